@@ -1,0 +1,36 @@
+import type {Glyphs, Picture} from '../source/plot/cells.ts';
+import type {ColorScale} from '../source/plot/color-scale.ts';
+import type {Intent} from '../source/store/intent.ts';
+import type {ScreenModel} from '../source/store/screen-model.ts';
+import type {ViewId} from '../source/store/ui-state.ts';
+import type {TableMemory} from './panes/table-layout.ts';
+import type {PlotSelectors} from './plot-selectors.ts';
+
+/** Width and height in cells. */
+export type Size = {readonly columns: number; readonly rows: number};
+
+/** What a terminal can show, and what stays between frames. */
+export type Drawing = {
+	readonly glyphs: Glyphs;
+	/** Colours for quantities; absent where the terminal has too few: then glyphs and digits say it alone. */
+	readonly scale: ColorScale | undefined;
+	readonly plots: PlotSelectors;
+	readonly tables: TableMemory;
+};
+
+/** All that a view is drawn from. */
+export type ViewContext = Drawing & {readonly model: ScreenModel; readonly size: Size};
+
+/** A view: a pure function from what is known to rows of cells. One file and one line in the registry. */
+export type ViewDefinition = {
+	readonly id: ViewId;
+	readonly title: string;
+	/** A picture of exactly `context.size`, without header and foot. */
+	readonly draw: (context: ViewContext) => Picture;
+	/** Rows that page keys move by. */
+	readonly pageRows: (context: ViewContext) => number;
+	/** Lines in all, for a view that scrolls as text. */
+	readonly scrollLines?: (context: ViewContext) => number;
+	/** What a click on a cell of the picture does. */
+	readonly click?: (context: ViewContext, column: number, row: number) => readonly Intent[];
+};

@@ -1,0 +1,73 @@
+import type {Glyphs, Line, Picture, Run, Style} from '../source/plot/cells.ts';
+import {cutRuns, widthOfRuns} from '../source/plot/legend.ts';
+import {cellText, fitToWidth} from '../source/plot/width.ts';
+
+/** A run of text that is known to be safe. */
+export function run(text: string, style?: Style): Run {
+	return style === undefined ? {text} : {text, style};
+}
+
+/** A run of text from outside: names, paths, values, messages. */
+export function outside(text: string, glyphs: Glyphs, style?: Style): Run {
+	return run(cellText(text, glyphs), style);
+}
+
+/** Blanks. */
+export function gap(columns: number): Run {
+	return {text: ' '.repeat(Math.max(0, columns))};
+}
+
+/** A line of exactly `columns`: cut with a mark, or filled with blanks. */
+export function fitLine(line: Line, columns: number, glyphs: Glyphs): Line {
+	const width = widthOfRuns(line);
+	if (width === columns) return line;
+	if (width < columns) return [...line, gap(columns - width)];
+	const cut = cutRuns(line, columns, glyphs);
+	return [...cut, gap(columns - widthOfRuns(cut))];
+}
+
+/** Two lines on one: the left one is cut before the right one is. */
+export function spread(left: Line, right: Line, columns: number, glyphs: Glyphs): Line {
+	const rightWidth = widthOfRuns(right);
+	if (rightWidth >= columns) return fitLine(right, columns, glyphs);
+	return [...fitLine(left, columns - rightWidth, glyphs), ...right];
+}
+
+/** Exactly `rows` lines of exactly `columns`. */
+export function fitPicture(picture: Picture, columns: number, rows: number, glyphs: Glyphs): Picture {
+	const blank: Line = [gap(columns)];
+	return Array.from({length: Math.max(0, rows)}, (_, row) => {
+		const line = picture[row];
+		return line === undefined ? blank : fitLine(line, columns, glyphs);
+	});
+}
+
+/** Exactly `rows` lines of a picture whose lines are as wide as they should be: nothing is measured again. */
+export function fitRows(picture: Picture, columns: number, rows: number): Picture {
+	if (picture.length === rows) return picture;
+	if (picture.length > rows) return picture.slice(0, Math.max(0, rows));
+	const blank: Line = [gap(columns)];
+	return [...picture, ...Array.from({length: rows - picture.length}, () => blank)];
+}
+
+/** Pictures side by side, each already as wide as its entry of `widths`, with `between` columns of blanks. */
+export function beside(pictures: readonly Picture[], rows: number, between: number): Picture {
+	return Array.from({length: rows}, (_, row) =>
+		pictures.flatMap((picture, index) => [...(index === 0 ? [] : [gap(between)]), ...(picture[row] ?? [])]),
+	);
+}
+
+/** A thin rule with words in it: ` ── words ─────`. */
+export function rule(words: Line, columns: number, glyphs: Glyphs, style: Style): Line {
+	const dash = glyphs === 'ascii' ? '-' : '─';
+	const room = Math.max(0, columns - 6);
+	const inside = words.length === 0 ? [] : [run(' '), ...cutRuns(words, room, glyphs), run(' ')];
+	const start = ` ${dash.repeat(2)}`;
+	const rest = Math.max(0, columns - start.length - widthOfRuns(inside));
+	return [run(start, style), ...inside, run(dash.repeat(rest), style)];
+}
+
+/** A text, made safe, in a column of fixed width. */
+export function column(text: string, width: number, align: 'start' | 'end', glyphs: Glyphs, style?: Style): Run {
+	return run(fitToWidth(cellText(text, glyphs), width, align, glyphs), style);
+}

@@ -1,0 +1,132 @@
+import {assertNever} from '../../source/domain/errors.ts';
+import {decodeNumber} from '../../source/domain/number.ts';
+import {own} from '../../source/domain/record.ts';
+import {formatValue} from '../../source/domain/space.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import type {TrialRecord} from '../../source/domain/trial.ts';
+import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
+import {renderGauge} from '../../source/plot/gauge.ts';
+import {formatQuantity} from '../../source/plot/quantity.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
+import type {Drawing} from '../context.ts';
+import {fitLine, outside, run, spread} from '../lines.ts';
+import {ACCENT, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
+import {formatClock, formatRemaining} from '../units.ts';
+
+/** The first line: what runs, how far it is, when it ends. */
+export function drawTitle(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
+	const {state, progress} = model;
+	const name = outside(state.sweep?.name ?? 'sweeptop', glyphs, BOLD);
+	const dot = run(glyphs === 'ascii' ? ' - ' : ' · ', DIM);
+	const count = progress.total === undefined ? `${progress.ended}` : `${progress.ended}/${progress.atMost ? '<=' : ''}${progress.total}`;
+	const sampler = state.sweep === undefined ? [] : [outside(samplerName(state.sweep.sampler.name), glyphs, DIM), run(' ')];
+	const left: Line = [run(' '), name, run('  '), ...phaseRuns(model, glyphs), dot, ...sampler, run(count), run(' ')];
+	const right: Line = [run(timeText(model)), run(' ')];
+	const room = columns - lengthOf(left) - lengthOf(right) - 1;
+	const done = progress.total === undefined || progress.total === 0 ? Number.NaN : progress.ended / progress.total;
+	if (room < 14 || Number.isNaN(done) || state.phase === 'ended') return spread(left, right, columns, glyphs);
+	const gauge = renderGauge(done, {
+		columns: Math.min(room - 1, 34),
+		glyphs,
+		label: `${Math.floor(done * 100)} %`,
+		labelColumns: 5,
+		style: ACCENT,
+	});
+	return spread([...left, ...gauge], right, columns, glyphs);
+}
+
+function lengthOf(line: Line): number {
+	return line.reduce((sum, {text}) => sum + text.length, 0);
+}
+
+function samplerName(name: string): string {
+	return name === 'auto' ? 'grid' : name;
+}
+
+/** The state of the sweep in a word; then of the line to it, where that is not as it should be. */
+function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): readonly Run[] {
+	const frozen = ui.frozen ? [run(' frozen', WARNING)] : [];
+	const lost = link.kind === 'lost' ? [outside(` ${link.why}`, glyphs, ERROR)] : [];
+	const connecting = link.kind === 'connecting' && state.phase !== 'empty' ? [run(' connecting', WARNING)] : [];
+	const extra = [...frozen, ...lost, ...connecting];
+	switch (state.phase) {
+		case 'empty':
+			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
+		case 'running':
+			return [run('running', ACCENT), ...extra];
+		case 'paused':
+			return [run('paused', WARNING), ...extra];
+		case 'ended': {
+			const whole = progress.total !== undefined && progress.ended >= progress.total;
+			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];
+			return [run('ended', WARNING), outside(state.endedWhy === undefined ? '' : ` ${state.endedWhy}`, glyphs), ...extra];
+		}
+		default:
+			return assertNever(state.phase);
+	}
+}
+
+function timeText({state, progress}: ScreenModel): string {
+	const elapsed = formatClock(progress.elapsedMs);
+	if (state.phase === 'ended' || progress.remainingMs === undefined) return elapsed;
+	if (state.phase === 'paused') return `${elapsed}   ${formatRemaining(progress.remainingMs)} of work left`;
+	return `${elapsed}   ${formatRemaining(progress.remainingMs)} left`;
+}
+
+/** The second line: the best trial, its values and what it cost. */
+export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
+	const {state, table, progress} = model;
+	const right: Line = [...costRuns(model, glyphs), run(' ')];
+	const [first] = table.ranking.pareto;
+	const number = table.ranking.best ?? first;
+	const trial = number === undefined ? undefined : state.trials[number - 1];
+	if (trial === undefined) return spread([run(' '), outside(waitingText(model), glyphs, DIM)], right, columns, glyphs);
+	const front = table.ranking.best === undefined ? ` of ${table.ranking.pareto.length} on the front` : '';
+	const values = objectiveRuns(model, trial, glyphs);
+	const params = outside(paramsText(state, trial, glyphs), glyphs, DIM);
+	const left: Line = [run(' best ', DIM), run(`#${trial.trial}`, BEST), run(front, DIM), run('  '), ...values, run('   '), params];
+	return progress.ended === 0 ? fitLine(left, columns, glyphs) : spread(left, right, columns, glyphs);
+}
+
+function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs): Line {
+	const objectives = state.sweep?.objectives ?? [];
+	return objectives.flatMap(({metric}, index) => {
+		const unit = state.sweep?.metrics.find(candidate => candidate.name === metric)?.unit ?? '';
+		const value = formatQuantity(decodeNumber(own(trial.metrics, metric)), unit);
+		const named = objectives.length > 1 || unit === '' ? `${metric} ${value}` : value;
+		return [run(index === 0 ? '' : ' · '), outside(named, glyphs, BEST)];
+	});
+}
+
+/** Values of the parameters that vary, in the order of the sweep file. */
+export function paramsText({sweep}: SweepState, trial: TrialRecord, glyphs: Glyphs): string {
+	const constant = new Set((sweep?.space.parameters ?? []).flatMap(({name, domain}) => (domain.kind === 'constant' ? [name] : [])));
+	const varying = Object.entries(trial.params).filter(([name]) => !constant.has(name));
+	return varying.map(([, value]) => formatValue(value)).join(glyphs === 'ascii' ? ' / ' : ' · ');
+}
+
+function waitingText({state, progress}: ScreenModel): string {
+	if (state.phase === 'empty') return 'waiting for the engine';
+	if (state.phase === 'ended') return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
+	if (progress.ended > 0) return `no result yet: ${progress.ended} trials ended without one${lastReason(state)}`;
+	return progress.running.length > 0 ? 'the first trial runs; the best one will stand here' : 'no trial runs yet';
+}
+
+/** Why the latest trial without a result has none. */
+function lastReason({trials}: SweepState): string {
+	const why = trials.findLast(trial => trial?.why !== undefined)?.why;
+	return why === undefined ? '' : `: ${why}`;
+}
+
+/** Energy, ties, flagged and failed trials: only what there is. */
+function costRuns({state, table, progress}: ScreenModel, glyphs: Glyphs): Line {
+	const {complete, queued, waiting, running, ...rest} = state.counts;
+	const failed = Object.values(rest).reduce((sum, count) => sum + count, 0);
+	const runs: Run[] = [];
+	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
+	if (progress.energyJ !== undefined) add(outside(`${formatQuantity(progress.energyJ, 'J')} spent`, glyphs));
+	if (table.ranking.tied.size > 0) add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
+	if (failed > 0) add(run(`${failed} failed`, ERROR));
+	if (progress.flagged > 0) add(run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING));
+	return runs;
+}

@@ -1,0 +1,108 @@
+import type {TrialRecord} from '../../source/domain/trial.ts';
+import {isTerminal} from '../../source/domain/trial.ts';
+import {renderBar} from '../../source/plot/bar.ts';
+import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
+import {topFor} from '../../source/store/reduce-ui.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
+import type {Drawing} from '../context.ts';
+import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
+import {ACCENT, ACCENT_BOLD, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
+import {type LaidColumn, TABLE_GAP, type TableLayout} from './table-layout.ts';
+
+/** First visible row of a table with `rows` lines for trials. */
+export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): number {
+	const most = Math.max(0, table.order.length - rows);
+	return Math.min(most, topFor(Math.min(ui.top, most), cursorRow, rows));
+}
+
+/** The leaderboard: a heading and as many trials as there is room for, the one under the cursor among them. */
+export function drawTable(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	const {table, state, ui} = model;
+	const {glyphs} = drawing;
+	const layout = drawing.tables.layout(table, state, columns, glyphs);
+	const heading = headingLine(model, layout, columns, glyphs);
+	if (table.order.length === 0) return fitPicture([heading, [run(`   ${emptyText(model)}`, DIM)]], columns, rows, glyphs);
+	const visible = Math.max(0, rows - 1);
+	const top = firstRow(model, visible);
+	const lines = table.order.slice(top, top + visible).flatMap((number, index) => {
+		const trial = state.trials[number - 1];
+		const isCursor = top + index === model.cursorRow && ui.focus === 'main';
+				if (trial === undefined) return [];
+		const paint = (): Line => trialLine(trial, isCursor, {model, layout, columns, glyphs});
+		return [drawing.tables.line(trial, layout, rowKey(trial, isCursor, model), paint)];
+	});
+	return fitRows([heading, ...lines], columns, rows);
+}
+
+/** All that the line of a trial depends on beside the trial and the layout. */
+function rowKey(trial: TrialRecord, isCursor: boolean, {ui, table: {ranking}}: ScreenModel): string {
+	const marked = ui.marks.has(trial.trial);
+	return `${isCursor}${marked}${ranking.best === trial.trial}${ranking.rankOf(trial.trial) === 1}${ranking.tied.has(trial.trial)}`;
+}
+
+function emptyText({table, ui, state}: ScreenModel): string {
+	if (ui.filter !== '' && table.total > 0) return `none of ${table.total} trials fits this filter: esc clears it`;
+	if (state.phase === 'ended') return 'the sweep ended before its first trial';
+	return 'no trial yet: the first one will stand here';
+}
+
+function headingLine({table}: ScreenModel, layout: TableLayout, columns: number, glyphs: Glyphs): Line {
+	const arrow = glyphs === 'ascii' ? (table.descending ? 'v' : '^') : table.descending ? '▼' : '▲';
+	const cells = layout.columns.flatMap((laid, index): Run[] => {
+		const sorted = laid.column.id === table.sortColumn;
+		const style = sorted ? ACCENT_BOLD : DIM;
+		const more = laid.column.id === 'flags' && layout.hidden > 0 ? ` +${layout.hidden}` : '';
+		const text = `${laid.heading}${sorted ? arrow : ''}${more}`;
+		const align = laid.column.numeric ? 'end' : 'start';
+		return [gap(index === 0 ? 0 : TABLE_GAP), column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
+	});
+	return fitLine([gap(2), ...cells], columns, glyphs);
+}
+
+function barWidth(laid: LaidColumn): number {
+	return laid.barColumns === 0 ? 0 : laid.barColumns + 1;
+}
+
+type RowContext = {readonly model: ScreenModel; readonly layout: TableLayout; readonly columns: number; readonly glyphs: Glyphs};
+
+function trialLine(trial: TrialRecord, isCursor: boolean, context: RowContext): Line {
+	const {model, layout, columns, glyphs} = context;
+	const cells = layout.columns.flatMap((laid, index) => [gap(index === 0 ? 0 : TABLE_GAP), ...cellRuns(trial, laid, context)]);
+	const cursor = isCursor ? run(glyphs === 'ascii' ? '>' : '▌', ACCENT) : run(' ');
+	const line = fitLine([cursor, markRun(trial, model, glyphs), ...cells], columns, glyphs);
+	return isCursor ? line.map(part => (part.style === undefined ? {...part, style: BOLD} : {...part, style: {...part.style, bold: true}})) : line;
+}
+
+/** `*` for a mark of the person, `★` for the best, `●` for the front. */
+function markRun(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs): Run {
+	if (ui.marks.has(trial.trial)) return run('*', ACCENT_BOLD);
+	if (table.ranking.best === trial.trial) return run(glyphs === 'ascii' ? '^' : '★', BEST);
+	const onFront = table.ranking.best === undefined && table.ranking.rankOf(trial.trial) === 1;
+	return onFront ? run(glyphs === 'ascii' ? 'o' : '●', ACCENT) : run(' ');
+}
+
+function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs}: RowContext): readonly Run[] {
+	if (laid.column.id === 'flags') {
+		const tie = model.table.ranking.tied.has(trial.trial) ? '= ' : '';
+		return [column(tie + laid.text(trial), laid.width, 'start', glyphs, flagStyle(trial))];
+	}
+	const best = model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
+	const style = best ? BEST : isTerminal(trial.state) ? undefined : DIM;
+	const value = column(laid.text(trial), laid.width, laid.column.numeric ? 'end' : 'start', glyphs, style);
+	if (laid.barColumns === 0) return [value];
+	const cell = laid.column.cell(trial);
+	const bar = renderBar(typeof cell === 'number' ? cell : Number.NaN, {
+		columns: laid.barColumns,
+		glyphs,
+		low: laid.barLow,
+		high: laid.barHigh,
+		base: 0,
+		style: best ? ACCENT : DIM,
+	});
+	return [value, gap(1), ...bar];
+}
+
+function flagStyle(trial: TrialRecord): Style | undefined {
+	if (trial.state === 'complete') return trial.flags.length > 0 ? WARNING : DIM;
+	return isTerminal(trial.state) ? ERROR : ACCENT;
+}

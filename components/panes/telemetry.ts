@@ -1,0 +1,143 @@
+import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import {formatQuantity} from '../../source/plot/quantity.ts';
+import {niceStep} from '../../source/plot/scale.ts';
+import {renderSparkline, type SparkRange} from '../../source/plot/sparkline.ts';
+import {bucketWidthFor} from '../../source/store/bucket-history.ts';
+import type {Bucket} from '../../source/store/samples.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
+import {durationCells, type Signal, quantile95} from '../../source/store/signals.ts';
+import type {Drawing} from '../context.ts';
+import {column, fitLine, outside, run} from '../lines.ts';
+import {DIM, WARNING} from '../style.ts';
+
+/** The most cells of a sparkline (CONTRACTS section 6). */
+const MOST_CELLS = 60;
+
+/** A cell holds at least this many samples: 5 s at 1 Hz. */
+const SAMPLES_PER_CELL = 5;
+
+const LABEL = 9;
+const VALUE = 6;
+const RANGE = 19;
+const NARROW_RANGE = 15;
+
+/** What a row shows, whatever its source. */
+export type SignalData = {
+	readonly latest: number | undefined;
+	/** One value a cell; undefined is a gap. */
+	readonly cells: readonly (number | undefined)[];
+	readonly low: number | undefined;
+	readonly high: number | undefined;
+	readonly p95: number | undefined;
+	/** Time that one cell spans; undefined where a cell is not a span of time. */
+	readonly cellMs: number | undefined;
+};
+
+/** Values of a signal over the whole run in at most `wanted` cells. */
+export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Signal, wanted: number): SignalData {
+	const cells = Math.max(1, Math.min(MOST_CELLS, wanted));
+	const {source} = signal;
+	if (source.kind === 'durations') return summarize(durationCells(state, cells), undefined);
+	const {span} = samples;
+	if (source.kind === 'none' || span === undefined) return summarize([], undefined);
+	const cellMs = bucketWidthFor(span.firstMs, span.lastMs, cells, Math.min(5000, source.periodMs * SAMPLES_PER_CELL));
+	const used = Math.floor(span.lastMs / cellMs) - Math.floor(span.firstMs / cellMs) + 1;
+	const buckets = samples.buckets(source.channel, cellMs, Math.min(cells, used));
+	const latest = samples.latest(source.channel);
+	// A value that is older than a few periods is no reading of now.
+	const fresh = latest !== undefined && nowMonoMs - latest.t < Math.max(10_000, source.periodMs * 5);
+	const ended = state.phase === 'ended';
+	const p95 = signal.label === 'latency' ? quantile95(samples.between(source.channel, nowMonoMs - 60_000, nowMonoMs)) : undefined;
+	return {...summarize(buckets.map(bucket => bucket?.mean), cellMs), ...extremes(buckets), latest: fresh || ended ? latest?.value : undefined, p95};
+}
+
+function summarize(cells: readonly (number | undefined)[], cellMs: number | undefined): SignalData {
+	const present = cells.filter(cell => cell !== undefined);
+	return {
+		latest: present.at(-1),
+		cells,
+		low: present.length === 0 ? undefined : Math.min(...present),
+		high: present.length === 0 ? undefined : Math.max(...present),
+		p95: undefined,
+		cellMs,
+	};
+}
+
+function extremes(buckets: readonly (Bucket | undefined)[]): {readonly low: number | undefined; readonly high: number | undefined} {
+	const present = buckets.filter(bucket => bucket !== undefined);
+	if (present.length === 0) return {low: undefined, high: undefined};
+	return {low: Math.min(...present.map(b => b.low)), high: Math.max(...present.map(b => b.high))};
+}
+
+/** The range of the cells on steps of a quarter of it: a row is scaled anew only when it leaves them. */
+export function steadyRange(cells: readonly (number | undefined)[], leastSpan: number): SparkRange {
+	const present = cells.filter(cell => cell !== undefined);
+	if (present.length === 0) return {low: 0, high: 1};
+	const [low, high] = [Math.min(...present), Math.max(...present)];
+	const step = niceStep(Math.max(high - low, leastSpan) / 4);
+	return {low: Math.floor(low / step) * step, high: Math.max(Math.ceil(high / step) * step, Math.floor(low / step) * step + step)};
+}
+
+/** Noise below this, in the unit of the signal, does not fill a row. */
+function leastSpan(signal: Signal, data: SignalData): number {
+	if (signal.unit === '°C' || signal.unit === '%') return 4;
+	return Math.abs(data.high ?? 1) * 0.05;
+}
+
+/** Rows of live telemetry: label, value, sparkline over the whole run, range. At most `rows`; gaps are gaps. */
+export function drawTelemetry(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	const shown = model.signals.slice(0, rows);
+	const estimates = shown.some(signal => signal.estimate);
+	return shown.map(signal => signalLine(model, drawing.glyphs, signal, columns, estimates));
+}
+
+function signalLine(model: ScreenModel, glyphs: Glyphs, signal: Signal, columns: number, estimates: boolean): Line {
+	const label = column(` ${signal.label}`, LABEL, 'start', glyphs, DIM);
+	if (signal.source.kind === 'none') {
+		const why = run(`${glyphs === 'ascii' ? '-' : '—'}  ${signal.source.reason}: sweeptop probes says why`, DIM);
+		return fitLine([label, run(' '.repeat(VALUE - 1)), why], columns, glyphs);
+	}
+	const unitColumns = 4 + (estimates ? 4 : 0);
+	const room = columns - LABEL - VALUE - unitColumns - 1;
+	const sparkColumns = Math.max(0, Math.min(MOST_CELLS, room - (columns < 76 ? NARROW_RANGE : RANGE)));
+	const data = signalData(model, signal, sparkColumns);
+	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
+	const spark = renderSparkline(data.cells, {
+		columns: sparkColumns,
+		glyphs,
+		range: steadyRange(data.cells, leastSpan(signal, data)),
+		style: {foreground: {kind: 'role', role: 'series', index: 0}},
+	});
+	return fitLine(
+		[
+			label,
+			column(value, VALUE, 'end', glyphs),
+			column(` ${unit}`, 4, 'start', glyphs, DIM),
+			...(estimates ? [column(signal.estimate ? 'est' : '', 4, 'start', glyphs, WARNING)] : []),
+			run(' '),
+			...spark,
+			outside(`  ${rangeText(model, signal, data, glyphs)}`, glyphs, DIM),
+		],
+		columns,
+		glyphs,
+	);
+}
+
+/** A value and its unit apart, so that they stand in columns. */
+export function splitQuantity(value: number | undefined, unit: string, glyphs: Glyphs): readonly [value: string, unit: string] {
+	if (value === undefined) return [glyphs === 'ascii' ? '-' : '—', unit];
+	const [number = '', name = ''] = formatQuantity(value, unit).split(' ');
+	return [number, name];
+}
+
+/** The lowest and the highest sample of the run; for a latency its 95th percentile, for a temperature the gate. */
+export function rangeText({state}: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): string {
+	if (data.low === undefined || data.high === undefined) return 'no sample yet';
+	if (data.p95 !== undefined) return `p95 ${formatQuantity(data.p95, signal.unit)}`;
+	const dash = glyphs === 'ascii' ? '..' : '–';
+	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
+	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);
+	const gate = signal.label === 'temp' ? state.sweep?.gate.maxTemperatureC : undefined;
+	if (gate !== undefined) return `${low}${dash}${high} gate ${gate}`;
+	return lowUnit === highUnit ? `${low}${dash}${high} ${highUnit}` : `${low} ${lowUnit}${dash}${high} ${highUnit}`;
+}

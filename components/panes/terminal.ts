@@ -1,0 +1,70 @@
+import type {TerminalRun, TerminalScreen} from '../../source/domain/protocol.ts';
+import {dropUnsafe} from '../../source/domain/safe-text.ts';
+import type {TrialRecord} from '../../source/domain/trial.ts';
+import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
+import {cellText} from '../../source/plot/width.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
+import type {Drawing} from '../context.ts';
+import {fitPicture, gap, outside, rule, run} from '../lines.ts';
+import {ACCENT, ACCENT_BOLD, DIM, WARNING} from '../style.ts';
+import {formatClock} from '../units.ts';
+import {paramsText} from './header.ts';
+
+/** The terminal of the watched trial under a rule that says whose it is. Takes `rows` lines with the rule. */
+export function drawTerminal(model: ScreenModel, {glyphs}: Drawing, columns: number, rows: number): Picture {
+	const trial = watchedTrial(model);
+	const style = model.ui.focus === 'side' ? ACCENT : DIM;
+	const heading = rule(headingRuns(model, trial, glyphs), columns, glyphs, style);
+	const content = screenRows(model, trial, glyphs, rows - 1);
+	return fitPicture([heading, ...content], columns, rows, glyphs);
+}
+
+/** The trial whose terminal is shown or asked for. */
+export function watchedTrial({state, terminal, watch}: ScreenModel): TrialRecord | undefined {
+	const number = terminal?.trial ?? watch ?? undefined;
+	return number === undefined ? undefined : state.trials[number - 1];
+}
+
+function headingRuns(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs): Line {
+	if (trial === undefined) return [run(model.state.phase === 'ended' ? 'no trial runs any more' : 'no trial runs', DIM)];
+	const attached = model.ui.mode.kind === 'attach' ? [run(' keys go to it', WARNING)] : [];
+	const clock = executionClock(model, trial);
+	const dash = glyphs === 'ascii' ? ' -- ' : ' ── ';
+	return [
+		run(`#${trial.trial}`, ACCENT_BOLD),
+		outside(` ${paramsText(model.state, trial, glyphs)}`, glyphs),
+		...(clock === '' ? [] : [run(dash, DIM), run(clock)]),
+		...attached,
+	];
+}
+
+/** `0:02 of ~0:03` for a running execution, its outcome for one that ended. */
+function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialRecord): string {
+	const execution = trial.executions.at(-1);
+	if (execution === undefined) return trial.state;
+	if (execution.outcome !== undefined) return trial.state === 'running' ? 'between executions' : trial.state;
+	const repeats = (state.sweep?.run.repeats ?? 1) > 1 ? `${execution.role} ${execution.execution}  ` : '';
+	const age = formatClock(nowMonoMs - execution.startedMonoMs);
+	return progress.executionMs === undefined ? `${repeats}${age}` : `${repeats}${age} of ~${formatClock(progress.executionMs)}`;
+}
+
+function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs, rows: number): Picture {
+	const {terminal, state} = model;
+	if (rows <= 0) return [];
+	if (terminal !== undefined && terminal.trial === trial?.trial) return terminalLines(terminal, glyphs, rows);
+	if (trial !== undefined) return [[run('   waiting for its first output', DIM)]];
+	const hint = state.phase === 'paused' ? 'the sweep is paused: p goes on' : state.phase === 'ended' ? '' : 'the output of a running trial stands here';
+	return hint === '' ? [] : [[run(`   ${hint}`, DIM)]];
+}
+
+/** The last `rows` rows up to the last one that holds anything, in the program's own colours. */
+export function terminalLines(screen: TerminalScreen, glyphs: Glyphs, rows: number): Picture {
+	const last = screen.rows.findLastIndex(row => row.some(({text}) => text.trim() !== ''));
+	const first = Math.max(0, last + 1 - rows);
+	return screen.rows.slice(first, last + 1).map((row): Line => [gap(1), ...row.map(cells => programRun(cells, glyphs))]);
+}
+
+function programRun({text, sgr}: TerminalRun, glyphs: Glyphs): Run {
+	const safe = glyphs === 'ascii' ? cellText(dropUnsafe(text), glyphs) : dropUnsafe(text);
+	return sgr === undefined || sgr === '' ? {text: safe} : {text: safe, style: {sgr}};
+}

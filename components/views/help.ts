@@ -1,0 +1,72 @@
+import type {Binding} from '../../source/keymap/binding.ts';
+import {MOVE_BINDINGS} from '../../source/keymap/move.ts';
+import {PLOT_BINDINGS} from '../../source/keymap/plot.ts';
+import {strokeLabel} from '../../source/keymap/stroke.ts';
+import {SWEEP_BINDINGS} from '../../source/keymap/sweep.ts';
+import {TABLE_BINDINGS} from '../../source/keymap/table.ts';
+import {VIEW_BINDINGS} from '../../source/keymap/views.ts';
+import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import type {ViewContext, ViewDefinition} from '../context.ts';
+import {beside, column, fitLine, fitRows, outside, run} from '../lines.ts';
+import {ACCENT, ACCENT_BOLD, DIM} from '../style.ts';
+
+const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]])[] = [
+	['views', VIEW_BINDINGS],
+	['move', MOVE_BINDINGS],
+	['leaderboard', TABLE_BINDINGS],
+	['scatter and heatmap', PLOT_BINDINGS],
+	['sweep', SWEEP_BINDINGS],
+];
+
+/** Marks of the frames, so that no glyph has to be guessed. */
+const MARKS: readonly (readonly [unicode: string, ascii: string, meaning: string])[] = [
+	['★', '^', 'best trial'],
+	['●', 'o', 'on the Pareto front'],
+	['=', '=', 'tied with the best: the intervals overlap'],
+	['*', '*', 'marked'],
+	['—', '-', 'no value; the trial view says why'],
+	['est', 'est', 'an estimate, not a measurement'],
+];
+
+const KEYS = 14;
+
+function sectionLines(title: string, bindings: readonly Binding[], columns: number, glyphs: Glyphs): Picture {
+	const lines = bindings
+		.filter(binding => binding.keys.length > 0)
+		.map((binding): Line => {
+			const keys = binding.keys.map(stroke => strokeLabel(stroke, glyphs)).join(' ');
+			return fitLine([column(`  ${keys}`, KEYS, 'start', glyphs, ACCENT), outside(binding.title, glyphs)], columns, glyphs);
+		});
+	return [fitLine([run(` ${title}`, ACCENT_BOLD)], columns, glyphs), ...lines, fitLine([], columns, glyphs)];
+}
+
+function helpLines({model, size, glyphs}: ViewContext): Picture {
+	const two = size.columns >= 130;
+	const width = two ? Math.floor((size.columns - 2) / 2) : size.columns;
+	const marks = MARKS.map(([unicode, ascii, meaning]): Line =>
+		fitLine([column(`  ${glyphs === 'ascii' ? ascii : unicode}`, KEYS, 'start', glyphs, ACCENT), outside(meaning, glyphs)], width, glyphs),
+	);
+	const place = fitLine([run(' run  ', DIM), outside(model.runDirectory, glyphs)], size.columns, glyphs);
+	const sections = SECTIONS.map(([title, bindings]) => sectionLines(title, bindings, width, glyphs));
+	const legend = [fitLine([run(' marks', ACCENT_BOLD)], width, glyphs), ...marks];
+	if (!two) return [place, fitLine([], width, glyphs), ...sections.flat(), ...legend];
+	const left = [...(sections[0] ?? []), ...(sections[1] ?? []), ...legend];
+	const right = sections.slice(2).flat();
+	const rows = Math.max(left.length, right.length);
+	const body = beside([fitRows(left, width, rows), fitRows(right, width, rows)], rows, 2);
+	return [place, fitLine([], size.columns, glyphs), ...body];
+}
+
+/** Every key, from the table that dispatches, and every mark. */
+export const help: ViewDefinition = {
+	id: 'help',
+	title: 'help',
+	draw: context => {
+		const {size, model} = context;
+		const lines = helpLines(context);
+		const top = Math.max(0, Math.min(model.ui.scroll, lines.length - size.rows));
+		return fitRows(lines.slice(top), size.columns, size.rows);
+	},
+	pageRows: ({size}) => size.rows,
+	scrollLines: context => helpLines(context).length,
+};

@@ -1,0 +1,27 @@
+import type {Picture} from '../../source/plot/cells.ts';
+import type {ViewContext, ViewDefinition} from '../context.ts';
+import {fitRows, run} from '../lines.ts';
+import {drawTail, noticeLines, outputLines, outputTitle} from '../panes/output.ts';
+import {ACCENT, DIM} from '../style.ts';
+
+function lines({model, glyphs}: ViewContext): Picture {
+	return model.ui.focus === 'side' ? noticeLines(model, glyphs) : outputLines(model, glyphs);
+}
+
+/** The output of a trial, or (by tab) the notices of the engine. The end is in view; scrolling goes back. */
+export const log: ViewDefinition = {
+	id: 'log',
+	title: 'log',
+	draw: context => {
+		const {model, size, ...drawing} = context;
+		const notices = model.state.notices.length;
+		const title =
+			model.ui.focus === 'side'
+				? [run('notices', ACCENT), run('  tab: output', DIM)]
+				: [...outputTitle(model), run(`  tab: ${notices} ${notices === 1 ? 'notice' : 'notices'}`, DIM)];
+		const tail = drawTail(lines(context), {...size, scroll: model.ui.scroll, title}, drawing);
+		return fitRows(tail, size.columns, size.rows);
+	},
+	pageRows: ({size}) => Math.max(1, size.rows - 1),
+	scrollLines: context => lines(context).length,
+};

@@ -1,0 +1,113 @@
+import {closeSync, existsSync, openSync, readdirSync, readSync} from 'node:fs';
+import {errnoOf, messageOf} from '../source/domain/errors.ts';
+import type {FileText, KeptFile, ProbeFiles} from '../source/domain/probe.ts';
+
+/** The calls of `node:fs` that probes make; a test hands in some that fail as a sensor does. */
+export type ReadOnlyFileSystem = {
+	readonly openSync: (path: string, flags: 'r') => number;
+	/** `pread` at `position`. */
+	readonly readSync: (fd: number, buffer: Buffer, offset: number, length: number, position: number) => number;
+	readonly closeSync: (fd: number) => void;
+	readonly readdirSync: (path: string) => readonly string[];
+	readonly existsSync: (path: string) => boolean;
+};
+
+/** Where files are, and who watches. */
+export type FileReaderOptions = {
+	/** Prefix of every path, `''` for the real system. */
+	readonly root: string;
+	readonly fs?: ReadOnlyFileSystem;
+	/** Called with the path before anything that can block. */
+	readonly trace?: (path: string) => void;
+	/** Files that are never touched; they read as missing. */
+	readonly pathsOff?: ReadonlySet<string>;
+};
+
+const REAL: ReadOnlyFileSystem = {openSync, readSync, closeSync, readdirSync, existsSync};
+
+/** After these the descriptor is of no more use: the device went away or the driver was loaded anew. */
+const STALE = new Set(['ENODEV', 'ENOENT', 'EBADF', 'ENXIO']);
+
+const WORDS: Readonly<Record<string, string>> = {
+	EAGAIN: 'powered down or busy (EAGAIN)',
+	EACCES: 'permission denied (EACCES)',
+	EPERM: 'permission denied (EPERM)',
+	ENOENT: 'not there (ENOENT)',
+	ENODEV: 'the device is gone (ENODEV)',
+	ENODATA: 'no data (ENODATA)',
+	EIO: 'the sensor does not answer (EIO)',
+	EINVAL: 'the driver refuses (EINVAL)',
+};
+
+/**
+ * Reads small files of sysfs and procfs below `root`. A kept file is read by `pread` at offset 0 of one descriptor,
+ * which makes the kernel generate the content anew: 5 µs, against 19 for opening it each time.
+ */
+export function createFileReader(options: FileReaderOptions): ProbeFiles {
+	const fs = options.fs ?? REAL;
+	const trace = options.trace ?? (() => {});
+	let buffer = Buffer.allocUnsafe(8192);
+
+	function readAll(fd: number): string {
+		for (;;) {
+			const length = fs.readSync(fd, buffer, 0, buffer.length, 0);
+			if (length < buffer.length) return clean(buffer.toString('latin1', 0, length));
+			buffer = Buffer.allocUnsafe(buffer.length * 4);
+		}
+	}
+
+	function keep(path: string): KeptFile {
+		let fd: number | undefined;
+		const close = (): void => {
+			if (fd !== undefined) fs.closeSync(fd);
+			fd = undefined;
+		};
+		const read = (): FileText => {
+			if (options.pathsOff?.has(path) === true) return HUNG;
+			trace(path);
+			try {
+				fd ??= fs.openSync(options.root + path, 'r');
+				return {kind: 'value', text: readAll(fd)};
+			} catch (error) {
+				const failure = failureOf(error);
+				if (STALE.has(failure.errno)) close();
+				return failure;
+			}
+		};
+		return {read, close};
+	}
+
+	return {
+		keep,
+		read: path => {
+			const file = keep(path);
+			try {
+				return file.read();
+			} finally {
+				file.close();
+			}
+		},
+		list: path => {
+			try {
+				return fs.readdirSync(options.root + path).toSorted(NATURAL.compare);
+			} catch {
+				return [];
+			}
+		},
+		exists: path => fs.existsSync(options.root + path),
+	};
+}
+
+const NATURAL = new Intl.Collator('en', {numeric: true});
+
+const HUNG: FileText = {kind: 'missing', errno: 'ETIMEDOUT', reason: 'switched off: reading it hung'};
+
+function failureOf(error: unknown): FileText & {readonly kind: 'missing'} {
+	const errno = errnoOf(error) ?? 'EUNKNOWN';
+	return {kind: 'missing', errno, reason: WORDS[errno] ?? messageOf(error)};
+}
+
+/** Without the final newline; strings of the device tree end in NUL. */
+function clean(text: string): string {
+	return text.replaceAll('\0', '').trimEnd();
+}

@@ -1,0 +1,75 @@
+import type {Rejection} from '../source/domain/channel.ts';
+import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
+import {type FileChannel, openFileProbe} from './file-probe.ts';
+import {chooseInterval} from './interval.ts';
+
+const FOLDER = '/sys/class/thermal';
+
+/** Temperatures of the kernel's thermal zones, found by their type: their numbers change between boots. */
+export const thermalProbe: ProbeDefinition = {
+	id: 'thermal',
+	title: 'thermal zones of the kernel',
+	open: context => Promise.resolve(openThermal(context)),
+};
+
+/**
+ * The part of the channel's name for a zone's type: `CPU-therm`, `cpu-thermal` and `cpu_thermal` are all `cpu`
+ * (spellings of JetPack 4 to 7 and of mainline kernels).
+ */
+export function normaliseZoneType(type: string): string {
+	return type
+		.toLowerCase()
+		.replace(/[-_]therm(al)?$/, '')
+		.replace(/_tegra$/, '')
+		.replaceAll(/[^a-z0-9]+/g, '_');
+}
+
+/** Types that measure the CPU, best first. `acpitz` is last: on many boards it never moves. */
+const CPU_TYPES = ['x86_pkg_temp', 'cpu', 'cpu0', 'bcm2835', 'acpitz'];
+
+/** Zones that say nothing: the PMIC's is a constant, the fan's is computed from the others. */
+const HIDDEN: Readonly<Record<string, string>> = {
+	pmic_die: 'a constant of the power chip, not a measurement',
+	thermal_fan_est: 'computed from the other zones for the fan',
+};
+
+function openThermal(context: ProbeContext): OpenProbe | Rejection {
+	const folders = context.files.list(FOLDER).filter(name => /^thermal_zone\d+$/.test(name));
+	if (folders.length === 0)
+		return {reason: `no thermal zone in ${FOLDER}`, mend: 'none: a virtual machine has no sensors'};
+	const zones = folders.flatMap(folder => {
+		const type = context.files.read(`${FOLDER}/${folder}/type`);
+		return type.kind === 'missing' ? [] : [{folder, type: normaliseZoneType(type.text)}];
+	});
+	const hidden = zones.filter(zone => Object.hasOwn(HIDDEN, zone.type));
+	const shown = zones.filter(zone => !Object.hasOwn(HIDDEN, zone.type));
+	const cpu = CPU_TYPES.map(type => shown.find(zone => zone.type === type)).find(zone => zone !== undefined);
+	const intervalMs = chooseInterval(context.intervalMs, 1000);
+	const names = new Set<string>();
+	const channels = shown.map(zone => {
+		const part = zone === cpu ? 'cpu' : zone.type === 'gpu' ? 'gpu0' : `zone.${zone.type}`;
+		return fileChannel(uniqueName(part, names), zone.folder, intervalMs);
+	});
+	return openFileProbe(
+		context,
+		channels,
+		hidden.map(zone => ({channel: `zone.${zone.type}.temp_c`, reason: HIDDEN[zone.type] ?? '', mend: ''})),
+		intervalMs,
+	);
+}
+
+function fileChannel(part: string, folder: string, periodMs: number): FileChannel {
+	return {
+		definition: {channel: `${part}.temp_c`, unit: '°C', scope: 'device', source: 'thermal', periodMs, windowMs: 0},
+		paths: [`${FOLDER}/${folder}/temp`],
+		scale: 0.001,
+	};
+}
+
+/** Two zones of one type get `_2`, `_3`. */
+function uniqueName(part: string, taken: Set<string>): string {
+	let name = part;
+	for (let count = 2; taken.has(name); count++) name = `${part}_${count}`;
+	taken.add(name);
+	return name;
+}

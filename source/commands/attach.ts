@@ -1,0 +1,34 @@
+import {UserError} from '../domain/errors.ts';
+import {liveRunsOf} from './engine-listener.ts';
+import {findRun} from '../journal/run-directory.ts';
+import type {CommandBody} from './command.ts';
+import {readEngineAddress} from './engine-address.ts';
+import {hasEngine} from './control.ts';
+import {type ScreenFlags, showScreen} from './show-screen.ts';
+import {openSocketSession} from './socket-session.ts';
+
+/** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
+export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> = async invocation => {
+	const {global, host, flags} = invocation;
+	const named = invocation.operands[0];
+	const directory = named === undefined ? newestLive(host.environment) : findRun(global.runs, named);
+	if (!(await hasEngine(directory))) {
+		throw new UserError(
+			`no engine runs ${directory}`,
+			`look at what is there: sweeptop view ${directory}\ngo on with it: sweeptop resume ${directory}`,
+		);
+	}
+	const session = openSocketSession({
+		directory,
+		role: flags.view ? 'view' : 'control',
+		address: () => readEngineAddress(directory),
+		retryMs: 500,
+	});
+	return showScreen(invocation, session);
+};
+
+function newestLive(environment: Readonly<Record<string, string | undefined>>): string {
+	const [newest] = liveRunsOf(environment);
+	if (newest === undefined) throw new UserError('no sweep is running', 'start one: sweeptop run gemm');
+	return newest.path;
+}

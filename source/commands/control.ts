@@ -1,0 +1,38 @@
+import {openConnection} from '../client/connection.ts';
+import {UserError} from '../domain/errors.ts';
+import type {Command} from '../domain/protocol.ts';
+import {readEngineAddress} from './engine-address.ts';
+
+/** Gives one command to the engine of a run; its answer. Throws UserError when no engine runs or it refuses. */
+export async function commandEngine(directory: string, command: Command): Promise<string> {
+	const address = await readEngineAddress(directory);
+	if (address === undefined) throw noEngine(directory);
+	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'control', {
+		onEvent: () => undefined,
+		onFrame: () => undefined,
+		onClose: () => undefined,
+	}).catch(() => {
+		throw noEngine(directory);
+	});
+	try {
+		const {ok, text} = await connection.command(command);
+		if (!ok) throw new UserError(text);
+		return text;
+	} finally {
+		connection.close();
+	}
+}
+
+/** Whether an engine answers for this run. */
+export async function hasEngine(directory: string): Promise<boolean> {
+	const address = await readEngineAddress(directory);
+	if (address === undefined) return false;
+	const listeners = {onEvent: () => undefined, onFrame: () => undefined, onClose: () => undefined};
+	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'view', listeners).catch(() => undefined); // Dead socket: none.
+	connection?.close();
+	return connection !== undefined;
+}
+
+function noEngine(directory: string): UserError {
+	return new UserError(`no engine runs ${directory}`, `go on with it: sweeptop resume ${directory}`);
+}

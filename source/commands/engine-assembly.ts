@@ -1,0 +1,98 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+
+import {createEngine, type Engine} from '../engine/engine.ts';
+import {createExecutionFiles} from '../engine/execution-files.ts';
+import {createExecutionRunner, type ExecutionRunner} from '../engine/execution-run.ts';
+import type {Ledger} from '../engine/ledger.ts';
+import {createTrialResults} from '../engine/trial-results.ts';
+import {createExecutorContext} from '../executors/context.ts';
+import {endOrphans} from '../executors/end-tree.ts';
+import {describeProcesses} from '../executors/process-tree.ts';
+import {openExecutor} from '../executors/registry.ts';
+import {executionFolder} from '../journal/run-layout.ts';
+import {monotonicMs} from './clock.ts';
+import {createSampler} from './engine-start.ts';
+import type {EngineTelemetry} from './engine-telemetry.ts';
+import type {FrozenSweep} from './frozen-sweep.ts';
+
+export type AssemblyOptions = {
+	readonly directory: string;
+	readonly frozen: FrozenSweep;
+	readonly ledger: Ledger;
+	readonly telemetry: EngineTelemetry;
+	readonly unfinished: readonly number[];
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
+	readonly onProgress: () => void;
+};
+
+/** An engine and what runs its executions, put together from the concrete parts of this program. */
+export function assembleEngine(options: AssemblyOptions): {readonly engine: Engine; readonly executions: ExecutionRunner} {
+	const {directory, ledger, telemetry, frozen} = options;
+	const {sweep} = frozen;
+	const results = createTrialResults(sweep);
+	const {executor, notice} = openExecutor();
+	if (notice !== undefined) ledger.notice('warning', notice, 'executor');
+	const units = new Map(sweep.metrics.map(metric => [metric.name, metric.unit]));
+	const executions = createExecutionRunner({
+		sweep,
+		ledger,
+		executor,
+		files: createExecutionFiles({
+			directory,
+			sweep,
+			folderOf: executionFolder,
+			now: monotonicMs,
+			onNotice: text => ledger.notice('warning', text, 'files'),
+		}),
+		meter: telemetry.meter,
+		required: results.required,
+		environment: childEnvironment(options.environment),
+		runMarker: frozen.runId,
+		onOutput: options.onOutput,
+		onStream: (name, value) => telemetry.addStream(`latency.${name}_ms`, toMilliseconds(value, units.get(name))),
+		now: monotonicMs,
+		sleep: ms => sleep(ms),
+	});
+	const engine = createEngine({
+		sweep,
+		ledger,
+		sampler: createSampler(sweep, ledger.state()),
+		results,
+		executions,
+		unfinished: options.unfinished,
+		energyJ: telemetry.energyJ,
+		now: monotonicMs,
+		onProgress: options.onProgress,
+	});
+	return {engine, executions};
+}
+
+/** Ends every process that a dead engine of this run left. */
+export async function endLeftovers(ledger: Ledger, runId: string): Promise<void> {
+	const {table, sleep: wait, unkillableMs} = createExecutorContext();
+	const {found, survivors} = await endOrphans({markerPrefix: runId, table, sleep: wait, unkillableMs, graceMs: 2000});
+	if (found.length === 0) return;
+	ledger.notice('info', `ended what the dead engine left running: ${describeProcesses(found)}`, 'resume');
+	if (survivors.length > 0) ledger.notice('error', `would not die: ${describeProcesses(survivors)}`, 'resume');
+}
+
+/** Variables that tell a program about the terminal that sweeptop itself runs in. */
+const OUTER_TERMINAL = new Set(['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES', 'TERM']);
+
+/**
+ * The environment of executions: ours, without what describes our own terminal. `SWEEPTOP_NODE` names the Node that
+ * runs sweeptop, for workloads that need a new one.
+ */
+function childEnvironment(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+	const kept = Object.entries(environment).flatMap(([name, value]) =>
+		value === undefined || OUTER_TERMINAL.has(name) || name.startsWith('SWEEP_') ? [] : [[name, value] as const],
+	);
+	return {...Object.fromEntries(kept), SWEEPTOP_NODE: process.execPath};
+}
+
+function toMilliseconds(value: number, unit: string | undefined): number {
+	if (unit === 's') return value * 1000;
+	if (unit === 'us' || unit === 'µs') return value / 1000;
+	return unit === 'ns' ? value / 1e6 : value;
+}

@@ -1,0 +1,165 @@
+import {messageOf} from '../domain/errors.ts';
+import type {SweepEvent} from '../domain/event.ts';
+import {JOURNAL_FORMAT} from '../domain/event.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {createCoalescedWriter} from '../engine/coalesced-writer.ts';
+import type {Engine, SweepEnd} from '../engine/engine.ts';
+import {createLedger} from '../engine/ledger.ts';
+import {type Journal, openJournal} from '../journal/journal.ts';
+import {acquireLock, type Lock} from '../journal/lock.ts';
+import {readBootId} from '../journal/process-identity.ts';
+import {monotonicMs} from './clock.ts';
+import {assembleEngine, endLeftovers} from './engine-assembly.ts';
+import {openListener} from './engine-listener.ts';
+import {writeMetadata, writePackages} from './engine-metadata.ts';
+import {writeAllMetrics, writeResults} from './engine-results.ts';
+import {type Recovered, recoverRun, reportDamages, takeUp} from './engine-start.ts';
+import {startTelemetry} from './engine-telemetry.ts';
+import {type FrozenSweep, hashSweep, readFrozenSweep} from './frozen-sweep.ts';
+import {createWatchedTerminal} from './watched-terminal.ts';
+
+/** Least spacing of two rewrites of the result files, in ms. */
+const RESULTS_INTERVAL_MS = 1000;
+
+export type EngineHostOptions = {
+	readonly directory: string;
+	readonly version: string;
+	readonly sysfsRoot: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** Trials granted beyond the budget. */
+	readonly extendTrials?: number;
+	/** Each event after it was folded. */
+	readonly onEvent: (event: SweepEvent, state: SweepState) => void;
+	/** For the engine's log. */
+	readonly log: (text: string) => void;
+	/** The engine, as soon as it can be told to stop. */
+	readonly onEngine: (engine: Engine) => void;
+};
+
+export type EngineHostEnd = {readonly end: SweepEnd; readonly state: SweepState};
+
+/** Runs the sweep of a prepared run directory to its end, in this process. Throws UserError before the first trial. */
+export async function runEngineHost(options: EngineHostOptions): Promise<EngineHostEnd> {
+	const frozen = readFrozenSweep(options.directory);
+	const lock = acquireLock(options.directory);
+	try {
+		const recovered = await recoverRun(options.directory);
+		const engineRef: {current?: Engine} = {};
+		const journal = await openEngineJournal(options, recovered, engineRef);
+		return await runWithJournal({options, frozen, lock, recovered, journal, engineRef});
+	} finally {
+		lock.release();
+	}
+}
+
+type Parts = {
+	readonly options: EngineHostOptions;
+	readonly frozen: FrozenSweep;
+	readonly lock: Lock;
+	readonly recovered: Recovered;
+	readonly journal: Journal;
+	readonly engineRef: {current?: Engine};
+};
+
+function openEngineJournal(
+	options: EngineHostOptions,
+	recovered: Recovered,
+	engineRef: {readonly current?: Engine},
+): Promise<Journal> {
+	return openJournal({
+		directory: options.directory,
+		...(recovered.after === undefined ? {} : {after: recovered.after}),
+		now: Date.now,
+		monoMs: monotonicMs,
+		boot: readBootId(),
+		onTrouble: ({errno, bytesNeeded, path}) => {
+			const what = errno === 'ENOSPC' || errno === 'EDQUOT' ? 'disk full' : `the disk fails (${errno})`;
+			const text = `${what}: ${bytesNeeded} bytes are needed for ${path}; the sweep goes on when they can be written`;
+			options.log(text);
+			engineRef.current?.hold('disk', text);
+		},
+		onRecovered: () => engineRef.current?.hold('disk', undefined),
+		onLost: error => {
+			options.log(messageOf(error));
+			engineRef.current?.stop(messageOf(error), true);
+		},
+	});
+}
+
+async function runWithJournal(parts: Parts): Promise<EngineHostEnd> {
+	const {options, frozen, recovered, journal, engineRef, lock} = parts;
+	const {directory} = options;
+	const {sweep} = frozen;
+	const ledger = createLedger(journal, recovered.state, (event, state) => options.onEvent(event, state));
+	ledger.record({
+		type: 'sweep-started',
+		format: JOURNAL_FORMAT,
+		sweep,
+		hash: hashSweep(sweep),
+		seed: sweep.seed,
+		engine: {pid: process.pid, startTicks: lock.owner.startTicks, version: options.version},
+	});
+	reportDamages(ledger, recovered.damages);
+	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
+	const unfinished = takeUp(ledger);
+	const watched = createWatchedTerminal();
+	const results = createCoalescedWriter(() => writeResults(directory, ledger.state()), {
+		minIntervalMs: RESULTS_INTERVAL_MS,
+		now: monotonicMs,
+		onError: error => options.log(`result files were not written: ${messageOf(error)}`),
+	});
+	const describe = (host: Readonly<Record<string, unknown>>): void => {
+		ledger.record({type: 'host-described', host});
+		void writeMetadata(directory, ledger.state(), {}).catch(error => options.log(messageOf(error))); // Written again at the end.
+	};
+	const telemetry = startTelemetry({
+		directory,
+		sweep,
+		before: recovered.state,
+		ledger,
+		sysfsRoot: options.sysfsRoot,
+		onFrame: frame => listener.server.broadcastSamples(frame),
+		onHost: describe,
+	});
+	const listener = await openListener({
+		directory,
+		environment: options.environment,
+		version: options.version,
+		owner: lock.owner,
+		journal,
+		engine: () => engine,
+		recentSamples: rows => telemetry.window.recent(rows),
+		terminal: watched.handlers,
+		log: options.log,
+	});
+	const {engine, executions} = assembleEngine({
+		directory,
+		frozen,
+		ledger,
+		telemetry,
+		unfinished,
+		environment: options.environment,
+		onOutput: watched.feed,
+		onProgress: results.touch,
+	});
+	engineRef.current = engine;
+	watched.connect({send: listener.server.broadcastScreen, executions, state: ledger.state});
+	options.onEngine(engine);
+	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
+	void writePackages(directory, sweep, options.version).catch(error => options.log(messageOf(error))); // A record, no result.
+	try {
+		await telemetry.measureBaseline();
+		const end = await engine.run();
+		await executions.settle();
+		results.touch();
+		await results.flush();
+		await writeAllMetrics(directory, ledger.state());
+		await writeMetadata(directory, ledger.state(), {});
+		return {end, state: ledger.state()};
+	} finally {
+		await telemetry.close();
+		await watched.close();
+		await journal.close();
+		await listener.close('the sweep ended');
+	}
+}

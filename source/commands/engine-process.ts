@@ -1,0 +1,31 @@
+import process from 'node:process';
+import {runEngineHost} from './engine-host.ts';
+import {stopOnSignals} from './engine-signals.ts';
+import {createHost} from './host.ts';
+import {reportError} from './main.ts';
+
+/** Entry of the detached engine process. Its one argument is JSON: the run directory and how to run it. */
+const settings = JSON.parse(process.argv[2] ?? '{}') as {
+	readonly directory: string;
+	readonly sysfsRoot: string;
+	readonly extendTrials?: number;
+};
+const host = createHost(process);
+const signals = stopOnSignals(['SIGINT', 'SIGTERM']);
+// The terminal that started us may go: that is what we are detached for.
+process.on('SIGHUP', () => undefined);
+try {
+	await runEngineHost({
+		directory: settings.directory,
+		version: host.version,
+		sysfsRoot: settings.sysfsRoot,
+		...(settings.extendTrials === undefined ? {} : {extendTrials: settings.extendTrials}),
+		environment: process.env,
+		onEvent: () => undefined,
+		log: text => host.note(`${new Date().toISOString()} ${text}\n`),
+		onEngine: signals.connect,
+	});
+	process.exitCode = signals.exitCode() ?? 0;
+} catch (error) {
+	process.exitCode = reportError(error, host);
+}

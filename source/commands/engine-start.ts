@@ -1,0 +1,99 @@
+import type {SweepFact} from '../domain/event.ts';
+import type {Sampler} from '../domain/sampler.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {decodeNumber} from '../domain/number.ts';
+import {own} from '../domain/record.ts';
+import {isTerminal} from '../domain/trial.ts';
+import {STOPPED} from '../engine/engine.ts';
+import type {Ledger} from '../engine/ledger.ts';
+import {visitedKeys} from '../engine/trial-queue.ts';
+import {INFEASIBLE} from '../engine/trial-results.ts';
+import {type Damage, describeDamage} from '../journal/damage.ts';
+import {type JournalEnd, recoverJournal} from '../journal/recover.ts';
+import {holdsRun} from '../journal/run-layout.ts';
+import {findSampler} from '../samplers/registry.ts';
+
+/** What an engine finds in its run directory: nothing, or the journal of the engines before it. */
+export type Recovered = {
+	readonly state: SweepState;
+	readonly after: JournalEnd | undefined;
+	readonly damages: readonly Damage[];
+};
+
+/** Folds the journal of a run, after its torn end was cut off. The caller holds the lock. */
+export async function recoverRun(directory: string): Promise<Recovered> {
+	let state = createSweepState();
+	if (!holdsRun(directory)) return {state, after: undefined, damages: []};
+	const damages: Damage[] = [];
+	const after = await recoverJournal(directory, {
+		onEvent: event => {
+			state = reduceSweep(state, event);
+		},
+		onDamage: damage => damages.push(damage),
+	});
+	return {state, after, damages};
+}
+
+/** Says what recovery found. */
+export function reportDamages(ledger: Ledger, damages: readonly Damage[]): void {
+	for (const damage of damages) ledger.notice('warning', describeDamage(damage), 'journal');
+}
+
+/**
+ * Takes up what engines before this one left: executions that were in flight are lost and run once more, and so are
+ * trials that a stop ended. Gives the numbers of the trials to run.
+ */
+export function takeUp(ledger: Ledger): readonly number[] {
+	const numbers: number[] = [];
+	for (const trial of ledger.state().trials) {
+		if (trial === undefined) continue;
+		const stopped = trial.state === 'killed' && trial.why === STOPPED;
+		if (stopped) ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: 'resume'});
+		if (!stopped && isTerminal(trial.state)) continue;
+		numbers.push(trial.trial);
+		for (const {execution, outcome, superseded} of trial.executions) {
+			if (outcome === undefined && superseded === undefined) ledger.record(lost(trial.trial, execution));
+		}
+	}
+	return numbers;
+}
+
+function lost(trial: number, execution: number): SweepFact {
+	return {
+		type: 'execution-ended',
+		trial,
+		execution,
+		outcome: 'lost',
+		why: 'its engine died',
+		duration_s: 0,
+		metrics: {},
+		telemetry: {},
+		flags: [],
+	};
+}
+
+/** The sampler of a sweep, told of every trial that has ended. */
+export function createSampler(sweep: Sweep, state: SweepState): Sampler {
+	const sampler = findSampler(sweep.sampler.name).create(
+		{
+			space: sweep.space,
+			directions: sweep.objectives.map(objective => objective.direction),
+			seed: sweep.seed,
+			order: sweep.run.order,
+			visited: visitedKeys(sweep.space, state),
+		},
+		sweep.sampler.options,
+	);
+	for (const trial of state.trials) {
+		if (trial === undefined || !isTerminal(trial.state)) continue;
+		sampler.tell({
+			trial: trial.trial,
+			params: trial.params,
+			state: trial.state === 'complete' || trial.state === 'pruned' ? trial.state : 'failed',
+			values: sweep.objectives.map(objective => decodeNumber(own(trial.metrics, objective.metric))),
+			feasible: !trial.flags.includes(INFEASIBLE),
+		});
+	}
+	return sampler;
+}

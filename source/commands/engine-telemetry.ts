@@ -1,0 +1,145 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import type {SamplesFrame} from '../domain/protocol.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {Ledger} from '../engine/ledger.ts';
+import {startProbeLink} from '../engine/probe-link.ts';
+import {TelemetryFile} from '../engine/telemetry-file.ts';
+import {createTelemetryMeter, type TelemetryMeter} from '../engine/telemetry-meter.ts';
+import {createTelemetryWindow, type TelemetryWindow} from '../engine/telemetry-window.ts';
+import {monotonicMs, setTimer} from './clock.ts';
+import {createProbeSpawner} from './spawn-probes.ts';
+
+/** Longest wait for the first samples before the first trial. */
+const BASELINE_WAIT_MS = 2000;
+
+/** The telemetry of one engine. */
+export type EngineTelemetry = {
+	readonly window: TelemetryWindow;
+	readonly meter: TelemetryMeter;
+	/** Joules since this engine started, with those of the engines before it. */
+	readonly energyJ: () => number | undefined;
+	/** A value of a stream metric, for its live channel. */
+	readonly addStream: (name: string, value: number) => void;
+	/** Waits for an idle baseline where a real sensor can give one. */
+	readonly measureBaseline: () => Promise<void>;
+	readonly close: () => Promise<void>;
+};
+
+export type TelemetryOptions = {
+	readonly directory: string;
+	readonly sweep: Sweep;
+	readonly before: SweepState;
+	readonly ledger: Ledger;
+	readonly sysfsRoot: string;
+	readonly onFrame: (frame: SamplesFrame) => void;
+	readonly onHost: (host: Readonly<Record<string, unknown>>) => void;
+};
+
+/** Starts the probe process and takes in what it says. */
+export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
+	const {sweep, ledger, before} = options;
+	const window = createTelemetryWindow({wait: ms => sleep(ms, undefined, {ref: false})});
+	window.setBaseline(before.baseline);
+	const file = new TelemetryFile({
+		directory: options.directory,
+		wallNow: Date.now,
+		monoNow: monotonicMs,
+		setTimer,
+		onNotice: text => ledger.notice('warning', text, 'telemetry.csv'),
+	});
+	const startedMs = monotonicMs();
+	const take = (frame: SamplesFrame, missing: Readonly<Record<string, string | null>> = {}): void => {
+		window.add(frame, missing);
+		file.append(frame);
+		options.onFrame(frame);
+	};
+	const ready = Promise.withResolvers<void>();
+	const link = startProbeLink({
+		spawn: createProbeSpawner(),
+		settings: {
+			root: options.sysfsRoot,
+			intervalMs: sweep.telemetry.intervalMs,
+			cpuTdpWatts: sweep.telemetry.cpuTdpWatts,
+			...(sweep.telemetry.probes === undefined ? {} : {probes: sweep.telemetry.probes}),
+			workdir: sweep.workdir,
+			describeHost: true,
+		},
+		now: monotonicMs,
+		setTimer,
+		onBatch: take,
+		onOpened: (source, channels, missing) => {
+			window.open(source, channels);
+			ledger.record({type: 'probe-opened', source, channels});
+			for (const {channel, reason} of missing) ledger.notice('info', `${channel} is missing: ${reason}`, source);
+		},
+		onClosed: (source, {reason, mend}) => {
+			window.close(source);
+			ledger.record({type: 'probe-closed', source, reason, ...(mend === '' ? {} : {mend})});
+		},
+		onReady: ready.resolve,
+		onHost: options.onHost,
+		onNotice: (text, about) => ledger.notice('warning', text, about),
+	});
+	const streams = createStreamChannels(take);
+	return {
+		window,
+		meter: createTelemetryMeter(window),
+		energyJ: () => {
+			const {telemetry} = window.summarise({fromMs: startedMs, toMs: monotonicMs(), overlapping: false});
+			const joules = telemetry['energy_j'];
+			return typeof joules === 'number' ? (before.energyJ ?? 0) + joules : before.energyJ;
+		},
+		addStream: streams.add,
+		measureBaseline: () => baseline(options, window, ready.promise),
+		close: async () => {
+			streams.flush();
+			link.close();
+			window.end();
+			await file.close();
+		},
+	};
+}
+
+/** Waits only where power is measured: an estimate has no idle part to subtract that load would not tell. */
+async function baseline(options: TelemetryOptions, window: TelemetryWindow, ready: Promise<void>): Promise<void> {
+	const {sweep, before, ledger} = options;
+	if (sweep.telemetry.baseline === 'off' || Object.keys(before.baseline).length > 0) return;
+	const fromMs = monotonicMs();
+	await Promise.race([ready, sleep(BASELINE_WAIT_MS, undefined, {ref: false})]);
+	if (window.power === undefined || window.power.scope === 'estimate') return;
+	const wantedMs = sweep.telemetry.baseline === 'auto' ? BASELINE_WAIT_MS : sweep.telemetry.baseline;
+	await sleep(Math.max(0, fromMs + wantedMs - monotonicMs()));
+	const channels = window.measureBaseline(fromMs, monotonicMs());
+	if (Object.keys(channels).length > 0) ledger.record({type: 'baseline-measured', channels});
+}
+
+/** Spacing of the frames that carry stream metrics, in ms: a program may report thousands a second. */
+const STREAM_MS = 200;
+
+/** Values of stream metrics gathered into frames: each frame has the mean of what was reported since the last. */
+function createStreamChannels(emit: (frame: SamplesFrame) => void): {
+	readonly add: (channel: string, value: number) => void;
+	readonly flush: () => void;
+} {
+	const pending = new Map<string, {sum: number; count: number}>();
+	let cancel: (() => void) | undefined;
+	const flush = (): void => {
+		cancel?.();
+		cancel = undefined;
+		if (pending.size === 0) return;
+		const channels = [...pending.keys()];
+		const means = [...pending.values()].map(({sum, count}) => sum / count);
+		pending.clear();
+		emit({t0: monotonicMs(), channels, rows: [[0, ...means]]});
+	};
+	return {
+		add: (channel, value) => {
+			if (!Number.isFinite(value)) return;
+			const entry = pending.get(channel) ?? {sum: 0, count: 0};
+			pending.set(channel, {sum: entry.sum + value, count: entry.count + 1});
+			cancel ??= setTimer(flush, STREAM_MS);
+		},
+		flush,
+	};
+}

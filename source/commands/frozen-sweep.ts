@@ -1,0 +1,96 @@
+import {createHash, randomBytes} from 'node:crypto';
+import {readFileSync, writeFileSync} from 'node:fs';
+import {extname, join} from 'node:path';
+import {errnoOf, messageOf, UserError} from '../domain/errors.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {LoadedSweep} from './load-sweep.ts';
+
+const LOCK_FILE = 'sweep.lock.json';
+
+/** Content of `sweep.lock.json`: all that a resume uses. */
+export type FrozenSweep = {
+	readonly sweep: Sweep;
+	/** The sweep file as it was given. */
+	readonly source: {readonly path: string; readonly name: string; readonly text: string};
+	/** Unguessable mark in the environment of every process of the run. */
+	readonly runId: string;
+};
+
+/** Writes the sweep file as given and the frozen sweep into a new run directory. Throws UserError naming the path. */
+export function freezeSweep(directory: string, loaded: LoadedSweep): FrozenSweep {
+	const extension = extname(loaded.path).toLowerCase().replace('.yml', '.yaml') || '.toml';
+	const frozen: FrozenSweep = {
+		sweep: loaded.sweep,
+		source: {path: loaded.path, name: `sweep${extension}`, text: loaded.text},
+		runId: randomBytes(8).toString('hex'),
+	};
+	write(join(directory, frozen.source.name), loaded.text);
+	write(join(directory, LOCK_FILE), `${JSON.stringify(frozen, null, '\t')}\n`);
+	return frozen;
+}
+
+/** Reads the frozen sweep of a run. Throws UserError where there is none or it is damaged. */
+export function readFrozenSweep(directory: string): FrozenSweep {
+	const path = join(directory, LOCK_FILE);
+	try {
+		const parsed = JSON.parse(readFileSync(path, 'utf8')) as FrozenSweep;
+		if (parsed.sweep.format !== 1) {
+			throw new UserError(`${path} has format ${String(parsed.sweep.format)}`, 'a newer sweeptop wrote it: use that one');
+		}
+		return parsed;
+	} catch (error) {
+		if (error instanceof UserError) throw error;
+		throw new UserError(`${path} cannot be read: ${messageOf(error)}`, 'a run directory holds sweep.lock.json');
+	}
+}
+
+/** Identity of a frozen sweep: SHA-256 of its JSON. */
+export function hashSweep(sweep: Sweep): string {
+	return createHash('sha256').update(JSON.stringify(sweep)).digest('hex');
+}
+
+/**
+ * Refuses a resume after the sweep file was changed, with the difference: the run goes on with the frozen sweep, and
+ * whoever edited the file expects otherwise. A file that is gone is no change.
+ */
+export function refuseChangedFile(directory: string, frozen: FrozenSweep): void {
+	const {source} = frozen;
+	for (const path of [join(directory, source.name), source.path]) {
+		const text = readIfThere(path);
+		if (text === undefined || text === source.text) continue;
+		throw new UserError(
+			`${path} was changed since this run was frozen\n${describeDifference(source.text, text)}`,
+			'to go on with the frozen sweep: --frozen\nto use the changed file: sweeptop run it anew',
+		);
+	}
+}
+
+function readIfThere(path: string): string | undefined {
+	try {
+		return readFileSync(path, 'utf8');
+	} catch {
+		return undefined;
+	}
+}
+
+/** Lines that differ between the first and the last that do: `-` frozen, `+` now; at most 20 of each. */
+export function describeDifference(before: string, after: string): string {
+	const old = before.split('\n');
+	const now = after.split('\n');
+	let start = 0;
+	while (start < old.length && start < now.length && old[start] === now[start]) start += 1;
+	let end = 0;
+	const shorter = Math.min(old.length, now.length) - start;
+	while (end < shorter && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1;
+	const removed = old.slice(start, old.length - end).slice(0, 20);
+	const added = now.slice(start, now.length - end).slice(0, 20);
+	return [`  line ${start + 1}:`, ...removed.map(line => `  - ${line}`), ...added.map(line => `  + ${line}`)].join('\n');
+}
+
+function write(path: string, text: string): void {
+	try {
+		writeFileSync(path, text, {mode: 0o600});
+	} catch (error) {
+		throw new UserError(`${path} cannot be written: ${errnoOf(error) ?? messageOf(error)}`, 'choose another place with --out or --runs');
+	}
+}

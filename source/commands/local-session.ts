@@ -1,0 +1,54 @@
+import type {SweepEvent} from '../domain/event.ts';
+import type {SamplesFrame} from '../domain/protocol.ts';
+import {createSweepState, reduceSweep} from '../domain/sweep-state.ts';
+import {createSampleStore} from '../store/samples.ts';
+import type {Link, Session} from '../store/session.ts';
+import {readOutputTail} from './output-reader.ts';
+
+/** A session that is fed by hand: from the files of a run at once, or bit by bit for a replay. */
+export type LocalSession = {
+	readonly session: Session;
+	readonly apply: (event: SweepEvent) => void;
+	readonly addSamples: (frame: SamplesFrame) => void;
+	/** Tells the screen; call it once after any number of changes. */
+	readonly changed: () => void;
+};
+
+/** Creates a session without an engine: commands are refused with `refusal`. */
+export function createLocalSession(options: {
+	readonly directory: string;
+	readonly link: () => Link;
+	readonly nowMonoMs: () => number;
+	readonly refusal: string;
+}): LocalSession {
+	let state = createSweepState();
+	const samples = createSampleStore();
+	const listeners = new Set<() => void>();
+	return {
+		apply: event => {
+			state = reduceSweep(state, event);
+		},
+		addSamples: frame => samples.add(frame),
+		changed: () => {
+			for (const listener of listeners) listener();
+		},
+		session: {
+			runDirectory: options.directory,
+			state: () => state,
+			samples: () => samples,
+			terminal: () => undefined,
+			outputOf: (trial, execution) => readOutputTail(options.directory, trial, execution),
+			link: options.link,
+			nowMonoMs: options.nowMonoMs,
+			subscribe: listener => {
+				listeners.add(listener);
+				return () => void listeners.delete(listener);
+			},
+			command: () => Promise.resolve({ok: false, text: options.refusal}),
+			watch: () => undefined,
+			resizeTerminal: () => undefined,
+			typeInto: () => undefined,
+			close: () => listeners.clear(),
+		},
+	};
+}

@@ -1,0 +1,70 @@
+import {homedir} from 'node:os';
+import {basename, dirname} from 'node:path';
+import {safeJson} from '../domain/safe-json.ts';
+import {listRuns} from '../journal/run-directory.ts';
+import {type LiveRun, listLiveRuns, stateDirectory} from '../journal/live-runs.ts';
+import {formatQuantity} from '../plot/quantity.ts';
+import type {Host, Invocation} from './command.ts';
+import {readRunStatus, type RunTotals} from './run-status.ts';
+import {printTable} from './static-table.ts';
+
+/** One run as `ls --json` prints it. */
+type ListedRun = {
+	readonly name: string;
+	readonly path: string;
+	/** `live`: an engine runs it; `ended`; `interrupted`: its engine died, `sweeptop resume` goes on. */
+	readonly state: 'live' | 'ended' | 'interrupted';
+	readonly pid?: number;
+	/** When its engine was started, or when its journal ends. ISO 8601. */
+	readonly at: string;
+	readonly why?: string;
+	readonly totals?: RunTotals;
+};
+
+/** `sweeptop ls`: live runs wherever they are, then those in `--runs`, newest first. */
+export async function lsCommand({flags, global, host}: Invocation<{readonly json: boolean}>): Promise<number> {
+	const live = liveRuns(host);
+	const livePaths = new Set(live.map(run => run.path));
+	const others = listRuns(global.runs).filter(run => !livePaths.has(run.path));
+	const listed = [...live.map(describeLive), ...others.map(describeStored)];
+	if (flags.json) {
+		host.out(`${safeJson(JSON.stringify(listed, null, '\t'))}\n`);
+		return 0;
+	}
+	if (listed.length === 0) host.note(`no live sweep, and no run in ${global.runs}\n`);
+	else
+		await printTable(
+			listed.map(run => describeRow(run, global.runs)),
+			host,
+			global,
+		);
+	return 0;
+}
+
+/** Runs with a living engine, the newest first. */
+export function liveRuns(host: Pick<Host, 'environment'>): readonly LiveRun[] {
+	return listLiveRuns(stateDirectory(host.environment, homedir())).toReversed();
+}
+
+function describeLive(run: LiveRun): ListedRun {
+	return {name: basename(run.path), path: run.path, state: 'live', pid: run.pid, at: run.started};
+}
+
+function describeStored({name, path}: {readonly name: string; readonly path: string}): ListedRun {
+	const status = readRunStatus(path);
+	if (status.kind === 'open') return {name, path, state: 'interrupted', at: status.at};
+	return {name, path, state: 'ended', at: status.at, why: status.why, totals: status.totals};
+}
+
+function describeRow(run: ListedRun, runs: string): Readonly<Record<string, string>> {
+	const {totals} = run;
+	return {
+		run: dirname(run.path) === runs ? run.name : run.path,
+		state: run.state === 'live' ? `live, pid ${run.pid}` : run.state,
+		trials: totals === undefined ? '' : String(totals.trials),
+		time: totals === undefined ? '' : formatQuantity(totals.time_s, 's'),
+		energy: totals?.energy_j === undefined ? '' : formatQuantity(totals.energy_j, 'J'),
+		when: run.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
+		how: run.state === 'interrupted' ? 'sweeptop resume goes on' : (run.why ?? ''),
+	};
+}

@@ -1,0 +1,145 @@
+import {type CommandDefinition, defineCommand, type Flags} from './command.ts';
+
+const SCREEN_FLAGS = {
+	fps: {kind: 'integer', value: 'N', summary: 'frames a second at most', minimum: 1},
+} as const satisfies Flags;
+
+const HEADLESS_FLAGS = {
+	headless: {kind: 'switch', summary: 'no screen (also when stdin or stdout is no terminal)'},
+	reporter: {
+		kind: 'text',
+		value: 'KIND',
+		summary: 'what is printed without a screen (default lines)',
+		choices: ['lines', 'ndjson', 'summary', 'silent'],
+	},
+} as const satisfies Flags;
+
+/** Commands that start, follow and steer a sweep. */
+export const RUN_COMMANDS: readonly CommandDefinition[] = [
+	defineCommand({
+		id: 'run',
+		summary: 'run a sweep file or a preset',
+		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
+		flags: {
+			...HEADLESS_FLAGS,
+			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
+			dryRun: {kind: 'switch', summary: 'print the plan and run nothing'},
+			detach: {kind: 'switch', summary: 'start it and return at once; sweeptop attach shows it'},
+			seed: {kind: 'integer', value: 'N', summary: 'seed of the sampler and of SWEEP_SEED (default 0)'},
+			trials: {kind: 'integer', value: 'N', summary: 'trials at most', minimum: 1},
+			jobs: {kind: 'integer', value: 'N', summary: 'trials at a time', minimum: 1},
+			time: {kind: 'text', value: '2h', summary: 'no new trial after this time'},
+			energy: {kind: 'text', value: '50kJ', summary: 'no new trial after this energy'},
+			set: {kind: 'list', value: 'KEY=VALUE', summary: 'replace a key of the sweep file: run.repeats=3'},
+			label: {
+				kind: 'list',
+				value: 'KEY=VALUE',
+				summary: 'kept in metadata.json',
+				aliases: ['extra', 'extra_metadata'],
+			},
+			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
+			...SCREEN_FLAGS,
+		},
+		examples: [
+			{line: 'sweeptop run gemm', does: 'the preset: a matrix multiplication on this machine'},
+			{line: 'sweeptop run sweep.toml --dry-run', does: 'every axis, the count, the first commands'},
+			{line: 'sweeptop run sweep.toml --headless --out results', does: 'for a script: one line a trial'},
+			{line: 'sweeptop run sweep.yaml --set run.repeats=3 --jobs 2', does: 'with two keys replaced'},
+		],
+		load: async () => (await import('./run.ts')).runCommand,
+	}),
+	defineCommand({
+		id: 'attach',
+		summary: 'show a running sweep; leaving does not end it',
+		operands: {usage: '[RUN]', minimum: 0, maximum: 1, complete: 'run'},
+		flags: {view: {kind: 'switch', summary: 'look only: no command is sent'}, ...SCREEN_FLAGS},
+		examples: [
+			{line: 'sweeptop attach', does: 'the newest live sweep'},
+			{line: 'sweeptop attach gemm-2026 --view', does: 'a unique beginning of its name is enough'},
+		],
+		load: async () => (await import('./attach.ts')).attachCommand,
+	}),
+	defineCommand({
+		id: 'view',
+		summary: 'show a finished run',
+		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'run'},
+		flags: SCREEN_FLAGS,
+		examples: [{line: 'sweeptop view last', does: 'all views, from its files alone'}],
+		load: async () => (await import('./view.ts')).viewCommand,
+	}),
+	defineCommand({
+		id: 'resume',
+		summary: 'go on with a sweep that was paused, extended or whose engine died',
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {
+			...HEADLESS_FLAGS,
+			trials: {kind: 'text', value: '+50', summary: 'that many trials more'},
+			frozen: {kind: 'switch', summary: 'use the frozen sweep although the sweep file was changed'},
+			detach: {kind: 'switch', summary: 'start it and return at once'},
+			...SCREEN_FLAGS,
+		},
+		examples: [
+			{line: 'sweeptop resume last', does: 'acknowledged trials are never run again'},
+			{line: 'sweeptop resume last --trials +50 --headless', does: 'extends a finished search'},
+		],
+		load: async () => (await import('./resume.ts')).resumeCommand,
+	}),
+	defineCommand({
+		id: 'pause',
+		summary: 'start no new execution; running ones finish',
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {},
+		examples: [{line: 'sweeptop pause last', does: 'sweeptop resume last goes on'}],
+		load: async () => (await import('./steer.ts')).pauseCommand,
+	}),
+	defineCommand({
+		id: 'stop',
+		summary: 'end a sweep; it can be resumed',
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {now: {kind: 'switch', summary: 'end the running trials too'}},
+		examples: [
+			{line: 'sweeptop stop last', does: 'when the running trials have ended'},
+			{line: 'sweeptop stop last --now', does: 'at once'},
+		],
+		load: async () => (await import('./steer.ts')).stopCommand,
+	}),
+	defineCommand({
+		id: 'rerun',
+		summary: 'run trials again',
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {
+			failed: {kind: 'switch', summary: 'all that failed'},
+			flagged: {kind: 'switch', summary: 'all that carry a flag'},
+			trials: {kind: 'text', value: '3,7-9', summary: 'these'},
+		},
+		examples: [{line: 'sweeptop rerun last --trials 3,7-9', does: 'their new results replace the old ones'}],
+		load: async () => (await import('./steer.ts')).rerunCommand,
+	}),
+	defineCommand({
+		id: 'enqueue',
+		summary: 'add a trial by hand',
+		operands: {usage: 'RUN KEY=VALUE …', minimum: 2, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		flags: {},
+		examples: [{line: 'sweeptop enqueue last dtype=float size=100 block=16', does: 'also a point between the steps'}],
+		load: async () => (await import('./steer.ts')).enqueueCommand,
+	}),
+	defineCommand({
+		id: 'replay',
+		summary: 'play a recorded run back',
+		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {
+			speed: {kind: 'integer', value: 'N', summary: 'times as fast as it was (default 60)', minimum: 1},
+			...SCREEN_FLAGS,
+		},
+		examples: [{line: 'sweeptop replay last --speed 60', does: 'the screen as it was, a minute a second'}],
+		load: async () => (await import('./replay.ts')).replayCommand,
+	}),
+	defineCommand({
+		id: 'demo',
+		summary: 'the screen on a synthetic board, no hardware needed',
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {seed: {kind: 'integer', value: 'N', summary: 'seed (default 1)'}, ...SCREEN_FLAGS},
+		examples: [{line: 'sweeptop demo', does: 'every view filled'}],
+		load: async () => (await import('./demo-command.ts')).demoCommand,
+	}),
+];

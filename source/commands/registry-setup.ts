@@ -1,0 +1,67 @@
+import {type CommandDefinition, defineCommand} from './command.ts';
+
+/** Commands about sweep files, this machine and this program. */
+export const SETUP_COMMANDS: readonly CommandDefinition[] = [
+	defineCommand({
+		id: 'check',
+		summary: 'validate a sweep file, run nothing',
+		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
+		flags: {set: {kind: 'list', value: 'KEY=VALUE', summary: 'change a key of the sweep file first'}},
+		examples: [
+			{line: 'sweeptop check sweep.toml', does: 'exit 0 and one line, or exit 2 and file:line:column'},
+			{line: 'sweeptop check sweep.yaml --set run.repeats=5', does: 'with one key changed'},
+		],
+		load: async () => (await import('./check.ts')).checkCommand,
+	}),
+	defineCommand({
+		id: 'schema',
+		summary: "print the sweep file's JSON Schema",
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {},
+		examples: [{line: 'sweeptop schema > sweep.schema.json', does: 'for an editor that completes and checks'}],
+		load: async () => (await import('./schema.ts')).schemaCommand,
+	}),
+	defineCommand({
+		id: 'probes',
+		summary: 'every source of readings, and why others cannot be used',
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {
+			watch: {kind: 'switch', summary: 'again every second'},
+			json: {kind: 'switch', summary: 'sources, channels and totals as JSON'},
+			overhead: {kind: 'switch', summary: 'also what reading costs; measures for 5 s'},
+		},
+		examples: [
+			{line: 'sweeptop probes', does: 'what can be read here, and the mend for what cannot'},
+			{line: 'sweeptop probes --json', does: 'for a script'},
+		],
+		load: async () => (await import('./probes.ts')).probesCommand,
+	}),
+	defineCommand({
+		id: 'presets',
+		summary: 'list the ready sweeps',
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {},
+		examples: [{line: 'sweeptop presets', does: 'then: sweeptop run gemm'}],
+		load: async () => (await import('./presets.ts')).presetsCommand,
+	}),
+	defineCommand({
+		id: 'completion',
+		summary: 'print a completion script for a shell',
+		operands: {usage: 'SHELL', minimum: 1, maximum: 1, choices: ['bash', 'zsh', 'fish']},
+		flags: {},
+		examples: [
+			{line: 'source <(sweeptop completion bash)', does: 'in ~/.bashrc'},
+			{line: 'source <(sweeptop completion zsh)', does: 'in ~/.zshrc, after compinit'},
+			{line: 'sweeptop completion fish | source', does: 'in ~/.config/fish/config.fish'},
+		],
+		load: async () => (await import('./completion.ts')).completionCommand,
+	}),
+	defineCommand({
+		id: 'reset',
+		summary: 'put the terminal right after a screen was killed',
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {},
+		examples: [{line: 'sweeptop reset', does: 'also when you cannot see what you type'}],
+		load: async () => (await import('./reset.ts')).resetCommand,
+	}),
+];

@@ -1,0 +1,46 @@
+import {UserError} from '../domain/errors.ts';
+import {REPORTERS} from '../reporters/registry.ts';
+import type {Invocation} from './command.ts';
+import {readEngineAddress} from './engine-address.ts';
+import {runHeadless} from './headless.ts';
+import {lingerHint} from './linger.ts';
+import {type ScreenFlags, showScreen} from './show-screen.ts';
+import {openSocketSession} from './socket-session.ts';
+import {spawnEngine} from './spawn-engine.ts';
+
+export type ModeFlags = ScreenFlags & {
+	readonly headless: boolean;
+	readonly reporter: string | undefined;
+	readonly detach: boolean;
+};
+
+/** Runs a prepared run directory to its end: in the foreground, detached, or detached with a screen on it. */
+export async function runSweep(
+	invocation: Invocation<ModeFlags>,
+	directory: string,
+	extendTrials?: number,
+): Promise<number> {
+	const {flags, host, global} = invocation;
+	const engine = {sysfsRoot: global.sysfsRoot, ...(extendTrials === undefined ? {} : {extendTrials})};
+	const screenless = flags.headless || flags.reporter !== undefined || host.stdin.isTTY !== true || host.stdout.isTTY !== true;
+	if (screenless && !flags.detach) {
+		const id = flags.reporter ?? 'lines';
+		const reporter = REPORTERS.find(candidate => candidate.id === id);
+		if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
+		return runHeadless({directory, reporter, host, ...engine});
+	}
+	await spawnEngine(directory, engine);
+	if (flags.detach) {
+		host.out(`${directory}\n`);
+		const hint = await lingerHint(host.environment);
+		host.note(`running detached; look at it: sweeptop attach ${directory}\n${hint}`);
+		return 0;
+	}
+	const session = openSocketSession({
+		directory,
+		role: 'control',
+		address: () => readEngineAddress(directory),
+		retryMs: 100,
+	});
+	return showScreen(invocation, session);
+}

@@ -1,0 +1,36 @@
+import type {WriteStream} from 'node:tty';
+import type {LeaveHow} from '../store/intent.ts';
+import type {Session} from '../store/session.ts';
+import type {ViewId} from '../store/ui-state.ts';
+import type {ThemeId} from '../theme/palette.ts';
+import type {TerminalInput} from './screen-input.ts';
+
+/** How the screen was left. */
+export type ScreenEnd =
+	/** `quit` and `detach` leave the sweep as it is; `stop` lets running trials finish; `cancel` ends them. */
+	| {readonly left: LeaveHow}
+	/** By a signal, or because the terminal went away: 128 + the signal's number. */
+	| {readonly left: 'signal'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'; readonly exitCode: 129 | 130 | 143}
+	/** Our bug: the terminal is restored; 70. */
+	| {readonly left: 'crash'; readonly error: Error; readonly exitCode: 70};
+
+export type ScreenOptions = {
+	readonly noColor?: boolean;
+	readonly ascii?: boolean;
+	/** Frames a second at most while nothing is typed; 1 to 20. Keys are always painted at once. */
+	readonly framesPerSecond?: number;
+	readonly view?: ViewId;
+	readonly theme?: ThemeId;
+	/** Allows copying by OSC 52, which not every terminal and user wants. */
+	readonly clipboard?: boolean;
+	/** Writes the exports and says where; absent disables the key. */
+	readonly exportRun?: () => Promise<string>;
+};
+
+export type ScreenInput = {
+	readonly session: Session;
+	readonly stdin: TerminalInput;
+	readonly stdout: WriteStream;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly options?: ScreenOptions;
+};

@@ -1,0 +1,205 @@
+import {Writable} from 'node:stream';
+import type {Instance} from 'ink';
+import type {Drawing} from '../../components/context.ts';
+import {dispatch, dispatchPaste} from '../keymap/dispatch.ts';
+import type {KeyContext} from '../keymap/binding.ts';
+import type {Strokes} from '../keymap/stroke.ts';
+import {type Intent, type LeaveHow, say} from '../store/intent.ts';
+import {createModelSelector} from '../store/screen-model.ts';
+import {createScreenStore, type ScreenStore} from '../store/screen-store.ts';
+import {createUiState} from '../store/ui-state.ts';
+import {type Capabilities, detectCapabilities} from '../theme/capabilities.ts';
+import {THEME_IDS, type ThemeId} from '../theme/palette.ts';
+import {createTheme} from '../theme/theme.ts';
+import type {ScreenEnd, ScreenInput} from './screen-options.ts';
+import {type ActionTargets, performIntents} from './screen-actions.ts';
+import {createFollowers} from './screen-followers.ts';
+import {createKeyStream, type KeyStream} from './screen-input.ts';
+import type {MouseEvent} from './screen-input-parser.ts';
+import type {ScreenParts} from './screen-mount.tsx';
+import {createPacer} from './screen-pacer.ts';
+import {watchSignals} from './screen-signals.ts';
+import {openScreenTerminal, type ScreenTerminal} from './screen-terminal.ts';
+import {createFrameWriter, type FrameWriter} from './screen-writer.ts';
+
+/** A screen that is being drawn. */
+export type ScreenRun = {readonly end: Promise<ScreenEnd>};
+
+const nowMs = (): number => performance.now();
+
+/** Takes the terminal and draws until something ends it; then gives the terminal back and resolves. */
+export function openScreenRun(input: ScreenInput, parts: ScreenParts): ScreenRun {
+	const {promise, resolve} = Promise.withResolvers<ScreenEnd>();
+	const run = assemble(input, parts, resolve);
+	return {
+		end: promise.then(async end => {
+			await run.close();
+			return end;
+		}),
+	};
+}
+
+type Assembled = {readonly close: () => Promise<void>};
+
+function assemble(input: ScreenInput, parts: ScreenParts, end: (how: ScreenEnd) => void): Assembled {
+	const {session, options = {}, environment} = input;
+	const capabilities = detectCapabilities(environment, options);
+	const drawing = parts.createDrawing(capabilities);
+	const handlers = {onDrain: () => writer.drained(), onResize: () => resize(), onGone: () => end(hangUp())};
+	const terminal = openScreenTerminal(input.stdout, handlers);
+	const painter = createPainter(terminal, capabilities, options.theme);
+	const {writer} = painter;
+	const store = createScreenStore({
+		session,
+		select: createModelSelector(nowMs),
+		ui: createUiState(options.view),
+		size: terminal.size(),
+	});
+	const followers = createFollowers(store, session);
+	const pacer = createPacer(1000 / Math.max(1, Math.min(20, options.framesPerSecond ?? 2)), nowMs, store.refresh);
+	const inkOut = createInkOutput(terminal);
+
+	function resize(): void {
+		writer.invalidate();
+		store.resize(terminal.size());
+	}
+	function leave(how: LeaveHow): void {
+		if (how !== 'stop' && how !== 'cancel') return end({left: how});
+		void session
+			.command({command: 'stop', now: how === 'cancel'})
+			.catch(() => undefined)
+			.then(() => end({left: how}));
+	}
+	const targets: ActionTargets = {
+		store,
+		session,
+		leave,
+		suspend: () => signals.suspend(),
+		redraw: () => {
+			writer.invalidate();
+			store.resize(terminal.size());
+		},
+		nextTheme: () => {
+			performIntents([say(`theme: ${painter.nextTheme()}`)], targets);
+			resize();
+		},
+		copy: text => terminal.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
+		exportRun: options.exportRun,
+	};
+	const hands = createHands(store, {drawing, parts, targets, abilities: {export: options.exportRun !== undefined, copy: options.clipboard === true}});
+	const keys = createKeyStream(
+		input.stdin,
+		{onMouse: hands.onMouse, onPaste: text => hands.onStrokes({kind: 'paste', text}), onEnd: () => end(hangUp())},
+		nowMs,
+	);
+	const signals = watchSignals({terminal, keys: keys.stream, resume: resize, end});
+	terminal.enter();
+	const instance = parts.mount({
+		app: {store, drawing, onStrokes: hands.onStrokes},
+		present: picture => writer.present(picture, store.frame().size),
+		stdout: inkOut,
+		stdin: asReadStream(keys.stream),
+	});
+	void watchCrash(instance, end);
+	const unfollow = store.subscribe(followers.follow);
+	followers.follow();
+	const unsubscribe = session.subscribe(pacer.request);
+	const clock = setInterval(() => {
+		if (session.state().phase === 'running' && session.link().kind === 'live') pacer.request();
+	}, 1000);
+	return {
+		close: async () => {
+			clearInterval(clock);
+			pacer.close();
+			unsubscribe();
+			unfollow();
+			writer.stop();
+			instance.unmount();
+			keys.stream.setRawMode(false);
+			keys.close();
+			await terminal.leave();
+			terminal.close();
+			signals.close();
+		},
+	};
+}
+
+function hangUp(): ScreenEnd {
+	return {left: 'signal', signal: 'SIGHUP', exitCode: 129};
+}
+
+type Painter = {readonly writer: FrameWriter; readonly nextTheme: () => string};
+
+/** The frame writer with the theme that can be changed under it. */
+function createPainter(terminal: ScreenTerminal, capabilities: Capabilities, first: ThemeId = 'default'): Painter {
+	let theme = createTheme(capabilities, first);
+	const writer = createFrameWriter({
+		write: terminal.write,
+		pendingBytes: terminal.pendingBytes,
+		sgrOf: style => theme.sgrOf(style),
+		synchronized: capabilities.synchronized,
+	});
+	return {
+		writer,
+		nextTheme: () => {
+			const next = THEME_IDS[(THEME_IDS.indexOf(theme.id) + 1) % THEME_IDS.length];
+			theme = createTheme(capabilities, next);
+			return theme.id;
+		},
+	};
+}
+
+type HandsOptions = {
+	readonly drawing: Drawing;
+	readonly parts: ScreenParts;
+	readonly targets: ActionTargets;
+	readonly abilities: KeyContext['abilities'];
+};
+
+/** Turns keys and the mouse into intents, each against the frame that is on the screen. */
+function createHands(
+	store: ScreenStore,
+	{drawing, parts, targets, abilities}: HandsOptions,
+): {readonly onStrokes: (strokes: Strokes) => void; readonly onMouse: (event: MouseEvent) => void} {
+	const context = (): KeyContext => {
+		const {model, size} = store.frame();
+		return parts.keyContext(model, drawing, size, abilities);
+	};
+	const perform = (intents: readonly Intent[]): void => performIntents(intents, targets);
+	return {
+		onStrokes: strokes => {
+			if (strokes.kind === 'paste') return perform(dispatchPaste(strokes.text, context()));
+			for (const stroke of strokes.strokes) perform(dispatch(stroke, context()));
+			return undefined;
+		},
+		onMouse: event => {
+			const {model, size} = store.frame();
+			if (event.kind === 'press') return perform(parts.clickFrame(model, drawing, size, event));
+			if (event.kind === 'release') return undefined;
+			for (let step = 0; step < 3; step++) perform(dispatch(event.kind === 'wheel-up' ? 'up' : 'down', context()));
+			return undefined;
+		},
+	};
+}
+
+/** A component that throws ends Ink with the error. */
+async function watchCrash(instance: Instance, end: (how: ScreenEnd) => void): Promise<void> {
+	try {
+		await instance.waitUntilExit();
+	} catch (error) {
+		end({left: 'crash', error: error instanceof Error ? error : new Error(String(error)), exitCode: 70});
+	}
+}
+
+/** What Ink takes for its terminal: it has a size, and everything written to it is dropped. */
+function createInkOutput(terminal: ScreenTerminal): NodeJS.WriteStream {
+	const sink = new Writable({write: (_chunk, _encoding, done) => done()});
+	const stream = Object.assign(sink, {isTTY: true as const, ...terminal.size()});
+	// The parts of a terminal stream that Ink uses are there; its type asks for all of them.
+	return stream as unknown as NodeJS.WriteStream;
+}
+
+function asReadStream(stream: KeyStream): NodeJS.ReadStream {
+	return stream as unknown as NodeJS.ReadStream;
+}
+

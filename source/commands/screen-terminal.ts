@@ -1,0 +1,132 @@
+import {writeSync} from 'node:fs';
+import type {WriteStream} from 'node:tty';
+
+/** Alternate buffer, no cursor, no wrap at the right edge, mouse clicks and wheel in SGR form, bracketed paste. */
+export const ENTER_SCREEN = '\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
+
+/** The inverse of {@link ENTER_SCREEN}. */
+export const LEAVE_SCREEN = '\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
+
+/** How long the end of the screen waits for a terminal that takes no bytes. */
+const LEAVE_WAIT_MS = 500;
+
+/** The terminal that the screen is drawn on. */
+export type ScreenTerminal = {
+	readonly write: (text: string) => void;
+	readonly pendingBytes: () => number;
+	readonly size: () => {readonly columns: number; readonly rows: number};
+	readonly enter: () => void;
+	/** Restores the terminal; does nothing when it is restored already. Resolves when it took the bytes or does not. */
+	readonly leave: () => Promise<void>;
+	/** Takes the terminal for not entered: something else has changed its modes. */
+	readonly reset: () => void;
+	/** Writes at once, past everything that waits: for the last moment of the process. Never throws. */
+	readonly writeNow: (text: string) => void;
+	/** True until the terminal was found to be gone. */
+	readonly alive: () => boolean;
+	readonly close: () => void;
+};
+
+export type TerminalHandlers = {
+	readonly onDrain: () => void;
+	readonly onResize: () => void;
+	/** The terminal is gone (EIO, EPIPE): said once. */
+	readonly onGone: (error: Error) => void;
+};
+
+/**
+ * Takes hold of a terminal's output. Writes never block the process: what the terminal does not take is seen by
+ * `pendingBytes`. Resizes are told at most 20 times a second, the last one always.
+ */
+export function openScreenTerminal(stdout: WriteStream, handlers: TerminalHandlers): ScreenTerminal {
+	let alive = true;
+	let entered = false;
+	let resizeTimer: NodeJS.Timeout | undefined;
+	let resizedAt = 0;
+	setNonBlocking(stdout);
+
+	const onError = (error: Error): void => {
+		if (!alive) return;
+		alive = false;
+		handlers.onGone(error);
+	};
+	const onResize = (): void => {
+		if (resizeTimer !== undefined) return;
+		const wait = Math.max(0, 50 - (performance.now() - resizedAt));
+		resizeTimer = setTimeout(() => {
+			resizeTimer = undefined;
+			resizedAt = performance.now();
+			handlers.onResize();
+		}, wait);
+	};
+	// A bare drain of our own writes is what ends the dropping of frames.
+	stdout.on('drain', handlers.onDrain);
+	stdout.on('error', onError);
+	stdout.on('resize', onResize);
+
+	const write = (text: string): void => {
+		if (!alive || text === '') return;
+		try {
+			stdout.write(text, () => {
+				if (stdout.writableLength === 0) handlers.onDrain();
+			});
+		} catch (error) {
+			onError(error instanceof Error ? error : new Error(String(error)));
+		}
+	};
+
+	return {
+		write,
+		pendingBytes: () => stdout.writableLength,
+		size: () => ({columns: stdout.columns > 0 ? stdout.columns : 80, rows: stdout.rows > 0 ? stdout.rows : 24}),
+		enter: () => {
+			if (entered) return;
+			entered = true;
+			write(ENTER_SCREEN);
+		},
+		leave: async () => {
+			if (!entered) return;
+			entered = false;
+			if (!alive) return;
+			write(LEAVE_SCREEN);
+			await drained(stdout);
+		},
+		reset: () => {
+			entered = false;
+		},
+		writeNow: text => {
+			if (!alive || !entered) return;
+			entered = false;
+			try {
+				if ('fd' in stdout && typeof stdout.fd === 'number') writeSync(stdout.fd, text);
+			} catch {
+				// The terminal takes nothing any more: there is nothing to restore it with.
+			}
+		},
+		alive: () => alive,
+		close: () => {
+			clearTimeout(resizeTimer);
+			stdout.off('drain', handlers.onDrain);
+			stdout.off('resize', onResize);
+			// The error listener stays: a late EIO of a dead terminal must not become an exception.
+		},
+	};
+}
+
+/** Writes to a terminal block in Node unless its handle is told otherwise: a stopped terminal would stop us. */
+function setNonBlocking(stdout: WriteStream): void {
+	if (!('_handle' in stdout)) return;
+	const handle: unknown = stdout._handle;
+	if (typeof handle !== 'object' || handle === null || !('setBlocking' in handle)) return;
+	if (typeof handle.setBlocking === 'function') handle.setBlocking(false);
+}
+
+function drained(stdout: WriteStream): Promise<void> {
+	return new Promise(resolve => {
+		const timer = setTimeout(resolve, LEAVE_WAIT_MS);
+		stdout.write('', () => {
+			clearTimeout(timer);
+			resolve();
+		});
+	});
+}

@@ -1,0 +1,139 @@
+import {setTimeout as sleep} from 'node:timers/promises';
+import {type Address, type Connection, openConnection} from '../client/connection.ts';
+import {messageOf} from '../domain/errors.ts';
+import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
+import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {createSampleStore, type SampleStore} from '../store/samples.ts';
+import type {Link, Session} from '../store/session.ts';
+import {readOutputTail} from './output-reader.ts';
+
+/** How a socket session finds its engine. */
+export type SocketSessionOptions = {
+	readonly directory: string;
+	readonly role: 'view' | 'control';
+	/** Where the engine listens now; undefined while none does. Asked again after a loss. */
+	readonly address: () => Promise<Address | undefined>;
+	/** Pause between two tries to connect. */
+	readonly retryMs: number;
+};
+
+/** What the frames of one engine have given so far. */
+type World = {
+	state: SweepState;
+	readonly samples: SampleStore;
+	terminal: TerminalScreen | undefined;
+	link: Link;
+	connection: Connection | undefined;
+	watched: number | null;
+};
+
+/**
+ * Follows an engine over its socket. A lost connection is taken up again by sequence number, so the state never
+ * jumps; a sweep that ended stays on view.
+ */
+export function openSocketSession(options: SocketSessionOptions): Session {
+	const world: World = {
+		state: createSweepState(),
+		samples: createSampleStore(),
+		terminal: undefined,
+		link: {kind: 'connecting'},
+		connection: undefined,
+		watched: null,
+	};
+	const listeners = new Set<() => void>();
+	const changed = createCoalescer(() => {
+		for (const listener of listeners) listener();
+	});
+	const closing = new AbortController();
+	void keepConnected(options, world, changed, closing.signal); // Ends with the session; it reports through `link`.
+	return {
+		runDirectory: options.directory,
+		state: () => world.state,
+		samples: () => world.samples,
+		terminal: () => world.terminal,
+		outputOf: (trial, execution) => readOutputTail(options.directory, trial, execution),
+		link: () => world.link,
+		nowMonoMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+		subscribe: listener => {
+			listeners.add(listener);
+			return () => void listeners.delete(listener);
+		},
+		command: command => world.connection?.command(command) ?? Promise.resolve({ok: false, text: 'no engine is connected'}),
+		watch: trial => {
+			if (world.watched === trial) return;
+			world.watched = trial;
+			world.terminal = undefined;
+			world.connection?.send({type: 'watch', trial});
+		},
+		resizeTerminal: (columns, rows) => world.connection?.send({type: 'resize', columns, rows}),
+		typeInto: data => world.connection?.send({type: 'input', data}),
+		close: () => {
+			closing.abort();
+			world.connection?.close();
+		},
+	};
+}
+
+/** Runs `call` once for any number of requests within the same turn of the loop. */
+function createCoalescer(call: () => void): () => void {
+	let pending = false;
+	return () => {
+		if (pending) return;
+		pending = true;
+		setImmediate(() => {
+			pending = false;
+			call();
+		});
+	};
+}
+
+async function keepConnected(
+	options: SocketSessionOptions,
+	world: World,
+	changed: () => void,
+	signal: AbortSignal,
+): Promise<void> {
+	while (!signal.aborted) {
+		const lost = await connectOnce(options, world, changed);
+		world.connection = undefined;
+		if (signal.aborted) return;
+		if (world.state.phase === 'ended') world.link = {kind: 'file', path: options.directory};
+		else if (world.link.kind !== 'connecting' || lost.seen) world.link = {kind: 'lost', why: lost.why};
+		changed();
+		await sleep(options.retryMs, undefined, {signal}).catch(() => undefined); // Aborted: the loop's test ends it.
+	}
+}
+
+async function connectOnce(
+	options: SocketSessionOptions,
+	world: World,
+	changed: () => void,
+): Promise<{readonly why: string; readonly seen: boolean}> {
+	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
+	if (address === undefined) return {why: 'no engine runs this sweep', seen: false};
+	const closed = Promise.withResolvers<string>();
+	try {
+		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
+			onEvent: event => {
+				world.state = reduceSweep(world.state, event);
+				changed();
+			},
+			onFrame: frame => {
+				onFrame(frame, world);
+				changed();
+			},
+			onClose: closed.resolve,
+		});
+	} catch (error) {
+		return {why: messageOf(error), seen: false};
+	}
+	world.link = {kind: 'live', role: world.connection.hello.role};
+	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
+	changed();
+	return {why: await closed.promise, seen: true};
+}
+
+function onFrame(frame: EngineFrame, world: World): void {
+	if (frame.type === 'samples') world.samples.add(frame);
+	else if (frame.type === 'screen' && frame.trial === world.watched) world.terminal = frame;
+}

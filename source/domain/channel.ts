@@ -1,0 +1,54 @@
+/** What a channel's readings cover. `estimate` is never a measurement and is labelled everywhere. */
+export type Scope =
+	| 'board'
+	| 'module'
+	| 'module+carrier'
+	| 'rail'
+	| 'package'
+	| 'device'
+	| 'host'
+	| 'process'
+	| 'estimate'
+	| 'sum';
+
+/** One quantity that can be read over time, e.g. `cpu.power_w`. Units are the suffix of the name. */
+export type ChannelDefinition = {
+	/** `<part><index>.<quantity>_<unit>`: `gpu0.power_w`, `cpu.temp_c`, `rail.vdd_in.power_w`. */
+	readonly channel: string;
+	readonly unit: string;
+	readonly scope: Scope;
+	/** Id of the probe. */
+	readonly source: string;
+	/** Spacing of new values, T, in ms. */
+	readonly periodMs: number;
+	/** Averaging window of one value, W, in ms; 0 for a counter. */
+	readonly windowMs: number;
+	/**
+	 * The name of the matching energy counter channel, where one exists (`cpu.energy_j`): then energy is the
+	 * difference of the counter at the edges, not an integral of power.
+	 */
+	readonly counter?: string;
+	/** What a reader of the number must know: `requested, not measured`. */
+	readonly note?: string;
+};
+
+/** One value or the reason why there is none. Never 0 for missing. `t` is monotonic ms, the middle of the read. */
+export type Reading =
+	| {readonly channel: string; readonly t: number; readonly value: number}
+	| {readonly channel: string; readonly t: number; readonly missing: string};
+
+/** Why a source is not used, and what would mend it. */
+export type Rejection = {readonly reason: string; readonly mend: string};
+
+/** Part (`gpu0`), quantity (`power`) and unit (`w`) of a channel's name. */
+export function parseChannel(channel: string): {
+	readonly part: string;
+	readonly quantity: string;
+	readonly unit: string;
+} {
+	const dot = channel.lastIndexOf('.');
+	const rest = channel.slice(dot + 1);
+	const underscore = rest.lastIndexOf('_');
+	if (underscore < 0) return {part: channel.slice(0, dot), quantity: rest, unit: rest};
+	return {part: channel.slice(0, dot), quantity: rest.slice(0, underscore), unit: rest.slice(underscore + 1)};
+}

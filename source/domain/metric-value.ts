@@ -1,0 +1,72 @@
+import {compileExpression, type Evaluator, type Lookup, parseExpression} from './expression.ts';
+import {decodeNumber} from './number.ts';
+import {own} from './record.ts';
+import {flattenParams, type Scalar} from './space.ts';
+import {mean, standardDeviation} from './stats.ts';
+import type {Sweep} from './sweep.ts';
+import {measuredExecutions} from './trial-fold.ts';
+import type {ExecutionState, Metrics, Telemetry, TrialRecord} from './trial.ts';
+
+/** What a trial or an execution measured. */
+type Numbers = {readonly metrics?: Metrics; readonly telemetry?: Telemetry};
+
+/** A metric or numeric telemetry column of a trial or execution; NaN where it has none. */
+export function numberNamed(source: Numbers, name: string): number {
+	const metric = source.metrics === undefined ? undefined : own(source.metrics, name);
+	if (metric !== undefined) return decodeNumber(metric);
+	const cell = source.telemetry === undefined ? undefined : own(source.telemetry, name);
+	return typeof cell === 'number'
+		? cell
+		: cell === 'Infinity' || cell === '-Infinity'
+			? decodeNumber(cell)
+			: Number.NaN;
+}
+
+/** Both ends of what a trial's value may be, by what is known of its scatter. Equal ends where nothing is. */
+export type Interval = {readonly low: number; readonly high: number};
+
+/** Reads the interval of one metric from trials. */
+export type IntervalReader = (trial: TrialRecord) => Interval;
+
+/**
+ * A reader of a metric's interval: mean ± 2 standard errors over measured executions (reference: hardware.md section
+ * 17, k = 2, the scatter between repeats); a formula is evaluated for each execution. With one execution only energy
+ * has one, from its own sampling error.
+ */
+export function createIntervalReader(sweep: Sweep, name: string): IntervalReader {
+	const formula = sweep.metrics.find(metric => metric.name === name)?.formula;
+	const evaluator = formula === undefined ? undefined : compileExpression(parseExpression(formula));
+	return trial => {
+		const value = numberNamed(trial, name);
+		const executions = measuredExecutions(trial);
+		if (executions.length < 2) return singleInterval(trial, name, value);
+		const values =
+			evaluator === undefined
+				? executions.map(execution => numberNamed(execution, name))
+				: executions.map(execution => evaluateFor(sweep, evaluator, trial, execution));
+		const halfWidth = (2 * standardDeviation(values)) / Math.sqrt(values.length);
+		if (!Number.isFinite(halfWidth)) return {low: value, high: value};
+		// A formula's value for the trial is that of the means, which need not be the mean of its values.
+		const centre = evaluator === undefined ? mean(values) : value;
+		return {low: centre - halfWidth, high: centre + halfWidth};
+	};
+}
+
+function singleInterval(trial: TrialRecord, name: string, value: number): Interval {
+	if (name !== 'energy_j') return {low: value, high: value};
+	const low = numberNamed(trial, 'energy_lo_j');
+	const high = numberNamed(trial, 'energy_hi_j');
+	return low <= value && value <= high ? {low, high} : {low: value, high: value};
+}
+
+function evaluateFor(sweep: Sweep, evaluator: Evaluator, trial: TrialRecord, execution: ExecutionState): number {
+	const params = flattenParams(sweep.space, trial.params);
+	const lookup: Lookup = (name): Scalar | undefined => {
+		const known = params.get(name);
+		if (known !== undefined) return known;
+		const value = numberNamed(execution, name);
+		return Number.isNaN(value) ? undefined : value;
+	};
+	const result = evaluator(lookup);
+	return typeof result === 'number' ? result : Number.NaN;
+}

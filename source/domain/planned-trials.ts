@@ -1,0 +1,16 @@
+import {createEnumeration} from './enumerate.ts';
+import type {SpaceSize} from './sampler.ts';
+import type {Sweep} from './sweep.ts';
+
+/**
+ * How many trials a sweep will have: the points of its grid or its trial budget, whichever is less; undefined where
+ * neither is known. Counting a space with conditions takes time: ask once a sweep.
+ * @param extendedTrials what was added to the budget since.
+ */
+export function plannedTrials(sweep: Sweep, extendedTrials: number): SpaceSize | undefined {
+	const budget = sweep.budget.trials === undefined ? undefined : BigInt(sweep.budget.trials + extendedTrials);
+	const size = sweep.sampler.name === 'random' ? undefined : createEnumeration(sweep.space)?.size;
+	if (budget === undefined) return size;
+	if (size === undefined || (size.exact && size.count > budget)) return {count: budget, exact: true};
+	return size.count > budget ? {count: budget, exact: false} : size;
+}

@@ -1,0 +1,25 @@
+import type {SweepEvent} from './event.ts';
+import type {SweepState} from './sweep-state.ts';
+
+/** What a reporter writes to. */
+export type ReporterContext = {
+	/** Results: stdout. */
+	readonly out: (text: string) => void;
+	/** Everything else: stderr. */
+	readonly note: (text: string) => void;
+	readonly runDirectory: string;
+	/** An event as its line stands in the journal, checksum included, without the newline. */
+	readonly lineOf: (event: SweepEvent) => string;
+};
+
+/** Prints a sweep without a screen: one file in `source/reporters/` and one line in its registry. */
+export type ReporterDefinition = {
+	readonly id: string;
+	readonly title: string;
+	readonly create: (context: ReporterContext) => {
+		/** Each event after it was folded into `state`. */
+		readonly onEvent: (event: SweepEvent, state: SweepState) => void;
+		/** After the last event, when the files are on disk. */
+		readonly onEnd: (state: SweepState) => void;
+	};
+};

@@ -1,0 +1,55 @@
+import type {Direction} from './metric.ts';
+import type {Params, Scalar, Space} from './space.ts';
+
+/** What a sampler is told of a trial that ended. */
+export type Told = {
+	readonly trial: number;
+	readonly params: Params;
+	readonly state: 'complete' | 'failed' | 'pruned';
+	/** One value an objective, in order; NaN where missing. */
+	readonly values: readonly number[];
+	/** True when every constraint held. */
+	readonly feasible: boolean;
+};
+
+/** What `ask` is given beside the told set. */
+export type Ask = {
+	/** Number of the trial that the suggestion is for, from 1. */
+	readonly trial: number;
+	/** Points of trials that are queued or run now. */
+	readonly running: readonly Params[];
+};
+
+/** Ask and tell. A suggestion is a pure function of (seed, trial number, told set, running set). */
+export type Sampler = {
+	/** The next point, or undefined when the space is exhausted. */
+	readonly ask: (request: Ask) => Params | undefined;
+	readonly tell: (told: Told) => void;
+	/** Number of points that a full run will visit, where that is known. */
+	readonly size: SpaceSize | undefined;
+};
+
+/** Number of points: exact, or an upper bound where conditions are too entangled to count. */
+export type SpaceSize = {readonly count: bigint; readonly exact: boolean};
+
+export type SamplerContext = {
+	readonly space: Space;
+	readonly directions: readonly Direction[];
+	readonly seed: number;
+	/** Order of a grid. */
+	readonly order: 'grid' | 'shuffle' | 'interleave';
+	/** Points that trials already have, by canonical key: never suggested again by an exhaustive sampler. */
+	readonly visited: ReadonlySet<string>;
+};
+
+/** One sampler: one file in `source/samplers/` and one line in its registry. */
+export type SamplerDefinition = {
+	readonly id: string;
+	readonly aliases: readonly string[];
+	readonly title: string;
+	/** Option names with a sentence each; an unknown one is refused. */
+	readonly options: Readonly<Record<string, string>>;
+	/** Whether it visits every point once and then ends. */
+	readonly exhaustive: boolean;
+	readonly create: (context: SamplerContext, options: Readonly<Record<string, Scalar>>) => Sampler;
+};

@@ -1,0 +1,90 @@
+/** One cell of a parameter's value. Booleans are printed `true` and `false`. */
+export type Scalar = string | number | boolean;
+
+/** A parameter's value in one trial; a tuple parameter has one scalar for each field, in field order. */
+export type ParameterValue = Scalar | readonly Scalar[];
+
+/** The values of one trial, by parameter. A parameter whose condition is false is absent. Read with `own`. */
+export type Params = Readonly<Record<string, ParameterValue>>;
+
+/** What values a parameter can take. */
+export type Domain =
+	| {readonly kind: 'constant'; readonly value: Scalar}
+	| {readonly kind: 'choice'; readonly values: readonly Scalar[]}
+	| {readonly kind: 'tuple'; readonly fields: readonly string[]; readonly values: readonly (readonly Scalar[])[]}
+	| {
+			readonly kind: 'integer';
+			readonly min: number;
+			readonly max: number;
+			readonly step: number;
+			readonly scale: 'linear' | 'log';
+			/** A grid takes this many values, spread evenly on the scale, in place of every step. */
+			readonly points?: number;
+	  }
+	| {
+			readonly kind: 'real';
+			readonly min: number;
+			readonly max: number;
+			readonly step?: number;
+			readonly points?: number;
+			readonly scale: 'linear' | 'log';
+	  };
+
+/** One named axis of the space. */
+export type Parameter = {
+	readonly name: string;
+	readonly domain: Domain;
+	/** Source of an expression over other parameters; the parameter exists only where it is true. */
+	readonly when?: string;
+	/** Id of the hardware setting that this parameter drives. */
+	readonly knob?: string;
+};
+
+/** All points of a sweep. */
+export type Space = {
+	/** In the order of the sweep file; the last one varies fastest in a grid. */
+	readonly parameters: readonly Parameter[];
+	/** Sources of expressions over parameters; a point where one is true is no trial. */
+	readonly exclude: readonly string[];
+};
+
+/** Text of one scalar as a program gets it: shortest round-trip numbers, `true`/`false`. */
+export function formatScalar(value: Scalar): string {
+	return String(value);
+}
+
+/** Tick text of a value: a tuple reads `(16,8)`. */
+export function formatValue(value: ParameterValue): string {
+	return typeof value === 'object' ? `(${value.map(formatScalar).join(',')})` : formatScalar(value);
+}
+
+/** Column names of a parameter: one, or one a field for a tuple (`width.bits`). */
+export function columnsOf(parameter: Parameter): readonly string[] {
+	if (parameter.domain.kind !== 'tuple') return [parameter.name];
+	return parameter.domain.fields.map(field => `${parameter.name}.${field}`);
+}
+
+/**
+ * Params flattened to scalars: a tuple gives one entry a field (`width.bits`).
+ * This is what expressions, placeholders, the environment and CSV columns see.
+ */
+export function flattenParams(space: Space, params: Params): ReadonlyMap<string, Scalar> {
+	const flat = new Map<string, Scalar>();
+	for (const parameter of space.parameters) {
+		if (!Object.hasOwn(params, parameter.name)) continue;
+		const value = params[parameter.name];
+		if (value === undefined) continue;
+		if (typeof value !== 'object') {
+			flat.set(parameter.name, value);
+			continue;
+		}
+		const columns = columnsOf(parameter);
+		value.forEach((scalar, index) => flat.set(columns[index] ?? `${parameter.name}.${index}`, scalar));
+	}
+	return flat;
+}
+
+/** A text that is equal for equal points and differs otherwise. */
+export function canonicalKey(space: Space, params: Params): string {
+	return JSON.stringify(space.parameters.map(p => (Object.hasOwn(params, p.name) ? params[p.name] : null)));
+}

@@ -1,0 +1,88 @@
+import type {Metric, Objective} from './metric.ts';
+import type {Scalar, Space} from './space.ts';
+
+/** What an execution runs: an argument vector, or (only where the file says `shell`) a shell line. */
+export type Command =
+	| {readonly kind: 'argv'; readonly argv: readonly string[]}
+	| {readonly kind: 'shell'; readonly script: string};
+
+/** A plot to show on completion. */
+export type ViewSpec = {
+	readonly kind: string;
+	readonly x?: string;
+	readonly y?: string;
+	readonly color?: string;
+	readonly fix?: Readonly<Record<string, Scalar>>;
+	readonly aggregate?: string;
+};
+
+/** Ends of a sweep other than an exhausted space. Absent is no limit. */
+export type Budget = {
+	readonly trials?: number;
+	readonly timeMs?: number;
+	readonly energyJ?: number;
+	/** Stop after that many failed in a row or in all. */
+	readonly failures?: number;
+	/** Expression over metrics; true ends the sweep. */
+	readonly target?: string;
+};
+
+/** How executions are run. */
+export type RunSettings = {
+	readonly jobs: number;
+	readonly repeats: number;
+	readonly discardFirst: number;
+	readonly warmup: number;
+	readonly minDuration?: 'auto' | number;
+	readonly timeoutMs?: number;
+	readonly graceMs: number;
+	readonly retries: number;
+	readonly order: 'grid' | 'shuffle' | 'interleave';
+	readonly anchorEvery?: number;
+	readonly maxOutputBytes: number;
+};
+
+export type TelemetrySettings = {
+	readonly intervalMs: 'auto' | number;
+	readonly baseline: 'auto' | 'off' | number;
+	readonly cpuTdpWatts: number;
+	readonly probes?: readonly string[];
+};
+
+/** Off when `maxTemperatureC` and `maxSlope` are absent. */
+export type GateSettings = {
+	readonly maxTemperatureC?: number;
+	readonly maxSlope?: number;
+	readonly settleMs: number;
+	readonly timeoutMs: number;
+};
+
+/** A named engine with its options, e.g. a sampler. */
+export type Choice = {readonly name: string; readonly options: Readonly<Record<string, Scalar>>};
+
+/** A sweep, checked, resolved and frozen: the content of `sweep.lock.json` and all that a resume needs. */
+export type Sweep = {
+	readonly format: 1;
+	readonly name: string;
+	readonly command: Command;
+	/** Absolute. */
+	readonly workdir: string;
+	/** Expanded. */
+	readonly env: Readonly<Record<string, string>>;
+	readonly space: Space;
+	/** Expressions on results; a trial where one is false is infeasible. */
+	readonly constraints: readonly string[];
+	readonly metrics: readonly Metric[];
+	readonly objectives: readonly Objective[];
+	readonly sampler: Choice;
+	readonly pruner: Choice;
+	readonly views: readonly ViewSpec[];
+	readonly budget: Budget;
+	readonly run: RunSettings;
+	readonly telemetry: TelemetrySettings;
+	readonly gate: GateSettings;
+	readonly metricsFile?: string;
+	readonly labels: Readonly<Record<string, string>>;
+	/** 32 bits. */
+	readonly seed: number;
+};

@@ -1,0 +1,120 @@
+import type {SweepEvent} from './event.ts';
+import {decodeNumber} from './number.ts';
+import {appendOwned} from './owned-list.ts';
+import {own} from './record.ts';
+import type {CurvePoint, ExecutionState, TrialRecord} from './trial.ts';
+
+/** The member of {@link SweepEvent} with this type. */
+export type EventOf<T extends SweepEvent['type']> = Extract<SweepEvent, {type: T}>;
+
+const NO_FLAGS: readonly string[] = [];
+const NO_REASONS: Readonly<Record<string, string>> = {};
+const NO_VALUES: Readonly<Record<string, never>> = {};
+const NO_EXECUTIONS: readonly ExecutionState[] = [];
+const NO_CURVES: TrialRecord['curves'] = {};
+
+/**
+ * The record of a trial that was queued. One that is queued again (`rerun`) keeps its earlier executions, marked
+ * superseded, and forgets all else.
+ */
+export function queueTrial(previous: TrialRecord | undefined, event: EventOf<'trial-queued'>): TrialRecord {
+	return {
+		trial: event.trial,
+		state: 'queued',
+		by: event.by,
+		params: event.params,
+		metrics: NO_VALUES,
+		telemetry: NO_VALUES,
+		flags: NO_FLAGS,
+		missing: NO_REASONS,
+		executions: previous?.executions.map(e => ({...e, superseded: true as const})) ?? NO_EXECUTIONS,
+		curves: NO_CURVES,
+	};
+}
+
+/** The record after an execution of it started. A second start of the same execution replaces the first. */
+export function startExecution(trial: TrialRecord, event: EventOf<'execution-started'>): TrialRecord {
+	const execution: ExecutionState = {
+		execution: event.execution,
+		role: event.role,
+		attempt: event.attempt,
+		startedAt: event.t,
+		startedMonoMs: event.mono_ms,
+		pid: event.pid,
+	};
+	const others =
+		trial.executions.length === 0 ? NO_EXECUTIONS : trial.executions.filter(e => !isCurrent(e, event.execution));
+	return {...trial, state: 'running', startedAt: trial.startedAt ?? event.t, executions: [...others, execution]};
+}
+
+/** The record after a metric was reported. Only a value with a step is kept: it is a point of a curve. */
+export function addPoint(trial: TrialRecord, event: EventOf<'metric-reported'>): TrialRecord {
+	if (event.step === undefined) return trial;
+	const point: CurvePoint = {step: event.step, value: decodeNumber(event.value), monoMs: event.mono_ms};
+	const curve = own(trial.curves, event.name);
+	if (curve === undefined) return {...trial, curves: {...trial.curves, [event.name]: [point]}};
+	appendOwned(curve, point);
+	return {...trial};
+}
+
+/** The record after an execution of it ended. */
+export function endExecution(trial: TrialRecord, event: EventOf<'execution-ended'>): TrialRecord {
+	return {...trial, executions: trial.executions.map(e => (isCurrent(e, event.execution) ? ended(e, event) : e))};
+}
+
+function isCurrent(execution: ExecutionState, number: number): boolean {
+	return execution.execution === number && execution.superseded === undefined;
+}
+
+function ended(execution: ExecutionState, event: EventOf<'execution-ended'>): ExecutionState {
+	return {
+		...execution,
+		outcome: event.outcome,
+		durationS: event.duration_s,
+		metrics: event.metrics,
+		telemetry: event.telemetry,
+		...(event.flags.length === 0 ? {} : {flags: event.flags}),
+		...(event.missing === undefined ? {} : {missing: event.missing}),
+		...(event.why === undefined ? {} : {why: event.why}),
+		...(event.code === undefined ? {} : {code: event.code}),
+		...(event.signal === undefined ? {} : {signal: event.signal}),
+	};
+}
+
+/** The executions that a trial's numbers are the mean of: measured, complete, of the latest run of the trial. */
+export function measuredExecutions(trial: TrialRecord): readonly ExecutionState[] {
+	return trial.executions.filter(isMeasured);
+}
+
+function isMeasured(execution: ExecutionState): boolean {
+	if (execution.outcome !== 'complete' || execution.superseded !== undefined) return false;
+	return execution.role === 'measured' || execution.role === 'anchor';
+}
+
+/** The record after the trial ended. Its duration is the mean of the measured executions', else that of the last one. */
+export function endTrial(trial: TrialRecord, event: EventOf<'trial-ended'>): TrialRecord {
+	const durationS = meanDuration(trial);
+	return {
+		...trial,
+		state: event.state,
+		metrics: event.metrics,
+		telemetry: event.telemetry,
+		flags: event.flags.length === 0 ? NO_FLAGS : event.flags,
+		missing: event.missing ?? NO_REASONS,
+		...(durationS === undefined ? {} : {durationS}),
+		...(event.why === undefined ? {} : {why: event.why}),
+	};
+}
+
+function meanDuration(trial: TrialRecord): number | undefined {
+	let sum = 0;
+	let count = 0;
+	for (const execution of trial.executions) {
+		if (!isMeasured(execution) || execution.durationS === undefined) continue;
+		sum += execution.durationS;
+		count += 1;
+	}
+	if (count > 0) return sum / count;
+	const last = trial.executions.at(-1);
+	return last?.superseded === undefined ? last?.durationS : undefined;
+}

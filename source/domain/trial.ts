@@ -1,0 +1,68 @@
+import type {JsonNumber} from './number.ts';
+import type {Params} from './space.ts';
+
+/** How one execution ended. */
+export type Outcome = 'complete' | 'failed' | 'pruned' | 'timed-out' | 'killed' | 'lost' | 'unkillable';
+
+/** Where a trial stands: before its end, or the outcome that its executions add up to. */
+export type TrialState = 'queued' | 'waiting' | 'running' | Outcome;
+
+/** What an execution counts for. Only `measured` ones count in metrics. */
+export type Role = 'warmup' | 'discarded' | 'measured' | 'anchor';
+
+/** Telemetry columns of an execution or trial, reserved names of CONTRACTS section 4. */
+export type Telemetry = Readonly<Record<string, JsonNumber | string>>;
+
+/** Metrics by name, JSON-encoded. */
+export type Metrics = Readonly<Record<string, JsonNumber>>;
+
+/** One process of a trial. */
+export type ExecutionState = {
+	readonly execution: number;
+	readonly role: Role;
+	readonly attempt: number;
+	readonly startedAt: string;
+	readonly startedMonoMs: number;
+	readonly pid: number;
+	readonly outcome?: Outcome;
+	readonly why?: string;
+	readonly code?: number;
+	readonly signal?: string;
+	readonly durationS?: number;
+	readonly metrics?: Metrics;
+	readonly telemetry?: Telemetry;
+	/** Why a metric or telemetry column is absent. */
+	readonly missing?: Readonly<Record<string, string>>;
+	readonly flags?: readonly string[];
+	/** The trial was queued again after it: kept for the record, counts for nothing. */
+	readonly superseded?: true;
+};
+
+/** One point of a curve. */
+export type CurvePoint = {readonly step: number; readonly value: number; readonly monoMs: number};
+
+/** One point of the space and all that is known about it. */
+export type TrialRecord = {
+	/** Counts from 1. */
+	readonly trial: number;
+	readonly state: TrialState;
+	readonly by: string;
+	readonly params: Params;
+	/** Empty until the trial ended; then the mean over measured executions, and formulas. */
+	readonly metrics: Metrics;
+	readonly telemetry: Telemetry;
+	readonly flags: readonly string[];
+	/** Why a metric or telemetry column is absent. */
+	readonly missing: Readonly<Record<string, string>>;
+	readonly startedAt?: string;
+	readonly durationS?: number;
+	readonly executions: readonly ExecutionState[];
+	readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
+	/** Why it failed, for the person. */
+	readonly why?: string;
+};
+
+/** Whether a trial has ended. */
+export function isTerminal(state: TrialState): state is Outcome {
+	return state !== 'queued' && state !== 'waiting' && state !== 'running';
+}

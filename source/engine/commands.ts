@@ -1,0 +1,89 @@
+import {assertNever} from '../domain/errors.ts';
+import type {Command} from '../domain/protocol.ts';
+import {isTerminal, type TrialRecord} from '../domain/trial.ts';
+import {type Engineroom, hold, STOPPED} from './engine.ts';
+import {parseParams} from './parse-params.ts';
+
+type Reply = {readonly ok: boolean; readonly text: string};
+
+/** Carries out a command of a person, records it, and says what came of it. */
+export function obey(room: Engineroom, command: Command, by: string): Reply {
+	const {command: name, ...args} = command;
+	const reply = act(room, command);
+	if (reply.ok) room.ledger.record({type: 'command-given', command: name, arguments: args, by});
+	room.wake();
+	return reply;
+}
+
+function act(room: Engineroom, command: Command): Reply {
+	switch (command.command) {
+		case 'pause':
+			hold(room, 'user', 'paused by the user');
+			return {ok: true, text: 'paused: running executions finish, no new one starts'};
+		case 'resume':
+			if (!room.holds.has('user')) return {ok: false, text: 'the sweep is not paused'};
+			hold(room, 'user', undefined);
+			return {ok: true, text: 'resumed'};
+		case 'stop':
+			room.stopping = {why: 'stopped by the user', now: command.now};
+			if (command.now) room.executions.endAll('killed', STOPPED, false);
+			return {ok: true, text: command.now ? 'stopping at once' : 'stopping when the running trials have ended'};
+		case 'skip-trial':
+			return skip(room, command.trial);
+		case 'rerun':
+			return rerun(room, command.trials);
+		case 'enqueue':
+			return enqueue(room, command.params);
+		case 'extend':
+			// The fold of `command-given` raises the limit; nothing else is to be done.
+			return {ok: true, text: `up to ${command.trials} more trials`};
+		default:
+			return assertNever(command);
+	}
+}
+
+function skip(room: Engineroom, number: number): Reply {
+	const trial = room.ledger.state().trials[number - 1];
+	if (trial === undefined) return {ok: false, text: `there is no trial #${number}`};
+	if (room.executions.end(number, 'killed', 'skipped by the user')) return {ok: true, text: `ending #${number}`};
+	if (isTerminal(trial.state)) return {ok: false, text: `#${number} has ended already (${trial.state})`};
+	if (!room.queue.remove(number)) return {ok: false, text: `#${number} is between executions; try again`};
+	room.ledger.record({
+		type: 'trial-ended',
+		trial: number,
+		state: 'killed',
+		why: 'skipped by the user',
+		metrics: {},
+		telemetry: {},
+		flags: [],
+	});
+	return {ok: true, text: `skipped #${number}`};
+}
+
+function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'): Reply {
+	const trials = room.ledger.state().trials.filter(trial => trial !== undefined && isChosen(trial, which));
+	for (const trial of trials) {
+		if (trial === undefined) continue;
+		room.ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: 'user'});
+		room.queue.push(trial.trial);
+	}
+	return trials.length === 0
+		? {ok: false, text: 'no ended trial matches: nothing to run again'}
+		: {ok: true, text: `${trials.length} trial${trials.length === 1 ? '' : 's'} queued again`};
+}
+
+function isChosen(trial: TrialRecord, which: readonly number[] | 'failed' | 'flagged'): boolean {
+	if (!isTerminal(trial.state)) return false;
+	if (which === 'failed') return trial.state !== 'complete' && trial.state !== 'pruned';
+	if (which === 'flagged') return trial.flags.length > 0;
+	return which.includes(trial.trial);
+}
+
+function enqueue(room: Engineroom, texts: Readonly<Record<string, string>>): Reply {
+	const parsed = parseParams(room.sweep.space, texts);
+	if ('problem' in parsed) return {ok: false, text: parsed.problem};
+	const trial = room.ledger.state().trials.length + 1;
+	room.ledger.record({type: 'trial-queued', trial, params: parsed.params, by: 'user'});
+	room.queue.push(trial);
+	return {ok: true, text: `queued as #${trial}`};
+}

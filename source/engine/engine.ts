@@ -1,0 +1,213 @@
+import {messageOf} from '../domain/errors.ts';
+import type {Command} from '../domain/protocol.ts';
+import type {Sampler} from '../domain/sampler.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {budgetEnd, trialLimit} from './budget.ts';
+import {obey} from './commands.ts';
+import type {ExecutionRunner} from './execution-run.ts';
+import type {Ledger} from './ledger.ts';
+import {createTrialQueue, runningParams, type TrialQueue} from './trial-queue.ts';
+import type {TrialResultsComputer} from './trial-results.ts';
+import {runTrial} from './trial-run.ts';
+
+/** Why of a trial that ended because the whole sweep was told to end at once; a resume runs it again. */
+export const STOPPED = 'sweep stopped';
+
+/** What an engine is made of. All of it is handed in: it opens nothing itself. */
+export type EngineContext = {
+	readonly sweep: Sweep;
+	readonly ledger: Ledger;
+	readonly sampler: Sampler;
+	readonly results: TrialResultsComputer;
+	readonly executions: ExecutionRunner;
+	/** Trials that wait already: left over by a dead engine. */
+	readonly unfinished: readonly number[];
+	/** Joules of the whole sweep so far, where there is a source. */
+	readonly energyJ: () => number | undefined;
+	/** Monotonic ms. */
+	readonly now: () => number;
+	/** The state changed in a way that the result files should show. */
+	readonly onProgress: () => void;
+};
+
+/** How the sweep ended. `left` = it can be resumed where it stands. */
+export type SweepEnd = {readonly why: string; readonly failed: boolean; readonly left: boolean};
+
+/** A sweep that runs. */
+export type Engine = {
+	/** Runs until the sweep is over or was told to stop. */
+	readonly run: () => Promise<SweepEnd>;
+	readonly command: (command: Command, by: string) => {readonly ok: boolean; readonly text: string};
+	/** Ends the sweep: after the running trials, or at once; `by` is for the record. */
+	readonly stop: (why: string, now: boolean) => void;
+	/** KILLs what runs, without grace. */
+	readonly kill: () => void;
+	/** Totals of the sweep so far. */
+	readonly totals: () => SweepTotals;
+	/** No new execution starts while `why` is a text; the journal's disk trouble uses it too. */
+	readonly hold: (holder: string, why: string | undefined) => void;
+};
+
+/** The mutable heart of one engine, shared by its parts. */
+export type Engineroom = EngineContext & {
+	readonly queue: TrialQueue;
+	/** Trials that have not ended. */
+	readonly active: Set<number>;
+	/** Trials that hold one of the `jobs` slots: from their start until the last process is gone. */
+	readonly slots: Set<number>;
+	/** Who holds the sweep back, and why. */
+	readonly holds: Map<string, string>;
+	stopping: {readonly why: string; readonly now: boolean} | undefined;
+	failuresInARow: number;
+	targetReached: boolean;
+	/** Wakes the loop and the trials that are held back. */
+	readonly wake: () => void;
+	/** Resolves at the next wake. */
+	readonly wakened: () => Promise<void>;
+};
+
+/** Creates an engine; nothing runs before `run`. */
+export function createEngine(context: EngineContext): Engine {
+	const room = createEngineroom(context);
+	return {
+		run: () => runLoop(room),
+		command: (command, by) => obey(room, command, by),
+		stop: (why, now) => {
+			room.stopping = {why, now: now || room.stopping?.now === true};
+			if (now) context.executions.endAll('killed', STOPPED, false);
+			room.wake();
+		},
+		kill: () => context.executions.endAll('killed', STOPPED, true),
+		totals: () => totalsOf(room),
+		hold: (holder, why) => hold(room, holder, why),
+	};
+}
+
+function createEngineroom(context: EngineContext): Engineroom {
+	let next = Promise.withResolvers<void>();
+	return {
+		...context,
+		queue: createTrialQueue(context.unfinished),
+		active: new Set(),
+		slots: new Set(),
+		holds: new Map(),
+		stopping: undefined,
+		failuresInARow: 0,
+		targetReached: false,
+		wake: () => {
+			next.resolve();
+			next = Promise.withResolvers<void>();
+		},
+		wakened: () => next.promise,
+	};
+}
+
+/** Resolves when nothing holds the sweep back, or it is to stop at once. */
+export async function released(room: Engineroom): Promise<void> {
+	while (room.holds.size > 0 && room.stopping?.now !== true) await room.wakened();
+}
+
+/** Adds or removes one reason to hold back, and records the change of the whole. */
+export function hold(room: Engineroom, holder: string, why: string | undefined): void {
+	const before = room.holds.size;
+	if (why === undefined) room.holds.delete(holder);
+	else room.holds.set(holder, why);
+	if (before === 0 && room.holds.size > 0) {
+		room.ledger.record({type: 'sweep-paused', why: why ?? '', totals: totalsOf(room)});
+		room.onProgress();
+	}
+	if (before > 0 && room.holds.size === 0) {
+		room.ledger.record({type: 'sweep-resumed', why: `${holder} released`, totals: totalsOf(room)});
+	}
+	room.wake();
+}
+
+/** What a sweep cost so far. */
+export type SweepTotals = {readonly trials: number; readonly time_s: number; readonly energy_j?: number};
+
+/** Totals of the sweep for its own events. */
+export function totalsOf(room: Engineroom): SweepTotals {
+	const state = room.ledger.state();
+	const energyJ = room.energyJ();
+	return {
+		trials: state.trials.length,
+		time_s: state.elapsedMs / 1000,
+		...(energyJ === undefined ? {} : {energy_j: energyJ}),
+	};
+}
+
+async function runLoop(room: Engineroom): Promise<SweepEnd> {
+	let failure: {readonly error: unknown} | undefined;
+	for (;;) {
+		if (failure !== undefined) throw failure.error;
+		const end = endOfSweep(room);
+		if (end !== undefined && room.active.size === 0) return finish(room, end);
+		const wakened = room.wakened();
+		if (end === undefined && room.holds.size === 0 && room.slots.size < room.sweep.run.jobs) {
+			const trial = nextTrial(room);
+			if (trial !== undefined) {
+				room.active.add(trial);
+				room.slots.add(trial);
+				void runTrial(room, trial) // Its end is the wake; its failure ends the loop.
+					.catch(error => {
+						failure = {error};
+					})
+					.finally(() => {
+						room.active.delete(trial);
+						room.slots.delete(trial);
+						room.wake();
+					});
+				continue;
+			}
+			if (room.active.size === 0) return finish(room, {why: exhausted(room), failed: false, left: false});
+		}
+		await wakened;
+	}
+}
+
+function finish(room: Engineroom, end: SweepEnd): SweepEnd {
+	room.ledger.record({type: 'sweep-ended', why: end.why, totals: totalsOf(room)});
+	return end;
+}
+
+function endOfSweep(room: Engineroom): SweepEnd | undefined {
+	if (room.stopping !== undefined) return {why: room.stopping.why, failed: false, left: true};
+	if (room.targetReached) return {why: `target reached: ${room.sweep.budget.target ?? ''}`, failed: false, left: true};
+	const state = room.ledger.state();
+	const timeMs = state.elapsedMs + Math.max(0, room.now() - state.lastMonoMs);
+	const spent = {timeMs, energyJ: room.energyJ, failuresInARow: room.failuresInARow};
+	const end = budgetEnd(room.sweep, state, spent);
+	return end === undefined ? undefined : {...end, left: true};
+}
+
+/** The next trial to get a slot: one that waits, else a new one from the sampler. */
+function nextTrial(room: Engineroom): number | undefined {
+	const waiting = room.queue.shift();
+	if (waiting !== undefined) return waiting;
+	const state = room.ledger.state();
+	if (state.trials.length >= trialLimit(room.sweep, state)) return undefined;
+	const trial = state.trials.length + 1;
+	const params = ask(room, trial, state);
+	if (params === undefined) return undefined;
+	room.ledger.record({type: 'trial-queued', trial, params, by: room.sweep.sampler.name});
+	return trial;
+}
+
+function ask(room: Engineroom, trial: number, state: SweepState): ReturnType<Sampler['ask']> {
+	try {
+		return room.sampler.ask({trial, running: runningParams(state, room.active)});
+	} catch (error) {
+		room.ledger.notice('error', `the sampler failed: ${messageOf(error)}`, 'sampler');
+		throw error;
+	}
+}
+
+function exhausted(room: Engineroom): string {
+	const state = room.ledger.state();
+	if (state.trials.length >= trialLimit(room.sweep, state)) return `trial budget spent (${state.trials.length})`;
+	const size = room.sampler.size;
+	return size === undefined
+		? `space exhausted ${state.trials.length}`
+		: `space exhausted ${state.trials.length}/${size.count}`;
+}

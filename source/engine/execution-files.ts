@@ -1,0 +1,119 @@
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {messageOf} from '../domain/errors.ts';
+import type {Params} from '../domain/space.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import {createIntake} from './intake.ts';
+import {createMetricsCsv} from './metrics-csv.ts';
+import {openOutputLog} from './output-log.ts';
+
+/** How often the metric files of a running execution are looked at, in ms. */
+const POLL_MS = 500;
+
+/** What a watched terminal is seeded with. */
+const TAIL_BYTES = 256 * 1024;
+
+/** Where one execution's bytes and metrics go. */
+export type ExecutionSink = {
+	readonly artifactsDirectory: string;
+	/** `$SWEEP_METRICS` */
+	readonly metricsPath: string;
+	/** `$CLOUD_ML_HP_METRIC_FILE` */
+	readonly hypertunePath: string;
+	/** The next bytes of the terminal; a promise holds the program back. */
+	readonly write: (bytes: Uint8Array) => void | Promise<void>;
+	/** The last bytes so far. */
+	readonly tail: () => Promise<Uint8Array>;
+	/** After the last byte: the one number of each metric that has a value. */
+	readonly finish: () => Promise<ReadonlyMap<string, number>>;
+};
+
+/** Which execution, and who hears its values as they come. */
+export type SinkRequest = {
+	readonly trial: number;
+	readonly execution: number;
+	readonly params: Params;
+	readonly onValue: (name: string, value: number, step: number | undefined) => void;
+};
+
+/** Makes folders and files of executions below a run directory. */
+export type ExecutionFiles = {readonly open: (request: SinkRequest) => ExecutionSink};
+
+/** `folderOf` gives the folder of an execution relative to the run directory. */
+export function createExecutionFiles(options: {
+	readonly directory: string;
+	readonly sweep: Sweep;
+	readonly folderOf: (trial: number, execution: number) => string;
+	readonly now: () => number;
+	/** A file that cannot be written is told once and never fails a trial. */
+	readonly onNotice: (text: string) => void;
+}): ExecutionFiles {
+	const {sweep, directory} = options;
+	let told = false;
+	const tell = (text: string): void => {
+		if (!told) options.onNotice(text);
+		told = true;
+	};
+	return {
+		open: request => {
+			const folder = join(directory, options.folderOf(request.trial, request.execution));
+			const artifactsDirectory = join(folder, 'artifacts');
+			makeFolder(folder, artifactsDirectory, request, tell);
+			const metricsPath = join(folder, 'metrics.jsonl');
+			const hypertunePath = join(folder, 'output.metrics');
+			const table = createMetricsCsv(options.now);
+			const intake = createIntake({
+				metrics: sweep.metrics,
+				files: {
+					metricsPath,
+					hypertunePath,
+					...(sweep.metricsFile === undefined ? {} : {csvPath: resolve(sweep.workdir, sweep.metricsFile)}),
+				},
+				onValue: (name, value, step) => {
+					table.add(name, value, step);
+					request.onValue(name, value, step);
+				},
+			});
+			const log = openOutputLog({
+				path: join(folder, 'output.log'),
+				maxBytes: sweep.run.maxOutputBytes,
+				onNotice: tell,
+			});
+			const polling = setInterval(intake.poll, POLL_MS);
+			polling.unref();
+			return {
+				artifactsDirectory,
+				metricsPath,
+				hypertunePath,
+				write: bytes => {
+					intake.feed(bytes);
+					return log.write(bytes);
+				},
+				tail: () => log.tail(TAIL_BYTES),
+				finish: async () => {
+					clearInterval(polling);
+					const reported = intake.finish();
+					await log.close();
+					await table.write(join(folder, 'metrics.csv')).catch(error => tell(messageOf(error)));
+					return new Map([...reported].map(([name, {value}]) => [name, value]));
+				},
+			};
+		},
+	};
+}
+
+function makeFolder(
+	folder: string,
+	artifactsDirectory: string,
+	request: SinkRequest,
+	tell: (text: string) => void,
+): void {
+	try {
+		mkdirSync(artifactsDirectory, {recursive: true, mode: 0o700});
+		if (request.execution === 1) {
+			writeFileSync(join(folder, '..', 'params.json'), `${JSON.stringify(request.params, null, '\t')}\n`, {mode: 0o600});
+		}
+	} catch (error) {
+		tell(`files of trial ${request.trial} are not written: ${messageOf(error)}`);
+	}
+}

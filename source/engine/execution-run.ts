@@ -1,0 +1,237 @@
+import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
+import type {Execution, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import {encodeNumber, type JsonNumber} from '../domain/number.ts';
+import type {Params} from '../domain/space.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {Metrics, Outcome, Role} from '../domain/trial.ts';
+import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
+import type {Ledger} from './ledger.ts';
+import {seedOf} from './seed.ts';
+import type {TelemetryMeter} from './telemetry-meter.ts';
+
+/** One process to run for a trial. */
+export type ExecutionOrder = {
+	readonly trial: number;
+	readonly params: Params;
+	readonly execution: number;
+	readonly role: Role;
+	readonly attempt: number;
+	/** The process is gone; its samples and files may still be awaited. */
+	readonly onProcessEnded: () => void;
+};
+
+/** What execution runs are made of. */
+export type ExecutionContext = {
+	readonly sweep: Sweep;
+	readonly ledger: Ledger;
+	readonly executor: ExecutorDefinition;
+	readonly files: ExecutionFiles;
+	readonly meter: TelemetryMeter;
+	/** Reported metrics that must have a value for the execution to be complete. */
+	readonly required: readonly string[];
+	/** Environment of the engine, the base of every execution's. */
+	readonly environment: Readonly<Record<string, string>>;
+	/** Marks every process of this run, by which orphans are found. */
+	readonly runMarker: string;
+	/** Bytes of a running execution for whoever watches it. */
+	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
+	/** A value of a stream metric, for the live latency channel. */
+	readonly onStream: (name: string, value: number) => void;
+	readonly now: () => number;
+	readonly sleep: (ms: number) => Promise<void>;
+};
+
+/** Runs executions and ends them. */
+export type ExecutionRunner = {
+	/** Runs one process and records its start and end. Rejects only on our own bugs. */
+	readonly run: (order: ExecutionOrder) => Promise<void>;
+	/** Ends the running execution of a trial; false where there is none. */
+	readonly end: (trial: number, outcome: 'killed' | 'timed-out', why: string) => boolean;
+	readonly endAll: (outcome: 'killed' | 'timed-out', why: string, now: boolean) => void;
+	/** Types into the terminal of a trial. */
+	readonly write: (trial: number, bytes: Uint8Array) => void;
+	readonly resize: (trial: number, columns: number, rows: number) => void;
+	/** The last 256 KiB that a running trial has printed. */
+	readonly tail: (trial: number) => Promise<Uint8Array | undefined>;
+	/** Resolves when what ended executions left behind is gone or given up. */
+	readonly settle: () => Promise<void>;
+	/** Trials with a process now. */
+	readonly running: () => readonly number[];
+};
+
+type Active = {readonly handle: Execution; readonly sink: ExecutionSink; overlapped: boolean};
+
+/** Errors of the machine, not of the trial: the execution is tried again when they have passed. */
+const PASSING_ERRORS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
+const PASSING_PAUSE_MS = 1000;
+
+/** Creates the runner of one engine. */
+export function createExecutionRunner(context: ExecutionContext): ExecutionRunner {
+	const active = new Map<number, Active>();
+	return {
+		run: order => runExecution(context, active, order),
+		end: (trial, outcome, why) => {
+			const running = active.get(trial);
+			running?.handle.end(outcome, why);
+			return running !== undefined;
+		},
+		endAll: (outcome, why, now) => {
+			for (const {handle} of active.values()) handle.end(outcome, why, now);
+		},
+		write: (trial, bytes) => active.get(trial)?.handle.write(bytes),
+		resize: (trial, columns, rows) => active.get(trial)?.handle.resize(columns, rows),
+		tail: async trial => active.get(trial)?.sink.tail(),
+		settle: async () => context.executor.settle?.(),
+		running: () => [...active.keys()],
+	};
+}
+
+async function runExecution(
+	context: ExecutionContext,
+	active: Map<number, Active>,
+	order: ExecutionOrder,
+): Promise<void> {
+	const sink = context.files.open({
+		...order,
+		onValue: (name, value, step) => onValue(context, order, name, value, step),
+	});
+	const argv = argvOf(context.sweep, order.params);
+	const handle = await startPatiently(context, order, argv, sink);
+	const entry: Active = {handle, sink, overlapped: active.size > 0};
+	for (const other of active.values()) other.overlapped = true;
+	active.set(order.trial, entry);
+	const result = await handle.result;
+	active.delete(order.trial);
+	order.onProcessEnded();
+	await conclude(context, order, sink, result, entry.overlapped);
+}
+
+/** Starts the process; waits and tries again while the machine is out of descriptors or processes (B14, D7). */
+async function startPatiently(
+	context: ExecutionContext,
+	order: ExecutionOrder,
+	argv: readonly string[],
+	sink: ExecutionSink,
+): Promise<Execution> {
+	let told = false;
+	for (;;) {
+		try {
+			return context.executor.start({
+				argv,
+				workdir: context.sweep.workdir,
+				env: environmentOf(context, order, sink),
+				columns: 120,
+				rows: 40,
+				graceMs: context.sweep.run.graceMs,
+				...(context.sweep.run.timeoutMs === undefined ? {} : {timeoutMs: context.sweep.run.timeoutMs}),
+				marker: `${context.runMarker}.${order.trial}.${order.execution}`,
+				onOutput: bytes => {
+					context.onOutput(order.trial, order.execution, bytes);
+					return sink.write(bytes);
+				},
+				onStarted: ({pid, startTicks}) =>
+					context.ledger.record({
+						type: 'execution-started',
+						trial: order.trial,
+						execution: order.execution,
+						role: order.role,
+						attempt: order.attempt,
+						argv,
+						pid,
+						startTicks,
+					}),
+				onNotice: text => context.ledger.notice('info', text, `trial ${order.trial}`),
+			});
+		} catch (error) {
+			const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+			if (!PASSING_ERRORS.has(code)) throw error;
+			if (!told) context.ledger.notice('warning', `no process could be started (${code}); trying again`, 'machine');
+			told = true;
+			await context.sleep(PASSING_PAUSE_MS);
+		}
+	}
+}
+
+function argvOf(sweep: Sweep, params: Params): readonly string[] {
+	return sweep.command.kind === 'shell' ? ['/bin/sh', '-c', sweep.command.script] : fillCommand(sweep, params);
+}
+
+function environmentOf(
+	context: ExecutionContext,
+	order: ExecutionOrder,
+	sink: ExecutionSink,
+): Readonly<Record<string, string>> {
+	const {sweep} = context;
+	return {
+		...context.environment,
+		...sweep.env,
+		...parameterEnvironment(sweep.space, order.params),
+		SWEEP_NAME: sweep.name,
+		SWEEP_TRIAL: String(order.trial),
+		SWEEP_EXECUTION: String(order.execution),
+		SWEEP_SEED: String(seedOf(sweep.seed, order.trial, order.execution)),
+		SWEEP_DIR: sink.artifactsDirectory,
+		SWEEP_METRICS: sink.metricsPath,
+		CLOUD_ML_TRIAL_ID: String(order.trial),
+		CLOUD_ML_HP_METRIC_FILE: sink.hypertunePath,
+	};
+}
+
+function onValue(
+	context: ExecutionContext,
+	order: ExecutionOrder,
+	name: string,
+	value: number,
+	step: number | undefined,
+): void {
+	const metric = context.sweep.metrics.find(candidate => candidate.name === name);
+	if (metric?.stream === true) context.onStream(name, value);
+	if (step === undefined) return;
+	context.ledger.record({
+		type: 'metric-reported',
+		trial: order.trial,
+		execution: order.execution,
+		name,
+		value: encodeNumber(value),
+		step,
+	});
+}
+
+async function conclude(
+	context: ExecutionContext,
+	order: ExecutionOrder,
+	sink: ExecutionSink,
+	result: ExecutionResult,
+	overlapped: boolean,
+): Promise<void> {
+	const values = await sink.finish();
+	const metrics: Metrics = Object.fromEntries([...values].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]));
+	const measured = await context.meter.measure({fromMs: result.startedMonoMs, toMs: result.endedMonoMs, overlapping: overlapped});
+	const {outcome, why} = classify(result, context.required, metrics);
+	context.ledger.record({
+		type: 'execution-ended',
+		trial: order.trial,
+		execution: order.execution,
+		outcome,
+		...(result.code === undefined ? {} : {code: result.code}),
+		...(result.signal === undefined ? {} : {signal: result.signal}),
+		...(why === undefined ? {} : {why}),
+		duration_s: (result.endedMonoMs - result.startedMonoMs) / 1000,
+		metrics,
+		telemetry: measured.telemetry,
+		...(Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing}),
+		flags: measured.flags,
+	});
+}
+
+function classify(
+	result: ExecutionResult,
+	required: readonly string[],
+	metrics: Metrics,
+): {readonly outcome: Outcome; readonly why: string | undefined} {
+	if (result.outcome !== 'exited') return {outcome: result.outcome, why: result.why};
+	if (result.code !== 0) return {outcome: 'failed', why: result.why};
+	const absent = required.filter(name => !Object.hasOwn(metrics, name));
+	if (absent.length > 0) return {outcome: 'failed', why: `no value for ${absent.map(name => `"${name}"`).join(', ')}`};
+	return {outcome: 'complete', why: undefined};
+}

@@ -1,0 +1,259 @@
+import {timingSafeEqual} from 'node:crypto';
+import {createServer, type Server, type Socket} from 'node:net';
+import {createLineSplitter} from '../domain/line-splitter.ts';
+import {
+	type ClientFrame,
+	type Command,
+	type EngineFrame,
+	PROTOCOL_VERSION,
+	type SamplesFrame,
+	type TerminalScreen,
+} from '../domain/protocol.ts';
+
+/** A client that has this much unsent is dropped; it can come back by seq. */
+const MAX_BEHIND_BYTES = 1024 * 1024;
+/** Longer ones are no frame of ours. */
+const MAX_FRAME_CHARACTERS = 64 * 1024;
+
+/** What the server needs from the engine. */
+export type ServerContext = {
+	readonly socketPath: string;
+	readonly token: string;
+	readonly engine: {readonly pid: number; readonly version: string};
+	/** Sequence number of the last line on disk. */
+	readonly committedSeq: () => number;
+	/** Journal lines (without newline) with seq above `after`, up to the last committed one. */
+	readonly history: (after: number) => AsyncIterable<{readonly seq: number; readonly line: string}>;
+	/** Samples of the recent past, so that sparklines of a new client are not empty. */
+	readonly recentSamples: () => SamplesFrame | undefined;
+	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
+	/** The set of watched trials changed: null for none. */
+	readonly onWatch: (trial: number | null) => void;
+	readonly onResize: (columns: number, rows: number) => void;
+	readonly onInput: (data: string) => void;
+	/** Something a person reading the engine's log should know. */
+	readonly log: (text: string) => void;
+};
+
+/** The engine's side of the socket. */
+export type EngineServer = {
+	/** Lines that were just committed, in order. */
+	readonly broadcastLines: (lines: readonly {readonly seq: number; readonly line: string}[]) => void;
+	readonly broadcastSamples: (frame: SamplesFrame) => void;
+	readonly broadcastScreen: (screen: TerminalScreen) => void;
+	readonly clients: () => number;
+	readonly close: (why: string) => Promise<void>;
+};
+
+type Client = {
+	readonly socket: Socket;
+	role: 'view' | 'control' | undefined;
+	/** Undefined until `from`; then the last seq that was sent. */
+	sentSeq: number | undefined;
+	/** Whether history is through and live lines may be sent as they come. */
+	live: boolean;
+	watching: number | null;
+};
+
+/** Listens on a Unix socket of this user. Rejects when the path cannot be bound. */
+export async function openServer(context: ServerContext): Promise<EngineServer> {
+	const clients = new Set<Client>();
+	const server = createServer(socket => accept(socket, clients, context));
+	await listen(server, context.socketPath);
+	const toLive = (text: string): void => {
+		for (const client of clients) if (client.live) sendText(client, text, clients, context);
+	};
+	return {
+		broadcastLines: lines => {
+			for (const client of clients) {
+				const {live, sentSeq} = client;
+				if (!live || sentSeq === undefined) continue;
+				const fresh = lines.filter(({seq}) => seq > sentSeq);
+				const last = fresh.at(-1);
+				if (last === undefined) continue;
+				client.sentSeq = last.seq;
+				sendText(client, fresh.map(({line}) => `${line}\n`).join(''), clients, context);
+			}
+		},
+		broadcastSamples: frame => {
+			if (clients.size > 0) toLive(frameText({type: 'samples', ...frame}));
+		},
+		broadcastScreen: screen => {
+			const text = frameText({type: 'screen', ...screen});
+			for (const client of clients) if (client.watching === screen.trial) sendText(client, text, clients, context);
+		},
+		clients: () => clients.size,
+		close: async why => {
+			for (const client of clients) {
+				client.socket.end(frameText({type: 'bye', why}), () => client.socket.destroy());
+				// One that reads nothing would keep the engine from ending.
+				setTimeout(() => client.socket.destroy(), 500).unref();
+			}
+			const {promise, resolve} = Promise.withResolvers<void>();
+			server.close(() => resolve());
+			await promise;
+		},
+	};
+}
+
+function listen(server: Server, path: string): Promise<void> {
+	const {promise, resolve, reject} = Promise.withResolvers<void>();
+	server.once('error', reject);
+	server.listen(path, () => {
+		server.off('error', reject);
+		resolve();
+	});
+	return promise;
+}
+
+function frameText(frame: EngineFrame): string {
+	return `${JSON.stringify(frame)}\n`;
+}
+
+function sendText(client: Client, text: string, clients: Set<Client>, context: ServerContext): void {
+	if (client.socket.writableLength > MAX_BEHIND_BYTES) {
+		context.log(`a client was ${client.socket.writableLength} bytes behind and was dropped; it can come back by seq`);
+		drop(client, clients, context);
+		return;
+	}
+	client.socket.write(text);
+}
+
+function drop(client: Client, clients: Set<Client>, context: ServerContext): void {
+	if (!clients.delete(client)) return;
+	client.socket.destroy();
+	if (client.watching !== null) context.onWatch([...clients].find(c => c.watching !== null)?.watching ?? null);
+}
+
+function accept(socket: Socket, clients: Set<Client>, context: ServerContext): void {
+	const client: Client = {socket, role: undefined, sentSeq: undefined, live: false, watching: null};
+	clients.add(client);
+	const leave = (): void => drop(client, clients, context);
+	socket.on('error', leave);
+	socket.on('close', leave);
+	const refuse = (problem: string): void => {
+		context.log(`a client was refused: ${problem}`);
+		socket.end(frameText({type: 'bye', why: problem}), () => socket.destroy());
+		clients.delete(client);
+	};
+	const lines = createLineSplitter(
+		line => {
+			if (!clients.has(client)) return;
+			const problem = handle(line, client, clients, context);
+			if (problem !== undefined) refuse(problem);
+		},
+		MAX_FRAME_CHARACTERS,
+		() => refuse('a frame above 64 Ki characters'),
+	);
+	socket.setEncoding('utf8');
+	socket.on('data', (text: string) => lines.feed(text));
+}
+
+/** Acts on one frame; the text says why the client is to be refused. */
+function handle(line: string, client: Client, clients: Set<Client>, context: ServerContext): string | undefined {
+	const frame = parseClientFrame(line);
+	if (frame === undefined) return 'a line that is no frame';
+	if (client.role === undefined && frame.type !== 'hello') return `${frame.type} before hello`;
+	switch (frame.type) {
+		case 'hello':
+			return greet(frame, client, context);
+		case 'from':
+			void sendHistory(client, frame.seq, clients, context); // Ends with the client; its errors drop the client.
+			return undefined;
+		case 'command':
+			void runCommand(frame, client, context); // Its reply is its end; errors become a reply.
+			return undefined;
+		case 'watch':
+			client.watching = frame.trial;
+			context.onWatch(frame.trial);
+			return undefined;
+		case 'resize':
+			if (client.role === 'control') context.onResize(frame.columns, frame.rows);
+			return undefined;
+		case 'input':
+			if (client.role === 'control') context.onInput(frame.data);
+			return undefined;
+		default:
+			return undefined; // A frame of a newer client is ignored.
+	}
+}
+
+function parseClientFrame(line: string): ClientFrame | undefined {
+	try {
+		const frame: unknown = JSON.parse(line);
+		return typeof frame === 'object' && frame !== null && 'type' in frame ? (frame as ClientFrame) : undefined;
+	} catch {
+		return undefined;
+	}
+}
+
+function greet(frame: Extract<ClientFrame, {type: 'hello'}>, client: Client, context: ServerContext): string | undefined {
+	if (frame.version !== PROTOCOL_VERSION) {
+		return `this engine (sweeptop ${context.engine.version}) speaks protocol ${PROTOCOL_VERSION}, the client ${frame.version}`;
+	}
+	if (!sameSecret(String(frame.token), context.token)) return 'wrong token';
+	client.role = frame.role === 'control' ? 'control' : 'view';
+	client.socket.write(
+		frameText({
+			type: 'hello',
+			version: PROTOCOL_VERSION,
+			engine: context.engine,
+			role: client.role,
+			lastSeq: context.committedSeq(),
+		}),
+	);
+	return undefined;
+}
+
+function sameSecret(given: string, expected: string): boolean {
+	const a = Buffer.from(given);
+	const b = Buffer.from(expected);
+	return a.length === b.length && timingSafeEqual(a, b);
+}
+
+async function sendHistory(client: Client, after: number, clients: Set<Client>, context: ServerContext): Promise<void> {
+	client.live = false;
+	client.sentSeq = after;
+	try {
+		while (clients.has(client) && client.sentSeq < context.committedSeq()) {
+			const before: number = client.sentSeq;
+			for await (const {seq, line} of context.history(client.sentSeq)) {
+				if (!clients.has(client)) return;
+				client.sentSeq = seq;
+				if (!client.socket.write(`${line}\n`)) await drained(client.socket);
+			}
+			if (client.sentSeq === before) break;
+		}
+		client.live = true;
+		const samples = context.recentSamples();
+		if (samples !== undefined) sendText(client, frameText({type: 'samples', ...samples}), clients, context);
+	} catch (error) {
+		context.log(`history could not be read for a client: ${String(error)}`);
+		drop(client, clients, context);
+	}
+}
+
+function drained(socket: Socket): Promise<void> {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	const done = (): void => {
+		socket.off('drain', done);
+		socket.off('close', done);
+		resolve();
+	};
+	socket.on('drain', done);
+	socket.on('close', done);
+	return promise;
+}
+
+async function runCommand(
+	frame: Extract<ClientFrame, {type: 'command'}>,
+	client: Client,
+	context: ServerContext,
+): Promise<void> {
+	const {type: _type, id, ...command} = frame;
+	const reply =
+		client.role === 'control'
+			? await context.onCommand(command as Command).catch(error => ({ok: false, text: String(error)}))
+			: {ok: false, text: 'this connection only views; attach with control to give commands'};
+	if (!client.socket.destroyed) client.socket.write(frameText({type: 'reply', id, ...reply}));
+}

@@ -1,0 +1,15 @@
+import type {TelemetryWindow} from './telemetry-window.ts';
+import type {Span, TelemetrySummary} from './telemetry-summary.ts';
+
+/** Telemetry of one execution, from the samples that reach past its end. */
+export type TelemetryMeter = {readonly measure: (span: Span) => Promise<TelemetrySummary>};
+
+/** Waits until the samples cover the span where that can give an energy, then sums it up. */
+export function createTelemetryMeter(window: TelemetryWindow): TelemetryMeter {
+	return {
+		measure: async span => {
+			await window.settle(span);
+			return window.summarise(span);
+		},
+	};
+}

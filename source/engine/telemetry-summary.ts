@@ -1,0 +1,273 @@
+import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
+import {
+	addEnergies,
+	type Energy,
+	GAP_PERIODS,
+	gradeSamples,
+	integrate,
+	LEAST_COVERAGE,
+	LEAST_SAMPLES,
+} from '../domain/energy.ts';
+import {encodeNumber} from '../domain/number.ts';
+import {firstAfter, type Samples, samplesOf, valueAtTime, valuesBetween} from '../domain/series.ts';
+import {mean} from '../domain/stats.ts';
+import {steadyPower} from '../domain/steady-power.ts';
+import type {Telemetry} from '../domain/trial.ts';
+import type {PowerSource} from './power-source.ts';
+
+/** Mean, standard deviation and count of each channel while nothing ran. */
+export type Baseline = Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
+
+/** What summaries are made of. */
+export type TelemetryView = {
+	readonly definitions: readonly ChannelDefinition[];
+	readonly power: PowerSource | undefined;
+	readonly samplesOf: (channel: string) => Samples | undefined;
+	/** Why the channel's latest reading is missing. */
+	readonly reasonOf: (channel: string) => string | undefined;
+	readonly baseline: Baseline;
+};
+
+/** A stretch of time to summarise, monotonic ms; `overlapping` where other executions ran in it too. */
+export type Span = {readonly fromMs: number; readonly toMs: number; readonly overlapping: boolean};
+
+/** The reserved columns of CONTRACTS section 4, why one is absent, and flags. */
+export type TelemetrySummary = {
+	readonly telemetry: Telemetry;
+	readonly missing: Readonly<Record<string, string>>;
+	/** `SHORT` too short for an energy, `GAP` samples are missing in it, `SHARED` other executions ran in it. */
+	readonly flags: readonly string[];
+};
+
+type Draft = {
+	readonly telemetry: Record<string, Telemetry[string]>;
+	readonly missing: Record<string, string>;
+	readonly flags: string[];
+};
+
+const ENERGY_COLUMNS = ['energy_j', 'energy_lo_j', 'energy_hi_j', 'energy_above_idle_j'] as const;
+const POWER_COLUMNS = ['power_mean_w', 'power_steady_w', 'power_max_w'] as const;
+
+/** Coverage factor of the printed interval: two standard deviations. */
+const COVERAGE_FACTOR = 2;
+
+/** Fills the telemetry columns for one span from the samples at hand. */
+export function summariseSpan(view: TelemetryView, span: Span): TelemetrySummary {
+	const draft: Draft = {telemetry: {}, missing: {}, flags: []};
+	addPower(draft, view, span);
+	addTemperatures(draft, view, span);
+	addClock(draft, view, span);
+	addThrottle(draft, view, span);
+	return draft;
+}
+
+function addPower(draft: Draft, view: TelemetryView, span: Span): void {
+	const {power} = view;
+	if (power === undefined) return omit(draft, [...ENERGY_COLUMNS, ...POWER_COLUMNS], 'no power source');
+	const energy = addEnergies(power.parts.map(part => energyOf(view, part, span)));
+	const possible = Math.min(
+		...power.parts.map(part => (span.toMs - span.fromMs) / Math.max(part.periodMs, part.windowMs)),
+	);
+	draft.telemetry['power_scope'] = power.scope;
+	draft.telemetry['power_source'] = power.source;
+	put(draft, 'n_eff', energy.nEff);
+	put(draft, 'coverage', energy.coverage);
+	const idleWatts = idleOf(view, power);
+	if (idleWatts === undefined) draft.missing['idle_w'] = 'no baseline was measured';
+	else put(draft, 'idle_w', idleWatts);
+	const obstacle = whyNoEnergy(view, power, span, energy, possible);
+	if (obstacle !== undefined) {
+		draft.telemetry['confidence'] = 'none';
+		draft.flags.push(obstacle.flag);
+		return omit(draft, [...ENERGY_COLUMNS, ...POWER_COLUMNS], obstacle.reason);
+	}
+	const grade = gradeSamples(energy.nEff);
+	// An estimate stays one however many samples it has.
+	draft.telemetry['confidence'] =
+		grade === 'high' && (power.scope === 'estimate' || energy.coverage < LEAST_COVERAGE) ? 'low' : grade;
+	addEnergy(draft, energy, idleWatts);
+	put(draft, 'power_mean_w', energy.joules / (energy.coveredMs / 1000));
+	addShape(draft, view, power, span);
+	addRails(draft, view, span);
+}
+
+type Obstacle = {readonly flag: string; readonly reason: string};
+
+function whyNoEnergy(
+	view: TelemetryView,
+	power: PowerSource,
+	span: Span,
+	energy: Energy,
+	possible: number,
+): Obstacle | undefined {
+	if (span.overlapping) return {flag: 'SHARED', reason: 'other executions ran at the same time'};
+	if (possible < LEAST_SAMPLES) return {flag: 'SHORT', reason: `too short: ${count(possible)}`};
+	if (energy.nEff >= LEAST_SAMPLES) return undefined;
+	const why = power.parts.map(part => view.reasonOf(part.counter ?? part.channel)).find(reason => reason !== undefined);
+	return {flag: 'GAP', reason: `samples are missing: ${count(energy.nEff)}${why === undefined ? '' : ` (${why})`}`};
+}
+
+function count(samples: number): string {
+	const shown = Math.floor(samples * 10) / 10;
+	return `${shown} ${shown === 1 ? 'sample' : 'samples'}`;
+}
+
+function energyOf(view: TelemetryView, part: ChannelDefinition, {fromMs, toMs}: Span): Energy {
+	const counter = part.counter === undefined ? undefined : view.samplesOf(part.counter);
+	const samples = counter ?? view.samplesOf(part.channel) ?? NO_SAMPLES;
+	const kind = counter === undefined ? 'power' : 'counter';
+	return integrate(samples, {fromMs, toMs, periodMs: part.periodMs, windowMs: part.windowMs, kind});
+}
+
+const NO_SAMPLES = samplesOf([], []);
+
+/** With too little coverage the energy is a lower bound and stands as `energy_lo_j` only. */
+function addEnergy(draft: Draft, energy: Energy, idleWatts: number | undefined): void {
+	const spread = COVERAGE_FACTOR * energy.sigmaJoules;
+	put(draft, 'energy_lo_j', Math.max(0, energy.joules - spread));
+	if (energy.coverage < LEAST_COVERAGE) {
+		draft.flags.push('GAP');
+		return omit(
+			draft,
+			['energy_j', 'energy_hi_j', 'energy_above_idle_j'],
+			`only ${Math.floor(energy.coverage * 100)} % of the time is covered`,
+		);
+	}
+	put(draft, 'energy_j', energy.joules);
+	put(draft, 'energy_hi_j', energy.joules + spread);
+	if (idleWatts === undefined) draft.missing['energy_above_idle_j'] = 'no baseline was measured';
+	else put(draft, 'energy_above_idle_j', energy.joules - (idleWatts * energy.coveredMs) / 1000);
+}
+
+function idleOf(view: TelemetryView, power: PowerSource): number | undefined {
+	let watts = 0;
+	for (const {channel} of power.parts) {
+		const part = Object.hasOwn(view.baseline, channel) ? view.baseline[channel] : undefined;
+		if (part === undefined) return undefined;
+		watts += part.mean;
+	}
+	return watts;
+}
+
+/** Highest and steady power; those of a sum are taken at the times of the slowest part. */
+function addShape(draft: Draft, view: TelemetryView, power: PowerSource, span: Span): void {
+	const slowest = power.parts.toSorted((a, b) => b.periodMs - a.periodMs)[0];
+	if (slowest === undefined) return;
+	const total =
+		power.parts.length === 1 ? (view.samplesOf(slowest.channel) ?? NO_SAMPLES) : sumAt(view, power, slowest, span);
+	const shiftMs = slowest.windowMs / 2;
+	const inside = valuesBetween(total, span.fromMs + shiftMs, span.toMs + shiftMs);
+	if (inside.length === 0) omit(draft, ['power_max_w'], 'no sample during the execution');
+	else
+		put(
+			draft,
+			'power_max_w',
+			inside.reduce((a, b) => Math.max(a, b)),
+		);
+	const steady = steadyPower(total, {...span, periodMs: slowest.periodMs, windowMs: slowest.windowMs});
+	if (steady === undefined) draft.missing['power_steady_w'] = 'too short or never steady';
+	else put(draft, 'power_steady_w', steady);
+}
+
+function sumAt(view: TelemetryView, power: PowerSource, slowest: ChannelDefinition, span: Span): Samples {
+	const base = view.samplesOf(slowest.channel) ?? NO_SAMPLES;
+	const others = power.parts
+		.filter(part => part !== slowest)
+		.map(part => ({part, samples: view.samplesOf(part.channel) ?? NO_SAMPLES}));
+	const times: number[] = [];
+	const values: number[] = [];
+	const end = firstAfter(base, span.toMs + slowest.windowMs);
+	for (let index = firstAfter(base, span.fromMs, true); index < end; index++) {
+		const t = base.timeAt(index);
+		let watts = base.valueAt(index);
+		for (const {part, samples} of others) watts += valueAtTime(samples, t, GAP_PERIODS * part.periodMs) ?? Number.NaN;
+		if (Number.isNaN(watts)) continue;
+		times.push(t);
+		values.push(watts);
+	}
+	return samplesOf(times, values);
+}
+
+/** `<rail>_power_mean_w` of every measured power where there are several. */
+function addRails(draft: Draft, view: TelemetryView, span: Span): void {
+	const rails = view.definitions.filter(({channel, scope}) => channel.endsWith('.power_w') && scope !== 'estimate');
+	if (rails.length < 2) return;
+	for (const rail of rails) {
+		const energy = energyOf(view, rail, span);
+		const name = parseChannel(rail.channel)
+			.part.replace(/^rail\./, '')
+			.replaceAll('.', '_');
+		if (energy.coverage >= LEAST_COVERAGE)
+			put(draft, `${name}_power_mean_w`, energy.joules / (energy.coveredMs / 1000));
+	}
+}
+
+/** The hottest of CPU, GPUs and junction at both ends and in between. */
+function addTemperatures(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
+	const dies = view.definitions.filter(({channel}) => /^(?:cpu|gpu\d+|zone\.tj)\.temp_c$/.test(channel));
+	const hottest = (
+		read: (samples: Samples, definition: ChannelDefinition) => number | undefined,
+	): number | undefined => {
+		const found = dies.flatMap(die => read(view.samplesOf(die.channel) ?? NO_SAMPLES, die) ?? []);
+		return found.length === 0 ? undefined : Math.max(...found);
+	};
+	const reason = dies.length === 0 ? 'no temperature source' : 'no sample close enough';
+	const start = hottest((samples, die) => lastBefore(samples, fromMs, GAP_PERIODS * die.periodMs));
+	const end = hottest((samples, die) => lastBefore(samples, toMs, GAP_PERIODS * die.periodMs));
+	const inside = hottest(samples => highestBetween(samples, fromMs, toMs));
+	const known = [start, end, inside].filter(value => value !== undefined);
+	putOr(draft, 'temp_start_c', start, reason);
+	putOr(draft, 'temp_end_c', end, reason);
+	putOr(draft, 'temp_max_c', known.length === 0 ? undefined : Math.max(...known), reason);
+}
+
+/** The latest value at or before `t`, else the first one after it, if it is close. */
+function lastBefore(samples: Samples, t: number, withinMs: number): number | undefined {
+	const after = firstAfter(samples, t);
+	if (after > 0 && t - samples.timeAt(after - 1) <= withinMs) return samples.valueAt(after - 1);
+	return after < samples.length && samples.timeAt(after) - t <= withinMs ? samples.valueAt(after) : undefined;
+}
+
+function highestBetween(samples: Samples, fromMs: number, toMs: number): number | undefined {
+	const values = valuesBetween(samples, fromMs, toMs);
+	return values.length === 0 ? undefined : values.reduce((a, b) => Math.max(a, b));
+}
+
+function addClock(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
+	const clock = view.definitions.find(({channel}) => /^gpu\d+\.clock_hz$/.test(channel));
+	if (clock === undefined) return;
+	const values = valuesBetween(view.samplesOf(clock.channel) ?? NO_SAMPLES, fromMs, toMs);
+	putOr(
+		draft,
+		'clock_gpu_mhz_mean',
+		values.length === 0 ? undefined : mean(values) / 1e6,
+		'no sample during the execution',
+	);
+}
+
+/** Time below the asked clock: the difference of the driver's counters. */
+function addThrottle(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
+	const counters = view.definitions.filter(({channel}) => channel.endsWith('.throttle_ms'));
+	if (counters.length === 0) return;
+	let sumMs = 0;
+	for (const {channel, periodMs} of counters) {
+		const samples = view.samplesOf(channel) ?? NO_SAMPLES;
+		const before = lastBefore(samples, fromMs, GAP_PERIODS * periodMs);
+		const after = lastBefore(samples, toMs, GAP_PERIODS * periodMs);
+		sumMs += before === undefined || after === undefined || after < before ? Number.NaN : after - before;
+	}
+	putOr(draft, 'throttle_ms', Number.isNaN(sumMs) ? undefined : sumMs, 'no sample close enough');
+}
+
+function put(draft: Draft, column: string, value: number): void {
+	draft.telemetry[column] = encodeNumber(value);
+}
+
+function putOr(draft: Draft, column: string, value: number | undefined, reason: string): void {
+	if (value === undefined) draft.missing[column] = reason;
+	else put(draft, column, value);
+}
+
+function omit(draft: Draft, columns: readonly string[], reason: string): void {
+	for (const column of columns) draft.missing[column] = reason;
+}

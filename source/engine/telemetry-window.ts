@@ -1,0 +1,179 @@
+import type {ChannelDefinition} from '../domain/channel.ts';
+import {GAP_PERIODS, LEAST_SAMPLES} from '../domain/energy.ts';
+import type {SamplesFrame} from '../domain/protocol.ts';
+import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
+import {mean, standardDeviation} from '../domain/stats.ts';
+import {choosePower, type PowerSource} from './power-source.ts';
+import {mergeFrames} from './sample-frames.ts';
+import {type Baseline, type Span, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
+
+/** Enough for an execution of 13 hours at 5 Hz; what no summary needs is kept for a glance only. */
+const MOST_SAMPLES = 250_000;
+const MOST_OTHER_SAMPLES = 1000;
+const SUMMARISED = /\.(?:power_w|energy_j|temp_c|clock_hz|throttle_ms)$/;
+
+/** Frames kept for clients that connect. */
+const MOST_FRAMES = 600;
+
+const LEAST_BASELINE_SAMPLES = 3;
+
+type Waiter = {readonly channel: string; readonly untilMs: number; readonly resolve: () => void};
+
+/** A reading at a time in monotonic ms. */
+export type TimedReading = {readonly t: number; readonly value: number};
+
+/** Creates an empty window. `wait` bounds how long {@link TelemetryWindow.settle} takes. */
+export function createTelemetryWindow(options: {readonly wait: (ms: number) => Promise<void>}): TelemetryWindow {
+	return new TelemetryWindow(options.wait);
+}
+
+/** The recent samples of every channel, and the telemetry columns of executions. */
+export class TelemetryWindow {
+	readonly #wait: (ms: number) => Promise<void>;
+	readonly #series = new Map<string, Series>();
+	readonly #reasons = new Map<string, string>();
+	readonly #sources = new Map<string, readonly ChannelDefinition[]>();
+	#definitions: readonly ChannelDefinition[] = [];
+	#power: PowerSource | undefined;
+	#baseline: Baseline = {};
+	#waiters: readonly Waiter[] = [];
+	#frames: readonly SamplesFrame[] = [];
+
+	constructor(wait: (ms: number) => Promise<void>) {
+		this.#wait = wait;
+	}
+
+	/** What executions take their energy from now; undefined where nothing tells power. */
+	get power(): PowerSource | undefined {
+		return this.#power;
+	}
+
+	/** A source was opened, or opened anew with other channels. */
+	open(source: string, channels: readonly ChannelDefinition[]): void {
+		this.#sources.set(source, channels);
+		this.#refresh();
+	}
+
+	/** A source was closed: its channels are no more used, its samples stay. */
+	close(source: string): void {
+		this.#sources.delete(source);
+		this.#refresh();
+	}
+
+	/** Takes in samples, and the channels that went missing (with the reason) or came back (null). */
+	add(frame: SamplesFrame, missing: Readonly<Record<string, string | null>> = {}): void {
+		const targets = frame.channels.map(channel => this.#seriesOf(channel));
+		for (const row of frame.rows) {
+			const t = frame.t0 + (row[0] ?? Number.NaN);
+			for (const [index, target] of targets.entries()) {
+				const value = row[index + 1];
+				if (typeof value === 'number') target.push(t, value);
+			}
+		}
+		for (const [channel, reason] of Object.entries(missing)) {
+			if (reason === null) this.#reasons.delete(channel);
+			else this.#reasons.set(channel, reason);
+		}
+		if (frame.rows.length > 0) this.#frames = [...this.#frames.slice(1 - MOST_FRAMES), frame];
+		if (this.#waiters.length > 0) this.#wakeWaiters();
+	}
+
+	/** The reserved columns for one stretch of time, from the samples at hand. */
+	summarise(span: Span): TelemetrySummary {
+		return summariseSpan(
+			{
+				definitions: this.#definitions,
+				power: this.#power,
+				samplesOf: channel => this.#series.get(channel),
+				reasonOf: channel => this.#reasons.get(channel),
+				baseline: this.#baseline,
+			},
+			span,
+		);
+	}
+
+	/**
+	 * Resolves when the samples reach past the end of the span, so that its last part is covered, and after a few
+	 * periods in any case. Undefined where there is nothing to wait for, as for a span too short for an energy.
+	 */
+	settle({fromMs, toMs, overlapping}: Span): Promise<void> | undefined {
+		const parts = overlapping ? [] : (this.#power?.parts ?? []);
+		const waits = parts.flatMap(part => {
+			const spacingMs = Math.max(part.periodMs, part.windowMs);
+			if ((toMs - fromMs) / spacingMs < LEAST_SAMPLES) return [];
+			const channel = part.counter ?? part.channel;
+			const untilMs = part.counter === undefined ? toMs + part.windowMs / 2 : toMs;
+			return newestOf(this.#series.get(channel)) >= untilMs
+				? []
+				: [{channel, untilMs, limitMs: GAP_PERIODS * part.periodMs + part.windowMs}];
+		});
+		if (waits.length === 0) return undefined;
+		const reached = waits.map(({channel, untilMs}) => {
+			const {promise, resolve} = Promise.withResolvers<void>();
+			this.#waiters = [...this.#waiters, {channel, untilMs, resolve}];
+			return promise;
+		});
+		return Promise.race([
+			Promise.all(reached).then(() => undefined),
+			this.#wait(Math.max(...waits.map(({limitMs}) => limitMs))),
+		]);
+	}
+
+	/** Means over a time in which nothing ran, of the channels with at least 3 samples in it; kept for `idle_w`. */
+	measureBaseline(fromMs: number, toMs: number): Baseline {
+		this.#baseline = Object.fromEntries(
+			[...this.#series].flatMap(([channel, samples]) => {
+				const values = valuesBetween(samples, fromMs, toMs);
+				if (values.length < LEAST_BASELINE_SAMPLES) return [];
+				return [[channel, {mean: mean(values), sd: standardDeviation(values), n: values.length}] as const];
+			}),
+		);
+		return this.#baseline;
+	}
+
+	/** A baseline that was measured before, as by the engine whose sweep is resumed. */
+	setBaseline(baseline: Baseline): void {
+		this.#baseline = baseline;
+	}
+
+	/** The newest sample of a channel. */
+	latest(channel: string): TimedReading | undefined {
+		const samples = this.#series.get(channel);
+		if (samples === undefined || samples.length === 0) return undefined;
+		return {t: samples.timeAt(samples.length - 1), value: samples.valueAt(samples.length - 1)};
+	}
+
+	/** The newest samples of all channels, for a client that connects; undefined before the first. */
+	recent(rows: number): SamplesFrame | undefined {
+		return mergeFrames(this.#frames, rows);
+	}
+
+	/** Ends all waiting. */
+	end(): void {
+		for (const waiter of this.#waiters) waiter.resolve();
+		this.#waiters = [];
+	}
+
+	#refresh(): void {
+		this.#definitions = [...this.#sources.values()].flat();
+		this.#power = choosePower(this.#definitions);
+	}
+
+	#seriesOf(channel: string): Series {
+		const known = this.#series.get(channel);
+		if (known !== undefined) return known;
+		const made = createSeries(SUMMARISED.test(channel) ? MOST_SAMPLES : MOST_OTHER_SAMPLES);
+		this.#series.set(channel, made);
+		return made;
+	}
+
+	#wakeWaiters(): void {
+		const reached = (waiter: Waiter): boolean => newestOf(this.#series.get(waiter.channel)) >= waiter.untilMs;
+		for (const waiter of this.#waiters.filter(reached)) waiter.resolve();
+		this.#waiters = this.#waiters.filter(waiter => !reached(waiter));
+	}
+}
+
+function newestOf(samples: Samples | undefined): number {
+	return samples === undefined || samples.length === 0 ? Number.NEGATIVE_INFINITY : samples.timeAt(samples.length - 1);
+}

@@ -1,0 +1,124 @@
+import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {errnoOf} from '../domain/errors.ts';
+
+/** A process that no reuse of its number can be taken for. */
+export type ProcessIdentity = {
+	readonly pid: number;
+	/** Start time since boot in clock ticks (1/100 s), field 22 of /proc/PID/stat. */
+	readonly startTicks: number;
+};
+
+/** One line of /proc/PID/stat. */
+export type ProcessInfo = ProcessIdentity & {
+	/** The kernel's name of the program, at most 15 bytes. */
+	readonly name: string;
+	/** One letter: R, S, D, T (stopped), Z (dead, not waited for) … */
+	readonly state: string;
+	readonly parent: number;
+	readonly group: number;
+	readonly session: number;
+};
+
+/** The processes of this machine. */
+export type ProcessTable = {
+	readonly read: (pid: number) => ProcessInfo | undefined;
+	readonly list: () => readonly ProcessInfo[];
+	/** A variable of the environment that the process was started with; undefined where unset or unreadable. */
+	readonly environmentOf: (pid: number, name: string) => string | undefined;
+	/** Highest resident set so far, bytes. */
+	readonly peakRssBytes: (pid: number) => number | undefined;
+	/** What a process waits for: number of its system call and first argument; undefined while it runs. */
+	readonly systemCallOf: (pid: number) => {readonly number: number; readonly argument: number} | undefined;
+	/** Its children; empty where the kernel does not tell (CONFIG_PROC_CHILDREN). */
+	readonly childrenOf: (pid: number) => readonly number[];
+	/** What one of its descriptors is open on. */
+	readonly descriptorOf: (pid: number, descriptor: number) => string | undefined;
+	/** Signals this very process; false where it is gone or its number belongs to another one now. */
+	readonly signal: (process: ProcessIdentity, signal: NodeJS.Signals) => boolean;
+	/** Signals the process group led by this very process. */
+	readonly signalGroup: (leader: ProcessIdentity, signal: NodeJS.Signals) => boolean;
+	/** Whether a process group has a member (a dead leader that nobody waited for counts). */
+	readonly groupExists: (group: number) => boolean;
+	/** Time since boot in the ticks of {@link ProcessIdentity}. */
+	readonly uptimeTicks: () => number;
+};
+
+/** @param root where proc(5) is mounted. @param kill kill(2), as `process.kill`. */
+export function createProcessTable(
+	root = '/proc',
+	kill: (pid: number, signal: NodeJS.Signals | 0) => void = (pid, signal) => void process.kill(pid, signal),
+): ProcessTable {
+	const read = (pid: number) => parseStat(pid, readText(`${root}/${pid}/stat`));
+	const isSame = (target: ProcessIdentity) => read(target.pid)?.startTicks === target.startTicks;
+	const attempt = (pid: number, signal: NodeJS.Signals | 0): boolean => {
+		try {
+			kill(pid, signal);
+			return true;
+		} catch (error) {
+			// EPERM: it exists, but it changed its user.
+			return signal === 0 && errnoOf(error) === 'EPERM';
+		}
+	};
+	return {
+		read,
+		list: () => readdirSync(root).flatMap(entry => (/^\d+$/.test(entry) ? (read(Number(entry)) ?? []) : [])),
+		environmentOf: (pid, name) => valueOf(readText(`${root}/${pid}/environ`), name),
+		peakRssBytes: pid => {
+			const match = /^VmHWM:\s+(\d+) kB/m.exec(readText(`${root}/${pid}/status`));
+			return match === null ? undefined : Number(match[1]) * 1024;
+		},
+		systemCallOf: pid => {
+			const match = /^(\d+) 0x([\da-f]+)/.exec(readText(`${root}/${pid}/syscall`));
+			return match === null ? undefined : {number: Number(match[1]), argument: Number.parseInt(match[2] ?? '', 16)};
+		},
+		childrenOf: pid => readText(`${root}/${pid}/task/${pid}/children`).split(' ').filter(Boolean).map(Number),
+		descriptorOf: (pid, descriptor) => {
+			try {
+				return readlinkSync(`${root}/${pid}/fd/${descriptor}`);
+			} catch {
+				return undefined;
+			}
+		},
+		signal: (target, signal) => isSame(target) && attempt(target.pid, signal),
+		signalGroup: (leader, signal) => isSame(leader) && attempt(-leader.pid, signal),
+		groupExists: group => attempt(-group, 0),
+		uptimeTicks: () => Math.floor(Number.parseFloat(readText(`${root}/uptime`)) * 100),
+	};
+}
+
+/** Whether it can still do anything: it exists and is no zombie. */
+export function isAlive(info: ProcessInfo | undefined): info is ProcessInfo {
+	return info !== undefined && info.state !== 'Z' && info.state !== 'X';
+}
+
+function readText(path: string): string {
+	try {
+		return readFileSync(path, 'latin1');
+	} catch {
+		return '';
+	}
+}
+
+// proc(5): the name stands in parentheses and may itself hold blanks and parentheses.
+function parseStat(pid: number, text: string): ProcessInfo | undefined {
+	const close = text.lastIndexOf(')');
+	if (close < 0) return undefined;
+	const fields = text.slice(close + 2).split(' ');
+	return {
+		pid,
+		name: text.slice(text.indexOf('(') + 1, close),
+		state: fields[0] ?? '',
+		parent: Number(fields[1]),
+		group: Number(fields[2]),
+		session: Number(fields[3]),
+		startTicks: Number(fields[19]),
+	};
+}
+
+function valueOf(environ: string, name: string): string | undefined {
+	const key = `${name}=`;
+	const at = environ.startsWith(key) ? 0 : environ.indexOf(`\0${key}`) + 1;
+	if (at === 0 && !environ.startsWith(key)) return undefined;
+	const end = environ.indexOf('\0', at);
+	return environ.slice(at + key.length, end < 0 ? undefined : end);
+}

@@ -1,0 +1,17 @@
+import type {ExporterDefinition, ExportOptions} from '../domain/exporter.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {trialToJson} from './trial-json.ts';
+
+/** One trial a line, as in `trials.json`, for `jq` and for tools that stream. */
+export const ndjsonExporter = {
+	id: 'ndjson',
+	title: 'trials as JSON lines',
+	extension: 'ndjson',
+	write: writeNdjson,
+} as const satisfies ExporterDefinition;
+
+function* writeNdjson(state: SweepState, options: ExportOptions): Generator<string> {
+	for (const trial of state.trials) {
+		if (trial !== undefined) yield `${JSON.stringify(trialToJson(trial, options.artifactsOf))}\n`;
+	}
+}

@@ -1,0 +1,167 @@
+import {linkSync, readdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {errnoOf, UserError} from '../domain/errors.ts';
+import {fileError} from './files.ts';
+import {isIdentity, livenessOf, type ProcessIdentity, readIdentity} from './process-identity.ts';
+
+/** Who holds a run directory. */
+export type LockOwner = ProcessIdentity & {
+	/** ISO 8601, UTC. */
+	readonly started: string;
+};
+
+/** A held lock. */
+export type Lock = {
+	readonly owner: LockOwner;
+	/** The dead owner whose lock was taken over. */
+	readonly takenFrom: LockOwner | undefined;
+	/** Lets others in. Safe to call twice. */
+	readonly release: () => void;
+};
+
+export type LockOptions = {
+	/** Who wants the lock; by default this process. */
+	readonly identity?: ProcessIdentity;
+	/** Unix time in ms. */
+	readonly now?: () => number;
+	/** Prefix of `/proc` and `/etc`. */
+	readonly root?: string;
+	/** Also take a lock whose owner cannot be seen from here: the person says that it is gone. Never a living one's. */
+	readonly force?: boolean;
+};
+
+const LOCK = /^lock\.([1-9]\d{0,8})$/;
+
+/** More rounds than engines that can race for one run in earnest. */
+const MAX_ROUNDS = 100;
+
+/**
+ * Takes the lock of a run directory, so that one engine at a time writes there. Throws a UserError that names the
+ * owner where it is held.
+ *
+ * The lock is the file `lock.<n>` with the highest n. A new one is made complete by link(2), which fails where the
+ * name exists; that of a dead owner is never removed first but superseded by `lock.<n+1>`, so that of several
+ * processes that find it dead only one gets it. Whoever then sees a higher number than its own withdraws.
+ */
+export function acquireLock(directory: string, options: LockOptions = {}): Lock {
+	const {root = '', now = Date.now} = options;
+	const identity = options.identity ?? readIdentity(root);
+	const owner: LockOwner = {...identity, started: new Date(now()).toISOString()};
+	const draft = join(directory, `.lock.${identity.pid}.${identity.startTicks}.tmp`);
+	try {
+		writeFileSync(draft, `${JSON.stringify(owner)}\n`, {mode: 0o600});
+		for (let round = 0; round < MAX_ROUNDS; round++) {
+			const lock = tryAcquire(directory, draft, owner, {root, force: options.force ?? false});
+			if (lock !== undefined) return lock;
+		}
+	} catch (error) {
+		throw fileError('lock', directory, error);
+	} finally {
+		removeIfThere(draft);
+	}
+	throw new UserError(`the lock of ${directory} keeps changing hands`, 'Try again.');
+}
+
+function tryAcquire(
+	directory: string,
+	draft: string,
+	owner: LockOwner,
+	{root, force}: {readonly root: string; readonly force: boolean},
+): Lock | undefined {
+	const held = numbers(directory);
+	const highest = held.at(-1) ?? 0;
+	const previous = highest === 0 ? undefined : readOwner(directory, highest);
+	if (previous === 'gone') return undefined;
+	if (previous !== undefined) refuseUnlessDead(directory, highest, previous, owner, root, force);
+	const mine = highest + 1;
+	try {
+		linkSync(draft, pathOf(directory, mine));
+	} catch (error) {
+		if (errnoOf(error) === 'EEXIST') return undefined;
+		throw error;
+	}
+	if (numbers(directory).at(-1) !== mine) {
+		removeIfThere(pathOf(directory, mine));
+		return undefined;
+	}
+	for (const number of held) removeIfThere(pathOf(directory, number));
+	return {owner, takenFrom: previous, release: () => removeIfThere(pathOf(directory, mine))};
+}
+
+function refuseUnlessDead(
+	directory: string,
+	number: number,
+	owner: LockOwner,
+	here: ProcessIdentity,
+	root: string,
+	force: boolean,
+): void {
+	const liveness = livenessOf(owner, here, root);
+	if (liveness === 'dead' || (liveness === 'unknown' && force)) return;
+	const who = `pid ${owner.pid}, since ${owner.started}`;
+	if (liveness === 'alive') {
+		throw new UserError(`${directory} is in use by another sweeptop (${who})`, 'Attach to it with `sweeptop attach`.');
+	}
+	throw new UserError(
+		`${directory} is in use by a sweeptop on another host or in another container (${who})`,
+		`If that one is gone for certain, remove ${pathOf(directory, number)} and try again.`,
+	);
+}
+
+/** Owner of a run directory's lock, dead or alive; undefined where it is not locked. */
+export function readLock(directory: string): LockOwner | undefined {
+	const highest = numbers(directory).at(-1);
+	if (highest === undefined) return undefined;
+	const owner = readOwner(directory, highest);
+	return owner === 'gone' ? undefined : owner;
+}
+
+function readOwner(directory: string, number: number): LockOwner | 'gone' {
+	const path = pathOf(directory, number);
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch (error) {
+		if (errnoOf(error) === 'ENOENT') return 'gone';
+		throw error;
+	}
+	const owner = parseOwner(text);
+	if (owner !== undefined) return owner;
+	// link(2) makes a lock complete, so this is the work of a crash of the host or of another program.
+	throw new UserError(
+		`the lock file ${path} is damaged`,
+		'If no sweeptop uses the run, remove the file and try again.',
+	);
+}
+
+function parseOwner(text: string): LockOwner | undefined {
+	let value: unknown;
+	try {
+		value = JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+	return isIdentity(value) && 'started' in value && typeof value.started === 'string'
+		? {...value, started: value.started}
+		: undefined;
+}
+
+function numbers(directory: string): readonly number[] {
+	const found = readdirSync(directory).flatMap(name => {
+		const match = LOCK.exec(name);
+		return match === null ? [] : [Number(match[1])];
+	});
+	return found.sort((a, b) => a - b);
+}
+
+function pathOf(directory: string, number: number): string {
+	return join(directory, `lock.${number}`);
+}
+
+function removeIfThere(path: string): void {
+	try {
+		unlinkSync(path);
+	} catch (error) {
+		if (errnoOf(error) !== 'ENOENT') throw error;
+	}
+}

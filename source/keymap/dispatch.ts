@@ -1,0 +1,106 @@
+import {type Intent, say, ui} from '../store/intent.ts';
+import type {UiState} from '../store/ui-state.ts';
+import type {Binding, KeyContext} from './binding.ts';
+import {modeBindings} from './modes.ts';
+import {MOVE_BINDINGS} from './move.ts';
+import {PLOT_BINDINGS} from './plot.ts';
+import {typedText} from './stroke.ts';
+import {SWEEP_BINDINGS} from './sweep.ts';
+import {TABLE_BINDINGS} from './table.ts';
+import {VIEW_BINDINGS} from './views.ts';
+
+/** Every action of the views: the one table behind keys, foot lines, help and palette. */
+export const BINDINGS: readonly Binding[] = [
+	...VIEW_BINDINGS,
+	...MOVE_BINDINGS,
+	...TABLE_BINDINGS,
+	...PLOT_BINDINGS,
+	...SWEEP_BINDINGS,
+];
+
+/** Bindings that work now: those of the mode, or of the view. */
+export function activeBindings({mode, view}: Pick<UiState, 'mode' | 'view'>): readonly Binding[] {
+	if (mode.kind !== 'browse') return modeBindings(mode);
+	return BINDINGS.filter(binding => binding.views === undefined || binding.views.includes(view));
+}
+
+/** What a key asks for now. A key that means nothing here is nothing; a disabled one says why. */
+export function dispatch(stroke: string, context: KeyContext): readonly Intent[] {
+	const {mode} = context.ui;
+	const binding = activeBindings(context.ui).find(candidate => candidate.keys.includes(stroke));
+	if (mode.kind === 'browse') {
+		if (binding !== undefined) return [...clearing(context), ...perform(binding, context)];
+		const elsewhere = BINDINGS.find(candidate => candidate.keys.includes(stroke));
+		return elsewhere?.views === undefined ? [] : [say(`${stroke} (${elsewhere.title}) works in: ${elsewhere.views.join(', ')}`)];
+	}
+	if (binding !== undefined) return perform(binding, context);
+	if (mode.kind === 'palette' && stroke === 'enter') return runSelected(context);
+	if (mode.kind === 'attach') return [{kind: 'type', data: bytesOf(stroke)}];
+	const text = typedText(stroke);
+	const typing = mode.kind === 'field' || mode.kind === 'palette';
+	return typing && text !== undefined ? [ui({kind: 'edit', edit: {kind: 'insert', text}})] : [];
+}
+
+/** A paste goes into a field or to an attached terminal; elsewhere its letters are no keys. */
+export function dispatchPaste(text: string, context: KeyContext): readonly Intent[] {
+	const {mode} = context.ui;
+	if (mode.kind === 'field' || mode.kind === 'palette') return [ui({kind: 'edit', edit: {kind: 'insert', text}})];
+	return mode.kind === 'attach' ? [{kind: 'type', data: text}] : [say('a paste is ignored here: / opens a field')];
+}
+
+/** Runs a binding, or says why it cannot. */
+export function perform(binding: Binding, context: KeyContext): readonly Intent[] {
+	const why = binding.whyNot?.(context);
+	return why === undefined ? binding.run(context) : [say(why, 'warning')];
+}
+
+/** The message of the last key goes with the next one. */
+function clearing(context: KeyContext): readonly Intent[] {
+	return context.ui.message === undefined ? [] : [ui({kind: 'clear-message'})];
+}
+
+/** Actions whose name or title has every word, those that begin with the text first. */
+export function paletteMatches(text: string): readonly Binding[] {
+	const words = text.toLowerCase().split(/\s+/).filter(word => word !== '');
+	const fits = BINDINGS.filter(({id, title}) => words.every(word => `${id} ${title}`.toLowerCase().includes(word)));
+	const first = words[0] ?? '';
+	return fits.toSorted((a, b) => Number(b.id.startsWith(first)) - Number(a.id.startsWith(first)));
+}
+
+function runSelected(context: KeyContext): readonly Intent[] {
+	const {mode} = context.ui;
+	if (mode.kind !== 'palette') return [];
+	const close = ui({kind: 'mode', mode: {kind: 'browse'}});
+	const found = paletteMatches(mode.input.text);
+	const binding = found[Math.min(mode.selected, found.length - 1)];
+	if (binding === undefined) return [close, say(`no action is called "${mode.input.text}"`, 'warning')];
+	const elsewhere = binding.views !== undefined && !binding.views.includes(context.ui.view);
+	if (elsewhere) return [close, say(`${binding.id} works in: ${binding.views.join(', ')}`, 'warning')];
+	return [close, ...perform(binding, context)];
+}
+
+const BYTES: ReadonlyMap<string, string> = new Map([
+	['enter', '\r'],
+	['tab', '\t'],
+	['shift+tab', '\u001B[Z'],
+	['space', ' '],
+	['backspace', '\u007F'],
+	['escape', '\u001B'],
+	['up', '\u001B[A'],
+	['down', '\u001B[B'],
+	['right', '\u001B[C'],
+	['left', '\u001B[D'],
+	['home', '\u001B[H'],
+	['end', '\u001B[F'],
+	['delete', '\u001B[3~'],
+	['pageup', '\u001B[5~'],
+	['pagedown', '\u001B[6~'],
+]);
+
+/** What a terminal sends for a key. */
+function bytesOf(stroke: string): string {
+	const known = BYTES.get(stroke);
+	if (known !== undefined) return known;
+	if (stroke.startsWith('ctrl+')) return String.fromCharCode((stroke.codePointAt(5) ?? 0) & 0x1f);
+	return stroke.startsWith('alt+') ? `\u001B${stroke.slice(4)}` : stroke;
+}

@@ -1,0 +1,186 @@
+import {type Intent, say, ui} from '../store/intent.ts';
+import type {FieldEdit} from '../store/ui-action.ts';
+import type {Mode, PickId} from '../store/ui-state.ts';
+import type {Binding, KeyContext} from './binding.ts';
+
+/** Keys of every text field. */
+const EDITS: readonly (readonly [keys: readonly string[], edit: FieldEdit['kind'], title: string])[] = [
+	[['backspace', 'ctrl+h'], 'backspace', 'delete to the left'],
+	[['delete'], 'delete', 'delete to the right'],
+	[['left', 'ctrl+b'], 'left', 'left'],
+	[['right', 'ctrl+f'], 'right', 'right'],
+	[['home', 'ctrl+a'], 'home', 'to the start'],
+	[['end', 'ctrl+e'], 'end', 'to the end'],
+	[['ctrl+w'], 'kill-word', 'delete a word'],
+	[['ctrl+u'], 'kill-line', 'delete the line'],
+];
+
+const CLOSE: Intent = ui({kind: 'mode', mode: {kind: 'browse'}});
+
+const EDIT_BINDINGS: readonly Binding[] = EDITS.flatMap(([keys, kind, title]): Binding[] =>
+	kind === 'insert' ? [] : [{id: `edit-${kind}`, keys, title, run: () => [ui({kind: 'edit', edit: {kind}})]}],
+);
+
+/** The key that leaves any mode. */
+const CANCEL: Binding = {id: 'cancel', keys: ['escape', 'ctrl+c'], title: 'close', foot: 'cancel', run: () => [CLOSE]};
+
+function applyField(context: KeyContext): readonly Intent[] {
+	const {mode} = context.ui;
+	if (mode.kind !== 'field') return [];
+	const {text} = mode.input;
+	if (mode.field === 'filter') {
+		const error = context.filterError(text);
+		return error === undefined ? [ui({kind: 'filter', text: text.trim()}), CLOSE] : [ui({kind: 'field-error', error})];
+	}
+	const params = parseAssignments(text);
+	if (params === undefined) return [ui({kind: 'field-error', error: 'write name=value, with blanks between'})];
+	const missing = context.unknownParameters(Object.keys(params));
+	if (missing !== undefined) return [ui({kind: 'field-error', error: missing})];
+	return [CLOSE, {kind: 'command', command: {command: 'enqueue', params}, done: `queued: ${text.trim()}`}];
+}
+
+/** `lr=0.1 opt='a b'` as a record; undefined when something is no assignment. */
+function parseAssignments(text: string): Readonly<Record<string, string>> | undefined {
+	const assignment = /\s*([^\s=]+)=(?:'([^']*)'|"([^"]*)"|(\S*))(?=\s|$)/y;
+	const entries: (readonly [string, string])[] = [];
+	const trimmed = text.trimEnd();
+	while (assignment.lastIndex < trimmed.length) {
+		const match = assignment.exec(trimmed);
+		if (match === null) return undefined;
+		entries.push([match[1] ?? '', match[2] ?? match[3] ?? match[4] ?? '']);
+	}
+	return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+const FIELD_BINDINGS: readonly Binding[] = [
+	{id: 'apply', keys: ['enter'], title: 'apply', foot: 'apply', run: applyField},
+	CANCEL,
+	...EDIT_BINDINGS,
+];
+
+function moveSelection(by: number): (context: KeyContext) => readonly Intent[] {
+	return ({ui: {mode}}) => {
+		if (mode.kind === 'page') return [ui({kind: 'pick-row', selected: Math.min(mode.top + by, Math.max(0, mode.lines.length - 1))})];
+		return mode.kind === 'pick' || mode.kind === 'palette' ? [ui({kind: 'pick-row', selected: mode.selected + by})] : [];
+	};
+}
+
+/** Keys that walk a list; letters too where nothing is typed. */
+function listKeys(letters: boolean): readonly Binding[] {
+	return [
+		{id: 'list-up', keys: letters ? ['up', 'k'] : ['up'], title: 'up', run: moveSelection(-1)},
+		{id: 'list-down', keys: letters ? ['down', 'j'] : ['down'], title: 'down', run: moveSelection(1)},
+		{id: 'list-page-up', keys: ['pageup'], title: 'page up', run: moveSelection(-10)},
+		{id: 'list-page-down', keys: ['pagedown'], title: 'page down', run: moveSelection(10)},
+	];
+}
+
+const AXES: Readonly<Record<'x' | 'y' | 'color', string>> = {x: 'x', y: 'y', color: 'color'};
+
+function choose(context: KeyContext): readonly Intent[] {
+	const {mode, view} = context.ui;
+	if (mode.kind !== 'pick') return [];
+	const option = mode.options[mode.selected];
+	if (option === undefined) return [CLOSE];
+	return mode.pick === 'columns' ? [ui({kind: 'toggle-column', column: option})] : [chosen(mode.pick, option, context, view), CLOSE];
+}
+
+function chosen(pick: Exclude<PickId, 'columns'>, option: string, context: KeyContext, view: string): Intent {
+	if (pick === 'sort') {
+		if (option === 'rank') return ui({kind: 'sort', sort: undefined});
+		const again = context.ui.sort?.column === option && context.ui.sort.descending;
+		return ui({kind: 'sort', sort: {column: option, descending: !again}});
+	}
+	if (view === 'scatter') return ui({kind: 'plot', plot: 'scatter', change: {[AXES[pick]]: option}});
+	// The axis that held the parameter takes the other one in exchange; a metric is what a heatmap colours.
+	const {x, y} = context.plotChoices().shown;
+	if (pick === 'color') return ui({kind: 'plot', plot: 'heatmap', change: {metric: option}});
+	const swap = pick === 'x' ? (option === y ? {x: option, y: x} : {x: option, y}) : option === x ? {y: option, x: y} : {y: option, x};
+	return ui({kind: 'plot', plot: 'heatmap', change: {...swap, fix: withoutKey(context.ui.plots.heatmap.fix, option)}});
+}
+
+function withoutKey<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+	return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
+}
+
+const PICK_BINDINGS: readonly Binding[] = [
+	{id: 'choose', keys: ['enter', 'space'], title: 'choose', foot: 'choose', run: choose},
+	{...CANCEL, keys: ['escape', 'ctrl+c', 'q'], foot: 'close'},
+	...listKeys(true),
+];
+
+const PAGE_BINDINGS: readonly Binding[] = [{...CANCEL, keys: ['escape', 'enter', 'ctrl+c', 'q'], foot: 'close'}, ...listKeys(true)];
+
+/** Keys of the palette; `enter` is dispatched by the palette itself. */
+const PALETTE_BINDINGS: readonly Binding[] = [CANCEL, ...EDIT_BINDINGS, ...listKeys(false)];
+
+function leave(how: 'detach' | 'stop' | 'cancel'): () => readonly Intent[] {
+	return () => [CLOSE, {kind: 'leave', how}];
+}
+
+const LEAVE_BINDINGS: readonly Binding[] = [
+	{id: 'leave-detach', keys: ['d', 'ctrl+c', 'enter'], title: 'detach: the sweep goes on', foot: 'detach: it goes on', run: leave('detach')},
+	{id: 'leave-stop', keys: ['s'], title: 'stop: running trials finish', foot: 'stop after this trial', run: leave('stop')},
+	{id: 'leave-cancel', keys: ['c'], title: 'cancel: end running trials now', foot: 'cancel now', run: leave('cancel')},
+	{id: 'stay', keys: ['escape', 'q', 'n'], title: 'stay', foot: 'stay', run: () => [CLOSE]},
+];
+
+const KILL_BINDINGS: readonly Binding[] = [
+	{
+		id: 'kill-yes',
+		keys: ['y', 'enter'],
+		title: 'yes',
+		foot: 'yes',
+		run: ({ui: {mode}}) =>
+			mode.kind === 'ask' && mode.question.kind === 'kill'
+				? [CLOSE, {kind: 'command', command: {command: 'skip-trial', trial: mode.question.trial}, done: `#${mode.question.trial} is ended`}]
+				: [CLOSE],
+	},
+	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'no', foot: 'no', run: () => [CLOSE]},
+];
+
+const RERUN_BINDINGS: readonly Binding[] = [
+	{
+		id: 'rerun-failed',
+		keys: ['f'],
+		title: 'every failed trial',
+		foot: 'failed ones',
+		run: () => [CLOSE, {kind: 'command', command: {command: 'rerun', trials: 'failed'}, done: 'failed trials are queued again'}],
+	},
+	{
+		id: 'rerun-flagged',
+		keys: ['g'],
+		title: 'every flagged trial',
+		foot: 'flagged ones',
+		run: () => [CLOSE, {kind: 'command', command: {command: 'rerun', trials: 'flagged'}, done: 'flagged trials are queued again'}],
+	},
+	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'none', foot: 'none', run: () => [CLOSE]},
+];
+
+const ATTACH_BINDINGS: readonly Binding[] = [
+	{
+		id: 'attach-leave',
+		keys: ['ctrl+]'],
+		title: 'back from the terminal of the trial',
+		foot: 'back',
+		run: () => [CLOSE, say('no key goes to the trial any more')],
+	},
+];
+
+/** The table of keys of a mode; browsing has its own. */
+export function modeBindings(mode: Exclude<Mode, {kind: 'browse'}>): readonly Binding[] {
+	switch (mode.kind) {
+		case 'field':
+			return FIELD_BINDINGS;
+		case 'palette':
+			return PALETTE_BINDINGS;
+		case 'pick':
+			return PICK_BINDINGS;
+		case 'page':
+			return PAGE_BINDINGS;
+		case 'attach':
+			return ATTACH_BINDINGS;
+		case 'ask':
+			return {leave: LEAVE_BINDINGS, kill: KILL_BINDINGS, 'rerun-all': RERUN_BINDINGS}[mode.question.kind];
+	}
+}

@@ -1,0 +1,125 @@
+import {isTerminal} from '../domain/trial.ts';
+import {type Intent, say, ui} from '../store/intent.ts';
+import {type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+
+/** Why nothing can be paused or resumed. */
+function whyNoPause(context: KeyContext): string | undefined {
+	if (context.state.phase === 'ended') return 'the sweep has ended: there is nothing to pause';
+	return whyNoCommand(context);
+}
+
+function pause({state}: KeyContext): readonly Intent[] {
+	return state.phase === 'paused'
+		? [{kind: 'command', command: {command: 'resume'}, done: 'the sweep goes on'}]
+		: [{kind: 'command', command: {command: 'pause'}, done: 'paused: running trials finish, no new one starts; p goes on'}];
+}
+
+function whyNoKill(context: KeyContext): string | undefined {
+	const trial = context.selected();
+	if (trial === undefined) return 'no trial is under the cursor';
+	if (isTerminal(trial.state)) return `#${trial.trial} has ended (${trial.state}): there is nothing to kill`;
+	return whyNoCommand(context);
+}
+
+function rerun(context: KeyContext): readonly Intent[] {
+	const marked = [...context.ui.marks].toSorted((a, b) => a - b);
+	const trial = context.selected();
+	const trials = marked.length > 0 ? marked : trial === undefined ? [] : [trial.trial];
+	const names = trials.length > 5 ? `${trials.length} trials` : trials.map(t => `#${t}`).join(' ');
+	return [
+		{kind: 'command', command: {command: 'rerun', trials}, done: `${names} queued again`},
+		...(marked.length > 0 ? [ui({kind: 'clear-marks'})] : []),
+	];
+}
+
+function whyNoRerun(context: KeyContext): string | undefined {
+	if (context.ui.marks.size > 0) return whyNoCommand(context);
+	const trial = context.selected();
+	if (trial === undefined) return 'no trial is under the cursor';
+	if (!isTerminal(trial.state)) return `#${trial.trial} is ${trial.state}: it can be re-run when it has ended`;
+	return whyNoCommand(context);
+}
+
+function showCommand(context: KeyContext): readonly Intent[] {
+	const trial = context.selected();
+	if (trial === undefined) return [];
+	const command = context.commandOf(trial);
+	if (context.abilities.copy) return [{kind: 'copy', text: command}, say(`the command of #${trial.trial} is in the clipboard`)];
+	return [ui({kind: 'mode', mode: {kind: 'page', title: `command of #${trial.trial}`, lines: [command], top: 0}})];
+}
+
+/** Keys that act on the sweep. */
+export const SWEEP_BINDINGS: readonly Binding[] = [
+	{id: 'pause', keys: ['p'], title: 'pause the sweep, or let it go on', foot: 'pause', whyNot: whyNoPause, run: pause},
+	{
+		id: 'kill',
+		keys: ['X'],
+		title: 'kill the running trial, or skip a queued one (asks)',
+		foot: 'kill',
+		views: ['overview', 'leaderboard', 'trial'],
+		whyNot: whyNoKill,
+		run: context => {
+			const trial = context.selected();
+			return trial === undefined
+				? []
+				: [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'kill', trial: trial.trial}}})];
+		},
+	},
+	{id: 'rerun', keys: ['r'], title: 're-run the trial, or all marked ones', whyNot: whyNoRerun, run: rerun},
+	{
+		id: 'rerun-all',
+		keys: ['R'],
+		title: 're-run every failed or every flagged trial (asks)',
+		whyNot: whyNoCommand,
+		run: () => [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'rerun-all'}}})],
+	},
+	{
+		id: 'enqueue',
+		keys: ['n'],
+		title: 'queue a trial by hand: name=value name=value',
+		whyNot: whyNoCommand,
+		run: () => [
+			ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}}),
+		],
+	},
+	{
+		id: 'copy-command',
+		keys: ['Y'],
+		title: 'show or copy the command of the trial',
+		whyNot: context => (context.selected() === undefined ? 'no trial is under the cursor' : undefined),
+		run: showCommand,
+	},
+	{
+		id: 'attach',
+		keys: ['a'],
+		title: 'type into the terminal of the running trial',
+		whyNot: context => (context.watched() === undefined ? 'no trial runs here' : whyNoCommand(context)),
+		run: context => {
+			const trial = context.watched();
+			return trial === undefined ? [] : [ui({kind: 'mode', mode: {kind: 'attach', trial}})];
+		},
+	},
+	{
+		id: 'export',
+		keys: ['e'],
+		title: 'write CSV and JSON now, and say where',
+		whyNot: context => (context.abilities.export ? undefined : `from the shell: sweeptop export ${context.runDirectory} --format csv`),
+		run: () => [{kind: 'export'}],
+	},
+	{
+		id: 'detach',
+		keys: ['d'],
+		title: 'leave the screen, the sweep goes on',
+		foot: 'detach',
+		whyNot: context => (context.link.kind === 'live' ? undefined : 'no engine is attached: q leaves'),
+		run: () => [{kind: 'leave', how: 'detach'}],
+	},
+	{id: 'quit', keys: ['q', 'ctrl+c'], title: 'quit; while the sweep runs, asks whether to detach or stop', foot: 'quit', run: quit},
+];
+
+/** A finished run is left at once; a running one asks. */
+function quit(context: KeyContext): readonly Intent[] {
+	const running = context.link.kind === 'live' && context.state.phase !== 'ended';
+	if (!running) return [{kind: 'leave', how: 'quit'}];
+	return [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'leave'}}})];
+}

@@ -1,0 +1,94 @@
+import type {CellGrid} from './cell-grid.ts';
+import type {Style} from './cells.ts';
+import type {ColorScale} from './color-scale.ts';
+import type {HeatmapCell, HeatmapLayout, HeatmapValues} from './heatmap-layout.ts';
+import {BEST, DIM, ERROR, type HeatmapMarks} from './heatmap-marks.ts';
+
+/** Draws one cell; `x` and `y` count shown cells. */
+export type PaintCell = (x: number, y: number, cell: HeatmapCell | undefined, isCursor: boolean) => void;
+
+type Look = {readonly fill: string; readonly style: Style | undefined; readonly textStyle: Style | undefined};
+type ValueCell = Extract<HeatmapCell, {kind: 'value'}>;
+
+/** Draws cells by their value: a colour behind the text, or shades around it where there is no colour scale. */
+export function createCellPainter(
+	grid: CellGrid,
+	layout: HeatmapLayout,
+	values: HeatmapValues,
+	{scale, marks}: {readonly scale: ColorScale | undefined; readonly marks: HeatmapMarks},
+): PaintCell {
+	const {across, down} = layout;
+	// Shades with a row of their own leave the row of the value to its text.
+	const hasEdges = scale === undefined && layout.value !== undefined && across.size >= layout.value.columns + 3;
+	const textRow = down.size === 2 ? 1 : Math.floor((down.size - 1) / 2);
+	return (x, y, cell, isCursor) => {
+		const left = layout.left + x * across.step;
+		const top = layout.top + y * down.step;
+		const look = lookOf(cell, {layout, values, scale, marks});
+		for (let row = 0; row < down.size; row += 1) {
+			for (let column = 0; column < across.size; column += 1) grid.set(left + column, top + row, look.fill, look.style);
+		}
+		const text = textOfCell(cell, layout, marks);
+		const inner =
+			layout.value !== undefined && cell?.kind === 'value'
+				? across.size - (hasEdges ? 2 : 0)
+				: Math.min(text.length, across.size);
+		if (text !== '' && text.length <= across.size) {
+			const padded = (' '.repeat(Math.ceil((inner - text.length) / 2)) + text).padEnd(inner);
+			grid.put(left + Math.floor((across.size - inner) / 2), top + textRow, padded, look.textStyle);
+		}
+		if (isCursor) drawCursor(grid, {left, row: top + textRow, size: across.size}, look);
+	};
+}
+
+/** The value and its mark, right-aligned for the decimal point; a sign for what has none; empty for a bare cell. */
+function textOfCell(cell: HeatmapCell | undefined, layout: HeatmapLayout, marks: HeatmapMarks): string {
+	if (cell === undefined) return marks.missing;
+	if (cell.kind === 'failed') return marks.failed;
+	if (cell.kind === 'pending') return marks.pending;
+	const mark = markOf(cell, marks);
+	if (layout.value === undefined) return mark;
+	return layout.value.format.text(cell.value).padStart(layout.value.columns) + (mark === '' ? ' ' : mark);
+}
+
+function markOf(cell: ValueCell, marks: HeatmapMarks): string {
+	if (cell.mark === 'best') return marks.best;
+	return cell.mark === 'tied' ? marks.tied : '';
+}
+
+function lookOf(
+	cell: HeatmapCell | undefined,
+	{
+		layout,
+		values,
+		scale,
+		marks,
+	}: {
+		readonly layout: HeatmapLayout;
+		readonly values: HeatmapValues;
+		readonly scale: ColorScale | undefined;
+		readonly marks: HeatmapMarks;
+	},
+): Look {
+	if (cell?.kind !== 'value') return {fill: ' ', style: undefined, textStyle: cell?.kind === 'failed' ? ERROR : DIM};
+	const fraction = values.fraction(cell.value);
+	if (scale !== undefined) {
+		const background = scale.at(fraction);
+		const textStyle = {background, foreground: scale.textAt(fraction), ...(cell.mark === 'best' ? {bold: true} : {})};
+		return {fill: ' ', style: {background}, textStyle};
+	}
+	const shades = layout.value === undefined ? marks.bareShades : marks.shades;
+	const shade = shades[Math.min(shades.length - 1, Math.floor(fraction * shades.length))] ?? ' ';
+	return {fill: shade, style: undefined, textStyle: cell.mark === 'best' ? BEST : undefined};
+}
+
+function drawCursor(
+	grid: CellGrid,
+	{left, row, size}: {readonly left: number; readonly row: number; readonly size: number},
+	look: Look,
+): void {
+	const style: Style = {...look.textStyle, bold: true};
+	if (size === 1) return grid.restyle(left, row, 1, {inverse: true, bold: true});
+	grid.set(left, row, '[', style);
+	return grid.set(left + size - 1, row, ']', style);
+}

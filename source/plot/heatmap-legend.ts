@@ -1,0 +1,70 @@
+import type {Glyphs, Run} from './cells.ts';
+import type {ColorScale} from './color-scale.ts';
+import type {HeatmapCell, HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
+import {ACCENT, BEST, DIM, ERROR, type HeatmapMarks} from './heatmap-marks.ts';
+import type {Segment} from './legend.ts';
+import {cellText} from './width.ts';
+
+/** Metric, axes and fixed values, in the order of what is needed first. */
+export function heatmapTitle(input: HeatmapInput, values: HeatmapValues, glyphs: Glyphs): readonly Segment[] {
+	const text = (outside: string): string => cellText(outside, glyphs);
+	const over = input.free.length === 0 ? input.aggregate : `${input.aggregate} over ${input.free.map(text).join(', ')}`;
+	const facts = [text(values.format.unit), over, input.scale === 'log' ? 'log' : ''].filter(fact => fact !== '');
+	const [open, close] = glyphs === 'ascii' ? ['<', '>'] : ['‹', '›'];
+	const axis = (side: string, name: string): Segment[] =>
+		name === '' ? [] : [[{text: `${side} `, style: DIM}, {text: text(name)}]];
+	return [
+		[{text: text(input.metric.name), style: {bold: true}}, {text: ` (${facts.join(', ')})`}],
+		...axis('x', input.x.name),
+		...axis('y', input.y.name),
+		...input.fixed.map(
+			(fix): Segment => [{text: `${text(fix.name)} `, style: DIM}, {text: `${open}${text(fix.label)}${close}`}],
+		),
+	];
+}
+
+/** The range of the colours and what the marks mean, in the order of what is needed first. */
+export function heatmapLegend(
+	input: HeatmapInput,
+	layout: HeatmapLayout,
+	values: HeatmapValues,
+	{
+		scale,
+		marks,
+		glyphs,
+	}: {readonly scale: ColorScale | undefined; readonly marks: HeatmapMarks; readonly glyphs: Glyphs},
+): readonly Segment[] {
+	const {text, unit} = values.format;
+	const high = unit === '' ? text(values.high) : `${text(values.high)} ${cellText(unit, glyphs)}`;
+	const segments: Segment[] = [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]];
+	segments.push(...windowSegments(layout));
+	const has = (test: (cell: HeatmapCell | undefined) => boolean): boolean => input.cells.some(test);
+	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
+		segments.push([{text: marks.best, style: BEST}, {text: ' best'}]);
+	if (has(cell => cell === undefined)) segments.push([{text: `${marks.missing} not run`}]);
+	if (has(cell => cell?.kind === 'value' && cell.mark === 'tied'))
+		segments.push([{text: `${marks.tied} tied with best`}]);
+	if (has(cell => cell?.kind === 'failed')) segments.push([{text: marks.failed, style: ERROR}, {text: ' failed'}]);
+	if (has(cell => cell?.kind === 'pending')) segments.push([{text: `${marks.pending} to come`}]);
+	return segments;
+}
+
+const RAMP_COLUMNS = 20;
+
+function ramp(layout: HeatmapLayout, scale: ColorScale | undefined, marks: HeatmapMarks): readonly Run[] {
+	if (scale !== undefined) {
+		return Array.from(
+			{length: RAMP_COLUMNS},
+			(_, index): Run => ({text: ' ', style: {background: scale.at(index / (RAMP_COLUMNS - 1))}}),
+		);
+	}
+	const shades = layout.value === undefined ? marks.bareShades : marks.shades;
+	const each = Math.max(1, Math.round(RAMP_COLUMNS / shades.length));
+	return [{text: shades.map(shade => shade.repeat(each)).join('')}];
+}
+
+function windowSegments({across, down}: HeatmapLayout): readonly Segment[] {
+	const shown = (side: string, {first, count, total}: Span): Segment[] =>
+		count < total ? [[{text: `${side} ${first + 1}-${first + count} of ${total}`, style: ACCENT}]] : [];
+	return [...shown('x', across), ...shown('y', down)];
+}

@@ -1,0 +1,201 @@
+import {
+	type Axis,
+	type PlotArea,
+	axisPrefix,
+	drawXAxis,
+	drawYAxis,
+	labelColumns,
+	numericAxis,
+	rowOfFraction,
+} from './axes.ts';
+import {type DotCanvas, createDotCanvas} from './braille-canvas.ts';
+import {type CellGrid, createCellGrid} from './cell-grid.ts';
+import type {Glyphs, Picture, Style} from './cells.ts';
+import {type Segment, packSegments} from './legend.ts';
+import {drawMessage} from './message.ts';
+import {prefixedUnit} from './quantity.ts';
+import {type Scale, type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
+import {durationAxis} from './time-axis.ts';
+import {cellText, cutToWidth, displayWidth} from './width.ts';
+
+/** A point of a line; a y of NaN is a gap. */
+export type LinePoint = {readonly x: number; readonly y: number};
+
+/** One line. Points in ascending order of x. */
+export type LineSeries = {
+	readonly name: string;
+	readonly points: readonly LinePoint[];
+	/** Drawn last and named at its end; the others are quiet then. */
+	readonly isEmphasized?: boolean;
+};
+
+/** All that a line chart shows, without a size. */
+export type LineChartInput = {
+	readonly x: {readonly name: string; readonly unit: string; readonly kind: 'number' | 'log' | 'duration'};
+	readonly y: {
+		readonly name: string;
+		readonly unit: string;
+		readonly scale: ScaleKind;
+		readonly low?: number;
+		readonly high?: number;
+	};
+	readonly series: readonly LineSeries[];
+	/** Points further apart than this are not joined. */
+	readonly maxStep?: number;
+	readonly empty: string;
+};
+
+/** The room of a line chart, in cells. */
+export type LineChartOptions = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
+
+/** More lines than this are not named at their ends. */
+const MAX_NAMED = 8;
+const NAME_COLUMNS = 14;
+const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
+
+/**
+ * Lines in braille with axes. Where several points fall into a column of dots all of their range is drawn, so that no
+ * peak is lost. Up to eight lines are named at their ends, so that colour is not needed. Always `rows` × `columns`.
+ */
+export function renderLineChart(input: LineChartInput, options: LineChartOptions): Picture {
+	const {columns, rows, glyphs} = options;
+	const grid = createCellGrid(columns, rows);
+	const scales = scalesOf(input);
+	if (scales === undefined) return drawMessage(grid, input.empty, glyphs);
+	const headerRows = rows < 6 ? 0 : 1;
+	const plotRows = rows - headerRows - 2;
+	if (plotRows < 2 || columns < 12) return drawMessage(grid, 'no room', glyphs);
+	const yAxis = numericAxis(scales.y, input.y.unit, Math.max(2, Math.round(plotRows / 3)), glyphs);
+	const left = labelColumns(yAxis, columns) + 2;
+	const names = nameColumns(input, columns - left);
+	const area: PlotArea = {left, top: headerRows, columns: columns - left - names, rows: plotRows};
+	if (headerRows > 0) drawHeader(grid, input, scales.y, glyphs);
+	drawYAxis(grid, area, yAxis, glyphs);
+	drawXAxis(grid, area, xAxisOf(input, scales.x, area, glyphs), glyphs);
+	const canvas = createDotCanvas(area.columns, area.rows, glyphs);
+	const ordered = input.series.map((series, index) => ({series, style: styleOf(input, index)}));
+	for (const {series, style} of ordered.toSorted(
+		(a, b) => Number(a.series.isEmphasized ?? false) - Number(b.series.isEmphasized ?? false),
+	)) {
+		drawSeries(canvas, scales, series, {style, maxStep: input.maxStep ?? Number.POSITIVE_INFINITY});
+	}
+	canvas.drawOn(grid, area.left, area.top);
+	if (names > 0) drawNames(grid, input, {area, scale: scales.y, columns: names, glyphs});
+	return grid.picture();
+}
+
+type Scales = {readonly x: Scale; readonly y: Scale};
+
+function scalesOf(input: LineChartInput): Scales | undefined {
+	const placed = function* (read: (point: LinePoint) => number): Generator<number> {
+		for (const series of input.series) {
+			for (const point of series.points) if (Number.isFinite(point.x) && Number.isFinite(point.y)) yield read(point);
+		}
+	};
+	const xKind = input.x.kind === 'log' ? 'log' : 'linear';
+	const x = extentOf(
+		placed(point => point.x),
+		xKind,
+	);
+	const y = extentOf(
+		placed(point => point.y),
+		input.y.scale,
+	);
+	if (x === undefined || y === undefined) return undefined;
+	const [low, high] = [input.y.low ?? y[0], input.y.high ?? y[1]];
+	return {x: createScale(xKind, x[0], x[1]), y: createPaddedScale(input.y.scale, low, high)};
+}
+
+function xAxisOf(input: LineChartInput, scale: Scale, area: PlotArea, glyphs: Glyphs): Axis {
+	const count = Math.max(2, Math.round(area.columns / 9));
+	return input.x.kind === 'duration' ? durationAxis(scale, count) : numericAxis(scale, input.x.unit, count, glyphs);
+}
+
+function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs: Glyphs): void {
+	const titled = (side: string, name: string, unit: string): Segment => [
+		{text: side, style: QUIET},
+		{text: `${cellText(name, glyphs)}${unit === '' ? '' : ` (${cellText(unit, glyphs)})`}`},
+	];
+	const yUnit = prefixedUnit(axisPrefix(yScale, input.y.unit), input.y.unit);
+	const segments = [
+		titled('y ', input.y.name, yUnit),
+		titled('x ', input.x.name, input.x.kind === 'duration' ? '' : input.x.unit),
+	];
+	const [line = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
+	let column = 0;
+	for (const run of line) column = grid.put(column, 0, run.text, run.style);
+}
+
+function styleOf(input: LineChartInput, index: number): Style {
+	const emphasized = input.series.some(series => series.isEmphasized === true);
+	if (!emphasized) return {foreground: {kind: 'role', role: 'series', index}};
+	return input.series[index]?.isEmphasized === true ? {foreground: {kind: 'role', role: 'best'}, bold: true} : QUIET;
+}
+
+/** Walks a line dot column by dot column: joins columns, and fills the range within each. */
+function drawSeries(
+	canvas: DotCanvas,
+	scales: Scales,
+	series: LineSeries,
+	{style, maxStep}: {readonly style: Style; readonly maxStep: number},
+): void {
+	let previous: {readonly x: number; readonly y: number; readonly at: number} | undefined;
+	for (const point of series.points) {
+		const [fractionX, fractionY] = [scales.x.fraction(point.x), scales.y.fraction(point.y)];
+		if (Number.isNaN(fractionX) || Number.isNaN(fractionY)) {
+			previous = undefined;
+			continue;
+		}
+		const x = Math.round(fractionX * (canvas.width - 1));
+		// What lies above or below a given range is drawn at its edge.
+		const y = Math.round((1 - Math.min(1, Math.max(0, fractionY))) * (canvas.height - 1));
+		if (previous === undefined || point.x - previous.at > maxStep) canvas.dot(x, y, style);
+		else if (previous.x !== x || previous.y !== y) canvas.line(previous.x, previous.y, x, y, style);
+		previous = {x, y, at: point.x};
+	}
+}
+
+/** Columns kept for names right of the plot; 0 where there is one line or none of them is named. */
+function nameColumns(input: LineChartInput, room: number): number {
+	const named = namedSeries(input);
+	if (input.series.length < 2 || named.length === 0 || room < 3 * NAME_COLUMNS) return 0;
+	const widest = named.reduce((width, {series}) => Math.max(width, displayWidth(series.name)), 0);
+	return Math.min(NAME_COLUMNS, widest + 1);
+}
+
+function namedSeries(input: LineChartInput): readonly {readonly series: LineSeries; readonly index: number}[] {
+	const all = input.series.map((series, index) => ({series, index}));
+	return all.length <= MAX_NAMED ? all : all.filter(({series}) => series.isEmphasized === true).slice(0, MAX_NAMED);
+}
+
+/** Each name in the row of the end of its line, or the nearest free one. */
+function drawNames(
+	grid: CellGrid,
+	input: LineChartInput,
+	{
+		area,
+		scale,
+		columns,
+		glyphs,
+	}: {readonly area: PlotArea; readonly scale: Scale; readonly columns: number; readonly glyphs: Glyphs},
+): void {
+	const taken = new Set<number>();
+	for (const {series, index} of namedSeries(input)) {
+		const last = series.points.findLast(point => Number.isFinite(point.y));
+		const fraction = last === undefined ? Number.NaN : scale.fraction(last.y);
+		if (Number.isNaN(fraction)) continue;
+		const wanted = rowOfFraction(Math.min(1, Math.max(0, fraction)), area.rows);
+		const row = nearestFree(wanted, area.rows, taken);
+		if (row === undefined) continue;
+		taken.add(row);
+		const name = cutToWidth(cellText(series.name, glyphs), columns - 1, glyphs);
+		grid.put(area.left + area.columns + 1, area.top + row, name, styleOf(input, index));
+	}
+}
+
+function nearestFree(wanted: number, rows: number, taken: ReadonlySet<number>): number | undefined {
+	for (let distance = 0; distance < rows; distance += 1) {
+		for (const row of [wanted - distance, wanted + distance]) if (row >= 0 && row < rows && !taken.has(row)) return row;
+	}
+	return undefined;
+}

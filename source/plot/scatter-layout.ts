@@ -1,0 +1,192 @@
+import {
+	type Axis,
+	type PlotArea,
+	axisPrefix,
+	categoryAxis,
+	categoryFraction,
+	columnOfFraction,
+	dotOfFraction,
+	labelColumns,
+	numericAxis,
+	rowOfFraction,
+} from './axes.ts';
+import type {Glyphs} from './cells.ts';
+import {prefixedUnit} from './quantity.ts';
+import {type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
+
+/** What one side of a scatter shows. */
+export type ScatterAxis = {
+	readonly name: string;
+	readonly unit: string;
+	readonly scale: ScaleKind;
+	/** Present for an axis of names: a point's value is then an index of this list. */
+	readonly categories?: readonly string[];
+	/** Values that labels should stand at, where a parameter has only these. */
+	readonly ticks?: readonly number[];
+};
+
+/** What colours (and, for names, glyphs) say. */
+export type ScatterColor = {
+	readonly name: string;
+	readonly unit: string;
+	readonly scale: ScaleKind;
+	/** A point's colour is then an index of this list. */
+	readonly categories?: readonly string[];
+	/** The categories are steps of a quantity: their order is shown by the colour scale. */
+	readonly isOrdered?: boolean;
+};
+
+/** One trial. `color` is a number or an index of the categories; absent or NaN is drawn hollow. */
+export type ScatterPoint = {
+	readonly trial: number;
+	readonly x: number;
+	readonly y: number;
+	readonly color?: number;
+	readonly mark?: 'pareto' | 'best';
+};
+
+/** All that a scatter shows, without a size. */
+export type ScatterInput = {
+	readonly x: ScatterAxis;
+	readonly y: ScatterAxis;
+	readonly color?: ScatterColor;
+	readonly points: readonly ScatterPoint[];
+	/** Trials that are not among the points, by reason in words, e.g. `no energy_j` → 3. */
+	readonly excluded: ReadonlyMap<string, number>;
+	/** Trial under the cursor. */
+	readonly cursor?: number | undefined;
+	/** Said in place of the plot when there are no points. */
+	readonly empty: string;
+};
+
+/** The room of a scatter, in cells. */
+export type ScatterSize = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
+
+/** Where things stand in a picture of a certain size. */
+export type ScatterLayout = {
+	readonly area: PlotArea;
+	readonly xAxis: Axis;
+	readonly yAxis: Axis;
+	/** Fractions of the area, 0 left and 0 below; NaN for a point that has no place. */
+	readonly place: (point: ScatterPoint) => {readonly x: number; readonly y: number};
+	/** The cell of a point, counted within the area; undefined for a point that has no place. */
+	readonly cellOf: (point: ScatterPoint) => {readonly column: number; readonly row: number} | undefined;
+};
+
+/** Both sides of a scatter, without a size. */
+export type ScatterSides = {readonly x: ScatterSide; readonly y: ScatterSide};
+
+/** Where values stand on one side. */
+export type ScatterSide = {
+	/** With the prefix that the labels have. */
+	readonly unit: string;
+	/** 0 to 1; NaN for a value that has no place. */
+	readonly fraction: (value: number) => number;
+	readonly axis: (ticks: number, glyphs: Glyphs) => Axis;
+};
+
+/** The scales of both sides; undefined where no point has a place. */
+export function scatterSides(input: ScatterInput): ScatterSides | undefined {
+	const x = sideOf(input.x, input.points, point => point.x);
+	const y = sideOf(input.y, input.points, point => point.y);
+	return x === undefined || y === undefined ? undefined : {x, y};
+}
+
+/** Lays a scatter out under `legendRows` lines of legend; undefined where it has no room. */
+export function layoutScatter({x, y}: ScatterSides, size: ScatterSize, legendRows: number): ScatterLayout | undefined {
+	const rows = size.rows - legendRows - 2;
+	if (rows < 2 || size.columns < 12) return undefined;
+	const yAxis = y.axis(Math.max(2, Math.round(rows / 3)), size.glyphs);
+	const left = labelColumns(yAxis, size.columns) + 2;
+	const area: PlotArea = {left, top: legendRows, columns: size.columns - left, rows};
+	const xAxis = x.axis(Math.max(2, Math.round(area.columns / 10)), size.glyphs);
+	const place = (point: ScatterPoint): {x: number; y: number} => ({x: x.fraction(point.x), y: y.fraction(point.y)});
+	return {
+		area,
+		xAxis,
+		yAxis,
+		place,
+		cellOf: point => {
+			const at = place(point);
+			if (Number.isNaN(at.x) || Number.isNaN(at.y)) return undefined;
+			return {column: columnOfFraction(at.x, area.columns), row: rowOfFraction(at.y, area.rows)};
+		},
+	};
+}
+
+/** The dot of a fraction pair on a canvas; y grows downwards. */
+export function dotOf(
+	at: {readonly x: number; readonly y: number},
+	canvas: {readonly width: number; readonly height: number},
+): {x: number; y: number} {
+	return {x: dotOfFraction(at.x, canvas.width), y: dotOfFraction(1 - at.y, canvas.height)};
+}
+
+function sideOf(
+	axis: ScatterAxis,
+	points: readonly ScatterPoint[],
+	read: (point: ScatterPoint) => number,
+): ScatterSide | undefined {
+	if (axis.categories !== undefined) {
+		const names = axis.categories;
+		return {
+			unit: '',
+			fraction: value =>
+				Number.isInteger(value) && value >= 0 && value < names.length
+					? categoryFraction(value, names.length)
+					: Number.NaN,
+			axis: (_, glyphs) => categoryAxis(names, glyphs),
+		};
+	}
+	const extent = extentOf(valuesOf(points, read), axis.scale);
+	if (extent === undefined) return undefined;
+	const scale = createPaddedScale(axis.scale, extent[0], extent[1]);
+	return {
+		unit: prefixedUnit(axisPrefix(scale, axis.unit), axis.unit),
+		fraction: scale.fraction,
+		axis: (ticks, glyphs) => numericAxis(scale, axis.unit, ticks, glyphs, axis.ticks),
+	};
+}
+
+function* valuesOf(points: readonly ScatterPoint[], read: (point: ScatterPoint) => number): Generator<number> {
+	for (const point of points) yield read(point);
+}
+
+/** Maps a point's colour to 0 to 1, by the range of the points that have one; undefined where none has. */
+export function colorFractions(
+	input: ScatterInput,
+): {readonly low: number; readonly high: number; readonly of: (value: number) => number} | undefined {
+	if (input.color === undefined) return undefined;
+	if (input.color.categories !== undefined) {
+		const high = input.color.categories.length - 1;
+		return {low: 0, high, of: value => (high === 0 ? 1 : value / high)};
+	}
+	const extent = extentOf(
+		valuesOf(input.points, point => point.color ?? Number.NaN),
+		input.color.scale,
+	);
+	if (extent === undefined) return undefined;
+	const [low, high] = extent;
+	const scale = createScale(input.color.scale, low, high);
+	return {low, high, of: value => (low === high ? 0.5 : scale.fraction(value))};
+}
+
+/** The trial whose point is nearest to a cell of the picture, at most `reach` cells away; undefined where none is. */
+export function scatterPointAt(
+	input: ScatterInput,
+	layout: ScatterLayout,
+	column: number,
+	row: number,
+	reach = 2,
+): number | undefined {
+	let nearest: {readonly trial: number; readonly distance: number} | undefined;
+	for (const point of input.points) {
+		const cell = layout.cellOf(point);
+		if (cell === undefined) continue;
+		// A cell is about twice as high as it is wide.
+		const distance = Math.hypot((layout.area.left + cell.column - column) / 2, layout.area.top + cell.row - row);
+		if (distance <= reach && (nearest === undefined || distance < nearest.distance))
+			nearest = {trial: point.trial, distance};
+	}
+	return nearest?.trial;
+}

@@ -1,0 +1,150 @@
+import type {Glyphs, Run} from './cells.ts';
+import type {ColorScale} from './color-scale.ts';
+import type {Segment} from './legend.ts';
+import {chooseFormat} from './quantity.ts';
+import {type ScatterAxis, type ScatterInput, type ScatterSides, colorFractions} from './scatter-layout.ts';
+import {cellText} from './width.ts';
+
+/** The marks of a scatter, by set of glyphs. */
+export type ScatterGlyphs = {
+	readonly pareto: string;
+	readonly best: string;
+	/** A point without a colour. */
+	readonly hollow: string;
+	readonly cursor: string;
+	/** One each for the first categories. */
+	readonly categories: readonly string[];
+	/** For all further categories. */
+	readonly other: string;
+	/** One cell of a colour ramp. */
+	readonly ramp: string;
+};
+
+/** The glyphs of scatters: distinct without colour. */
+export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
+	return glyphs === 'ascii'
+		? {
+				pareto: '@',
+				best: '*',
+				hollow: 'o',
+				cursor: 'X',
+				categories: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
+				other: '.',
+				ramp: '#',
+			}
+		: {
+				pareto: '●',
+				best: '★',
+				hollow: '○',
+				cursor: '◎',
+				categories: ['▲', '■', '◆', '▼', '+', '×', '◐', '◧'],
+				other: '∙',
+				ramp: '█',
+			};
+}
+
+/** Ten steps of a colour that is shown without colour. */
+export function digitOf(fraction: number): string {
+	return String(Math.min(9, Math.max(0, Math.floor(fraction * 10))));
+}
+
+/** Pieces of the legend above a scatter, the most needed first. */
+export function scatterLegend(
+	input: ScatterInput,
+	sides: ScatterSides,
+	options: {readonly glyphs: Glyphs; readonly scale: ColorScale | undefined},
+): readonly Segment[] {
+	const {glyphs} = options;
+	const marks = scatterGlyphs(glyphs);
+	const pareto = input.points.reduce((count, point) => count + (point.mark === 'pareto' ? 1 : 0), 0);
+	const hasBest = input.points.some(point => point.mark === 'best');
+	const segments: Segment[] = [titled('y', input.y, sides.y.unit, glyphs), titled('x', input.x, sides.x.unit, glyphs)];
+	segments.push(...colorSegments(input, options));
+	const hidden = hiddenReasons(input);
+	const total = hidden.reduce((sum, [, count]) => sum + count, 0);
+	if (total > 0) {
+		const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
+		segments.push([{text: `${total} not shown: ${why}`, style: {foreground: {kind: 'role', role: 'warning'}}}]);
+	}
+	if (pareto > 0)
+		segments.push([
+			{text: marks.pareto, style: {foreground: {kind: 'role', role: 'accent'}}},
+			{text: ` Pareto ${pareto}`},
+		]);
+	if (hasBest) segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
+	return segments;
+}
+
+/** Trials that have no place in the picture, by reason, most frequent first. */
+export function hiddenReasons(input: ScatterInput): readonly (readonly [string, number])[] {
+	const reasons = new Map(input.excluded);
+	const add = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+	for (const point of input.points) {
+		const bad = [reasonAgainst(point.x, input.x), reasonAgainst(point.y, input.y)].find(reason => reason !== undefined);
+		if (bad !== undefined) add(bad);
+	}
+	return [...reasons].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+}
+
+function reasonAgainst(value: number, axis: ScatterAxis): string | undefined {
+	if (Number.isNaN(value)) return 'NaN';
+	if (!Number.isFinite(value)) return 'infinite';
+	if (axis.categories === undefined && axis.scale === 'log' && value <= 0) return 'not above 0 (log)';
+	return undefined;
+}
+
+function titled(side: 'x' | 'y', axis: ScatterAxis, prefixed: string, glyphs: Glyphs): Segment {
+	const unit = prefixed === '' ? '' : ` (${cellText(prefixed, glyphs)})`;
+	const log = axis.scale === 'log' && axis.categories === undefined ? ' log' : '';
+	return [dim(`${side} `), {text: `${cellText(axis.name, glyphs)}${unit}${log}`}];
+}
+
+function colorSegments(
+	input: ScatterInput,
+	{glyphs, scale}: {readonly glyphs: Glyphs; readonly scale: ColorScale | undefined},
+): readonly Segment[] {
+	if (input.color === undefined) return [];
+	const marks = scatterGlyphs(glyphs);
+	const name = dim(`color ${cellText(input.color.name, glyphs)} `);
+	const missing = input.points.some(point => point.color === undefined || Number.isNaN(point.color));
+	const hollow: Segment[] = missing ? [[{text: `${marks.hollow} no ${cellText(input.color.name, glyphs)}`}]] : [];
+	const {categories, isOrdered} = input.color;
+	if (categories !== undefined) {
+		const isRamp = isOrdered === true && scale !== undefined;
+		const shown = isRamp ? categories : categories.slice(0, marks.categories.length);
+		const runs = shown.flatMap((category, index): Run[] => [
+			{
+				text: `${index === 0 ? '' : '  '}${isRamp ? marks.ramp : (marks.categories[index] ?? marks.other)}`,
+				style: {
+					foreground: isRamp
+						? scale.markAt(index / Math.max(1, categories.length - 1))
+						: {kind: 'role', role: 'series', index},
+				},
+			},
+			{text: ` ${cellText(category, glyphs)}`},
+		]);
+		const rest = categories.length - shown.length;
+		return [[name, ...runs, ...(rest > 0 ? [{text: `  ${marks.other} ${rest} more`}] : [])], ...hollow];
+	}
+	const fractions = colorFractions(input);
+	if (fractions === undefined) return hollow;
+	const {text, unit} = chooseFormat([fractions.low, fractions.high], {unit: input.color.unit});
+	const [low, high] = [text(fractions.low), text(fractions.high)];
+	const end = unit === '' ? high : `${high} ${cellText(unit, glyphs)}`;
+	const ramp: Run[] =
+		scale === undefined
+			? [{text: `0 = ${low} … 9 = ${end}`.replace('…', glyphs === 'ascii' ? '..' : '…')}]
+			: [
+					{text: `${low} `},
+					...Array.from(
+						{length: 8},
+						(_, index): Run => ({text: marks.ramp, style: {foreground: scale.markAt(index / 7)}}),
+					),
+					{text: ` ${end}`},
+				];
+	return [[name, ...ramp], ...hollow];
+}
+
+function dim(text: string): Run {
+	return {text, style: {foreground: {kind: 'role', role: 'dim'}}};
+}

@@ -1,0 +1,85 @@
+import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
+import {UserError} from '../domain/errors.ts';
+import type {Ask, Sampler, SamplerContext, SamplerDefinition, Told} from '../domain/sampler.ts';
+import {canonicalKey, type Params} from '../domain/space.ts';
+import {checkOptions} from './options.ts';
+import {createPermutation} from './permutation.ts';
+
+/** Ranks in a row that may be no point before a shuffled walk over an uncounted space gives up. */
+const MAX_MISSES = 1_000_000;
+
+/** Every point of the grid once: in the order of the file, or shuffled by the seed. */
+export const grid = {
+	id: 'grid',
+	aliases: ['brute_force'],
+	title: 'every combination, once',
+	options: {},
+	exhaustive: true,
+	create: (context, options) => {
+		checkOptions(grid, options);
+		const enumeration = createEnumeration(context.space);
+		if (enumeration === undefined) {
+			throw new UserError(
+				`a grid cannot list the values of ${uncountableParameters(context.space).join(', ')}`,
+				'give step or points, or use another sampler',
+			);
+		}
+		return createGridSampler(context, enumeration);
+	},
+} as const satisfies SamplerDefinition;
+
+/** The grid sampler over an enumeration that was made already. */
+export function createGridSampler(context: SamplerContext, enumeration: Enumeration): Sampler {
+	const {space} = context;
+	// `interleave` orders the executions of trials, not the trials: here it is the order of the file.
+	const points = context.order === 'shuffle' ? shuffled(enumeration, context.seed) : enumeration.walk();
+	const enqueued = new Set<string>();
+	const asked = new Set<number>();
+	// A point comes up once: when all visited ones have, none need be looked for.
+	let unmet = context.visited.size;
+
+	const isTaken = (point: Params, {running}: Ask): boolean => {
+		if (unmet === 0 && enqueued.size === 0 && running.length === 0) return false;
+		const key = canonicalKey(space, point);
+		if (context.visited.has(key)) {
+			unmet -= 1;
+			return true;
+		}
+		return enqueued.has(key) || running.some(other => canonicalKey(space, other) === key);
+	};
+	return {
+		size: enumeration.size,
+		ask: request => {
+			for (;;) {
+				const next = points.next();
+				if (next.done === true) return undefined;
+				if (isTaken(next.value, request)) continue;
+				asked.add(request.trial);
+				return next.value;
+			}
+		},
+		tell: (told: Told) => {
+			// Points of its own lie behind the walk; one that a person enqueued may lie ahead.
+			if (asked.delete(told.trial)) return;
+			const key = canonicalKey(space, told.params);
+			if (!context.visited.has(key)) enqueued.add(key);
+		},
+	};
+}
+
+function* shuffled(enumeration: Enumeration, seed: number): Generator<Params, void, undefined> {
+	const {count} = enumeration.size;
+	const placeOf = createPermutation(count, seed);
+	let misses = 0;
+	for (let index = 0n; index < count; index += 1n) {
+		const point = enumeration.unrank(placeOf(index));
+		misses = point === undefined ? misses + 1 : 0;
+		if (misses > MAX_MISSES) {
+			throw new UserError(
+				`${MAX_MISSES} shuffled points in a row were excluded`,
+				'use run.order = "grid", which skips excluded regions as a whole, or simplify exclude',
+			);
+		}
+		if (point !== undefined) yield point;
+	}
+}

@@ -1,0 +1,121 @@
+import {nearestName} from '../domain/nearest.ts';
+import {own, recordOf} from '../domain/record.ts';
+import type {Scalar} from '../domain/space.ts';
+import type {Choice, ViewSpec} from '../domain/sweep.ts';
+import {suggestKey} from './check.ts';
+import type {Vocabulary} from './conditions.ts';
+import type {PrunerOffer, SamplerOffer, SpecContext} from './context.ts';
+import {entryOf, mistake, quoted, type Node, type TableNode} from './document.ts';
+import type {SweepFile} from './schema.ts';
+
+/** The sampler where a file names none. */
+const DEFAULT_SAMPLER = 'auto';
+const DEFAULT_PRUNER = 'none';
+
+/** The sampler that a file chooses: its offer and the choice with the offer's id. @throws UserError. */
+export function readSampler(
+	root: TableNode,
+	file: SweepFile,
+	context: SpecContext,
+): {readonly choice: Choice; readonly offer: SamplerOffer} {
+	const name = file.sampler?.name ?? DEFAULT_SAMPLER;
+	const offer = context.samplers.find(candidate => candidate.id === name || candidate.aliases.includes(name));
+	if (offer === undefined)
+		throw mistake(
+			root,
+			`sampler ${quoted(name)} is not available`,
+			`available: ${context.samplers.map(s => s.id).join(', ')}`,
+		);
+	return {offer, choice: {name: offer.id, options: readOptions(entryOf(root, 'sampler'), 'sampler', offer)}};
+}
+
+/** The pruner that a file chooses. @throws UserError. */
+export function readPruner(root: TableNode, file: SweepFile, context: SpecContext): Choice {
+	const name = file.pruner?.name ?? DEFAULT_PRUNER;
+	const offer = context.pruners.find(candidate => candidate.id === name);
+	if (offer === undefined)
+		throw mistake(
+			root,
+			`pruner ${quoted(name)} is not available`,
+			`available: ${context.pruners.map(p => p.id).join(', ')}`,
+		);
+	return {name: offer.id, options: readOptions(entryOf(root, 'pruner'), 'pruner', offer)};
+}
+
+/** Every key of the section but `name` is an option. */
+function readOptions(
+	node: Node | undefined,
+	section: string,
+	offer: Pick<PrunerOffer, 'id' | 'options'>,
+): Readonly<Record<string, Scalar>> {
+	if (node?.kind !== 'table') return {};
+	const options: [string, Scalar][] = [];
+	for (const [key, entry] of node.entries) {
+		if (key === 'name') continue;
+		if (!Object.hasOwn(offer.options, key)) {
+			throw mistake(
+				entry.key,
+				`${section} "${offer.id}" has no option ${quoted(key)}`,
+				suggestKey(key, ['name', ...Object.keys(offer.options)]),
+			);
+		}
+		if (entry.value.kind === 'list' || entry.value.kind === 'table')
+			throw mistake(entry.value, `${section}.${key} must be text, a number or a boolean`);
+		options.push([key, entry.value.value]);
+	}
+	return recordOf(options);
+}
+
+/** `[[views]]`, or the default ones that the program has: heatmap, then scatter. @throws UserError. */
+export function readViews(
+	root: TableNode,
+	file: SweepFile,
+	context: SpecContext,
+	vocabulary: Vocabulary,
+): readonly ViewSpec[] {
+	if (file.views === undefined)
+		return ['heatmap', 'scatter'].filter(kind => context.views.includes(kind)).map(kind => ({kind}));
+	const list = entryOf(root, 'views');
+	return file.views.map((view, index) => {
+		const node = list?.kind === 'list' ? list.items[index] : undefined;
+		for (const axis of ['x', 'y', 'color'] as const) refuseUnknownColumn(entryOf(node, axis), vocabulary);
+		const fix = readFix(entryOf(node, 'fix'), vocabulary);
+		const {fix: _, ...rest} = view;
+		return fix === undefined ? rest : {...rest, fix};
+	});
+}
+
+function readFix(node: Node | undefined, vocabulary: Vocabulary): Readonly<Record<string, Scalar>> | undefined {
+	if (node?.kind !== 'table') return undefined;
+	const values: [string, Scalar][] = [];
+	for (const [column, {key, value}] of node.entries) {
+		refuseUnknownColumn({...key, kind: 'text', value: column}, vocabulary);
+		if (value.kind === 'list' || value.kind === 'table')
+			throw mistake(value, 'a fixed value is text, a number or a boolean');
+		values.push([column, value.value]);
+	}
+	return recordOf(values);
+}
+
+function refuseUnknownColumn(node: Node | undefined, {names, accepts, noun, parameters}: Vocabulary): void {
+	if (node?.kind !== 'text' || names.has(node.value) || accepts?.(node.value) === true) return;
+	// A tuple is one axis of a plot, though its fields are columns.
+	if (parameters.some(parameter => parameter.name === node.value)) return;
+	const nearest = nearestName(node.value, names);
+	throw mistake(node, `no ${noun} ${quoted(node.value)}`, nearest === undefined ? '' : `did you mean "${nearest}"?`);
+}
+
+/** Labels of the file, with those of the command line over them. */
+export function readLabels(root: TableNode, context: SpecContext): Readonly<Record<string, string>> {
+	const labels = new Map<string, string>();
+	const table = entryOf(root, 'labels');
+	if (table?.kind === 'table') {
+		for (const [name, {value}] of table.entries) {
+			if (value.kind === 'number') labels.set(name, value.literal);
+			else if (value.kind === 'text' || value.kind === 'boolean') labels.set(name, String(value.value));
+		}
+	}
+	const given = context.flags.labels ?? {};
+	for (const name of Object.keys(given)) labels.set(name, own(given, name) ?? '');
+	return recordOf(labels);
+}

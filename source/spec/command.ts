@@ -1,0 +1,124 @@
+import {environmentName, parseTemplate, TemplateError} from '../domain/command-line.ts';
+import {nearestName} from '../domain/nearest.ts';
+import {columnsOf, type Parameter} from '../domain/space.ts';
+import type {Command} from '../domain/sweep.ts';
+import {entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from './document.ts';
+import {textsOf} from './parameters.ts';
+
+/**
+ * Reads `command` or `shell` and checks the placeholders.
+ * @throws UserError at the first mistake.
+ */
+export function readCommand(root: TableNode, parameters: readonly Parameter[]): Command {
+	const argv = entryOf(root, 'command');
+	const shell = entryOf(root, 'shell');
+	if (argv !== undefined && shell !== undefined) {
+		const key = root.entries.get('shell')?.key ?? shell;
+		throw mistake(key, 'command and shell are both given', 'keep one of them');
+	}
+	if (shell?.kind === 'text') return {kind: 'shell', script: shell.value};
+	const texts = textsOf(argv);
+	const [program] = texts;
+	if (program === undefined) {
+		throw mistake(
+			root,
+			'command is missing',
+			'for example command = ["./gemm", "-n", "{size}"], or shell = "./gemm $SWEEP_size"',
+		);
+	}
+	if (program.value === '') throw mistake(program, 'the program of command is empty');
+	texts.forEach((node, index) => checkArgument(node, texts[index - 1], parameters));
+	return {kind: 'argv', argv: texts.map(node => node.value)};
+}
+
+function checkArgument(node: TextNode, previous: TextNode | undefined, parameters: readonly Parameter[]): void {
+	const columns = parameters.flatMap(columnsOf);
+	for (const part of partsOf(node)) {
+		if (part.kind === 'text') continue;
+		const at = placeInside(node, part.offset);
+		const owner = parameters.find(parameter => columnsOf(parameter).includes(part.name));
+		if (owner === undefined) throw mistake(at, ...unknownPlaceholder(part.name, columns, parameters));
+		if (owner.when === undefined) continue;
+		if (previous === undefined)
+			throw mistake(at, `the program itself hangs on ${quoted(part.name)}, which is not always active`);
+		if (node.value === `{${part.name}}` && /^--?\w/.test(previous.value) && !/[={]/.test(previous.value)) {
+			throw mistake(
+				at,
+				`${quoted(part.name)} is not always active: then this argument is left out and ${quoted(previous.value)} would stand alone`,
+				`write them as one argument: "${previous.value}={${part.name}}"`,
+			);
+		}
+	}
+}
+
+function partsOf(node: TextNode): ReturnType<typeof parseTemplate> {
+	try {
+		return parseTemplate(node.value);
+	} catch (error) {
+		if (error instanceof TemplateError)
+			throw mistake(placeInside(node, error.offset), error.message, '{{ and }} stand for braces');
+		throw error;
+	}
+}
+
+function unknownPlaceholder(
+	name: string,
+	columns: readonly string[],
+	parameters: readonly Parameter[],
+): readonly [string, string] {
+	const tuple = parameters.find(parameter => parameter.name === name);
+	if (tuple !== undefined)
+		return [
+			`${quoted(name)} is a tuple`,
+			`fill in its fields: ${columnsOf(tuple)
+				.map(c => `{${c}}`)
+				.join(' ')}`,
+		];
+	const nearest = nearestName(name, columns);
+	const hint =
+		nearest === undefined
+			? `parameters: ${columns.join(', ')}; {{ and }} stand for braces`
+			: `did you mean {${nearest}}?`;
+	return [`no parameter ${quoted(name)} to fill in`, hint];
+}
+
+/**
+ * Reads `[env]` with `${VAR}` expanded; `$${` stands for `${`.
+ * @throws UserError at a variable that is not set, or a name that the sweep itself sets.
+ */
+export function readEnvironment(
+	root: TableNode,
+	parameters: readonly Parameter[],
+	environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+	const table = entryOf(root, 'env');
+	if (table?.kind !== 'table') return {};
+	const taken = new Map(parameters.flatMap(columnsOf).map(column => [environmentName(column), column]));
+	const variables: [string, string][] = [];
+	for (const [name, {key, value}] of table.entries) {
+		if (!/^[^=\0]+$/.test(name)) throw mistake(key, `${quoted(name)} cannot name an environment variable`);
+		const parameter = taken.get(name);
+		if (parameter !== undefined) throw mistake(key, `${name} is set by the parameter ${quoted(parameter)}`);
+		variables.push([name, value.kind === 'text' ? expand(value, environment) : scalarText(value)]);
+	}
+	return Object.fromEntries(variables);
+}
+
+/** A scalar of `[env]` or `[labels]` as text: a number as it was written. */
+export function scalarText(node: {readonly kind: string; readonly value?: unknown; readonly literal?: string}): string {
+	return node.literal ?? String(node.value);
+}
+
+function expand(node: TextNode, environment: Readonly<Record<string, string | undefined>>): string {
+	return node.value.replaceAll(/\$\$\{|\$\{([^}]*)\}/g, (whole: string, name: string | undefined, offset: number) => {
+		if (name === undefined) return '${';
+		const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+		if (value !== undefined) return value;
+		const nearest = nearestName(name, Object.keys(environment));
+		throw mistake(
+			placeInside(node, offset),
+			`the environment variable ${quoted(name)} is not set`,
+			nearest === undefined ? `set it, or write $${whole} for the text itself` : `did you mean "${nearest}"?`,
+		);
+	});
+}

@@ -1,0 +1,58 @@
+import type {SamplerDefinition} from '../domain/sampler.ts';
+import type {Scalar} from '../domain/space.ts';
+
+/** Keys whose engine may be absent; one that is absent is refused by name. */
+export const OPTIONAL_KEYS = [
+	'gate.max_temperature',
+	'gate.max_slope',
+	'gate.settle',
+	'gate.timeout',
+	'run.min_duration',
+	'run.anchor_every',
+	'telemetry.baseline',
+	'budget.energy',
+] as const;
+
+/** A key of {@link OPTIONAL_KEYS}. */
+export type OptionalKey = (typeof OPTIONAL_KEYS)[number];
+
+/** What a sweep file may name of a sampler. */
+export type SamplerOffer = Pick<SamplerDefinition, 'id' | 'aliases' | 'options' | 'exhaustive'>;
+
+/** What a sweep file may name of a pruner. */
+export type PrunerOffer = {readonly id: string; readonly options: Readonly<Record<string, string>>};
+
+/** A hardware setting, and the values that this board offers for it. */
+export type KnobOffer = {readonly id: string; readonly available: readonly Scalar[]};
+
+/** What the command line says beside the file; it wins over the file. */
+export type SpecFlags = {
+	readonly seed?: number;
+	readonly trials?: number;
+	readonly jobs?: number;
+	readonly timeMs?: number;
+	readonly energyJ?: number;
+	readonly labels?: Readonly<Record<string, string>>;
+};
+
+/** What a sweep file is read against. */
+export type SpecContext = {
+	/** Absolute: `workdir` is relative to it. */
+	readonly baseDirectory: string;
+	/** For `${VAR}`. */
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly samplers: readonly SamplerOffer[];
+	readonly pruners: readonly PrunerOffer[];
+	readonly knobs: readonly KnobOffer[];
+	/** Kinds of plots. */
+	readonly views: readonly string[];
+	/** Ids of probes; absent: any. */
+	readonly probes?: readonly string[];
+	/** Which of {@link OPTIONAL_KEYS} have an engine. */
+	readonly supported: ReadonlySet<OptionalKey>;
+	/** `KEY=VALUE` texts of `--set`, in order. */
+	readonly overrides: readonly string[];
+	readonly flags: SpecFlags;
+	/** The seed where neither file nor flag gives one; 32 bits. */
+	readonly defaultSeed: number;
+};

@@ -1,0 +1,118 @@
+import {environmentName} from '../domain/command-line.ts';
+import {nearestName} from '../domain/nearest.ts';
+import {columnsOf, type Parameter, type Space} from '../domain/space.ts';
+import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
+import type {KnobOffer} from './context.ts';
+import {entryOf, mistake, type Node, quoted, type Span, type TableNode, type TextNode} from './document.ts';
+import {readDomain} from './domains.ts';
+import {entriesOf, type NameSpace} from './names.ts';
+
+/** Variables of an execution that are no parameter (CONTRACTS section 3). */
+const OWN_VARIABLES = ['SWEEP_NAME', 'SWEEP_TRIAL', 'SWEEP_EXECUTION', 'SWEEP_SEED', 'SWEEP_DIR', 'SWEEP_METRICS'];
+
+/** A parameter and the places of its parts. */
+export type PlacedParameter = {
+	readonly parameter: Parameter;
+	readonly key: Span;
+	readonly node: Node;
+	readonly when: TextNode | undefined;
+};
+
+/** The space of a sweep, and where its parameters stand. */
+export type PlacedSpace = {readonly space: Space; readonly parameters: readonly PlacedParameter[]};
+
+/**
+ * Reads `[parameters]` and `exclude`.
+ * @throws UserError at the first mistake.
+ */
+export function readSpace(root: TableNode, names: NameSpace, knobs: readonly KnobOffer[]): PlacedSpace {
+	const table = entryOf(root, 'parameters');
+	if (table?.kind !== 'table') throw mistake(root, 'parameters is missing');
+	if (table.entries.size === 0) throw mistake(table, 'parameters is empty', 'a sweep needs at least one parameter');
+	const parameters = entriesOf(table).map(([name, entry]) => readParameter(name, entry.key, entry.value, names, knobs));
+	checkEnvironment(parameters);
+	const vocabulary = parameterVocabulary(parameters.map(placed => placed.parameter));
+	const conditions: Dependent[] = [];
+	for (const {parameter, when} of parameters) {
+		if (when === undefined) continue;
+		const expression = readExpression(when, vocabulary);
+		conditions.push({names: [parameter.name, ...columnsOf(parameter)], node: when, expression});
+	}
+	refuseCycles(conditions);
+	const exclude = textsOf(entryOf(root, 'exclude'));
+	for (const node of exclude) readExpression(node, vocabulary);
+	return {
+		space: {parameters: parameters.map(placed => placed.parameter), exclude: exclude.map(node => node.value)},
+		parameters,
+	};
+}
+
+/** Expressions over parameters alone. */
+export function parameterVocabulary(parameters: readonly Parameter[]): Vocabulary {
+	return {names: new Set(parameters.flatMap(columnsOf)), noun: 'parameter', hasExecutions: false, parameters};
+}
+
+/** The texts of a list whose shape is checked. */
+export function textsOf(node: Node | undefined): readonly TextNode[] {
+	return node?.kind === 'list' ? node.items.filter(item => item.kind === 'text') : [];
+}
+
+function readParameter(
+	name: string,
+	key: Span,
+	node: Node,
+	names: NameSpace,
+	knobs: readonly KnobOffer[],
+): PlacedParameter {
+	const path = `parameters.${name}`;
+	const knob = readKnob(node, path, knobs);
+	const domain = readDomain(node, path, knob);
+	const when = entryOf(node, 'when');
+	const parameter: Parameter = {
+		name,
+		domain,
+		...(when?.kind === 'text' ? {when: when.value} : {}),
+		...(knob === undefined ? {} : {knob: knob.id}),
+	};
+	names.claim(name, key, 'parameter');
+	for (const column of columnsOf(parameter)) if (column !== name) names.claim(column, key, 'parameter');
+	return {parameter, key, node, when: when?.kind === 'text' ? when : undefined};
+}
+
+function readKnob(node: Node, path: string, knobs: readonly KnobOffer[]): KnobOffer | undefined {
+	const named = entryOf(node, 'knob');
+	if (named?.kind !== 'text') return undefined;
+	const knob = knobs.find(offer => offer.id === named.value);
+	if (knob !== undefined) return knob;
+	const ids = knobs.map(offer => offer.id);
+	const nearest = nearestName(named.value, ids);
+	throw mistake(
+		named,
+		`${path}.knob ${quoted(named.value)} is not available`,
+		`${nearest === undefined ? '' : `did you mean "${nearest}"? `}available knobs: ${ids.length === 0 ? 'none' : ids.join(', ')}`,
+	);
+}
+
+function checkEnvironment(parameters: readonly PlacedParameter[]): void {
+	const owners = new Map<string, string>();
+	for (const {parameter, key} of parameters) {
+		for (const column of columnsOf(parameter)) {
+			const variable = environmentName(column);
+			if (OWN_VARIABLES.includes(variable)) {
+				throw mistake(
+					key,
+					`${quoted(column)} would take the environment variable ${variable}, which the sweep itself sets`,
+					'rename the parameter',
+				);
+			}
+			const owner = owners.get(variable);
+			if (owner !== undefined)
+				throw mistake(
+					key,
+					`${quoted(owner)} and ${quoted(column)} are both ${variable} in the environment`,
+					'rename one of them',
+				);
+			owners.set(variable, column);
+		}
+	}
+}

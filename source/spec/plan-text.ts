@@ -1,0 +1,118 @@
+import {safeText} from '../domain/safe-text.ts';
+import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
+
+/** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
+export function planLines(plan: Plan): readonly string[] {
+	const {sweep} = plan;
+	return [
+		`sweep ${sweep.name}, sampler ${sweep.sampler.name}, order ${sweep.run.order}, seed ${sweep.seed}`,
+		'',
+		'parameters',
+		...axisLines(plan.axes),
+		...spaceLines(plan),
+		'',
+		'executions',
+		...executionLines(plan),
+		...knobLines(plan.axes),
+		'',
+		sweep.command.kind === 'shell' ? 'first trials (one shell line; parameters in the environment)' : 'first trials',
+		...plan.first.flatMap(trial => trialLines(plan, trial)),
+		'',
+		'will be written',
+		`  ${plan.runDirectory === undefined ? 'a new run directory' : plan.runDirectory}: sweep file, journal, telemetry, trials.csv, trials.json, logs`,
+		...(plan.mostLogBytes === undefined ? [] : [`  logs: at most ${formatBytes(plan.mostLogBytes)}`]),
+	].map(safeText);
+}
+
+function axisLines(axes: readonly PlanAxis[]): string[] {
+	const rows = axes.map(axis => [
+		axis.name,
+		axis.count === undefined ? '∞' : String(axis.count),
+		axis.kind,
+		axis.values,
+	]);
+	const width = (column: number): number => Math.max(0, ...rows.map(row => row[column]?.length ?? 0));
+	return rows.map(([name = '', count = '', kind = '', values = ''], index) => {
+		const when = axes[index]?.when;
+		const row = `  ${name.padEnd(width(0))}  ${count.padStart(width(1))}  ${kind.padEnd(width(2))}  ${values}`;
+		return when === undefined ? row : `${row}   when ${when}`;
+	});
+}
+
+function spaceLines({sweep, axes, product, folded, excluded, size}: Plan): string[] {
+	if (product === undefined || size === undefined) return ['  points: endless'];
+	const lines = [`  product: ${axes.map(axis => axis.count ?? '∞').join(' × ')} = ${product}`];
+	if (folded !== undefined && folded > 0n) lines.push(`  conditions fold away: ${folded}`);
+	if (sweep.space.exclude.length > 0)
+		lines.push(`  exclude removes: ${excluded === undefined ? 'not counted, too entangled' : excluded}`);
+	lines.push(`  points: ${size.exact ? size.count : `at most ${size.count}`}`);
+	return lines;
+}
+
+function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Plan): string[] {
+	const {run, budget} = sweep;
+	const parts = [
+		...(run.warmup > 0 ? [`${run.warmup} warm-up`] : []),
+		...(run.discardFirst > 0 ? [`${run.discardFirst} discarded`] : []),
+		`${run.repeats - run.discardFirst} measured`,
+	];
+	const bound = size?.exact === false ? 'at most ' : '';
+	const total =
+		trials === undefined
+			? 'until the budget is spent'
+			: `${bound}${trials} × ${executionsPerTrial} = ${trials * BigInt(executionsPerTrial)}`;
+	const limits = [
+		...(budget.trials === undefined ? [] : [`${budget.trials} trials`]),
+		...(budget.timeMs === undefined ? [] : [formatDuration(budget.timeMs)]),
+		...(budget.energyJ === undefined ? [] : [`${budget.energyJ} J`]),
+		...(budget.failures === undefined ? [] : [`${budget.failures} failures`]),
+		...(budget.target === undefined ? [] : [budget.target]),
+	];
+	return [
+		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${run.retries} retries` : ''}`,
+		`  in all: ${total}, ${run.jobs} at once`,
+		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,
+		`  time: ${longestMs === undefined ? 'unknown (no timeout)' : `at most ${formatDuration(longestMs)}`}`,
+	];
+}
+
+function knobLines(axes: readonly PlanAxis[]): string[] {
+	const knobs = axes.filter(axis => axis.knob !== undefined);
+	if (knobs.length === 0) return [];
+	return ['', 'hardware settings, put back at the end', ...knobs.map(axis => `  ${axis.knob}: ${axis.values}`)];
+}
+
+function trialLines({sweep}: Plan, {trial, argv, environment}: PlanTrial): string[] {
+	if (sweep.command.kind === 'argv') return [`  ${trial}  ${argv.map(quoteArgument).join(' ')}`];
+	const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoteArgument(value)}`);
+	return [`  ${trial}  ${variables.join(' ')} sh -c ${quoteArgument(sweep.command.script)}`];
+}
+
+/** As a POSIX shell would take it back. */
+function quoteArgument(text: string): string {
+	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+function formatBytes(bytes: bigint): string {
+	const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB'];
+	let amount = Number(bytes);
+	let unit = 0;
+	while (amount >= 1024 && unit < units.length - 1) {
+		amount /= 1024;
+		unit += 1;
+	}
+	return `${Number(amount.toPrecision(3))} ${units[unit] ?? ''}`;
+}
+
+function formatDuration(ms: number): string {
+	if (ms < 1000) return `${ms} ms`;
+	const seconds = Math.round(ms / 1000);
+	const parts = [
+		[Math.floor(seconds / 86_400), 'd'],
+		[Math.floor(seconds / 3600) % 24, 'h'],
+		[Math.floor(seconds / 60) % 60, 'm'],
+		[seconds % 60, 's'],
+	] as const;
+	const shown = parts.filter(([amount]) => amount > 0).slice(0, 2);
+	return shown.map(([amount, unit]) => `${amount}${unit}`).join(' ');
+}

@@ -1,0 +1,159 @@
+import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
+import {createEnumeration} from '../domain/enumerate.ts';
+import {assertNever} from '../domain/errors.ts';
+import {gridAxis} from '../domain/grid-axis.ts';
+import type {SpaceSize} from '../domain/sampler.ts';
+import {type Domain, formatScalar, formatValue, type Parameter, type Params} from '../domain/space.ts';
+import type {Sweep} from '../domain/sweep.ts';
+
+/** One axis as the plan tells it. */
+export type PlanAxis = {
+	readonly name: string;
+	/** `choice`, `integer`, `real, log`, `tuple (bits,frac)`, `constant`. */
+	readonly kind: string;
+	/** Grid values; undefined where there are endlessly many. */
+	readonly count: number | undefined;
+	/** First and last values, or the bounds. */
+	readonly values: string;
+	readonly when?: string;
+	readonly knob?: string;
+};
+
+/** One trial that will come first. */
+export type PlanTrial = {
+	readonly trial: number;
+	readonly argv: readonly string[];
+	readonly environment: Readonly<Record<string, string>>;
+};
+
+/** What a sweep will do, worked out without doing it. */
+export type Plan = {
+	readonly sweep: Sweep;
+	readonly axes: readonly PlanAxis[];
+	/** Product of the counts; undefined where one is endless. */
+	readonly product: bigint | undefined;
+	/** Points of the product that conditions (`when`) fold together; undefined where that was not counted. */
+	readonly folded: bigint | undefined;
+	/** Points that `exclude` removes; undefined where that was not counted. */
+	readonly excluded: bigint | undefined;
+	/** What is left of the product. */
+	readonly size: SpaceSize | undefined;
+	/** Trials at most: what is left, or the budget. Undefined where only time or energy ends the sweep. */
+	readonly trials: bigint | undefined;
+	readonly executionsPerTrial: number;
+	/** Upper bound from `timeout` and `jobs`; undefined without a timeout. */
+	readonly longestMs: number | undefined;
+	/** Upper bound of the logs. */
+	readonly mostLogBytes: bigint | undefined;
+	readonly first: readonly PlanTrial[];
+	/** The run directory, where it is known. */
+	readonly runDirectory: string | undefined;
+};
+
+/** What the plan is told beside the sweep. */
+export type PlanInput = {
+	/** Points of the first trials, as the sampler will give them; by default those of the grid's order. */
+	readonly first?: readonly Params[];
+	/** Whether the sampler visits every point once, and so ends with the space. */
+	readonly isExhaustive: boolean;
+	readonly runDirectory?: string;
+};
+
+/** How many first trials are shown where the caller gives none. */
+const FIRST_TRIALS = 3;
+/** How many values of an axis are shown in full. */
+const SHOWN_VALUES = 6;
+
+/** Works out what a sweep will do. Costs a count of the space, twice where it has exclusions. */
+export function describePlan(sweep: Sweep, input: PlanInput): Plan {
+	const {space, run, budget} = sweep;
+	const enumeration = createEnumeration(space);
+	const size = enumeration?.size;
+	const bare = space.exclude.length === 0 ? enumeration : createEnumeration({...space, exclude: []});
+	const isCounted = size?.exact === true && bare?.size.exact === true;
+	const limit = budget.trials === undefined ? undefined : BigInt(budget.trials);
+	const points = input.isExhaustive ? size?.count : undefined;
+	const trials = smaller(points, limit);
+	const executionsPerTrial = run.warmup + run.repeats;
+	const executions = trials === undefined ? undefined : trials * BigInt(executionsPerTrial * (1 + run.retries));
+	const first = input.first ?? firstPoints(sweep);
+	return {
+		sweep,
+		axes: space.parameters.map(describeAxis),
+		product: enumeration?.product,
+		folded: isCounted && enumeration !== undefined ? enumeration.product - bare.size.count : undefined,
+		excluded: isCounted ? bare.size.count - size.count : undefined,
+		size,
+		trials,
+		executionsPerTrial,
+		longestMs:
+			executions === undefined || run.timeoutMs === undefined
+				? undefined
+				: (Number(executions) * run.timeoutMs) / run.jobs,
+		mostLogBytes: executions === undefined ? undefined : executions * BigInt(run.maxOutputBytes),
+		first: first.map((params, index) => ({
+			trial: index + 1,
+			argv: fillCommand(sweep, params),
+			environment: parameterEnvironment(space, params),
+		})),
+		runDirectory: input.runDirectory,
+	};
+}
+
+function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
+	if (a === undefined || b === undefined) return a ?? b;
+	return a < b ? a : b;
+}
+
+function firstPoints({space, budget}: Sweep): readonly Params[] {
+	const points: Params[] = [];
+	const limit = Math.min(FIRST_TRIALS, budget.trials ?? FIRST_TRIALS);
+	for (const point of createEnumeration(space)?.walk() ?? []) {
+		points.push(point);
+		if (points.length >= limit) break;
+	}
+	return points;
+}
+
+function describeAxis({name, domain, when, knob}: Parameter): PlanAxis {
+	const axis = gridAxis(domain);
+	return {
+		name,
+		kind: kindOf(domain),
+		count: axis?.count,
+		values: valuesOf(domain),
+		...(when === undefined ? {} : {when}),
+		...(knob === undefined ? {} : {knob}),
+	};
+}
+
+function kindOf(domain: Domain): string {
+	switch (domain.kind) {
+		case 'constant':
+		case 'choice':
+			return domain.kind;
+		case 'tuple':
+			return `tuple (${domain.fields.join(',')})`;
+		case 'integer':
+		case 'real':
+			return domain.scale === 'log' ? `${domain.kind}, log` : domain.kind;
+		default:
+			return assertNever(domain);
+	}
+}
+
+/** Text among choices is quoted, so that `"8"` and `8` are told apart. */
+function valuesOf(domain: Domain): string {
+	const axis = gridAxis(domain);
+	if (axis === undefined) return domain.kind === 'real' ? `${domain.min} … ${domain.max}` : '';
+	const shown = (index: number): string => {
+		const value = axis.at(index);
+		return typeof value === 'string'
+			? JSON.stringify(value)
+			: typeof value === 'object'
+				? formatValue(value)
+				: formatScalar(value);
+	};
+	if (axis.count <= SHOWN_VALUES) return Array.from({length: axis.count}, (_, index) => shown(index)).join(', ');
+	return `${shown(0)}, ${shown(1)}, ${shown(2)}, … ${shown(axis.count - 1)}`;
+}

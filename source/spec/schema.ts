@@ -1,0 +1,212 @@
+import {z} from 'zod';
+import {REDUCES} from '../domain/metric.ts';
+import {DURATION_PATTERN, ENERGY_PATTERN, SIZE_PATTERN} from '../domain/unit.ts';
+
+/** Names that registries offer, for the enumerations of the schema. */
+export type SchemaNames = {
+	readonly samplers: readonly string[];
+	readonly pruners: readonly string[];
+	readonly views: readonly string[];
+};
+
+/** How a plot can fold trials that fall on one cell. */
+export const AGGREGATES = ['mean', 'min', 'max', 'median'] as const;
+
+/** Highest number of jobs, repeats and the like: above it a number is a slip. */
+const MANY = 100_000;
+
+function whole(min: number, max: number): z.ZodNumber {
+	const error =
+		max >= Number.MAX_SAFE_INTEGER
+			? `must be a whole number of at least ${min}`
+			: `must be a whole number from ${min} to ${max}`;
+	return z.number({error}).int({error}).min(min, {error}).max(max, {error});
+}
+
+function text(error = 'must be text'): z.ZodString {
+	return z.string({error}).min(1, {error: 'must not be empty'});
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(names: T): z.ZodEnum<{[K in T[number]]: K}> {
+	return z.enum(names, {error: `must be one of ${names.map(name => `"${name}"`).join(', ')}`});
+}
+
+const durationError = 'must be a duration such as "500ms", "10s", "5m" or "2h"';
+const duration = z.string({error: durationError}).regex(DURATION_PATTERN, {error: durationError});
+const energyError = 'must be an energy such as "500J", "50kJ" or "2Wh"';
+const energy = z.string({error: energyError}).regex(ENERGY_PATTERN, {error: energyError});
+const sizeError = 'must be a size such as "100MiB"';
+const size = z.string({error: sizeError}).regex(SIZE_PATTERN, {error: sizeError});
+const number = z.number({error: 'must be a number'});
+const flag = z.boolean({error: 'must be true or false'});
+const scalar = z.union([z.string(), z.number(), z.boolean()], {error: 'must be text, a number or a boolean'});
+const scalars = z.array(scalar, {error: 'must be a list of values'}).min(1, {error: 'must not be empty'});
+const texts = z.array(text(), {error: 'must be a list of texts'});
+const tableError = 'must be a table';
+
+function table<T extends z.core.$ZodShape>(shape: T): z.ZodObject<T, z.core.$strict> {
+	return z.strictObject(shape, {error: tableError});
+}
+
+function records<T extends z.ZodType>(value: T): z.ZodRecord<z.ZodString, T> {
+	return z.record(z.string(), value, {error: tableError});
+}
+
+/** Keys that every parameter written as a table may have. */
+const anyParameter = {
+	when: text('must be an expression in quotes').exactOptional(),
+	knob: text().exactOptional(),
+};
+const numeric = oneOf(['integer', 'real']);
+
+/** The ways to write a parameter, by the key that tells them apart. */
+export const parameterSchemas = {
+	/** `{min, max, …}` */
+	range: table({
+		min: number,
+		max: number,
+		step: number.exactOptional(),
+		points: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
+		scale: oneOf(['linear', 'log']).exactOptional(),
+		type: numeric.exactOptional(),
+		...anyParameter,
+	}),
+	/** `{values = […]}` */
+	choice: table({
+		values: z.union([z.literal('available'), scalars], {error: 'must be a list of texts, numbers or booleans'}),
+		type: numeric.exactOptional(),
+		...anyParameter,
+	}),
+	/** `{fields = […], values = [[…], …]}` */
+	tuple: table({
+		fields: texts.min(1, {error: 'must not be empty'}),
+		values: z.array(scalars, {error: 'must be a list of lists'}).min(1, {error: 'must not be empty'}),
+		...anyParameter,
+	}),
+	/** `{value = …}` */
+	constant: table({value: scalar, ...anyParameter}),
+	/** `[…]` */
+	list: scalars,
+	/** One value. */
+	scalar,
+} as const;
+
+/** One entry of `[metrics]`. */
+export const metricSchema = table({
+	goal: oneOf(['minimize', 'maximize']).exactOptional(),
+	pattern: text().exactOptional(),
+	unit: z.string({error: 'must be text'}).exactOptional(),
+	format: text().exactOptional(),
+	reduce: oneOf(REDUCES).exactOptional(),
+	stream: flag.exactOptional(),
+	formula: text('must be an expression in quotes').exactOptional(),
+});
+
+/** Sections whose keys are all known, and so are checked by the schema alone. */
+const sections = {
+	budget: table({
+		trials: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
+		time: duration.exactOptional(),
+		energy: energy.exactOptional(),
+		failures: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
+		target: text('must be an expression in quotes').exactOptional(),
+	}).exactOptional(),
+	run: table({
+		jobs: whole(1, 1024).exactOptional(),
+		repeats: whole(1, MANY).exactOptional(),
+		discard_first: whole(0, MANY).exactOptional(),
+		warmup: whole(0, MANY).exactOptional(),
+		min_duration: z
+			.union([z.literal('auto'), duration], {error: `must be "auto" or a duration such as "10s"`})
+			.exactOptional(),
+		timeout: duration.exactOptional(),
+		grace: duration.exactOptional(),
+		retries: whole(0, MANY).exactOptional(),
+		order: oneOf(['grid', 'shuffle', 'interleave']).exactOptional(),
+		anchor_every: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
+		max_output: size.exactOptional(),
+	}).exactOptional(),
+	telemetry: table({
+		interval: z
+			.union([z.literal('auto'), duration], {error: `must be "auto" or a duration such as "1s"`})
+			.exactOptional(),
+		baseline: z
+			.union([z.literal(['auto', 'off']), duration], {error: `must be "auto", "off" or a duration such as "10s"`})
+			.exactOptional(),
+		cpu_tdp_watts: number
+			.positive({error: 'must be above 0'})
+			.max(10_000, {error: 'must be at most 10000'})
+			.exactOptional(),
+		probes: texts.exactOptional(),
+	}).exactOptional(),
+	gate: table({
+		max_temperature: number.exactOptional(),
+		max_slope: number.positive({error: 'must be above 0'}).exactOptional(),
+		settle: duration.exactOptional(),
+		timeout: duration.exactOptional(),
+	}).exactOptional(),
+	objectives: z
+		.array(table({metric: text(), direction: oneOf(['minimize', 'maximize']).exactOptional()}), {
+			error: 'must be a list of tables',
+		})
+		.exactOptional(),
+};
+
+/** The schema of a whole sweep file. */
+export function createSweepSchema(names: SchemaNames) {
+	const view = {
+		kind: enumeration(names.views),
+		x: text().exactOptional(),
+		y: text().exactOptional(),
+		color: text().exactOptional(),
+		fix: records(scalar).exactOptional(),
+		aggregate: oneOf(AGGREGATES).exactOptional(),
+	};
+	const nameError = 'may hold only letters, digits, dots, hyphens and underscores';
+	return table({
+		name: text()
+			.regex(/^[A-Za-z0-9._-]+$/, {error: nameError})
+			.max(100, {error: 'must be at most 100 characters'})
+			.exactOptional(),
+		command: z
+			.array(z.string({error: 'must be text'}), {error: 'must be a list of texts, one for each argument'})
+			.min(1, {error: 'must not be empty'})
+			.exactOptional(),
+		shell: text().exactOptional(),
+		workdir: text().exactOptional(),
+		metrics_file: text().exactOptional(),
+		seed: whole(0, 0xffffffff).exactOptional(),
+		exclude: z.array(text('must be an expression in quotes'), {error: 'must be a list of expressions'}).exactOptional(),
+		constraints: z
+			.array(text('must be an expression in quotes'), {error: 'must be a list of expressions'})
+			.exactOptional(),
+		env: records(scalar).exactOptional(),
+		labels: records(scalar).exactOptional(),
+		parameters: records(z.union(Object.values(parameterSchemas))),
+		metrics: records(metricSchema).exactOptional(),
+		...sections,
+		sampler: z
+			.object({name: enumeration(names.samplers).exactOptional()}, {error: tableError})
+			.catchall(scalar)
+			.exactOptional(),
+		pruner: z
+			.object({name: enumeration(names.pruners).exactOptional()}, {error: tableError})
+			.catchall(scalar)
+			.exactOptional(),
+		views: z.array(table(view), {error: 'must be a list of tables'}).exactOptional(),
+	});
+}
+
+function enumeration(names: readonly string[]) {
+	const [first, ...rest] = names;
+	return first === undefined ? z.string({error: 'must be text'}) : oneOf([first, ...rest]);
+}
+
+/** A sweep file's content, shapes checked. */
+export type SweepFile = z.infer<ReturnType<typeof createSweepSchema>>;
+
+/** The JSON Schema (2020-12) of a sweep file. */
+export function sweepJsonSchema(names: SchemaNames): Readonly<Record<string, unknown>> {
+	const schema = z.toJSONSchema(createSweepSchema(names), {target: 'draft-2020-12', io: 'input'});
+	return {...schema, title: 'sweeptop sweep file'};
+}

@@ -1,0 +1,134 @@
+import {nearestName} from '../domain/nearest.ts';
+import type {Budget, GateSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
+import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
+import {readExpression, type Vocabulary} from './conditions.ts';
+import {OPTIONAL_KEYS, type SpecContext} from './context.ts';
+import {entryOf, mistake, quoted, type TableNode} from './document.ts';
+import type {SweepFile} from './schema.ts';
+
+/** TERM comes this long before KILL. */
+const DEFAULT_GRACE_MS = 10_000;
+const DEFAULT_MAX_OUTPUT_BYTES = 100 * 1024 * 1024;
+/** Of a desktop processor; the estimate that it feeds is always labelled so. */
+const DEFAULT_CPU_TDP_WATTS = 65;
+const DEFAULT_SETTLE_MS = 5000;
+const DEFAULT_GATE_TIMEOUT_MS = 120_000;
+
+/** @throws UserError where the file has a key whose engine is absent; it names those that are there. */
+export function refuseUnsupported(root: TableNode, context: SpecContext): void {
+	for (const key of OPTIONAL_KEYS) {
+		if (context.supported.has(key)) continue;
+		const [section = '', name = ''] = key.split('.');
+		const table = entryOf(root, section);
+		const entry = table?.kind === 'table' ? table.entries.get(name) : undefined;
+		if (entry === undefined || isDefault(key, entry.value)) continue;
+		const usable = Object.keys(table?.kind === 'table' ? Object.fromEntries(table.entries) : {}).length;
+		throw mistake(
+			entry.key,
+			`${key} is not available in this version`,
+			usable === 1 ? `leave [${section}] out` : 'leave the key out',
+		);
+	}
+}
+
+/** A key that says what holds anyway does no harm. */
+function isDefault(key: string, node: {readonly kind: string; readonly value?: unknown}): boolean {
+	return key === 'telemetry.baseline' && (node.value === 'auto' || node.value === 'off');
+}
+
+/** `[budget]`, with the flags of the command line over it. */
+export function readBudget(root: TableNode, file: SweepFile, context: SpecContext, vocabulary: Vocabulary): Budget {
+	const {budget = {}} = file;
+	const target = entryOf(entryOf(root, 'budget'), 'target');
+	if (target?.kind === 'text') readExpression(target, vocabulary);
+	const {flags} = context;
+	return withoutUndefined({
+		trials: flags.trials ?? budget.trials,
+		timeMs: flags.timeMs ?? optionalDuration(budget.time),
+		energyJ: flags.energyJ ?? (budget.energy === undefined ? undefined : parseEnergyJ(budget.energy)),
+		failures: budget.failures,
+		target: budget.target,
+	});
+}
+
+/** `[run]`, with the flags of the command line over it. @throws UserError where every repeat would be discarded. */
+export function readRun(root: TableNode, file: SweepFile, context: SpecContext): RunSettings {
+	const {run = {}} = file;
+	const {repeats = 1, discard_first: discardFirst = 0} = run;
+	if (discardFirst >= repeats && discardFirst > 0) {
+		const at = entryOf(entryOf(root, 'run'), 'discard_first') ?? root;
+		throw mistake(at, `run.discard_first ${discardFirst} leaves nothing of ${repeats} repeats`, 'raise run.repeats');
+	}
+	const {min_duration: minimum} = run;
+	return {
+		jobs: context.flags.jobs ?? run.jobs ?? 1,
+		repeats,
+		discardFirst,
+		warmup: run.warmup ?? 0,
+		graceMs: optionalDuration(run.grace) ?? DEFAULT_GRACE_MS,
+		retries: run.retries ?? 0,
+		order: run.order ?? 'grid',
+		maxOutputBytes:
+			(run.max_output === undefined ? undefined : parseSizeBytes(run.max_output)) ?? DEFAULT_MAX_OUTPUT_BYTES,
+		...withoutUndefined({
+			minDuration: minimum === 'auto' ? minimum : optionalDuration(minimum),
+			timeoutMs: optionalDuration(run.timeout),
+			anchorEvery: run.anchor_every,
+		}),
+	};
+}
+
+/** `[telemetry]`. @throws UserError at a probe that there is not. */
+export function readTelemetry(root: TableNode, file: SweepFile, context: SpecContext): TelemetrySettings {
+	const {telemetry = {}} = file;
+	const list = entryOf(entryOf(root, 'telemetry'), 'probes');
+	const known = context.probes;
+	if (known !== undefined && list?.kind === 'list') {
+		for (const node of list.items) {
+			if (node.kind !== 'text' || known.includes(node.value)) continue;
+			const nearest = nearestName(node.value, known);
+			throw mistake(
+				node,
+				`no probe ${quoted(node.value)}`,
+				nearest === undefined ? `probes: ${known.join(', ')}` : `did you mean "${nearest}"?`,
+			);
+		}
+	}
+	const {interval = 'auto', baseline = 'auto'} = telemetry;
+	return {
+		intervalMs: interval === 'auto' ? interval : (optionalDuration(interval) ?? 'auto'),
+		baseline: baseline === 'auto' || baseline === 'off' ? baseline : (optionalDuration(baseline) ?? 'auto'),
+		cpuTdpWatts: telemetry.cpu_tdp_watts ?? DEFAULT_CPU_TDP_WATTS,
+		...withoutUndefined({probes: telemetry.probes}),
+	};
+}
+
+/** `[gate]`; off where nothing is given. */
+export function readGate(file: SweepFile): GateSettings {
+	const {gate = {}} = file;
+	return {
+		settleMs: optionalDuration(gate.settle) ?? DEFAULT_SETTLE_MS,
+		timeoutMs: optionalDuration(gate.timeout) ?? DEFAULT_GATE_TIMEOUT_MS,
+		...withoutUndefined({maxTemperatureC: gate.max_temperature, maxSlope: gate.max_slope}),
+	};
+}
+
+function optionalDuration(text: string | undefined): number | undefined {
+	return text === undefined ? undefined : parseDurationMs(text);
+}
+
+/** The record without keys whose value is undefined. */
+function withoutUndefined<T extends Readonly<Record<string, unknown>>>(
+	record: T,
+): {[K in keyof T]?: Exclude<T[K], undefined>} {
+	const given: {[K in keyof T]?: Exclude<T[K], undefined>} = {};
+	for (const key in record) {
+		const value = record[key];
+		if (isDefined(value)) given[key] = value;
+	}
+	return given;
+}
+
+function isDefined<T>(value: T): value is Exclude<T, undefined> {
+	return value !== undefined;
+}

@@ -1,0 +1,132 @@
+import {createEnumeration} from '../domain/enumerate.ts';
+import {decodeNumber, type JsonNumber} from '../domain/number.ts';
+import {own} from '../domain/record.ts';
+import {countEnded, type SweepState} from '../domain/sweep-state.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {memoize} from './table.ts';
+
+/** How far the sweep is. */
+export type Progress = {
+	readonly ended: number;
+	/** Trials in all; undefined where only time or energy ends the sweep. */
+	readonly total: number | undefined;
+	/** True where `total` is an upper bound. */
+	readonly atMost: boolean;
+	readonly elapsedMs: number;
+	/** Until the end at the speed so far; undefined before the first execution ended and when none is left. */
+	readonly remainingMs: number | undefined;
+	/** Of all ended trials; undefined where no trial has any. */
+	readonly energyJ: number | undefined;
+	/** Trials that run now, the latest started last. */
+	readonly running: readonly TrialRecord[];
+	readonly flagged: number;
+	/** Mean duration of an execution in ms. */
+	readonly executionMs: number | undefined;
+};
+
+type Totals = {
+	readonly energyJ: number | undefined;
+	readonly flagged: number;
+	readonly executionMs: number | undefined;
+	readonly executionsPerTrial: number;
+};
+
+/** The speed is that of the latest trials: a sweep often begins with its small ones. */
+const RECENT = 200;
+
+/** A selector of {@link Progress} that sums the trials only when one changed its state. */
+export function createProgressSelector(): (state: SweepState, nowMonoMs: number) => Progress {
+	const planned = memoize(plannedTrials);
+	const totals = memoize((trials: SweepState['trials'], _counts: SweepState['counts']) => sumTrials(trials));
+	return (state, nowMonoMs) => {
+		const plan = state.sweep === undefined ? undefined : planned(state.sweep);
+		const sums = totals(state.trials, state.counts);
+		const ended = countEnded(state);
+		const total = plan === undefined ? undefined : Math.max(plan.count, state.trials.length);
+		const running = runningTrials(state);
+		const moving = state.phase === 'running' && nowMonoMs > state.lastMonoMs;
+		return {
+			ended,
+			total,
+			atMost: plan?.exact === false,
+			elapsedMs: state.elapsedMs + (moving ? nowMonoMs - state.lastMonoMs : 0),
+			remainingMs: total === undefined ? undefined : remaining(state, sums, total - ended, running, nowMonoMs),
+			energyJ: state.energyJ ?? sums.energyJ,
+			running,
+			flagged: sums.flagged,
+			executionMs: sums.executionMs,
+		};
+	};
+}
+
+/** Number of trials that a sweep will have: its grid and its budget, whichever is less. */
+function plannedTrials(sweep: Sweep): {readonly count: number; readonly exact: boolean} | undefined {
+	const size = isExhaustive(sweep) ? createEnumeration(sweep.space)?.size : undefined;
+	const limit = sweep.budget.trials;
+	if (size === undefined) return limit === undefined ? undefined : {count: limit, exact: true};
+	const count = Number(size.count);
+	return limit !== undefined && limit < count ? {count: limit, exact: true} : {count, exact: size.exact};
+}
+
+/** Samplers that visit every point once and then end. */
+function isExhaustive(sweep: Sweep): boolean {
+	return ['auto', 'grid', 'brute_force'].includes(sweep.sampler.name);
+}
+
+function sumTrials(trials: SweepState['trials']): Totals {
+	let energyJ: number | undefined;
+	let flagged = 0;
+	for (const trial of trials) {
+		if (trial === undefined) continue;
+		if (trial.flags.length > 0) flagged++;
+		const energy = toNumber(own(trial.telemetry, 'energy_j'));
+		if (Number.isFinite(energy)) energyJ = (energyJ ?? 0) + energy;
+	}
+	return {energyJ, flagged, ...recentSpeed(trials)};
+}
+
+function toNumber(value: JsonNumber | string | undefined): number {
+	return typeof value === 'number' ? value : decodeNumber(undefined);
+}
+
+function recentSpeed(trials: SweepState['trials']): Pick<Totals, 'executionMs' | 'executionsPerTrial'> {
+	let [durationMs, executions, seen] = [0, 0, 0];
+	for (let index = trials.length - 1; index >= 0 && seen < RECENT; index--) {
+		const ended = trials[index]?.executions.filter(execution => execution.durationS !== undefined) ?? [];
+		if (ended.length === 0) continue;
+		seen++;
+		executions += ended.length;
+		for (const execution of ended) durationMs += (execution.durationS ?? 0) * 1000;
+	}
+	if (executions === 0) return {executionMs: undefined, executionsPerTrial: 1};
+	return {executionMs: durationMs / executions, executionsPerTrial: executions / seen};
+}
+
+function runningTrials(state: SweepState): readonly TrialRecord[] {
+	const found: TrialRecord[] = [];
+	for (let index = state.trials.length - 1; index >= 0 && found.length < state.counts.running; index--) {
+		const trial = state.trials[index];
+		if (trial?.state === 'running') found.push(trial);
+	}
+	return found.toSorted((a, b) => startOf(a) - startOf(b));
+}
+
+/** When the latest execution began, monotonic ms. */
+export function startOf(trial: TrialRecord): number {
+	return trial.executions.at(-1)?.startedMonoMs ?? 0;
+}
+
+function remaining(
+	state: SweepState,
+	sums: Totals,
+	left: number,
+	running: readonly TrialRecord[],
+	nowMonoMs: number,
+): number | undefined {
+	if (sums.executionMs === undefined || state.phase === 'ended' || left <= 0) return undefined;
+	const jobs = Math.max(1, state.sweep?.run.jobs ?? 1);
+	const perTrial = sums.executionMs * sums.executionsPerTrial;
+	const spent = running.reduce((sum, trial) => sum + Math.min(perTrial, Math.max(0, nowMonoMs - startOf(trial))), 0);
+	return Math.max(0, (left * perTrial - spent) / jobs);
+}

@@ -1,0 +1,109 @@
+import type {SamplesFrame} from '../domain/protocol.ts';
+import {createBucketHistory, type BucketHistory} from './bucket-history.ts';
+import {createRawHistory, type RawHistory} from './raw-history.ts';
+
+/** Mean, lowest and highest sample of one fixed bucket of time. */
+export type Bucket = {readonly mean: number; readonly low: number; readonly high: number; readonly count: number};
+
+/** One sample: `t` is monotonic ms. */
+export type TimedValue = {readonly t: number; readonly value: number};
+
+/** Live samples of every channel, kept as fixed time buckets so that a sparkline's past never changes. */
+export type SampleStore = {
+	readonly version: number;
+	readonly channels: readonly string[];
+	/** Monotonic ms of the first and of the newest sample of any channel; undefined before the first. */
+	readonly span: {readonly firstMs: number; readonly lastMs: number} | undefined;
+	/** The latest value of a channel, or undefined. */
+	readonly latest: (channel: string) => TimedValue | undefined;
+	/**
+	 * The `count` buckets up to the newest sample of any channel, oldest first, aligned to multiples of their width;
+	 * a gap is undefined. Widths are those of `bucketWidth`: `bucketMs` is rounded up to one.
+	 */
+	readonly buckets: (channel: string, bucketMs: number, count: number) => readonly (Bucket | undefined)[];
+	/** Raw samples between two monotonic times (ms), for the charts of one trial. */
+	readonly between: (channel: string, fromMs: number, toMs: number) => readonly TimedValue[];
+	readonly add: (frame: SamplesFrame) => void;
+	/** The store as it was at a time: later samples are not seen through it. */
+	readonly until: (toMs: number) => SampleStore;
+};
+
+type ChannelHistory = {readonly buckets: BucketHistory; readonly raw: RawHistory};
+
+/** Sizes of a {@link SampleStore}. */
+export type SampleStoreOptions = {
+	/** Raw samples kept for each channel; older ones live on as buckets only. */
+	readonly rawSamples?: number;
+};
+
+/**
+ * An empty store. Memory is bounded: raw samples in a ring for each channel, and buckets in levels of doubling
+ * width, so that a sparkline of a run of weeks costs as much as one of a minute.
+ */
+export function createSampleStore(options: SampleStoreOptions = {}): SampleStore {
+	const histories = new Map<string, ChannelHistory>();
+	let version = 0;
+	let span: SampleStore['span'];
+	let names: readonly string[] = [];
+
+	function historyOf(channel: string): ChannelHistory {
+		const known = histories.get(channel);
+		if (known !== undefined) return known;
+		const made = {buckets: createBucketHistory(), raw: createRawHistory(options.rawSamples ?? 20_000)};
+		histories.set(channel, made);
+		names = [...histories.keys()];
+		return made;
+	}
+
+	function add(frame: SamplesFrame): void {
+		const targets = frame.channels.map(historyOf);
+		for (const row of frame.rows) {
+			const offset = row[0];
+			if (typeof offset !== 'number') continue;
+			const t = frame.t0 + offset;
+			span = {firstMs: span?.firstMs ?? t, lastMs: Math.max(span?.lastMs ?? t, t)};
+			for (const [index, target] of targets.entries()) {
+				const value = row[index + 1];
+				if (typeof value !== 'number' || !Number.isFinite(value)) continue;
+				target.buckets.add(t, value);
+				target.raw.add(t, value);
+			}
+		}
+		if (frame.rows.length > 0) version++;
+	}
+
+	return viewOf({histories, names: () => names, version: () => version, span: () => span, add}, Number.POSITIVE_INFINITY);
+}
+
+type Parts = {
+	readonly histories: ReadonlyMap<string, ChannelHistory>;
+	readonly names: () => readonly string[];
+	readonly version: () => number;
+	readonly span: () => SampleStore['span'];
+	readonly add: (frame: SamplesFrame) => void;
+};
+
+/** What can be seen of the histories up to a time. */
+function viewOf(parts: Parts, untilMs: number): SampleStore {
+	const frozenVersion = untilMs === Number.POSITIVE_INFINITY ? undefined : parts.version();
+	const lastMs = (): number => Math.min(untilMs, parts.span()?.lastMs ?? 0);
+	const rawOf = (channel: string): RawHistory | undefined => parts.histories.get(channel)?.raw;
+	return {
+		get version() {
+			return frozenVersion ?? parts.version();
+		},
+		get channels() {
+			return parts.names();
+		},
+		get span() {
+			const span = parts.span();
+			return span === undefined ? undefined : {firstMs: span.firstMs, lastMs: lastMs()};
+		},
+		latest: channel => (frozenVersion === undefined ? rawOf(channel)?.latest() : rawOf(channel)?.latestUntil(untilMs)),
+		buckets: (channel, bucketMs, count) =>
+			parts.histories.get(channel)?.buckets.last(bucketMs, count, lastMs()) ?? Array.from({length: count}, () => undefined),
+		between: (channel, fromMs, toMs) => rawOf(channel)?.between(fromMs, Math.min(toMs, untilMs)) ?? [],
+		add: parts.add,
+		until: toMs => viewOf(parts, Math.min(untilMs, toMs)),
+	};
+}

@@ -1,0 +1,107 @@
+import type {Metric, Objective} from '../domain/metric.ts';
+import type {Parameter} from '../domain/space.ts';
+import {columnsOf} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+
+/** One column of the leaderboard. */
+export type TableColumn = {
+	readonly id: string;
+	/** Heading without its unit. */
+	readonly title: string;
+	readonly unit: string;
+	readonly group: Column<TrialRecord>['group'];
+	readonly numeric: boolean;
+	readonly cell: (trial: TrialRecord) => Cell;
+	/** Format of the sweep file. */
+	readonly format: string | undefined;
+	/** Present for a metric that the sweep searches for. */
+	readonly objective: Objective | undefined;
+	/** Shown unless the person hides it; the others are the other way round. */
+	readonly byDefault: boolean;
+};
+
+/** Telemetry that is shown without being asked for, in this order. */
+const TELEMETRY_SHOWN = ['energy_j', 'temp_max_c'] as const;
+
+const TITLES: ReadonlyMap<string, string> = new Map([
+	['trial', '#'],
+	['energy_j', 'energy'],
+	['temp_max_c', 'temp'],
+	['power_mean_w', 'power'],
+	['duration_s', 'time'],
+]);
+
+/**
+ * Columns of the leaderboard in their order: number, objectives, other metrics, parameters, what it cost, flags,
+ * then all that `trials.csv` has beside.
+ */
+export function tableColumns(state: SweepState): readonly TableColumn[] {
+	const {sweep} = state;
+	const sample = sampleOf(state);
+	const metrics = new Map((sweep?.metrics ?? []).map(metric => [metric.name, metric]));
+	const objectives = sweep?.objectives ?? [];
+	const constants = constantColumns(sweep?.space.parameters ?? []);
+	const made = trialColumns(state).map(column => toTableColumn(column, {sample, metrics, objectives, constants}));
+	const place = (column: TableColumn): number => placeOf(column, objectives);
+	return made.toSorted((a, b) => place(a) - place(b));
+}
+
+type Known = {
+	readonly sample: readonly TrialRecord[];
+	readonly metrics: ReadonlyMap<string, Metric>;
+	readonly objectives: readonly Objective[];
+	readonly constants: ReadonlySet<string>;
+};
+
+function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
+	const first = known.sample.map(column.cell).find(cell => cell !== undefined);
+	const isMetric = column.group === 'metric';
+	return {
+		id: column.name,
+		title: TITLES.get(column.name) ?? column.name,
+		unit: column.unit,
+		group: column.group,
+		numeric: first === undefined ? isMetric || column.group === 'telemetry' : typeof first === 'number',
+		cell: column.cell,
+		format: isMetric ? known.metrics.get(column.name)?.format : undefined,
+		objective: isMetric ? known.objectives.find(objective => objective.metric === column.name) : undefined,
+		byDefault: isShownByDefault(column, first, known),
+	};
+}
+
+function isShownByDefault(column: Column<TrialRecord>, first: Cell, known: Known): boolean {
+	switch (column.group) {
+		case 'trial':
+			return column.name === 'trial' || column.name === 'flags' || column.name === 'duration_s';
+		case 'parameter':
+			return !known.constants.has(column.name);
+		case 'metric':
+			return true;
+		case 'telemetry':
+			return first !== undefined && TELEMETRY_SHOWN.some(name => name === column.name);
+	}
+}
+
+/** Smaller is further to the left. */
+function placeOf(column: TableColumn, objectives: readonly Objective[]): number {
+	if (column.id === 'trial') return 0;
+	const objective = objectives.findIndex(o => o.metric === column.id);
+	if (column.group === 'metric') return objective >= 0 ? 1 + objective / 1000 : 2;
+	if (column.group === 'parameter') return 3;
+	const telemetry = TELEMETRY_SHOWN.findIndex(name => name === column.id);
+	if (telemetry >= 0) return 4 + telemetry / 10;
+	if (column.id === 'duration_s') return 5;
+	return column.id === 'flags' ? 6 : 7;
+}
+
+function constantColumns(parameters: readonly Parameter[]): ReadonlySet<string> {
+	return new Set(parameters.filter(p => p.domain.kind === 'constant').flatMap(columnsOf));
+}
+
+/** Some trials from the start and the end: enough to see what a column holds. */
+function sampleOf(state: SweepState): readonly TrialRecord[] {
+	const some = state.trials.length <= 400 ? state.trials : [...state.trials.slice(0, 200), ...state.trials.slice(-200)];
+	return some.filter(trial => trial !== undefined);
+}

@@ -1,0 +1,86 @@
+import {parseQuery, type Query} from '../domain/query.ts';
+import {formatScalar} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {Cell} from '../domain/trial-columns.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import type {TableColumn} from './table-columns.ts';
+
+type Trials = SweepState['trials'];
+
+/**
+ * Trial numbers sorted by a column. Missing values and NaN stand last in either direction; ties keep the given order.
+ * 100,000 trials take about 60 ms.
+ */
+export function sortTrials(
+	trials: Trials,
+	order: readonly number[],
+	column: TableColumn,
+	descending: boolean,
+): readonly number[] {
+	const cells = order.map(number => cellOf(trials[number - 1], column));
+	const keys = column.numeric ? numericKeys(cells, descending) : textKeys(cells, descending);
+	const indices = Uint32Array.from(order, (_, index) => index).sort((a, b) => (keys[a] ?? 0) - (keys[b] ?? 0) || a - b);
+	return Array.from(indices, index => order[index] ?? 0);
+}
+
+function cellOf(trial: TrialRecord | undefined, column: TableColumn): Cell {
+	return trial === undefined ? undefined : column.cell(trial);
+}
+
+/** Numbers to be sorted upwards. */
+function numericKeys(cells: readonly Cell[], descending: boolean): Float64Array {
+	return Float64Array.from(cells, cell => {
+		if (typeof cell !== 'number' || Number.isNaN(cell)) return Number.MAX_VALUE;
+		const held = Math.max(-Number.MAX_VALUE / 2, Math.min(Number.MAX_VALUE / 2, cell));
+		return descending ? -held : held;
+	});
+}
+
+/** The place of each text among the distinct texts, so that only those are compared. */
+function textKeys(cells: readonly Cell[], descending: boolean): Float64Array {
+	const texts = cells.map(cell => (cell === undefined ? undefined : formatScalar(cell)));
+	const distinct = [...new Set(texts.filter(text => text !== undefined))].toSorted(compareTexts);
+	const places = new Map(distinct.map((text, place) => [text, descending ? -place : place]));
+	return Float64Array.from(texts, text => (text === undefined ? Number.MAX_VALUE : (places.get(text) ?? 0)));
+}
+
+/** By code units, so that the order does not depend on the locale of the machine. */
+function compareTexts(a: string, b: string): number {
+	if (a === b) return 0;
+	return a < b ? -1 : 1;
+}
+
+/** Trial numbers of those that pass the filter, in the given order. */
+export function filterTrials(
+	trials: Trials,
+	order: readonly number[],
+	columns: readonly TableColumn[],
+	query: Query,
+): readonly number[] {
+	if (query.isEmpty) return order;
+	const byName = new Map(columns.map(column => [column.id, column.cell]));
+	let current: TrialRecord | undefined;
+	// One closure for all rows: a new one for each would double the time.
+	const lookup = (name: string): Cell => (current === undefined ? undefined : byName.get(name)?.(current));
+	const cells = (): readonly string[] => {
+		const trial = current;
+		if (trial === undefined) return [];
+		return columns.flatMap(column => {
+			const cell = column.cell(trial);
+			return cell === undefined ? [] : [formatScalar(cell)];
+		});
+	};
+	return order.filter(number => {
+		current = trials[number - 1];
+		return current !== undefined && query.test(lookup, cells);
+	});
+}
+
+/** The filter of a text, or what is wrong with it. */
+export function compileFilter(text: string): {readonly kind: 'query'; readonly query: Query} | {readonly kind: 'error'; readonly error: string} {
+	try {
+		return {kind: 'query', query: parseQuery(text)};
+	} catch (error) {
+		return {kind: 'error', error: error instanceof Error ? error.message : String(error)};
+	}
+}

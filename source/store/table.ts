@@ -1,0 +1,128 @@
+import {type Ranking, rankTrials} from '../domain/rank.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {type TableColumn, tableColumns} from './table-columns.ts';
+import {compileFilter, filterTrials, sortTrials} from './table-order.ts';
+import type {UiState} from './ui-state.ts';
+
+/** The leaderboard as it is sorted, filtered and cut now. */
+export type Table = {
+	readonly ranking: Ranking;
+	/** Every column, in order. */
+	readonly all: readonly TableColumn[];
+	/** Those that are shown, in order. */
+	readonly columns: readonly TableColumn[];
+	/** Trial numbers from the first row down. */
+	readonly order: readonly number[];
+	/** Rows before the filter. */
+	readonly total: number;
+	/** The column that the order is of; undefined is the rank over several objectives. */
+	readonly sortColumn: string | undefined;
+	readonly descending: boolean;
+};
+
+/** Computes the {@link Table}; each step is kept until what it depends on changes. */
+export type TableSelector = (state: SweepState, ui: UiState) => Table;
+
+type Base = {readonly ranking: Ranking; readonly columns: readonly TableColumn[]; readonly trials: SweepState['trials']};
+
+/**
+ * While trials end faster than a large table can be sorted, it is sorted again only after this many times the time
+ * that the last sort took: at most a tenth of a core goes into it.
+ */
+const REST_FACTOR = 9;
+
+/** A selector with an empty memory. `nowMs` is any monotonic clock. */
+export function createTableSelector(nowMs: () => number): TableSelector {
+	const baseOf = createBaseSelector(nowMs);
+	const sorted = memoize(sortBase);
+	const filtered = memoize((base: Base, order: readonly number[], filter: string) => {
+		const compiled = compileFilter(filter);
+		return compiled.kind === 'query' ? filterTrials(base.trials, order, base.columns, compiled.query) : order;
+	});
+	const shown = memoize(shownColumns);
+	const table = memoize(
+		(base: Base, columns: readonly TableColumn[], order: readonly number[], state: SweepState, sort: UiState['sort']): Table => ({
+			ranking: base.ranking,
+			all: base.columns,
+			columns,
+			order,
+			total: base.ranking.order.length,
+			...sortOf(state, sort),
+		}),
+	);
+	// The sweep never changes within a run, so the state counts for the sort's default only: kept by its sweep.
+	let keyState: SweepState | undefined;
+	return (state, ui) => {
+		if (keyState?.sweep !== state.sweep || keyState === undefined) keyState = state;
+		const base = baseOf(state);
+		const order = filtered(base, sorted(base, ui.sort), filterText(ui));
+		return table(base, shown(base, ui.hiddenColumns, ui.hideUnchanged), order, keyState, ui.sort);
+	};
+}
+
+/** The filter that is set, or the one that is being typed: its effect is seen before it is set. */
+function filterText({mode, filter}: UiState): string {
+	return mode.kind === 'field' && mode.field === 'filter' ? mode.input.text.trim() : filter;
+}
+
+/** Ranking and columns; made anew when a trial changed its state. */
+function createBaseSelector(nowMs: () => number): (state: SweepState) => Base {
+	let base: Base | undefined;
+	let counts: SweepState['counts'] | undefined;
+	let sweep: SweepState['sweep'];
+	let restUntil = 0;
+	return state => {
+		const started = nowMs();
+		const fresh = base !== undefined && counts === state.counts && sweep === state.sweep;
+		const resting = base !== undefined && sweep === state.sweep && started < restUntil && state.phase !== 'ended';
+		if (base !== undefined && (fresh || resting)) return base;
+		base = {ranking: rankTrials(state), columns: tableColumns(state), trials: state.trials};
+		[counts, sweep] = [state.counts, state.sweep];
+		const took = nowMs() - started;
+		restUntil = took < 2 ? 0 : started + took * (REST_FACTOR + 1);
+		return base;
+	};
+}
+
+function sortBase(base: Base, sort: UiState['sort']): readonly number[] {
+	const column = sort === undefined ? undefined : base.columns.find(c => c.id === sort.column);
+	if (sort === undefined || column === undefined) return base.ranking.order;
+	return sortTrials(base.trials, base.ranking.order, column, sort.descending);
+}
+
+function sortOf(state: SweepState, sort: UiState['sort']): {readonly sortColumn: string | undefined; readonly descending: boolean} {
+	if (sort !== undefined) return {sortColumn: sort.column, descending: sort.descending};
+	const objectives = state.sweep?.objectives ?? [];
+	const [objective] = objectives;
+	if (objective === undefined || objectives.length > 1) return {sortColumn: undefined, descending: false};
+	return {sortColumn: objective.metric, descending: objective.direction === 'maximize'};
+}
+
+function shownColumns(base: Base, hidden: ReadonlySet<string>, hideUnchanged: boolean): readonly TableColumn[] {
+	return base.columns.filter(column => {
+		if (column.byDefault === hidden.has(column.id)) return false;
+		return !hideUnchanged || column.group === 'trial' || changes(column, base.trials);
+	});
+}
+
+/** Whether two trials differ in a column. */
+function changes(column: TableColumn, trials: SweepState['trials']): boolean {
+	let first: ReturnType<TableColumn['cell']>;
+	for (const trial of trials) {
+		const cell = trial === undefined ? undefined : column.cell(trial);
+		if (cell === undefined) continue;
+		if (first === undefined) first = cell;
+		else if (!Object.is(first, cell)) return true;
+	}
+	return false;
+}
+
+/** Keeps the last result while every argument is the same object or value. */
+export function memoize<A extends readonly unknown[], R>(compute: (...inputs: A) => R): (...inputs: A) => R {
+	let last: {readonly inputs: A; readonly result: R} | undefined;
+	return (...inputs) => {
+		if (last !== undefined && inputs.every((input, index) => Object.is(input, last?.inputs[index]))) return last.result;
+		last = {inputs, result: compute(...inputs)};
+		return last.result;
+	};
+}

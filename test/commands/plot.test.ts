@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import {readFileSync, statSync} from 'node:fs';
+import {join} from 'node:path';
+import {describe, it} from 'node:test';
+import {type PlotFlags, plotCommand} from '../../source/commands/plot.ts';
+import {assertFrame} from '../helpers/frames.ts';
+import {type Printed, runOnLast, writePlotRun} from '../helpers/plot-run.ts';
+import {gemmDescription, quantizationDescription} from '../helpers/plot-sweep.ts';
+
+const NONE: PlotFlags = {
+	x: undefined,
+	y: undefined,
+	color: undefined,
+	fix: [],
+	aggregate: undefined,
+	log: [],
+	columns: 72,
+	rows: 18,
+	svg: undefined,
+};
+
+function plot(
+	runs: string,
+	kind: string,
+	flags: Partial<PlotFlags> = {},
+	more: Parameters<typeof runOnLast>[3] = {},
+): Promise<Printed> {
+	return runOnLast(plotCommand, runs, {...NONE, ...flags}, {operands: [kind], ...more});
+}
+
+describe('sweeptop plot', () => {
+	it('prints a heatmap and a scatter as text', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		assertFrame('plot/command-heatmap', (await plot(runs, 'heatmap', {fix: ['block=32'], aggregate: 'max'})).out);
+		assertFrame('plot/command-scatter', (await plot(runs, 'scatter', {color: 'dtype'})).out);
+		const ascii = (await plot(runs, 'heatmap', {}, {ascii: true})).out;
+		assert.match(ascii, /^[\n -~]*$/);
+	});
+
+	it('takes the options of the first view of the sweep file', async t => {
+		const runs = writePlotRun(t, {
+			...gemmDescription(),
+			views: [{kind: 'heatmap', x: 'block', y: 'size', fix: {dtype: 'float'}}],
+		});
+		const {out} = await plot(runs, 'heatmap');
+		assert.match(out, /x block {3}y size {3}dtype ‹float›/);
+		assert.match((await plot(runs, 'heatmap', {x: 'size'})).out, /x size {3}y dtype/);
+	});
+
+	it('has colours only where the terminal shows them', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		assert.doesNotMatch((await plot(runs, 'heatmap')).out, /\u001B/);
+		const forced = {environment: {LANG: 'C.UTF-8', TERM: 'xterm-256color', FORCE_COLOR: '3'}};
+		assert.match((await plot(runs, 'heatmap', {}, forced)).out, /\u001B\[[\d;]*48;2;253;231;37m/);
+		assert.doesNotMatch((await plot(runs, 'heatmap', {}, {...forced, color: false})).out, /\u001B/);
+	});
+
+	it('prints curves with the best one named', async t => {
+		const trials = [0.5, 0.3, 0.4].map((loss, index) => ({
+			params: {n: index},
+			metrics: {loss},
+			curve: Array.from({length: 30}, (_, step) => ['loss', step, loss + Math.exp(-step / (4 + index))] as const),
+		}));
+		const runs = writePlotRun(t, {
+			parameters: [{name: 'n', domain: {kind: 'choice', values: [0, 1, 2]}}],
+			metrics: [{name: 'loss', goal: 'minimize'}],
+			objectives: [{metric: 'loss', direction: 'minimize'}],
+			trials,
+		});
+		assertFrame('plot/command-curves', (await plot(runs, 'curves')).out);
+	});
+
+	it('prints channels of telemetry.csv as rows and as a line', async t => {
+		const runs = writePlotRun(t, gemmDescription(), telemetry());
+		assertFrame('plot/command-sparkline', (await plot(runs, 'sparkline')).out);
+		assertFrame('plot/command-telemetry', (await plot(runs, 'telemetry')).out);
+		assertFrame('plot/command-telemetry-ascii', (await plot(runs, 'telemetry', {y: 'cpu.temp_c'}, {ascii: true})).out);
+		assertFrame('plot/command-telemetry-two', (await plot(runs, 'telemetry', {y: 'cpu.power_w,gpu0.power_w'})).out);
+	});
+
+	it('writes an SVG', async t => {
+		const runs = writePlotRun(t, quantizationDescription(50));
+		const {out, notes} = await plot(runs, 'scatter', {svg: 'front.svg'});
+		assert.equal(out, '');
+		assert.equal(notes, 'wrote front.svg\n');
+		const svg = readFileSync(join(runs, 'front.svg'), 'utf8');
+		assert.match(svg, /^<svg xmlns.*<\/svg>\n$/s);
+		assert.match(svg, /<title>quantization: scatter<\/title>/);
+		assert.equal(statSync(join(runs, 'front.svg')).mode & 0o777, 0o644);
+	});
+
+	it('says what is wrong with the options', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		await assert.rejects(plot(runs, 'heatmp'), /no plot "heatmp"\nKinds: .* Did you mean "heatmap"/);
+		await assert.rejects(plot(runs, 'heatmap', {fix: ['block']}), /--fix "block" has no "="/);
+		await assert.rejects(plot(runs, 'heatmap', {aggregate: 'average'}), /--aggregate cannot be "average"/);
+		await assert.rejects(plot(runs, 'scatter', {log: ['z']}), /--log cannot be "z"/);
+		await assert.rejects(plot(runs, 'scatter', {columns: 100_000}), /--columns must be from 1 to 2000/);
+		await assert.rejects(plot(runs, 'telemetry'), /no telemetry.csv/);
+		const measured = writePlotRun(t, gemmDescription(), telemetry());
+		await assert.rejects(
+			plot(measured, 'telemetry', {y: 'cpu.power_w,cpu.temp_c'}),
+			/cpu.power_w is in W, cpu.temp_c in °C/,
+		);
+		await assert.rejects(plot(measured, 'sparkline', {y: 'cpu.powr_w'}), /Did you mean "cpu.power_w"/);
+	});
+
+	it('draws in any room', async t => {
+		const runs = writePlotRun(t, gemmDescription(), telemetry());
+		for (const kind of ['heatmap', 'scatter', 'curves', 'telemetry', 'sparkline']) {
+			for (const [columns, rows] of [
+				[1, 1],
+				[12, 4],
+				[200, 60],
+			] as const) {
+				assert.equal((await plot(runs, kind, {columns, rows})).code, 0);
+			}
+		}
+	});
+});
+
+/** Ten minutes at 1 Hz, with a pause and one spike. */
+function telemetry(): string {
+	const rows = Array.from({length: 600}, (_, second) => {
+		if (second > 300 && second < 340) return [];
+		const power = 12 + 4 * Math.sin(second / 40) + (second === 480 ? 15 : 0);
+		const temp = 45 + second / 60;
+		return [
+			`${5000 + second * 1000},2026-11-21T19:45:12.000Z,${power.toFixed(3)},${(8 + 6 * Math.cos(second / 25)).toFixed(3)},${temp.toFixed(1)}`,
+		];
+	});
+	return `mono_ms,t,cpu.power_w,gpu0.power_w,cpu.temp_c\n${rows.flat().join('\n')}\n`;
+}

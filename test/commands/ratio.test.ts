@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {type RatioFlags, ratioCommand} from '../../source/commands/ratio.ts';
+import {assertFrame} from '../helpers/frames.ts';
+import {runOnLast, writePlotRun} from '../helpers/plot-run.ts';
+import {gemmDescription} from '../helpers/plot-sweep.ts';
+
+const NONE: RatioFlags = {metric: 'flops_per_watt', split: 'dtype=float/half', where: undefined, json: false};
+
+describe('sweeptop ratio', () => {
+	it('divides side by side', async t => {
+		const {out, notes, code} = await runOnLast(ratioCommand, writePlotRun(t, gemmDescription()), NONE);
+		assert.equal(code, 0);
+		assertFrame('plot/ratio-gemm', out + notes);
+	});
+
+	it('gives JSON with the free parameters', async t => {
+		const {out} = await runOnLast(ratioCommand, writePlotRun(t, gemmDescription()), {
+			...NONE,
+			json: true,
+			where: 'size == 512 and block == 64',
+		});
+		const [row, ...others] = JSON.parse(out);
+		assert.deepEqual(others, []);
+		assert.deepEqual([row.size, row.block], [512, 64]);
+		assert.equal(row.ratio, row.numerator / row.denominator);
+		assert.ok(Math.abs(row.ratio - 1.32 / 0.98) < 1e-12);
+	});
+
+	it('says what is missing or wrong', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		await assert.rejects(runOnLast(ratioCommand, runs, {...NONE, split: undefined}), /needs --split/);
+		await assert.rejects(
+			runOnLast(ratioCommand, runs, {...NONE, metric: 'flops_per_wat'}),
+			/Did you mean "flops_per_watt"/,
+		);
+		await assert.rejects(
+			runOnLast(ratioCommand, runs, {...NONE, split: 'dtype=float/quarter'}),
+			/two of: half, float, double/,
+		);
+	});
+});

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import {accessSync, constants, existsSync, globSync, readdirSync, readFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
+import {test} from 'node:test';
+import {pathToFileURL} from 'node:url';
+import {GLOBAL_FLAGS, optionName} from '../source/commands/arguments.ts';
+import {COMMANDS} from '../source/commands/registry.ts';
+import {escapePattern} from './helpers/escape-pattern.ts';
+import {REPOSITORY} from './helpers/repository.ts';
+
+/** A row of any registry, as far as these tests look. */
+type Row = {readonly id: string; readonly title?: string; readonly folder?: string};
+
+const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
+
+/** What each registry's rows must have besides an id: gives a sentence for what is missing. */
+const RULES: Readonly<Record<string, (row: Row) => readonly string[]>> = {
+	'components/views/registry.ts': row => [
+		...requireFile(`components/views/${row.id}.story.tsx`, 'a story of it in its states'),
+		...requireMention('test/components', row.id),
+	],
+	'presets/registry.ts': row => [
+		...requireFile(`presets/${row.folder}/sweep.toml`, 'its sweep'),
+		...requireExecutable(`presets/${row.folder}`),
+		...requireFile(`test/presets/${row.id}.test.ts`, 'a test of its program'),
+		...requireReadme(row.id),
+	],
+	'probes/registry.ts': row => requireMention('test/probes', row.id),
+	'source/commands/registry.ts': row => requireReadme(`sweeptop ${row.id}`),
+	'source/executors/registry.ts': row => requireMention('test/executors', row.id),
+	'source/exporters/registry.ts': row => requireMention('test/exporters', row.id),
+	'source/reporters/registry.ts': row => requireMention('test/reporters', row.id),
+	'source/samplers/registry.ts': row => requireMention('test/samplers', row.id),
+};
+
+function requireFile(path: string, what: string): readonly string[] {
+	return existsSync(join(REPOSITORY, path)) ? [] : [`${path} is missing: ${what}`];
+}
+
+function requireExecutable(folder: string): readonly string[] {
+	const programs = readdirSync(join(REPOSITORY, folder)).filter(name => {
+		try {
+			accessSync(join(REPOSITORY, folder, name), constants.X_OK);
+			return true;
+		} catch {
+			return false;
+		}
+	});
+	return programs.length > 0 ? [] : [`${folder} holds no executable program`];
+}
+
+/** Some test in the folder names the row: by its id, or by its id as an identifier (`local-pty`, `localPty`). */
+function requireMention(folder: string, id: string): readonly string[] {
+	const camel = id.replaceAll(/-(?<letter>\w)/g, (_, letter: string) => letter.toUpperCase());
+	const word = new RegExp(`(?<![\\w-])(?:${escapePattern(id)}|${escapePattern(camel)})(?![a-z0-9])`);
+	const tests = globSync(`${folder}/**/*.test.{ts,tsx}`, {cwd: REPOSITORY});
+	const found = tests.some(path => word.test(readFileSync(join(REPOSITORY, path), 'utf8')) || path.includes(id));
+	return found ? [] : [`no test in ${folder} names "${id}"`];
+}
+
+function requireReadme(text: string): readonly string[] {
+	return readme.includes(text) ? [] : [`README.md does not mention "${text}"`];
+}
+
+async function readRows(registry: string): Promise<readonly Row[]> {
+	const module: Readonly<Record<string, unknown>> = await import(pathToFileURL(join(REPOSITORY, registry)).href);
+	return Object.values(module).filter(isRows).flat();
+}
+
+function isRows(value: unknown): value is readonly Row[] {
+	return (
+		Array.isArray(value) &&
+		value.length > 0 &&
+		value.every(row => typeof row === 'object' && row !== null && 'id' in row)
+	);
+}
+
+const registries = globSync('{source/*,probes,presets,components/*}/registry.ts', {cwd: REPOSITORY}).toSorted();
+
+test('every registry has a rule here', () => {
+	assert.deepEqual(
+		registries.filter(path => !Object.hasOwn(RULES, path)),
+		[],
+		'add what its rows must have to RULES',
+	);
+});
+
+for (const registry of registries) {
+	test(`every row of ${registry} is complete`, async () => {
+		const rows = (await readRows(registry)).filter(row => !('hidden' in row) || row.hidden !== true);
+		assert.ok(rows.length > 0, 'no rows were found');
+		const ids = rows.map(row => row.id);
+		assert.deepEqual(ids, [...new Set(ids)], 'ids are unique');
+		const problems = rows.flatMap(row => [
+			...(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/.test(row.id) ? [] : [`"${row.id}" is no id: lower case, - between words`]),
+			...(RULES[registry]?.(row) ?? []).map(problem => `${row.id}: ${problem}`),
+		]);
+		assert.deepEqual(problems, []);
+	});
+}
+
+test('every command has a summary and examples of its own options', () => {
+	for (const command of COMMANDS) {
+		assert.match(command.summary, /^[a-z].*[^.]$/, `${command.id}: a summary begins small and has no full stop`);
+		assert.ok(command.examples.length > 0, `${command.id} has no example`);
+		for (const {line} of command.examples) {
+			const words = line.split(/[ ()]+/);
+			assert.ok(
+				words.includes('sweeptop') && words.includes(command.id),
+				`${command.id}: example "${line}" is of another`,
+			);
+			for (const option of optionsIn(line)) assertOption(option, command.id, `example "${line}"`);
+		}
+	}
+});
+
+test('every command and option in the README exists', () => {
+	const lines = readme.split('\n').filter(line => line.includes('sweeptop '));
+	for (const line of lines) {
+		for (const match of line.matchAll(/\bsweeptop (?<verb>[a-z]+)(?<rest>[^`|#]*)/g)) {
+			const {verb = '', rest = ''} = match.groups ?? {};
+			const isCommandLine = line.startsWith('sweeptop ') || line.includes(`\`sweeptop ${verb}`);
+			if (!isCommandLine) continue;
+			assert.ok(
+				COMMANDS.some(command => command.id === verb),
+				`README: there is no command "${verb}" (${line})`,
+			);
+			for (const option of optionsIn(rest)) assertOption(option, verb, 'README');
+		}
+	}
+});
+
+test('every script that the README names is in package.json', () => {
+	const {scripts}: {scripts: Readonly<Record<string, string>>} = JSON.parse(
+		readFileSync(join(REPOSITORY, 'package.json'), 'utf8'),
+	);
+	for (const [, name = ''] of readme.matchAll(/\bnpm (?:run )?(?<script>[a-z:]+)/g))
+		assert.ok(name === 'install' || Object.hasOwn(scripts, name), `README: there is no script "${name}"`);
+});
+
+test('every file that the README links to exists', () => {
+	for (const [, target = ''] of readme.matchAll(/\]\((?!https?:)(?<target>[^)#]+)/g))
+		assert.ok(existsSync(join(REPOSITORY, target)), `README links to ${target}, which is not there`);
+});
+
+test('choices of options that name rows of a registry are those rows', async () => {
+	const expected = {
+		reporter: await readRows('source/reporters/registry.ts'),
+		format: registries.includes('source/exporters/registry.ts') ? await readRows('source/exporters/registry.ts') : [],
+	};
+	for (const command of COMMANDS)
+		for (const [key, rows] of Object.entries(expected)) {
+			const flag = command.flags[key];
+			if (flag?.kind !== 'text') continue;
+			assert.deepEqual(
+				flag.choices,
+				rows.map(row => row.id),
+				`--${key} of ${command.id}`,
+			);
+		}
+});
+
+function optionsIn(text: string): readonly string[] {
+	return [...text.matchAll(/(?<!\S)--(?<name>[a-z][a-z-]*)/g)].map(match => match.groups?.['name'] ?? '');
+}
+
+function assertOption(option: string, verb: string, where: string): void {
+	const command = COMMANDS.find(({id}) => id === verb);
+	const names = Object.keys({...command?.flags, ...GLOBAL_FLAGS}).map(optionName);
+	assert.ok(names.includes(option), `${where}: ${verb} has no option --${option}`);
+}
+
+test('folders of presets are named in the registry', () => {
+	const folders = globSync('presets/*/sweep.toml', {cwd: REPOSITORY}).map(path =>
+		dirname(path).replace('presets/', ''),
+	);
+	const registry = readFileSync(join(REPOSITORY, 'presets', 'registry.ts'), 'utf8');
+	for (const folder of folders) assert.ok(registry.includes(`folder: '${folder}'`), `presets/${folder} has no row`);
+});

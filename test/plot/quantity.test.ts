@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import fc from 'fast-check';
+import {chooseFormat, exponentOf, formatQuantity} from '../../source/plot/quantity.ts';
+
+describe('one quantity', () => {
+	const cases: readonly (readonly [number, string, string])[] = [
+		[1.32e9, 'FLOP/J', '1.32 GFLOP/J'],
+		[12.4, 'W', '12.4 W'],
+		[0.0042, 's', '4.20 ms'],
+		[412, 'J', '412 J'],
+		[12_345, 'J', '12.3 kJ'],
+		[51.23, '°C', '51.2 °C'],
+		[99.5, '%', '99.5 %'],
+		[12_345, 'ms', '12345 ms'],
+		[0.05, 'W', '50.0 mW'],
+		[1536, 'bytes', '1.50 KiB'],
+		[3.2e9, 'B', '2.98 GiB'],
+		[1.32e9, '', '1.32 G'],
+		[50_000, '', '50000'],
+		[1e-5, '', '1.00e-5'],
+		[3600, 's', '3600 s'],
+		[12_345, 'img/s', '12345 img/s'],
+		[Number.NaN, 'W', 'NaN W'],
+	];
+	for (const [value, unit, text] of cases)
+		it(`${value} ${unit} reads ${text}`, () => assert.equal(formatQuantity(value, unit), text));
+});
+
+describe('quantities that stand together', () => {
+	const textsOf = (values: readonly number[], unit = ''): readonly string[] => {
+		const format = chooseFormat(values, {unit});
+		return [...values.map(format.text), format.unit];
+	};
+
+	it('share a prefix and decimals', () => {
+		assert.deepEqual(textsOf([1.32e9, 0.11e9, 0.98e9], 'FLOP/J'), ['1.32', '0.11', '0.98', 'GFLOP/J']);
+	});
+
+	it('keep neighbours apart', () => {
+		assert.deepEqual(textsOf([0.9121, 0.9124, 0.9136]), ['0.9121', '0.9124', '0.9136', '']);
+	});
+
+	it('keep whole numbers whole', () => {
+		assert.deepEqual(textsOf([64, 128, 2048]), ['64', '128', '2048', '']);
+	});
+
+	it('stand alone where magnitudes differ by more than a thousand', () => {
+		assert.deepEqual(textsOf([1e-5, 0.1, 3]), ['1.00e-5', '0.100', '3.00', '']);
+	});
+
+	it('follow the format of the sweep file', () => {
+		assert.equal(chooseFormat([0.5], {format: '.1%', unit: ''}).text(0.1234), '12.3%');
+	});
+
+	it('name what is not finite and never fail', () => {
+		fc.assert(
+			fc.property(fc.array(fc.double()), values => {
+				const {text} = chooseFormat(values);
+				for (const value of values) assert.equal(Number.isNaN(value), text(value) === 'NaN');
+			}),
+		);
+	});
+});
+
+describe('the exponent', () => {
+	it('is that of the first digit', () => {
+		assert.deepEqual([1, 9.99, 10, 0.1, 0.099, 1000].map(exponentOf), [0, 0, 1, -1, -2, 3]);
+	});
+});

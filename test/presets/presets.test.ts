@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import {existsSync, readFileSync} from 'node:fs';
+import {delimiter, join} from 'node:path';
+import {test} from 'node:test';
+import {PRESETS} from '../../presets/registry.ts';
+import {presetSweepFile} from '../../source/commands/presets.ts';
+import {plannedTrials} from '../../source/domain/planned-trials.ts';
+import {parseSweepText} from '../helpers/parse-sweep-text.ts';
+import {REPOSITORY} from '../helpers/repository.ts';
+
+const TRIALS: Readonly<Record<string, bigint>> = {gemm: 24n, smoke: 140n};
+
+for (const preset of PRESETS) {
+	test(`preset ${preset.id} is a valid sweep whose program is there`, () => {
+		const path = presetSweepFile(preset.id, process.env['PATH'] ?? '');
+		assert.equal(path, join(REPOSITORY, 'presets', preset.folder, 'sweep.toml'));
+		const sweep = parseSweepText(path, readFileSync(path, 'utf8'));
+		assert.equal(sweep.name, preset.id);
+		assert.deepEqual(plannedTrials(sweep, 0), {count: TRIALS[preset.id], exact: true});
+		assert.ok(sweep.command.kind === 'argv');
+		assert.ok(existsSync(join(sweep.workdir, sweep.command.argv[0] ?? '')));
+		assert.deepEqual(
+			sweep.views.map(view => view.kind),
+			['heatmap', 'scatter'],
+		);
+	});
+}
+
+test('another name is no preset', () => {
+	assert.equal(presetSweepFile('gem', `/bin${delimiter}/usr/bin`), undefined);
+	assert.equal(presetSweepFile('constructor', '/bin'), undefined);
+});

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {SweepFact} from '../../source/domain/event.ts';
+import type {ReporterDefinition} from '../../source/domain/reporter.ts';
+import {createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
+import {encodeLine} from '../../source/journal/line.ts';
+import {linesReporter} from '../../source/reporters/lines.ts';
+import {ndjsonReporter} from '../../source/reporters/ndjson.ts';
+import {REPORTERS} from '../../source/reporters/registry.ts';
+import {silentReporter} from '../../source/reporters/silent.ts';
+import {summaryReporter} from '../../source/reporters/summary.ts';
+import {eventsOf, SAMPLE_FACTS, SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
+
+/** What a reporter prints for these facts. */
+function report(
+	reporter: ReporterDefinition,
+	facts: readonly SweepFact[] = SAMPLE_FACTS,
+): {readonly out: string; readonly note: string} {
+	const printed = {out: '', note: ''};
+	const {onEvent, onEnd} = reporter.create({
+		out: text => {
+			printed.out += text;
+		},
+		note: text => {
+			printed.note += text;
+		},
+		runDirectory: '/srv/sweeps/sample-1',
+		lineOf: encodeLine,
+	});
+	let state = createSweepState();
+	for (const event of eventsOf(facts)) {
+		state = reduceSweep(state, event);
+		onEvent(event, state);
+	}
+	onEnd(state);
+	return printed;
+}
+
+const SUMMARY = `sweep   sample: every point was run
+best    #3 flops=2.50 GFLOP/s latency=2.10 ms  dtype=float size=64
+trials  3: 2 complete, 1 failed
+time    12.0 s
+energy  28.4 J est (no power sensor)
+notice  no power sensor\\x1b[2J
+file    /srv/sweeps/sample-1/trials.csv
+file    /srv/sweeps/sample-1/trials.json
+`;
+
+test('lines: one line a trial as it ends, then the summary; notices on stderr', () => {
+	const {out, note} = report(linesReporter);
+	assert.equal(
+		out,
+		`#1 complete 1/6 flops=1.31 GFLOP/s latency=4.20 ms 1.02 s 14.2 J est SHORT  dtype=half size=64
+#2 failed 2/6  dtype=half size=128  exit 7
+#3 complete 3/6 flops=2.50 GFLOP/s latency=2.10 ms 1.02 s 14.2 J est SHORT  dtype=float size=64
+${SUMMARY}`,
+	);
+	assert.equal(note, 'warning: no power sensor\\x1b[2J\n');
+});
+
+test('summary prints only the end', () => {
+	assert.deepEqual(report(summaryReporter), {out: SUMMARY, note: ''});
+});
+
+test('ndjson prints the lines of the journal', () => {
+	const {out, note} = report(ndjsonReporter);
+	assert.equal(
+		out,
+		eventsOf(SAMPLE_FACTS)
+			.map(event => `${encodeLine(event)}\n`)
+			.join(''),
+	);
+	assert.equal(note, '');
+	for (const line of out.trimEnd().split('\n')) assert.match(line, /^\{"seq":\d+,.*,"crc":"[0-9a-f]{8}"\}$/);
+});
+
+test('silent prints nothing', () => {
+	assert.deepEqual(report(silentReporter), {out: '', note: ''});
+});
+
+test('the total follows the budget and its extension', () => {
+	const random = {...SAMPLE_SWEEP, sampler: {name: 'random', options: {}}, budget: {trials: 4}};
+	const facts = SAMPLE_FACTS.map(fact => (fact.type === 'sweep-started' ? {...fact, sweep: random} : fact));
+	assert.match(report(linesReporter, facts).out, /^#1 complete 1\/4 /);
+	const extend: SweepFact = {type: 'command-given', command: 'extend', arguments: {trials: 50}, by: 'user'};
+	assert.match(report(linesReporter, [...facts.slice(0, 1), extend, ...facts.slice(1)]).out, /^#1 complete 1\/54 /);
+	const endless = SAMPLE_FACTS.map(fact =>
+		fact.type === 'sweep-started' ? {...fact, sweep: {...random, budget: {}}} : fact,
+	);
+	assert.match(report(linesReporter, endless).out, /^#1 complete 1 flops/);
+});
+
+test('text from outside cannot act on the terminal', () => {
+	const evil = 'x\u001B]0;title\u0007\u009B2J\u202E\u{E0041}';
+	const facts: readonly SweepFact[] = [
+		...SAMPLE_FACTS.slice(0, 1),
+		{type: 'trial-queued', trial: 1, params: {dtype: evil, size: 64}, by: 'sampler'},
+		{type: 'trial-ended', trial: 1, state: 'failed', why: evil, metrics: {}, telemetry: {}, flags: [evil]},
+		{type: 'notice', level: 'error', text: evil, about: 'engine'},
+		{type: 'sweep-ended', why: evil, totals: {trials: 1, time_s: 1}},
+	];
+	for (const reporter of REPORTERS) {
+		const {out, note} = report(reporter, facts);
+		assert.doesNotMatch(out + note, /[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/, reporter.id);
+	}
+	const [, queued = ''] = report(ndjsonReporter, facts).out.split('\n');
+	assert.equal(JSON.parse(queued).params.dtype, evil);
+});
+
+test('a sweep without a completed trial says so, several objectives name the front', () => {
+	const facts: readonly SweepFact[] = [...SAMPLE_FACTS.slice(0, 1), ...SAMPLE_FACTS.slice(6, 8)];
+	assert.match(report(summaryReporter, facts).out, /^best {4}none: no trial completed with a value to rank$/m);
+	const two = {
+		...SAMPLE_SWEEP,
+		objectives: [
+			{metric: 'flops', direction: 'maximize'},
+			{metric: 'latency', direction: 'maximize'},
+		] as const,
+	};
+	const front = SAMPLE_FACTS.map(fact => (fact.type === 'sweep-started' ? {...fact, sweep: two} : fact));
+	const {out} = report(summaryReporter, front);
+	assert.match(out, /^pareto {2}#1 .*\npareto {2}#3 /m);
+});
