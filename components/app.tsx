@@ -6,6 +6,7 @@ import type {Drawing} from './context.ts';
 import {drawFrame} from './frame.ts';
 import {Surface} from './surface.tsx';
 
+/** What the screen is drawn from, and where its keys go. */
 export type AppProps = {
 	readonly store: Pick<ScreenStore, 'frame' | 'subscribe'>;
 	readonly drawing: Drawing;

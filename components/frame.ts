@@ -31,7 +31,10 @@ export function drawFrame(model: ScreenModel, drawing: Drawing, size: Size): Pic
 	const {glyphs} = drawing;
 	if (size.columns < LEAST.columns || size.rows < LEAST.rows) return drawTooSmall(size, drawing);
 	const context = viewContext(model, drawing, size);
-	const title = [drawTitle(model, drawing, size.columns), ...(headRows(model, size) > 1 ? [fitLine([], size.columns, glyphs)] : [])];
+	const title = [
+		drawTitle(model, drawing, size.columns),
+		...(headRows(model, size) > 1 ? [fitLine([], size.columns, glyphs)] : []),
+	];
 	const body = fitRows(findView(model.ui.view).draw(context), size.columns, context.size.rows);
 	const overlay = drawOverlay(model, drawing, size);
 	const foot = drawFoot(model, drawing, size.columns);
@@ -47,7 +50,12 @@ function drawTooSmall(size: Size, {glyphs}: Drawing): Picture {
 }
 
 /** What a click on a cell of the frame does: a tab opens its view, the rest is the view's. */
-export function clickFrame(model: ScreenModel, drawing: Drawing, size: Size, at: {readonly column: number; readonly row: number}): readonly Intent[] {
+export function clickFrame(
+	model: ScreenModel,
+	drawing: Drawing,
+	size: Size,
+	at: {readonly column: number; readonly row: number},
+): readonly Intent[] {
 	if (model.ui.mode.kind !== 'browse' || size.columns < LEAST.columns || size.rows < LEAST.rows) return [];
 	if (at.row === size.rows - FOOT_ROWS) {
 		const tab = tabSpans(size.columns).find(({from, to}) => at.column >= from && at.column < to);

@@ -65,7 +65,9 @@ function plotChoices(model: ScreenModel, drawing: Drawing): PlotChoices {
 		return {shown, x: names, y: names, color: ['none', ...names], slices: []};
 	}
 	const selected = drawing.plots.heatmap(model);
-	const parameters = varyingParameters(state).flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])]);
+	const parameters = varyingParameters(state).flatMap(parameter => [
+		...new Set([parameter.name, ...columnsOf(parameter)]),
+	]);
 	const choices = {x: parameters, y: parameters, color: measureNames(state)};
 	if (selected.kind === 'error') return {...choices, shown: {x: '', y: ''}, slices: []};
 	const {input, slices} = selected.plot;

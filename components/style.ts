@@ -18,6 +18,7 @@ export const WARNING: Style = {foreground: {kind: 'role', role: 'warning'}};
 /** What failed. */
 export const ERROR: Style = {foreground: {kind: 'role', role: 'error'}};
 
+/** Weight alone. */
 export const BOLD: Style = {bold: true};
 
 /** The chosen row of a list, and the caret of a field. */

@@ -3,7 +3,7 @@
  * Does nothing when no input changed since the last build. `--force` builds anyway.
  */
 import {createHash} from 'node:crypto';
-import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
@@ -133,6 +133,12 @@ function removeOthers(kept) {
 	for (const entry of readdirSync(outputFolder, {recursive: true, withFileTypes: true})) {
 		if (!entry.isFile()) continue;
 		const path = join(entry.parentPath, entry.name);
-		if (!kept.has(path.slice(outputFolder.length + 1))) rmSync(path, {force: true});
+		if (!kept.has(path.slice(outputFolder.length + 1)) && !isBeingWritten(path)) rmSync(path, {force: true});
 	}
+}
+
+/** Whether it is the draft of another build that runs now (see `replaceFile`). */
+function isBeingWritten(path) {
+	const age = Date.now() - (statSync(path, {throwIfNoEntry: false})?.mtimeMs ?? 0);
+	return /\.\d+$/.test(path) && age < 60_000;
 }

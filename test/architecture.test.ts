@@ -136,12 +136,11 @@ function findCycles(): string[] {
 	return cycles;
 }
 
-test('Ink and React are loaded by the screen and by tables on a terminal alone', () => {
+test('Ink and React are loaded by the screen alone', () => {
 	const problems = tree.flatMap(file =>
-		importsOf(file).flatMap(({line, specifier, dynamic}) => {
+		importsOf(file).flatMap(({line, specifier}) => {
 			if (!/^(?:ink|react|ink-table)(?:\/|$)/.test(specifier)) return [];
 			if (roomOf(file.path) === 'components' || file.path.startsWith('source/commands/screen')) return [];
-			if (dynamic && file.path === 'source/commands/static-table.ts') return [];
 			return [`${file.path}:${line} imports ${specifier}: only components and source/commands/screen* may`];
 		}),
 	);

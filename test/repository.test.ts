@@ -34,7 +34,7 @@ test('nothing names a folder of the machine it was written on', () => {
 	assertNone(
 		findIn(
 			ours,
-			/(?<![\w.$}])\/(?:work|root|workspace)\/|(?<![\w.$}])\/home\/(?!(?:user|me|name|pi|nvidia|you|someone)\b)\w+\//,
+			/(?<![\w.$}])\/(?:work|root|workspace)\/|(?<![\w.$}])\/home\/(?!(?:user|me|name|pi|nvidia|you|someone|ada)\b)\w+\//,
 		),
 		'make these relative',
 	);
@@ -70,12 +70,12 @@ test('dependencies are exact versions, the same in the lock file', () => {
 });
 
 test('the linter refuses what the style forbids', () => {
-	const {rules}: {rules: Record<string, string>} = JSON.parse(read('.oxlintrc.json'));
+	const {rules}: {rules: Record<string, string | readonly unknown[]>} = JSON.parse(read('.oxlintrc.json'));
 	const needed = [
 		'typescript/no-explicit-any',
 		'typescript/no-non-null-assertion',
 		'typescript/no-floating-promises',
 		'no-console',
 	];
-	for (const rule of needed) assert.equal(rules[rule], 'error', `${rule} has to be an error`);
+	for (const rule of needed) assert.equal([rules[rule]].flat()[0], 'error', `${rule} has to be an error`);
 });

@@ -13,8 +13,12 @@ import {ACCENT, ACCENT_BOLD, DIM, ERROR, INVERSE, WARNING} from '../style.ts';
 /** Two lines: the views or the open field, and the keys that work here or what the last key had to say. */
 export function drawFoot(model: ScreenModel, {glyphs}: Drawing, columns: number): Picture {
 	const {ui} = model;
-	const upper = ui.mode.kind === 'browse' ? tabsLine(ui, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
-	const lower = ui.message === undefined || ui.mode.kind !== 'browse' ? keysLine(ui, columns, glyphs) : messageLine(ui, columns, glyphs);
+	const upper =
+		ui.mode.kind === 'browse' ? tabsLine(ui, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
+	const lower =
+		ui.message === undefined || ui.mode.kind !== 'browse'
+			? keysLine(ui, columns, glyphs)
+			: messageLine(ui, columns, glyphs);
 	return [upper, lower];
 }
 
@@ -25,7 +29,9 @@ function tabsOf(columns: number): {readonly views: readonly ViewId[]; readonly b
 }
 
 /** Where each view's tab stands in the upper line. */
-export function tabSpans(columns: number): readonly {readonly view: ViewId; readonly from: number; readonly to: number}[] {
+export function tabSpans(
+	columns: number,
+): readonly {readonly view: ViewId; readonly from: number; readonly to: number}[] {
 	const {views, between} = tabsOf(columns);
 	let at = 1;
 	return views.map(view => {
@@ -41,7 +47,10 @@ function tabText(view: ViewId): string {
 
 function tabsLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
 	const {views, between} = tabsOf(columns);
-	const tabs = views.flatMap((view): Run[] => [run(tabText(view), view === ui.view ? ACCENT_BOLD : DIM), run(' '.repeat(between))]);
+	const tabs = views.flatMap((view): Run[] => [
+		run(tabText(view), view === ui.view ? ACCENT_BOLD : DIM),
+		run(' '.repeat(between)),
+	]);
 	const filter = ui.filter === '' ? [] : [outside(`/${ui.filter} `, glyphs, WARNING)];
 	return spread([run(' '), ...tabs], filter, columns, glyphs);
 }
@@ -88,7 +97,11 @@ function modeLine({ui}: ScreenModel, glyphs: Glyphs): Line {
 		}
 		case 'palette': {
 			const count = paletteMatches(mode.input.text).length;
-			return [run(' : ', ACCENT_BOLD), ...fieldRuns(mode.input, glyphs), run(`   ${count} actions, enter runs the chosen one`, DIM)];
+			return [
+				run(' : ', ACCENT_BOLD),
+				...fieldRuns(mode.input, glyphs),
+				run(`   ${count} actions, enter runs the chosen one`, DIM),
+			];
 		}
 		case 'pick':
 			return [run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD)];
@@ -124,5 +137,9 @@ function questionText({mode}: UiState): string {
 /** A field with its caret as an inverse cell. */
 function fieldRuns({text, caret}: TextField, glyphs: Glyphs): readonly Run[] {
 	const [under = ' '] = [...text.slice(caret)];
-	return [outside(text.slice(0, caret), glyphs), outside(under, glyphs, INVERSE), outside(text.slice(caret + under.length), glyphs)];
+	return [
+		outside(text.slice(0, caret), glyphs),
+		outside(under, glyphs, INVERSE),
+		outside(text.slice(caret + under.length), glyphs),
+	];
 }

@@ -2,7 +2,7 @@ import {assertNever} from '../../source/domain/errors.ts';
 import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
-import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {countEnded, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
@@ -18,8 +18,12 @@ export function drawTitle(model: ScreenModel, {glyphs}: Drawing, columns: number
 	const {state, progress} = model;
 	const name = outside(state.sweep?.name ?? 'sweeptop', glyphs, BOLD);
 	const dot = run(glyphs === 'ascii' ? ' - ' : ' · ', DIM);
-	const count = progress.total === undefined ? `${progress.ended}` : `${progress.ended}/${progress.atMost ? '<=' : ''}${progress.total}`;
-	const sampler = state.sweep === undefined ? [] : [outside(samplerName(state.sweep.sampler.name), glyphs, DIM), run(' ')];
+	const count =
+		progress.total === undefined
+			? `${progress.ended}`
+			: `${progress.ended}/${progress.atMost ? '<=' : ''}${progress.total}`;
+	const sampler =
+		state.sweep === undefined ? [] : [outside(samplerName(state.sweep.sampler.name), glyphs, DIM), run(' ')];
 	const left: Line = [run(' '), name, run('  '), ...phaseRuns(model, glyphs), dot, ...sampler, run(count), run(' ')];
 	const right: Line = [run(timeText(model)), run(' ')];
 	const room = columns - lengthOf(left) - lengthOf(right) - 1;
@@ -59,7 +63,11 @@ function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): re
 		case 'ended': {
 			const whole = progress.total !== undefined && progress.ended >= progress.total;
 			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];
-			return [run('ended', WARNING), outside(state.endedWhy === undefined ? '' : ` ${state.endedWhy}`, glyphs), ...extra];
+			return [
+				run('ended', WARNING),
+				outside(state.endedWhy === undefined ? '' : ` ${state.endedWhy}`, glyphs),
+				...extra,
+			];
 		}
 		default:
 			return assertNever(state.phase);
@@ -84,7 +92,15 @@ export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number)
 	const front = table.ranking.best === undefined ? ` of ${table.ranking.pareto.length} on the front` : '';
 	const values = objectiveRuns(model, trial, glyphs);
 	const params = outside(paramsText(state, trial, glyphs), glyphs, DIM);
-	const left: Line = [run(' best ', DIM), run(`#${trial.trial}`, BEST), run(front, DIM), run('  '), ...values, run('   '), params];
+	const left: Line = [
+		run(' best ', DIM),
+		run(`#${trial.trial}`, BEST),
+		run(front, DIM),
+		run('  '),
+		...values,
+		run('   '),
+		params,
+	];
 	return progress.ended === 0 ? fitLine(left, columns, glyphs) : spread(left, right, columns, glyphs);
 }
 
@@ -100,14 +116,17 @@ function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs)
 
 /** Values of the parameters that vary, in the order of the sweep file. */
 export function paramsText({sweep}: SweepState, trial: TrialRecord, glyphs: Glyphs): string {
-	const constant = new Set((sweep?.space.parameters ?? []).flatMap(({name, domain}) => (domain.kind === 'constant' ? [name] : [])));
+	const constant = new Set(
+		(sweep?.space.parameters ?? []).flatMap(({name, domain}) => (domain.kind === 'constant' ? [name] : [])),
+	);
 	const varying = Object.entries(trial.params).filter(([name]) => !constant.has(name));
 	return varying.map(([, value]) => formatValue(value)).join(glyphs === 'ascii' ? ' / ' : ' · ');
 }
 
 function waitingText({state, progress}: ScreenModel): string {
 	if (state.phase === 'empty') return 'waiting for the engine';
-	if (state.phase === 'ended') return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
+	if (state.phase === 'ended')
+		return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
 	if (progress.ended > 0) return `no result yet: ${progress.ended} trials ended without one${lastReason(state)}`;
 	return progress.running.length > 0 ? 'the first trial runs; the best one will stand here' : 'no trial runs yet';
 }
@@ -120,12 +139,12 @@ function lastReason({trials}: SweepState): string {
 
 /** Energy, ties, flagged and failed trials: only what there is. */
 function costRuns({state, table, progress}: ScreenModel, glyphs: Glyphs): Line {
-	const {complete, queued, waiting, running, ...rest} = state.counts;
-	const failed = Object.values(rest).reduce((sum, count) => sum + count, 0);
+	const failed = countEnded(state) - state.counts.complete;
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
 	if (progress.energyJ !== undefined) add(outside(`${formatQuantity(progress.energyJ, 'J')} spent`, glyphs));
-	if (table.ranking.tied.size > 0) add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
+	if (table.ranking.tied.size > 0)
+		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));
 	if (progress.flagged > 0) add(run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING));
 	return runs;

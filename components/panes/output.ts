@@ -25,10 +25,21 @@ export function noticeLines({state}: ScreenModel, glyphs: Glyphs): Picture {
 	const notices = state.notices.map((notice): Line => {
 		const style = {info: undefined, warning: WARNING, error: ERROR}[notice.level];
 		const level = notice.level === 'info' ? '' : `${notice.level}: `;
-		return [run(` ${notice.t.slice(11, 19)}  `, DIM), outside(`${level}${notice.text}`, glyphs, style), outside(`  ${notice.about}`, glyphs, DIM)];
+		return [
+			run(` ${notice.t.slice(11, 19)}  `, DIM),
+			outside(`${level}${notice.text}`, glyphs, style),
+			outside(`  ${notice.about}`, glyphs, DIM),
+		];
 	});
 	const closed = state.sources.flatMap(({source, closed: why}): Line[] =>
-		why === undefined ? [] : [[outside(` ${source} is not used: ${why.reason}`, glyphs), outside(why.mend === '' ? '' : `; ${why.mend}`, glyphs, DIM)]],
+		why === undefined
+			? []
+			: [
+					[
+						outside(` ${source} is not used: ${why.reason}`, glyphs),
+						outside(why.mend === '' ? '' : `; ${why.mend}`, glyphs, DIM),
+					],
+				],
 	);
 	const lines = [...closed, ...notices];
 	return lines.length === 0 ? [[run(' no notice', DIM)]] : lines;
@@ -37,7 +48,12 @@ export function noticeLines({state}: ScreenModel, glyphs: Glyphs): Picture {
 /** The end of some lines under a rule, `scroll` lines above the last. Takes exactly `rows` lines with the rule. */
 export function drawTail(
 	lines: Picture,
-	{columns, rows, scroll, title}: {readonly columns: number; readonly rows: number; readonly scroll: number; readonly title: Line},
+	{
+		columns,
+		rows,
+		scroll,
+		title,
+	}: {readonly columns: number; readonly rows: number; readonly scroll: number; readonly title: Line},
 	{glyphs}: Drawing,
 ): Picture {
 	const visible = Math.max(0, rows - 1);
@@ -45,10 +61,16 @@ export function drawTail(
 	const end = lines.length - held;
 	const shown = lines.slice(Math.max(0, end - visible), end);
 	const position: Line = held === 0 ? title : [...title, run(`  ${held} lines below`, WARNING)];
-	return fitRows([rule(position, columns, glyphs, DIM), ...shown.map(line => fitLine(line, columns, glyphs))], columns, rows);
+	return fitRows(
+		[rule(position, columns, glyphs, DIM), ...shown.map(line => fitLine(line, columns, glyphs))],
+		columns,
+		rows,
+	);
 }
 
 /** Whose output it is. */
 export function outputTitle({selected}: ScreenModel): Line {
-	return selected === undefined ? [run('output', DIM)] : [run(`#${selected.trial}`, ACCENT_BOLD), run(' output', ACCENT)];
+	return selected === undefined
+		? [run('output', DIM)]
+		: [run(`#${selected.trial}`, ACCENT_BOLD), run(' output', ACCENT)];
 }

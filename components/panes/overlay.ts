@@ -58,7 +58,10 @@ function paletteLines(text: string, wanted: number, glyphs: Glyphs, size: Size):
 
 function pickLines(mode: Extract<Mode, {kind: 'pick'}>, model: ScreenModel, glyphs: Glyphs, size: Size): Picture {
 	const shown = new Set(model.table.columns.map(({id}) => id));
-	const width = Math.min(size.columns - 12, Math.max(...mode.options.map(option => displayWidth(cellText(option, glyphs)))));
+	const width = Math.min(
+		size.columns - 12,
+		Math.max(...mode.options.map(option => displayWidth(cellText(option, glyphs)))),
+	);
 	return windowOf(mode.options, mode.selected, size.rows).map(({item: option, index}): Line => {
 		const box = mode.pick === 'columns' ? (shown.has(option) ? '[x] ' : '[ ] ') : '';
 		return fitLine(
@@ -78,7 +81,11 @@ function pointer(glyphs: Glyphs): string {
 }
 
 /** The part of a list that is in view, the selected one in its middle where that can be. */
-function windowOf<T>(items: readonly T[], selected: number, rows: number): readonly {readonly item: T; readonly index: number}[] {
+function windowOf<T>(
+	items: readonly T[],
+	selected: number,
+	rows: number,
+): readonly {readonly item: T; readonly index: number}[] {
 	const first = Math.max(0, Math.min(items.length - rows, selected - Math.floor(rows / 2)));
 	return items.slice(first, first + rows).map((item, offset) => ({item, index: first + offset}));
 }

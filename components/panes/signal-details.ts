@@ -40,7 +40,12 @@ function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs:
 	if (signal.source.kind === 'none') return [[column(` ${signal.label}`, LABEL, 'start', glyphs, DIM)]];
 	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
 	const estimate = signal.estimate ? [run(' est', WARNING)] : [];
-	const first: Line = [column(` ${signal.label}`, 8, 'start', glyphs, DIM), column(value, 5, 'end', glyphs, BOLD), outside(` ${unit}`, glyphs, DIM), ...estimate];
+	const first: Line = [
+		column(` ${signal.label}`, 8, 'start', glyphs, DIM),
+		column(value, 5, 'end', glyphs, BOLD),
+		outside(` ${unit}`, glyphs, DIM),
+		...estimate,
+	];
 	const range = data.low === undefined ? '' : ` ${rangeText(model, signal, data, glyphs)}`;
 	return [first, [outside(range, glyphs, DIM)], [outside(` ${sourceText(model, signal)}`, glyphs, DIM)]];
 }
@@ -54,7 +59,8 @@ function sourceText({state}: ScreenModel, {source}: Signal): string {
 
 /** The course as dots, with the ends of its scale at the right. */
 function chartPicture(signal: Signal, data: SignalData, columns: number, rows: number, glyphs: Glyphs): Picture {
-	if (signal.source.kind === 'none') return [[outside(`${signal.source.reason}: sweeptop probes says why`, glyphs, DIM)]];
+	if (signal.source.kind === 'none')
+		return [[outside(`${signal.source.reason}: sweeptop probes says why`, glyphs, DIM)]];
 	if (data.low === undefined || data.high === undefined) return [[run('no sample yet', DIM)]];
 	const range = steadyRange(data.cells, Math.abs(data.high) * 0.02);
 	const grid = createCellGrid(columns + AXIS, rows);

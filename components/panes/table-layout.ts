@@ -36,7 +36,9 @@ export type TableMemory = {
 
 /** An empty memory. Lines go with their trials. */
 export function createTableMemory(): TableMemory {
-	let last: {readonly table: Table; readonly columns: number; readonly glyphs: Glyphs; readonly layout: TableLayout} | undefined;
+	let last:
+		| {readonly table: Table; readonly columns: number; readonly glyphs: Glyphs; readonly layout: TableLayout}
+		| undefined;
 	const lines = new WeakMap<TrialRecord, {readonly layout: TableLayout; readonly key: string; readonly line: Line}>();
 	return {
 		layout: (table, state, columns, glyphs) => {
@@ -73,8 +75,12 @@ const LEAST_WITH_BAR = 72;
 export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
 	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
 	const units = table.columns.map(column => column.unit);
-	const flags = table.columns.filter(column => column.id === 'flags').map(column => layColumn(column, sample, units, glyphs));
-	const others = table.columns.filter(column => column.id !== 'flags').map(column => layColumn(column, sample, units, glyphs));
+	const flags = table.columns
+		.filter(column => column.id === 'flags')
+		.map(column => layColumn(column, sample, units, glyphs));
+	const others = table.columns
+		.filter(column => column.id !== 'flags')
+		.map(column => layColumn(column, sample, units, glyphs));
 	const reserved = flags.reduce((sum, laid) => sum + laid.width + TABLE_GAP, 0);
 	const room = columns - TABLE_MARGIN - reserved;
 	// A bar says more at a glance than the columns that it displaces.
@@ -91,13 +97,19 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 	return {columns: [...addBar(kept, table, sample, bar === 0 ? 0 : Math.min(24, bar + spare)), ...flags], hidden};
 }
 
-function layColumn(column: TableColumn, sample: readonly TrialRecord[], units: readonly string[], glyphs: Glyphs): LaidColumn {
+function layColumn(
+	column: TableColumn,
+	sample: readonly TrialRecord[],
+	units: readonly string[],
+	glyphs: Glyphs,
+): LaidColumn {
 	const {text, unit} = writerOf(column, sample, glyphs);
 	const heading = headingOf(column, unit, units);
 	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
 	// Room for the mark of the order behind the heading.
 	const named = displayWidth(cellText(heading, glyphs)) + (column.objective === undefined ? 0 : 1);
-	const width = column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));
+	const width =
+		column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));
 	return {column, heading, width, text, barColumns: 0, barLow: 0, barHigh: 0};
 }
 
@@ -123,7 +135,9 @@ function writerOf(
 			const cell = column.cell(trial);
 			if (typeof cell !== 'number') return textOf(column, trial) ?? (isTerminal(trial.state) ? missing : '');
 			// A parameter is a name of its trial: it is written as the program got it.
-			return parameter && column.format === undefined && formatScalar(cell).length <= 8 ? formatScalar(cell) : format.text(cell);
+			return parameter && column.format === undefined && formatScalar(cell).length <= 8
+				? formatScalar(cell)
+				: format.text(cell);
 		},
 	};
 }
@@ -149,7 +163,12 @@ function headingOf(column: TableColumn, unit: string, units: readonly string[]):
 }
 
 /** Gives the column that the table is sorted by, or the first objective, a bar. */
-function addBar(kept: readonly LaidColumn[], table: Table, sample: readonly TrialRecord[], room: number): readonly LaidColumn[] {
+function addBar(
+	kept: readonly LaidColumn[],
+	table: Table,
+	sample: readonly TrialRecord[],
+	room: number,
+): readonly LaidColumn[] {
 	const wanted =
 		kept.find(laid => laid.column.id === table.sortColumn && laid.column.numeric && laid.column.group !== 'trial') ??
 		kept.find(laid => laid.column.objective !== undefined);

@@ -2,6 +2,7 @@ import type {TrialRecord} from '../../source/domain/trial.ts';
 import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
+import type {ColorScale} from '../../source/plot/color-scale.ts';
 import {topFor} from '../../source/store/reduce-ui.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
@@ -21,14 +22,15 @@ export function drawTable(model: ScreenModel, drawing: Drawing, columns: number,
 	const {glyphs} = drawing;
 	const layout = drawing.tables.layout(table, state, columns, glyphs);
 	const heading = headingLine(model, layout, columns, glyphs);
-	if (table.order.length === 0) return fitPicture([heading, [run(`   ${emptyText(model)}`, DIM)]], columns, rows, glyphs);
+	if (table.order.length === 0)
+		return fitPicture([heading, [run(`   ${emptyText(model)}`, DIM)]], columns, rows, glyphs);
 	const visible = Math.max(0, rows - 1);
 	const top = firstRow(model, visible);
 	const lines = table.order.slice(top, top + visible).flatMap((number, index) => {
 		const trial = state.trials[number - 1];
 		const isCursor = top + index === model.cursorRow && ui.focus === 'main';
-				if (trial === undefined) return [];
-		const paint = (): Line => trialLine(trial, isCursor, {model, layout, columns, glyphs});
+		if (trial === undefined) return [];
+		const paint = (): Line => trialLine(trial, isCursor, {model, layout, columns, glyphs, scale: drawing.scale});
 		return [drawing.tables.line(trial, layout, rowKey(trial, isCursor, model), paint)];
 	});
 	return fitRows([heading, ...lines], columns, rows);
@@ -63,14 +65,27 @@ function barWidth(laid: LaidColumn): number {
 	return laid.barColumns === 0 ? 0 : laid.barColumns + 1;
 }
 
-type RowContext = {readonly model: ScreenModel; readonly layout: TableLayout; readonly columns: number; readonly glyphs: Glyphs};
+type RowContext = {
+	readonly model: ScreenModel;
+	readonly layout: TableLayout;
+	readonly columns: number;
+	readonly glyphs: Glyphs;
+	readonly scale: ColorScale | undefined;
+};
 
 function trialLine(trial: TrialRecord, isCursor: boolean, context: RowContext): Line {
 	const {model, layout, columns, glyphs} = context;
-	const cells = layout.columns.flatMap((laid, index) => [gap(index === 0 ? 0 : TABLE_GAP), ...cellRuns(trial, laid, context)]);
+	const cells = layout.columns.flatMap((laid, index) => [
+		gap(index === 0 ? 0 : TABLE_GAP),
+		...cellRuns(trial, laid, context),
+	]);
 	const cursor = isCursor ? run(glyphs === 'ascii' ? '>' : '▌', ACCENT) : run(' ');
 	const line = fitLine([cursor, markRun(trial, model, glyphs), ...cells], columns, glyphs);
-	return isCursor ? line.map(part => (part.style === undefined ? {...part, style: BOLD} : {...part, style: {...part.style, bold: true}})) : line;
+	return isCursor
+		? line.map(part =>
+				part.style === undefined ? {...part, style: BOLD} : {...part, style: {...part.style, bold: true}},
+			)
+		: line;
 }
 
 /** `*` for a mark of the person, `★` for the best, `●` for the front. */
@@ -81,25 +96,33 @@ function markRun(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs): 
 	return onFront ? run(glyphs === 'ascii' ? 'o' : '●', ACCENT) : run(' ');
 }
 
-function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs}: RowContext): readonly Run[] {
+function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {
 	if (laid.column.id === 'flags') {
 		const tie = model.table.ranking.tied.has(trial.trial) ? '= ' : '';
 		return [column(tie + laid.text(trial), laid.width, 'start', glyphs, flagStyle(trial))];
 	}
-	const best = model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
+	const best =
+		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
 	const style = best ? BEST : isTerminal(trial.state) ? undefined : DIM;
-	const value = column(laid.text(trial), laid.width, laid.column.numeric ? 'end' : 'start', glyphs, style);
-	if (laid.barColumns === 0) return [value];
+	const text = column(laid.text(trial), laid.width, laid.column.numeric ? 'end' : 'start', glyphs, style);
+	if (laid.barColumns === 0) return [text];
 	const cell = laid.column.cell(trial);
-	const bar = renderBar(typeof cell === 'number' ? cell : Number.NaN, {
+	const value = typeof cell === 'number' ? cell : Number.NaN;
+	const bar = renderBar(value, {
 		columns: laid.barColumns,
 		glyphs,
 		low: laid.barLow,
 		high: laid.barHigh,
 		base: 0,
-		style: best ? ACCENT : DIM,
+		style: barStyle(value, laid, scale) ?? (best ? ACCENT : DIM),
 	});
-	return [value, gap(1), ...bar];
+	return [text, gap(1), ...bar];
+}
+
+/** The colour that the heatmap gives the value; the dark end of the scale is left out, it is unreadable on black. */
+function barStyle(value: number, {barLow, barHigh}: LaidColumn, scale: ColorScale | undefined): Style | undefined {
+	if (scale === undefined || Number.isNaN(value) || barHigh <= barLow) return undefined;
+	return {foreground: scale.at(0.25 + (0.7 * (value - barLow)) / (barHigh - barLow))};
 }
 
 function flagStyle(trial: TrialRecord): Style | undefined {

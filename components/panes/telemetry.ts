@@ -47,8 +47,17 @@ export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Sig
 	// A value that is older than a few periods is no reading of now.
 	const fresh = latest !== undefined && nowMonoMs - latest.t < Math.max(10_000, source.periodMs * 5);
 	const ended = state.phase === 'ended';
-	const p95 = signal.label === 'latency' ? quantile95(samples.between(source.channel, nowMonoMs - 60_000, nowMonoMs)) : undefined;
-	return {...summarize(buckets.map(bucket => bucket?.mean), cellMs), ...extremes(buckets), latest: fresh || ended ? latest?.value : undefined, p95};
+	const p95 =
+		signal.label === 'latency' ? quantile95(samples.between(source.channel, nowMonoMs - 60_000, nowMonoMs)) : undefined;
+	return {
+		...summarize(
+			buckets.map(bucket => bucket?.mean),
+			cellMs,
+		),
+		...extremes(buckets),
+		latest: fresh || ended ? latest?.value : undefined,
+		p95,
+	};
 }
 
 function summarize(cells: readonly (number | undefined)[], cellMs: number | undefined): SignalData {
@@ -63,7 +72,10 @@ function summarize(cells: readonly (number | undefined)[], cellMs: number | unde
 	};
 }
 
-function extremes(buckets: readonly (Bucket | undefined)[]): {readonly low: number | undefined; readonly high: number | undefined} {
+function extremes(buckets: readonly (Bucket | undefined)[]): {
+	readonly low: number | undefined;
+	readonly high: number | undefined;
+} {
 	const present = buckets.filter(bucket => bucket !== undefined);
 	if (present.length === 0) return {low: undefined, high: undefined};
 	return {low: Math.min(...present.map(b => b.low)), high: Math.max(...present.map(b => b.high))};
@@ -75,7 +87,10 @@ export function steadyRange(cells: readonly (number | undefined)[], leastSpan: n
 	if (present.length === 0) return {low: 0, high: 1};
 	const [low, high] = [Math.min(...present), Math.max(...present)];
 	const step = niceStep(Math.max(high - low, leastSpan) / 4);
-	return {low: Math.floor(low / step) * step, high: Math.max(Math.ceil(high / step) * step, Math.floor(low / step) * step + step)};
+	return {
+		low: Math.floor(low / step) * step,
+		high: Math.max(Math.ceil(high / step) * step, Math.floor(low / step) * step + step),
+	};
 }
 
 /** Noise below this, in the unit of the signal, does not fill a row. */
@@ -124,7 +139,11 @@ function signalLine(model: ScreenModel, glyphs: Glyphs, signal: Signal, columns:
 }
 
 /** A value and its unit apart, so that they stand in columns. */
-export function splitQuantity(value: number | undefined, unit: string, glyphs: Glyphs): readonly [value: string, unit: string] {
+export function splitQuantity(
+	value: number | undefined,
+	unit: string,
+	glyphs: Glyphs,
+): readonly [value: string, unit: string] {
 	if (value === undefined) return [glyphs === 'ascii' ? '-' : '—', unit];
 	const [number = '', name = ''] = formatQuantity(value, unit).split(' ');
 	return [number, name];

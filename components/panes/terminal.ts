@@ -26,7 +26,8 @@ export function watchedTrial({state, terminal, watch}: ScreenModel): TrialRecord
 }
 
 function headingRuns(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs): Line {
-	if (trial === undefined) return [run(model.state.phase === 'ended' ? 'no trial runs any more' : 'no trial runs', DIM)];
+	if (trial === undefined)
+		return [run(model.state.phase === 'ended' ? 'no trial runs any more' : 'no trial runs', DIM)];
 	const attached = model.ui.mode.kind === 'attach' ? [run(' keys go to it', WARNING)] : [];
 	const clock = executionClock(model, trial);
 	const dash = glyphs === 'ascii' ? ' -- ' : ' ── ';
@@ -45,7 +46,9 @@ function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialR
 	if (execution.outcome !== undefined) return trial.state === 'running' ? 'between executions' : trial.state;
 	const repeats = (state.sweep?.run.repeats ?? 1) > 1 ? `${execution.role} ${execution.execution}  ` : '';
 	const age = formatClock(nowMonoMs - execution.startedMonoMs);
-	return progress.executionMs === undefined ? `${repeats}${age}` : `${repeats}${age} of ~${formatClock(progress.executionMs)}`;
+	return progress.executionMs === undefined
+		? `${repeats}${age}`
+		: `${repeats}${age} of ~${formatClock(progress.executionMs)}`;
 }
 
 function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs, rows: number): Picture {
@@ -53,7 +56,12 @@ function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: 
 	if (rows <= 0) return [];
 	if (terminal !== undefined && terminal.trial === trial?.trial) return terminalLines(terminal, glyphs, rows);
 	if (trial !== undefined) return [[run('   waiting for its first output', DIM)]];
-	const hint = state.phase === 'paused' ? 'the sweep is paused: p goes on' : state.phase === 'ended' ? '' : 'the output of a running trial stands here';
+	const hint =
+		state.phase === 'paused'
+			? 'the sweep is paused: p goes on'
+			: state.phase === 'ended'
+				? ''
+				: 'the output of a running trial stands here';
 	return hint === '' ? [] : [[run(`   ${hint}`, DIM)]];
 }
 
@@ -61,7 +69,9 @@ function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: 
 export function terminalLines(screen: TerminalScreen, glyphs: Glyphs, rows: number): Picture {
 	const last = screen.rows.findLastIndex(row => row.some(({text}) => text.trim() !== ''));
 	const first = Math.max(0, last + 1 - rows);
-	return screen.rows.slice(first, last + 1).map((row): Line => [gap(1), ...row.map(cells => programRun(cells, glyphs))]);
+	return screen.rows
+		.slice(first, last + 1)
+		.map((row): Line => [gap(1), ...row.map(cells => programRun(cells, glyphs))]);
 }
 
 function programRun({text, sgr}: TerminalRun, glyphs: Glyphs): Run {

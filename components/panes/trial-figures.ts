@@ -20,7 +20,8 @@ type Section = {readonly title: string; readonly lines: Picture};
 /** Everything that is known of one trial, in two columns where there is room. Takes exactly `rows` lines. */
 export function drawTrialFigures(model: ScreenModel, {glyphs}: Drawing, columns: number, rows: number): Picture {
 	const trial = model.selected;
-	if (trial === undefined) return fitPicture([[run(' no trial yet: the first one will stand here', DIM)]], columns, rows, glyphs);
+	if (trial === undefined)
+		return fitPicture([[run(' no trial yet: the first one will stand here', DIM)]], columns, rows, glyphs);
 	const head = [headLine(trial, model, columns, glyphs), ...whyLines(trial, columns, glyphs)];
 	const two = columns >= 72;
 	// With an odd number of columns one is left over at the right edge.
@@ -29,7 +30,11 @@ export function drawTrialFigures(model: ScreenModel, {glyphs}: Drawing, columns:
 	const cost = costSection(trial, width, glyphs);
 	const running = cost.lines.length === 0 && two;
 	const right = running ? [signalSection(model, trial, width, glyphs)] : [cost];
-	const below = [...(running ? [] : [signalSection(model, trial, columns, glyphs)]), curveSection(trial, columns, glyphs), executionSection(trial, columns, glyphs)];
+	const below = [
+		...(running ? [] : [signalSection(model, trial, columns, glyphs)]),
+		curveSection(trial, columns, glyphs),
+		executionSection(trial, columns, glyphs),
+	];
 	const [one, other] = [stack(left, width, glyphs), stack(right, width, glyphs)];
 	const height = Math.max(one.length, other.length);
 	const figures = two
@@ -42,12 +47,17 @@ export function drawTrialFigures(model: ScreenModel, {glyphs}: Drawing, columns:
 function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): Picture {
 	return sections
 		.filter(section => section.lines.length > 0)
-		.flatMap(({title, lines}) => [fitLine([], columns, glyphs), fitLine([run(` ${title}`, ACCENT)], columns, glyphs), ...lines]);
+		.flatMap(({title, lines}) => [
+			fitLine([], columns, glyphs),
+			fitLine([run(` ${title}`, ACCENT)], columns, glyphs),
+			...lines,
+		]);
 }
 
 function headLine(trial: TrialRecord, {table, state}: ScreenModel, columns: number, glyphs: Glyphs): Line {
 	const rank = table.ranking.rankOf(trial.trial);
-	const place = rank === undefined ? '' : state.counts.complete > 1 ? `rank ${rank} of ${state.counts.complete}` : 'the only one';
+	const place =
+		rank === undefined ? '' : state.counts.complete > 1 ? `rank ${rank} of ${state.counts.complete}` : 'the only one';
 	const best = table.ranking.best === trial.trial ? [run('  best', BEST)] : [];
 	const tie = table.ranking.tied.has(trial.trial) ? [run('  = tied with the best', DIM)] : [];
 	const at = trial.startedAt === undefined ? '' : `  ${trial.startedAt.slice(11, 19)} UTC`;
@@ -76,11 +86,15 @@ function whyLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture 
 /** `name   value` with the names in a column; the value is cut first. */
 function pairLines(pairs: readonly (readonly [name: string, value: Line])[], columns: number, glyphs: Glyphs): Picture {
 	const width = Math.min(Math.floor(columns / 2), Math.max(0, ...pairs.map(([name]) => name.length)) + 3);
-	return pairs.map(([name, value]) => fitLine([column(`  ${name}`, width, 'start', glyphs, DIM), run(' '), ...value], columns, glyphs));
+	return pairs.map(([name, value]) =>
+		fitLine([column(`  ${name}`, width, 'start', glyphs, DIM), run(' '), ...value], columns, glyphs),
+	);
 }
 
 function parameterSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	const pairs = Object.entries(trial.params).map(([name, value]) => [name, [outside(formatValue(value), glyphs)]] as const);
+	const pairs = Object.entries(trial.params).map(
+		([name, value]) => [name, [outside(formatValue(value), glyphs)]] as const,
+	);
 	return {title: 'parameters', lines: pairLines(pairs, columns, glyphs)};
 }
 
@@ -93,12 +107,19 @@ function metricSection({state}: ScreenModel, trial: TrialRecord, columns: number
 		const value = decodeNumber(own(trial.metrics, name));
 		const reason = own(trial.missing, name);
 		const known = own(trial.metrics, name) !== undefined;
-		if (!known) return [name, [outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason ?? 'not reported yet'}`, glyphs, DIM)]] as const;
+		if (!known)
+			return [
+				name,
+				[outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason ?? 'not reported yet'}`, glyphs, DIM)],
+			] as const;
 		const {low, high} = createIntervalReader(sweep, name)(trial);
 		const half = (high - low) / 2;
 		const doubt = half > 0 && Number.isFinite(half) ? ` ±${formatQuantity(half, unit, 2)}` : '';
 		const best = sweep.objectives.some(objective => objective.metric === name);
-		return [name, [outside(formatQuantity(value, unit), glyphs, best ? BEST : undefined), outside(doubt, glyphs, DIM)]] as const;
+		return [
+			name,
+			[outside(formatQuantity(value, unit), glyphs, best ? BEST : undefined), outside(doubt, glyphs, DIM)],
+		] as const;
 	});
 	return {title: 'metrics', lines: pairLines(pairs, columns, glyphs)};
 }
@@ -126,7 +147,12 @@ function numberOf(trial: TrialRecord, name: string): number | undefined {
 }
 
 /** Live samples during the latest execution, as far as they are still kept. */
-function signalSection({samples, signals, nowMonoMs}: ScreenModel, trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
+function signalSection(
+	{samples, signals, nowMonoMs}: ScreenModel,
+	trial: TrialRecord,
+	columns: number,
+	glyphs: Glyphs,
+): Section {
 	const execution = trial.executions.at(-1);
 	if (execution === undefined) return {title: '', lines: []};
 	const to = execution.durationS === undefined ? nowMonoMs : execution.startedMonoMs + execution.durationS * 1000;
@@ -140,7 +166,13 @@ function signalSection({samples, signals, nowMonoMs}: ScreenModel, trial: TrialR
 			glyphs,
 			style: {foreground: {kind: 'role', role: 'series', index: 0}},
 		});
-		return [fitLine([column(`  ${label}`, 11, 'start', glyphs, DIM), ...spark, outside(`  ${range}`, glyphs, DIM)], columns, glyphs)];
+		return [
+			fitLine(
+				[column(`  ${label}`, 11, 'start', glyphs, DIM), ...spark, outside(`  ${range}`, glyphs, DIM)],
+				columns,
+				glyphs,
+			),
+		];
 	});
 	return {title: 'during its last execution', lines};
 }
@@ -153,20 +185,26 @@ function curveSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Sect
 			points.slice(-width).map(point => point.value),
 			{columns: Math.min(width, points.length), glyphs, style: {foreground: {kind: 'role', role: 'series', index: 1}}},
 		);
-		const text = last === undefined ? '' : `  ${formatQuantity(last.value)} at step ${last.step}, ${points.length} points`;
+		const text =
+			last === undefined ? '' : `  ${formatQuantity(last.value)} at step ${last.step}, ${points.length} points`;
 		return fitLine([column(`  ${name}`, 14, 'start', glyphs, DIM), ...spark, run(text, DIM)], columns, glyphs);
 	});
 	return {title: 'curves', lines};
 }
 
 function executionSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	return {title: 'executions', lines: trial.executions.map(execution => fitLine(executionLine(execution, glyphs), columns, glyphs))};
+	return {
+		title: 'executions',
+		lines: trial.executions.map(execution => fitLine(executionLine(execution, glyphs), columns, glyphs)),
+	};
 }
 
 function executionLine(execution: ExecutionState, glyphs: Glyphs): Line {
 	const outcome = execution.outcome ?? 'running';
 	const style = outcome === 'complete' ? undefined : outcome === 'running' ? ACCENT : ERROR;
-	const metrics = Object.entries(execution.metrics ?? {}).map(([name, value]) => `${name}=${formatScalar(value)}`).join(' ');
+	const metrics = Object.entries(execution.metrics ?? {})
+		.map(([name, value]) => `${name}=${formatScalar(value)}`)
+		.join(' ');
 	const ended = execution.durationS === undefined ? '' : formatClock(execution.durationS * 1000);
 	return [
 		column(`  e${String(execution.execution).padStart(2, '0')}`, 6, 'start', glyphs),

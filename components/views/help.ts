@@ -35,7 +35,11 @@ function sectionLines(title: string, bindings: readonly Binding[], columns: numb
 		.filter(binding => binding.keys.length > 0)
 		.map((binding): Line => {
 			const keys = binding.keys.map(stroke => strokeLabel(stroke, glyphs)).join(' ');
-			return fitLine([column(`  ${keys}`, KEYS, 'start', glyphs, ACCENT), outside(binding.title, glyphs)], columns, glyphs);
+			return fitLine(
+				[column(`  ${keys}`, KEYS, 'start', glyphs, ACCENT), outside(binding.title, glyphs)],
+				columns,
+				glyphs,
+			);
 		});
 	return [fitLine([run(` ${title}`, ACCENT_BOLD)], columns, glyphs), ...lines, fitLine([], columns, glyphs)];
 }
@@ -43,8 +47,13 @@ function sectionLines(title: string, bindings: readonly Binding[], columns: numb
 function helpLines({model, size, glyphs}: ViewContext): Picture {
 	const two = size.columns >= 130;
 	const width = two ? Math.floor((size.columns - 2) / 2) : size.columns;
-	const marks = MARKS.map(([unicode, ascii, meaning]): Line =>
-		fitLine([column(`  ${glyphs === 'ascii' ? ascii : unicode}`, KEYS, 'start', glyphs, ACCENT), outside(meaning, glyphs)], width, glyphs),
+	const marks = MARKS.map(
+		([unicode, ascii, meaning]): Line =>
+			fitLine(
+				[column(`  ${glyphs === 'ascii' ? ascii : unicode}`, KEYS, 'start', glyphs, ACCENT), outside(meaning, glyphs)],
+				width,
+				glyphs,
+			),
 	);
 	const place = fitLine([run(' run  ', DIM), outside(model.runDirectory, glyphs)], size.columns, glyphs);
 	const sections = SECTIONS.map(([title, bindings]) => sectionLines(title, bindings, width, glyphs));

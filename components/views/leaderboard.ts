@@ -22,4 +22,3 @@ export function clickRow(model: ScreenModel, row: number, rows: number): readonl
 	const select = ui({kind: 'select', trial, row: index, pageRows});
 	return model.ui.cursor === trial ? [select, ui({kind: 'open-view', view: 'trial'})] : [select];
 }
-

@@ -42,7 +42,15 @@ function planRows({model, size}: ViewContext): Plan {
 	const left = rows - fixed;
 	// Nothing runs in an ended sweep: its files stand where the terminal was.
 	const ended = model.state.phase === 'ended';
-	if (rows < 19 || ended) return {telemetryRows, detailed, tableTop: fixed, tableRows: Math.max(0, left - (ended ? 2 : 0)), terminalRows: 0, gaps};
+	if (rows < 19 || ended)
+		return {
+			telemetryRows,
+			detailed,
+			tableTop: fixed,
+			tableRows: Math.max(0, left - (ended ? 2 : 0)),
+			terminalRows: 0,
+			gaps,
+		};
 	const share = model.ui.focus === 'side' ? 0.68 : 0.36;
 	const terminalRows = Math.max(4, Math.min(left - 4, Math.round((left - 1) * share)));
 	return {telemetryRows, detailed, tableTop: fixed, tableRows: left - terminalRows - 1, terminalRows, gaps};
@@ -97,7 +105,8 @@ function drawWide({model, size, ...drawing}: ViewContext): Picture {
 export const overview: ViewDefinition = {
 	id: 'overview',
 	title: 'overview',
-	draw: context => fitRows(isWide(context.size) ? drawWide(context) : drawStacked(context), context.size.columns, context.size.rows),
+	draw: context =>
+		fitRows(isWide(context.size) ? drawWide(context) : drawStacked(context), context.size.columns, context.size.rows),
 	pageRows: context => (isWide(context.size) ? context.size.rows - 3 : Math.max(1, planRows(context).tableRows - 1)),
 	click: (context, column, row) => {
 		if (!isWide(context.size)) {

@@ -9,7 +9,15 @@ import {scatter} from './scatter.ts';
 import {trial} from './trial.ts';
 
 /** Every view, in the order of the number keys. */
-export const VIEWS = [overview, leaderboard, trial, scatter, heatmap, log, help] as const satisfies readonly ViewDefinition[];
+export const VIEWS = [
+	overview,
+	leaderboard,
+	trial,
+	scatter,
+	heatmap,
+	log,
+	help,
+] as const satisfies readonly ViewDefinition[];
 
 /** The view of an id. */
 export function findView(id: ViewId): ViewDefinition {

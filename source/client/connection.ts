@@ -1,10 +1,26 @@
-import {connect, type Socket} from 'node:net';
+import {connect} from 'node:net';
+import type {Duplex} from 'node:stream';
 import {createLineSplitter} from '../domain/line-splitter.ts';
-import {type ClientFrame, type Command, type EngineFrame, type FromEngine, PROTOCOL_VERSION} from '../domain/protocol.ts';
+import {
+	type ClientFrame,
+	type Command,
+	type EngineFrame,
+	type FromEngine,
+	PROTOCOL_VERSION,
+} from '../domain/protocol.ts';
 import type {SweepEvent} from '../domain/event.ts';
 
-/** Where an engine listens and the secret that opens it. */
-export type Address = {readonly socketPath: string; readonly token: string};
+/** How an engine is reached, and the secret that opens it. */
+export type Address = {
+	/** Opens a stream to it; rejects where nothing listens. */
+	readonly open: () => Promise<Duplex>;
+	readonly token: string;
+};
+
+/** An engine on this machine. */
+export function localAddress(socketPath: string, token: string): Address {
+	return {token, open: () => connectSocket(socketPath)};
+}
 
 /** What a connection tells its owner. */
 export type ConnectionListeners = {
@@ -38,8 +54,7 @@ export async function openConnection(
 	role: 'view' | 'control',
 	listeners: ConnectionListeners,
 ): Promise<Connection> {
-	const socket = connect(address.socketPath);
-	await connected(socket);
+	const socket = await address.open();
 	const replies = new Map<number, (reply: {ok: boolean; text: string}) => void>();
 	let closed = false;
 	let lastWord = 'the engine closed the connection';
@@ -102,13 +117,14 @@ export async function openConnection(
 	};
 }
 
-function connected(socket: Socket): Promise<void> {
-	const {promise, resolve, reject} = Promise.withResolvers<void>();
+function connectSocket(path: string): Promise<Duplex> {
+	const {promise, resolve, reject} = Promise.withResolvers<Duplex>();
+	const socket = connect(path);
+	socket.once('error', reject);
 	socket.once('connect', () => {
 		socket.off('error', reject);
-		resolve();
+		resolve(socket);
 	});
-	socket.once('error', reject);
 	return promise;
 }
 

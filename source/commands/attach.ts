@@ -1,16 +1,21 @@
 import {UserError} from '../domain/errors.ts';
 import {liveRunsOf} from './engine-listener.ts';
 import {findRun} from '../journal/run-directory.ts';
+import type {Address} from '../client/connection.ts';
+import type {Session} from '../store/session.ts';
 import type {CommandBody} from './command.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {hasEngine} from './control.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
+import {openSshAddress, parseSshUrl, type SshRun} from './ssh-address.ts';
 
 /** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
 export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> = async invocation => {
 	const {global, host, flags} = invocation;
 	const named = invocation.operands[0];
+	const remote = named === undefined ? undefined : parseSshUrl(named);
+	if (remote !== undefined) return showScreen(invocation, await openRemoteSession(remote, flags.view));
 	const directory = named === undefined ? newestLive(host.environment) : findRun(global.runs, named);
 	if (!(await hasEngine(directory))) {
 		throw new UserError(
@@ -26,6 +31,22 @@ export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> 
 	});
 	return showScreen(invocation, session);
 };
+
+/** A run elsewhere: its files are not here, so its output is seen on its live terminal alone. */
+async function openRemoteSession(remote: SshRun, viewOnly: boolean): Promise<Session> {
+	// The first connection is made here, so that ssh can ask for a password before the screen is drawn.
+	let next: Address | undefined = await openSshAddress(remote);
+	return openSocketSession({
+		directory: `ssh://${remote.host}/${remote.run}`,
+		role: viewOnly ? 'view' : 'control',
+		address: async () => {
+			const address = next ?? (await openSshAddress(remote));
+			next = undefined;
+			return address;
+		},
+		retryMs: 2000,
+	});
+}
 
 function newestLive(environment: Readonly<Record<string, string | undefined>>): string {
 	const [newest] = liveRunsOf(environment);

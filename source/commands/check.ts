@@ -15,7 +15,11 @@ const NOT_GIVEN = {
 } as const;
 
 /** `sweeptop check SWEEP`: every mistake ends it as it would end `run`; a valid file gives one line. */
-export async function checkCommand({operands, flags, host}: Invocation<{readonly set: readonly string[]}>): Promise<number> {
+export async function checkCommand({
+	operands,
+	flags,
+	host,
+}: Invocation<{readonly set: readonly string[]}>): Promise<number> {
 	const {sweep, path} = await loadSweep(operands[0] ?? '', {...NOT_GIVEN, set: flags.set}, host);
 	host.out(`${safeText(path)}: valid. ${describeSweep(sweep)}\n`);
 	return 0;
@@ -24,7 +28,8 @@ export async function checkCommand({operands, flags, host}: Invocation<{readonly
 /** `gemm: 24 trials over dtype, size, block; maximize flops`. */
 function describeSweep(sweep: Sweep): string {
 	const planned = plannedTrials(sweep, 0);
-	const count = planned === undefined ? 'trials without end' : `${planned.exact ? '' : 'at most '}${planned.count} trials`;
+	const count =
+		planned === undefined ? 'trials without end' : `${planned.exact ? '' : 'at most '}${planned.count} trials`;
 	const varied = sweep.space.parameters.filter(parameter => parameter.domain.kind !== 'constant');
 	const objectives = sweep.objectives.map(({metric, direction}) => `${direction} ${metric}`);
 	const over = varied.length === 0 ? '' : ` over ${varied.map(parameter => parameter.name).join(', ')}`;

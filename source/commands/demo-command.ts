@@ -7,7 +7,11 @@ import type {TerminalInput} from './screen-input.ts';
 import type {ScreenFlags} from './show-screen.ts';
 
 /** `sweeptop demo`: the full screen over a made-up sweep. */
-export const demoCommand: CommandBody<ScreenFlags & {readonly seed: number | undefined}> = async ({flags, global, host}) => {
+export const demoCommand: CommandBody<ScreenFlags & {readonly seed: number | undefined}> = async ({
+	flags,
+	global,
+	host,
+}) => {
 	const screen = {
 		// The host's streams are the process's own wherever a screen can be drawn.
 		stdin: host.stdin as TerminalInput,

@@ -1,5 +1,5 @@
-import {createDemoSession} from './demo-session.ts';
-import {createDemoWorld, type DemoOptions} from './demo-world.ts';
+import {createDemoSession} from '../store/demo/demo-session.ts';
+import {createDemoWorld, type DemoOptions} from '../store/demo/demo-world.ts';
 import {runScreen, type ScreenEnd, type ScreenInput} from './screen.tsx';
 
 export type DemoRunOptions = DemoOptions & {

@@ -1,6 +1,6 @@
 import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
-import type {Address} from '../client/connection.ts';
+import {type Address, localAddress} from '../client/connection.ts';
 
 /** File in a run directory that says where its engine listens. */
 export const SOCKET_FILE = 'socket';
@@ -16,5 +16,5 @@ export async function readEngineAddress(directory: string): Promise<Address | un
 	if (socketPath === undefined) return undefined;
 	const path = socketPath.trim();
 	const token = await readFile(tokenPathOf(path), 'utf8').catch(() => undefined); // Removed by an engine that ended.
-	return token === undefined ? undefined : {socketPath: path, token: token.trim()};
+	return token === undefined ? undefined : localAddress(path, token.trim());
 }

@@ -27,7 +27,10 @@ export type AssemblyOptions = {
 };
 
 /** An engine and what runs its executions, put together from the concrete parts of this program. */
-export function assembleEngine(options: AssemblyOptions): {readonly engine: Engine; readonly executions: ExecutionRunner} {
+export function assembleEngine(options: AssemblyOptions): {
+	readonly engine: Engine;
+	readonly executions: ExecutionRunner;
+} {
 	const {directory, ledger, telemetry, frozen} = options;
 	const {sweep} = frozen;
 	const results = createTrialResults(sweep);
@@ -78,7 +81,17 @@ export async function endLeftovers(ledger: Ledger, runId: string): Promise<void>
 }
 
 /** Variables that tell a program about the terminal that sweeptop itself runs in. */
-const OUTER_TERMINAL = new Set(['TMUX', 'TMUX_PANE', 'STY', 'WINDOW', 'WINDOWID', 'TERMCAP', 'COLUMNS', 'LINES', 'TERM']);
+const OUTER_TERMINAL = new Set([
+	'TMUX',
+	'TMUX_PANE',
+	'STY',
+	'WINDOW',
+	'WINDOWID',
+	'TERMCAP',
+	'COLUMNS',
+	'LINES',
+	'TERM',
+]);
 
 /**
  * The environment of executions: ours, without what describes our own terminal. `SWEEPTOP_NODE` names the Node that

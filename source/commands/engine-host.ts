@@ -2,21 +2,23 @@ import {messageOf} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import {JOURNAL_FORMAT} from '../domain/event.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {createCoalescedWriter} from '../engine/coalesced-writer.ts';
+import {type CoalescedWriter, createCoalescedWriter} from '../engine/coalesced-writer.ts';
 import type {Engine, SweepEnd} from '../engine/engine.ts';
-import {createLedger} from '../engine/ledger.ts';
+import type {ExecutionRunner} from '../engine/execution-run.ts';
+import {createLedger, type Ledger} from '../engine/ledger.ts';
+import type {EngineServer} from '../engine/server.ts';
 import {type Journal, openJournal} from '../journal/journal.ts';
 import {acquireLock, type Lock} from '../journal/lock.ts';
 import {readBootId} from '../journal/process-identity.ts';
 import {monotonicMs} from './clock.ts';
 import {assembleEngine, endLeftovers} from './engine-assembly.ts';
-import {openListener} from './engine-listener.ts';
+import {type EngineListener, openListener} from './engine-listener.ts';
 import {writeMetadata, writePackages} from './engine-metadata.ts';
 import {writeAllMetrics, writeResults} from './engine-results.ts';
 import {type Recovered, recoverRun, reportDamages, takeUp} from './engine-start.ts';
-import {startTelemetry} from './engine-telemetry.ts';
+import {type EngineTelemetry, startTelemetry} from './engine-telemetry.ts';
 import {type FrozenSweep, hashSweep, readFrozenSweep} from './frozen-sweep.ts';
-import {createWatchedTerminal} from './watched-terminal.ts';
+import {createWatchedTerminal, type WatchedTerminal} from './watched-terminal.ts';
 
 /** Least spacing of two rewrites of the result files, in ms. */
 const RESULTS_INTERVAL_MS = 1000;
@@ -87,58 +89,86 @@ function openEngineJournal(
 }
 
 async function runWithJournal(parts: Parts): Promise<EngineHostEnd> {
-	const {options, frozen, recovered, journal, engineRef, lock} = parts;
-	const {directory} = options;
-	const {sweep} = frozen;
-	const ledger = createLedger(journal, recovered.state, (event, state) => options.onEvent(event, state));
+	const {options, frozen, recovered, journal, lock} = parts;
+	const ledger = createLedger(journal, recovered.state, options.onEvent);
 	ledger.record({
 		type: 'sweep-started',
 		format: JOURNAL_FORMAT,
-		sweep,
-		hash: hashSweep(sweep),
-		seed: sweep.seed,
+		sweep: frozen.sweep,
+		hash: hashSweep(frozen.sweep),
+		seed: frozen.sweep.seed,
 		engine: {pid: process.pid, startTicks: lock.owner.startTicks, version: options.version},
 	});
 	reportDamages(ledger, recovered.damages);
 	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
+	const station = await openStation(parts, ledger);
+	try {
+		await station.telemetry.measureBaseline();
+		const end = await station.engine.run();
+		await station.executions.settle();
+		await writeLast(parts, ledger, station.results);
+		return {end, state: ledger.state()};
+	} finally {
+		await station.telemetry.close();
+		await station.watched.close();
+		await journal.close();
+		await station.listener.close('the sweep ended');
+	}
+}
+
+type Station = {
+	readonly engine: Engine;
+	readonly executions: ExecutionRunner;
+	readonly telemetry: EngineTelemetry;
+	readonly listener: EngineListener;
+	readonly results: CoalescedWriter;
+	readonly watched: WatchedTerminal;
+};
+
+/** Opens all that an engine works with and ties it together. */
+async function openStation(parts: Parts, ledger: Ledger): Promise<Station> {
+	const {options, frozen, recovered, journal, engineRef, lock} = parts;
+	const {directory, environment, version, log} = options;
 	const unfinished = takeUp(ledger);
 	const watched = createWatchedTerminal();
+	const live: {server?: EngineServer} = {};
 	const results = createCoalescedWriter(() => writeResults(directory, ledger.state()), {
 		minIntervalMs: RESULTS_INTERVAL_MS,
 		now: monotonicMs,
-		onError: error => options.log(`result files were not written: ${messageOf(error)}`),
+		onError: error => log(`result files were not written: ${messageOf(error)}`),
 	});
-	const describe = (host: Readonly<Record<string, unknown>>): void => {
-		ledger.record({type: 'host-described', host});
-		void writeMetadata(directory, ledger.state(), {}).catch(error => options.log(messageOf(error))); // Written again at the end.
-	};
 	const telemetry = startTelemetry({
 		directory,
-		sweep,
+		sweep: frozen.sweep,
 		before: recovered.state,
 		ledger,
 		sysfsRoot: options.sysfsRoot,
-		onFrame: frame => listener.server.broadcastSamples(frame),
-		onHost: describe,
+		// Samples can come before the socket is open.
+		onFrame: frame => live.server?.broadcastSamples(frame),
+		onHost: host => {
+			ledger.record({type: 'host-described', host});
+			void writeMetadata(directory, ledger.state()).catch(error => log(messageOf(error))); // Written again at the end.
+		},
 	});
 	const listener = await openListener({
 		directory,
-		environment: options.environment,
-		version: options.version,
+		environment,
+		version,
 		owner: lock.owner,
 		journal,
 		engine: () => engine,
 		recentSamples: rows => telemetry.window.recent(rows),
 		terminal: watched.handlers,
-		log: options.log,
+		log,
 	});
+	live.server = listener.server;
 	const {engine, executions} = assembleEngine({
 		directory,
 		frozen,
 		ledger,
 		telemetry,
 		unfinished,
-		environment: options.environment,
+		environment,
 		onOutput: watched.feed,
 		onProgress: results.touch,
 	});
@@ -146,20 +176,13 @@ async function runWithJournal(parts: Parts): Promise<EngineHostEnd> {
 	watched.connect({send: listener.server.broadcastScreen, executions, state: ledger.state});
 	options.onEngine(engine);
 	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
-	void writePackages(directory, sweep, options.version).catch(error => options.log(messageOf(error))); // A record, no result.
-	try {
-		await telemetry.measureBaseline();
-		const end = await engine.run();
-		await executions.settle();
-		results.touch();
-		await results.flush();
-		await writeAllMetrics(directory, ledger.state());
-		await writeMetadata(directory, ledger.state(), {});
-		return {end, state: ledger.state()};
-	} finally {
-		await telemetry.close();
-		await watched.close();
-		await journal.close();
-		await listener.close('the sweep ended');
-	}
+	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.
+	return {engine, executions, telemetry, listener, results, watched};
+}
+
+async function writeLast({options}: Parts, ledger: Ledger, results: CoalescedWriter): Promise<void> {
+	results.touch();
+	await results.flush();
+	await writeAllMetrics(options.directory, ledger.state());
+	await writeMetadata(options.directory, ledger.state());
 }

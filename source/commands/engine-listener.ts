@@ -80,7 +80,10 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 	};
 }
 
-async function* historyOf(directory: string, after: number): AsyncGenerator<{readonly seq: number; readonly line: string}> {
+async function* historyOf(
+	directory: string,
+	after: number,
+): AsyncGenerator<{readonly seq: number; readonly line: string}> {
 	let count = 0;
 	for (const {event, json, checksum} of readJournal(directory)) {
 		if (event.seq <= after) continue;

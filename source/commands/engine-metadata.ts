@@ -6,11 +6,17 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 
 /** Writes `metadata.json`: the host without its name, the sources of readings, the program and the labels. */
-export async function writeMetadata(directory: string, state: SweepState, extra: Readonly<Record<string, unknown>>): Promise<void> {
+export async function writeMetadata(directory: string, state: SweepState): Promise<void> {
 	const sources = state.sources.map(({source, channels, closed}) => ({
 		source,
 		...(closed === undefined ? {usable: true} : {usable: false, ...closed}),
-		channels: channels.map(({channel, unit, scope, periodMs, windowMs}) => ({channel, unit, scope, periodMs, windowMs})),
+		channels: channels.map(({channel, unit, scope, periodMs, windowMs}) => ({
+			channel,
+			unit,
+			scope,
+			periodMs,
+			windowMs,
+		})),
 	}));
 	const metadata = {
 		...state.host,
@@ -18,7 +24,6 @@ export async function writeMetadata(directory: string, state: SweepState, extra:
 		node: process.version,
 		labels: state.sweep?.labels ?? {},
 		sources,
-		...extra,
 	};
 	await writeFileAtomic(join(directory, 'metadata.json'), [`${JSON.stringify(metadata, null, '\t')}\n`]);
 }
@@ -31,7 +36,11 @@ export async function writePackages(directory: string, sweep: Sweep, version: st
 	const program = sweep.command.kind === 'argv' ? (sweep.command.argv[0] ?? '') : '';
 	const sections = [`# sweeptop ${version}`, `# node ${process.version}`];
 	if (/^python[\d.]*$/.test(basename(program))) {
-		sections.push('', '# pip', await run(program, ['-m', 'pip', 'freeze', '--disable-pip-version-check'], sweep.workdir));
+		sections.push(
+			'',
+			'# pip',
+			await run(program, ['-m', 'pip', 'freeze', '--disable-pip-version-check'], sweep.workdir),
+		);
 	}
 	sections.push('', '# dpkg', await run('dpkg-query', ['-W', '-f', '${Package} ${Version}\n'], sweep.workdir));
 	await writeFileAtomic(join(directory, 'packages.txt'), [`${sections.join('\n').trimEnd()}\n`]);

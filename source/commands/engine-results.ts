@@ -33,7 +33,11 @@ export async function writeResults(directory: string, state: SweepState): Promis
 
 /** Writes `all_metrics.csv`: every execution's `metrics.csv` under the union of their columns. */
 export async function writeAllMetrics(directory: string, state: SweepState): Promise<void> {
-	const tables: {readonly trial: number; readonly execution: number; readonly rows: readonly Readonly<Record<string, string>>[]}[] = [];
+	const tables: {
+		readonly trial: number;
+		readonly execution: number;
+		readonly rows: readonly Readonly<Record<string, string>>[];
+	}[] = [];
 	const columns = new Set<string>();
 	for (const trial of state.trials) {
 		for (const {execution} of trial?.executions ?? []) {
@@ -57,7 +61,7 @@ export async function writeAllMetrics(directory: string, state: SweepState): Pro
 
 function readTable(path: string): readonly Readonly<Record<string, string>>[] {
 	try {
-		return parse(readFileSync(path, 'utf8'), {columns: true}) as Readonly<Record<string, string>>[];
+		return parse<Readonly<Record<string, string>>>(readFileSync(path, 'utf8'), {columns: true});
 	} catch {
 		return []; // An execution without metrics has no file; a damaged one is in the execution's own folder to see.
 	}

@@ -5,7 +5,7 @@ import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-st
 import {decodeNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import {isTerminal} from '../domain/trial.ts';
-import {STOPPED} from '../engine/engine.ts';
+import {STOPPED} from '../engine/engineroom.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {visitedKeys} from '../engine/trial-queue.ts';
 import {INFEASIBLE} from '../engine/trial-results.ts';

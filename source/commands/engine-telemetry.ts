@@ -3,7 +3,7 @@ import type {SamplesFrame} from '../domain/protocol.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Ledger} from '../engine/ledger.ts';
-import {startProbeLink} from '../engine/probe-link.ts';
+import {type ProbeLink, type ProbeLinkOptions, startProbeLink} from '../engine/probe-link.ts';
 import {TelemetryFile} from '../engine/telemetry-file.ts';
 import {createTelemetryMeter, type TelemetryMeter} from '../engine/telemetry-meter.ts';
 import {createTelemetryWindow, type TelemetryWindow} from '../engine/telemetry-window.ts';
@@ -38,7 +38,7 @@ export type TelemetryOptions = {
 
 /** Starts the probe process and takes in what it says. */
 export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
-	const {sweep, ledger, before} = options;
+	const {ledger, before} = options;
 	const window = createTelemetryWindow({wait: ms => sleep(ms, undefined, {ref: false})});
 	window.setBaseline(before.baseline);
 	const file = new TelemetryFile({
@@ -55,40 +55,14 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 		options.onFrame(frame);
 	};
 	const ready = Promise.withResolvers<void>();
-	const link = startProbeLink({
-		spawn: createProbeSpawner(),
-		settings: {
-			root: options.sysfsRoot,
-			intervalMs: sweep.telemetry.intervalMs,
-			cpuTdpWatts: sweep.telemetry.cpuTdpWatts,
-			...(sweep.telemetry.probes === undefined ? {} : {probes: sweep.telemetry.probes}),
-			workdir: sweep.workdir,
-			describeHost: true,
-		},
-		now: monotonicMs,
-		setTimer,
-		onBatch: take,
-		onOpened: (source, channels, missing) => {
-			window.open(source, channels);
-			ledger.record({type: 'probe-opened', source, channels});
-			for (const {channel, reason} of missing) ledger.notice('info', `${channel} is missing: ${reason}`, source);
-		},
-		onClosed: (source, {reason, mend}) => {
-			window.close(source);
-			ledger.record({type: 'probe-closed', source, reason, ...(mend === '' ? {} : {mend})});
-		},
-		onReady: ready.resolve,
-		onHost: options.onHost,
-		onNotice: (text, about) => ledger.notice('warning', text, about),
-	});
+	const link = openLink(options, window, take, ready.resolve);
 	const streams = createStreamChannels(take);
 	return {
 		window,
 		meter: createTelemetryMeter(window),
 		energyJ: () => {
-			const {telemetry} = window.summarise({fromMs: startedMs, toMs: monotonicMs(), overlapping: false});
-			const joules = telemetry['energy_j'];
-			return typeof joules === 'number' ? (before.energyJ ?? 0) + joules : before.energyJ;
+			const joules = window.joulesSoFar(startedMs);
+			return joules === undefined ? before.energyJ : (before.energyJ ?? 0) + joules;
 		},
 		addStream: streams.add,
 		measureBaseline: () => baseline(options, window, ready.promise),
@@ -99,6 +73,40 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 			await file.close();
 		},
 	};
+}
+
+function openLink(
+	{sweep, ledger, sysfsRoot, onHost}: TelemetryOptions,
+	window: TelemetryWindow,
+	onBatch: ProbeLinkOptions['onBatch'],
+	onReady: () => void,
+): ProbeLink {
+	return startProbeLink({
+		spawn: createProbeSpawner(),
+		settings: {
+			root: sysfsRoot,
+			intervalMs: sweep.telemetry.intervalMs,
+			cpuTdpWatts: sweep.telemetry.cpuTdpWatts,
+			...(sweep.telemetry.probes === undefined ? {} : {probes: sweep.telemetry.probes}),
+			workdir: sweep.workdir,
+			describeHost: true,
+		},
+		now: monotonicMs,
+		setTimer,
+		onBatch,
+		onOpened: (source, channels, missing) => {
+			window.open(source, channels);
+			ledger.record({type: 'probe-opened', source, channels});
+			for (const {channel, reason} of missing) ledger.notice('info', `${channel} is missing: ${reason}`, source);
+		},
+		onClosed: (source, {reason, mend}) => {
+			window.close(source);
+			ledger.record({type: 'probe-closed', source, reason, ...(mend === '' ? {} : {mend})});
+		},
+		onReady,
+		onHost,
+		onNotice: (text, about) => ledger.notice('warning', text, about),
+	});
 }
 
 /** Waits only where power is measured: an estimate has no idle part to subtract that load would not tell. */

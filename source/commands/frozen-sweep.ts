@@ -35,7 +35,10 @@ export function readFrozenSweep(directory: string): FrozenSweep {
 	try {
 		const parsed = JSON.parse(readFileSync(path, 'utf8')) as FrozenSweep;
 		if (parsed.sweep.format !== 1) {
-			throw new UserError(`${path} has format ${String(parsed.sweep.format)}`, 'a newer sweeptop wrote it: use that one');
+			throw new UserError(
+				`${path} has format ${String(parsed.sweep.format)}`,
+				'a newer sweeptop wrote it: use that one',
+			);
 		}
 		return parsed;
 	} catch (error) {
@@ -84,13 +87,18 @@ export function describeDifference(before: string, after: string): string {
 	while (end < shorter && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1;
 	const removed = old.slice(start, old.length - end).slice(0, 20);
 	const added = now.slice(start, now.length - end).slice(0, 20);
-	return [`  line ${start + 1}:`, ...removed.map(line => `  - ${line}`), ...added.map(line => `  + ${line}`)].join('\n');
+	return [`  line ${start + 1}:`, ...removed.map(line => `  - ${line}`), ...added.map(line => `  + ${line}`)].join(
+		'\n',
+	);
 }
 
 function write(path: string, text: string): void {
 	try {
 		writeFileSync(path, text, {mode: 0o600});
 	} catch (error) {
-		throw new UserError(`${path} cannot be written: ${errnoOf(error) ?? messageOf(error)}`, 'choose another place with --out or --runs');
+		throw new UserError(
+			`${path} cannot be written: ${errnoOf(error) ?? messageOf(error)}`,
+			'choose another place with --out or --runs',
+		);
 	}
 }

@@ -14,7 +14,13 @@ export type HeadlessOptions = {
 };
 
 /** Runs the engine in this process with a reporter; the exit code of CONTRACTS section 1. */
-export async function runHeadless({directory, reporter, host, sysfsRoot, extendTrials}: HeadlessOptions): Promise<number> {
+export async function runHeadless({
+	directory,
+	reporter,
+	host,
+	sysfsRoot,
+	extendTrials,
+}: HeadlessOptions): Promise<number> {
 	const printing = reporter.create({out: host.out, note: host.note, runDirectory: directory, lineOf: encodeLine});
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
 	try {

@@ -1,4 +1,5 @@
 import {resolve} from 'node:path';
+import {AGGREGATES, type Aggregate} from '../domain/aggregate.ts';
 import {UserError, assertNever} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {type Ranking, rankTrials} from '../domain/rank.ts';
@@ -11,7 +12,6 @@ import type {Picture} from '../plot/cells.ts';
 import {type ColorScale, createColorScale} from '../plot/color-scale.ts';
 import {selectCurves} from '../plot/curves-data.ts';
 import {selectHeatmap} from '../plot/heatmap-data.ts';
-import {AGGREGATES, type Aggregate} from '../plot/heatmap-layout.ts';
 import {renderHeatmap} from '../plot/heatmap.ts';
 import {renderLineChart} from '../plot/line-chart.ts';
 import {renderSvg} from '../plot/render-svg.ts';

@@ -56,6 +56,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		examples: [
 			{line: 'sweeptop attach', does: 'the newest live sweep'},
 			{line: 'sweeptop attach gemm-2026 --view', does: 'a unique beginning of its name is enough'},
+			{line: 'sweeptop attach ssh://orin/last', does: 'a sweep on another machine, by your own ssh'},
 		],
 		load: async () => (await import('./attach.ts')).attachCommand,
 	}),
@@ -122,6 +123,15 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		flags: {},
 		examples: [{line: 'sweeptop enqueue last dtype=float size=100 block=16', does: 'also a point between the steps'}],
 		load: async () => (await import('./steer.ts')).enqueueCommand,
+	}),
+	defineCommand({
+		id: 'serve',
+		summary: 'the far end of attach ssh://',
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		flags: {stdio: {kind: 'switch', summary: 'speak on stdin and stdout'}},
+		examples: [{line: 'sweeptop serve --stdio last', does: 'what attach ssh:// runs over there'}],
+		hidden: true,
+		load: async () => (await import('./serve.ts')).serveCommand,
 	}),
 	defineCommand({
 		id: 'replay',

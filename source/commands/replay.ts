@@ -69,7 +69,8 @@ async function play(
 		clockMs = Math.max(clockMs + TICK_MS * speed, nextMs - LONGEST_PAUSE_MS);
 		setClock(clockMs);
 		const before = index;
-		for (let step = steps[index]; step !== undefined && step.monoMs <= clockMs; step = steps[++index]) step.apply(local);
+		for (let step = steps[index]; step !== undefined && step.monoMs <= clockMs; step = steps[++index])
+			step.apply(local);
 		if (index > before) local.changed();
 		await sleep(TICK_MS, undefined, {signal}).catch(() => undefined); // Aborted: the loop's test ends it.
 	}

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import type {Invocation, NoFlags} from './command.ts';
 import {LEAVE_SCREEN} from './screen-terminal.ts';
 
@@ -9,11 +8,10 @@ import {LEAVE_SCREEN} from './screen-terminal.ts';
 const RESET = `\u001B7${LEAVE_SCREEN}\u001B[?1l\u001B>\u001B[?1002l\u001B[?1003l\u001B[?1004l\u001B[r\u001B8\u001B(B\u000F\u001B[m`;
 
 /**
- * `sweeptop reset`: puts a terminal right that a screen killed by `kill -9` left behind. The modes go to stdout where
- * that is a terminal; line editing and echo come back by stty (POSIX), which acts on stdin.
+ * `sweeptop reset`: puts a terminal right that a screen killed by `kill -9` left behind. Line editing and echo are
+ * mended by the launcher after this process has ended, since Node restores at its end what it found at its start.
  */
 export async function resetCommand({host}: Invocation<NoFlags>): Promise<number> {
 	if (host.stdout.isTTY === true) host.out(RESET);
-	if (host.stdin.isTTY === true) spawnSync('stty', ['sane'], {stdio: ['inherit', 'ignore', 'ignore']});
 	return 0;
 }

@@ -13,7 +13,8 @@ export const resumeCommand: CommandBody<
 	const directory = findRun(global.runs, invocation.operands[0] ?? '');
 	const extendTrials = flags.trials === undefined ? undefined : parseExtension(flags.trials);
 	if (await hasEngine(directory)) {
-		if (extendTrials !== undefined) host.note(`${await commandEngine(directory, {command: 'extend', trials: extendTrials})}\n`);
+		if (extendTrials !== undefined)
+			host.note(`${await commandEngine(directory, {command: 'extend', trials: extendTrials})}\n`);
 		else host.note(`${await commandEngine(directory, {command: 'resume'})}\n`);
 		return 0;
 	}

@@ -22,7 +22,8 @@ export async function runSweep(
 ): Promise<number> {
 	const {flags, host, global} = invocation;
 	const engine = {sysfsRoot: global.sysfsRoot, ...(extendTrials === undefined ? {} : {extendTrials})};
-	const screenless = flags.headless || flags.reporter !== undefined || host.stdin.isTTY !== true || host.stdout.isTTY !== true;
+	const screenless =
+		flags.headless || flags.reporter !== undefined || host.stdin.isTTY !== true || host.stdout.isTTY !== true;
 	if (screenless && !flags.detach) {
 		const id = flags.reporter ?? 'lines';
 		const reporter = REPORTERS.find(candidate => candidate.id === id);

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {createRunDirectory} from '../journal/run-directory.ts';
-import type {CommandBody, Invocation} from './command.ts';
+import type {CommandBody} from './command.ts';
 import {freezeSweep} from './frozen-sweep.ts';
 import {printPlan} from './print-plan.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
@@ -28,7 +28,7 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 		random: Math.random,
 	});
 	freezeSweep(directory, loaded);
-	return runSweep(invocation as Invocation<ModeFlags>, directory);
+	return runSweep(invocation, directory);
 };
 
 /** A sweep file runs commands: one that another user can have written is shown first. */

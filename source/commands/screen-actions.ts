@@ -33,7 +33,11 @@ function performOne(intent: Exclude<Intent, {kind: 'ui'}>, targets: ActionTarget
 			void report(targets, giveCommand(targets.session, intent));
 			return;
 		case 'export':
-			if (targets.exportRun !== undefined) void report(targets, targets.exportRun().then(text => ({ok: true, text})));
+			if (targets.exportRun !== undefined)
+				void report(
+					targets,
+					targets.exportRun().then(text => ({ok: true, text})),
+				);
 			return;
 		case 'leave':
 			return targets.leave(intent.how);

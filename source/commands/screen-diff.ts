@@ -9,7 +9,8 @@ export type Span = {readonly start: number; readonly end: number};
 /** The parts of a row that differ, wide glyphs whole, neighbours merged. */
 export function changedSpans(previous: CellRow | undefined, next: CellRow): readonly Span[] {
 	const columns = next.glyphs.length;
-	if (previous === undefined || previous.glyphs.length !== columns) return columns === 0 ? [] : [{start: 0, end: columns}];
+	if (previous === undefined || previous.glyphs.length !== columns)
+		return columns === 0 ? [] : [{start: 0, end: columns}];
 	const spans: {start: number; end: number}[] = [];
 	for (let column = 0; column < columns; column++) {
 		if (previous.glyphs[column] === next.glyphs[column] && previous.styles[column] === next.styles[column]) continue;

@@ -61,7 +61,12 @@ export function createFollowers(store: ScreenStore, session: Session): Followers
 type FirstView = NonNullable<ScreenModel['state']['sweep']>['views'][number] | undefined;
 
 /** The first view of the sweep file, else the heatmap; and where the files are. */
-function completionActions(view: FirstView, complete: number, why: string | undefined, directory: string): readonly UiAction[] {
+function completionActions(
+	view: FirstView,
+	complete: number,
+	why: string | undefined,
+	directory: string,
+): readonly UiAction[] {
 	const kind = view?.kind === 'scatter' ? 'scatter' : 'heatmap';
 	const {x, y, color, fix} = view ?? {};
 	const choice = {

@@ -42,9 +42,7 @@ export function createInputParser(): InputParser {
 	let pending = '';
 	let since = 0;
 	let escapeAt = Number.NEGATIVE_INFINITY;
-	let pasteLength = 0;
-	let pasteKept = '';
-	let pasting = false;
+	const paste = createPasteCollector();
 
 	function push(text: string, nowMs: number): readonly InputToken[] {
 		let rest = pending + text;
@@ -53,8 +51,8 @@ export function createInputParser(): InputParser {
 		pending = '';
 		const tokens: InputToken[] = [];
 		while (rest !== '') {
-			if (pasting) {
-				rest = takePaste(rest, tokens);
+			if (paste.isOpen()) {
+				[rest, pending] = paste.take(rest, tokens);
 				continue;
 			}
 			const start = rest.indexOf(ESCAPE);
@@ -70,37 +68,51 @@ export function createInputParser(): InputParser {
 				since = nowMs;
 				break;
 			}
-			pasting = interpret(rest.slice(0, length), tokens);
+			if (interpret(rest.slice(0, length), tokens)) paste.open();
 			rest = rest.slice(length);
 		}
 		return tokens;
 	}
 
-	/** Takes text up to the end of a paste, which may be in a later chunk. */
-	function takePaste(rest: string, tokens: InputToken[]): string {
-		const end = rest.indexOf(PASTE_END);
-		// The last characters may be the start of the end mark.
-		const length = end < 0 ? Math.max(0, rest.length - PASTE_END.length + 1) : end;
-		pasteKept += rest.slice(0, Math.min(length, Math.max(0, LONGEST_PASTE - pasteLength)));
-		pasteLength += length;
-		if (end < 0) {
-			pending = rest.slice(length);
-			return '';
-		}
-		tokens.push({kind: 'paste', text: pasteKept});
-		[pasting, pasteKept, pasteLength] = [false, '', 0];
-		return rest.slice(end + PASTE_END.length);
-	}
-
 	return {
 		push,
-		deadlineMs: () => (pending === '' || pasting ? undefined : since + (pending === ESCAPE ? ESCAPE_WAIT_MS : SEQUENCE_WAIT_MS)),
+		deadlineMs: () =>
+			pending === '' || pasting ? undefined : since + (pending === ESCAPE ? ESCAPE_WAIT_MS : SEQUENCE_WAIT_MS),
 		expire: nowMs => {
 			const lone = pending === ESCAPE;
 			pending = '';
 			if (!lone) return [];
 			escapeAt = nowMs;
 			return [{kind: 'keys', text: ESCAPE}];
+		},
+	};
+}
+
+/** The text of a bracketed paste, which may come in many chunks. */
+type PasteCollector = {
+	readonly isOpen: () => boolean;
+	readonly open: () => void;
+	/** Takes text up to the end of the paste; gives what is left, and what waits for the next chunk. */
+	readonly take: (text: string, tokens: InputToken[]) => readonly [rest: string, pending: string];
+};
+
+function createPasteCollector(): PasteCollector {
+	let open = false;
+	let kept = '';
+	return {
+		isOpen: () => open,
+		open: () => {
+			open = true;
+		},
+		take: (text, tokens) => {
+			const end = text.indexOf(PASTE_END);
+			// The last characters may be the start of the end mark.
+			const length = end < 0 ? Math.max(0, text.length - PASTE_END.length + 1) : end;
+			kept += text.slice(0, Math.min(length, LONGEST_PASTE - kept.length));
+			if (end < 0) return ['', text.slice(length)];
+			tokens.push({kind: 'paste', text: kept});
+			[open, kept] = [false, ''];
+			return [text.slice(end + PASTE_END.length), ''];
 		},
 	};
 }

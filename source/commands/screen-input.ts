@@ -19,7 +19,12 @@ export type InputHandlers = {
 };
 
 /** A stream for Ink that carries keys only. */
-export type KeyStream = Readable & {isTTY: boolean; setRawMode: (mode: boolean) => unknown; ref: () => unknown; unref: () => unknown};
+export type KeyStream = Readable & {
+	isTTY: boolean;
+	setRawMode: (mode: boolean) => unknown;
+	ref: () => unknown;
+	unref: () => unknown;
+};
 
 /**
  * Puts a layer between the terminal and Ink: mouse reports, pastes and answers of the terminal are taken out, and a

@@ -7,13 +7,15 @@ import type {TerminalInput} from './screen-input.ts';
 
 /** How the screen was left. */
 export type ScreenEnd =
-	/** `quit` and `detach` leave the sweep as it is; `stop` lets running trials finish; `cancel` ends them. */
+	/** `quit` and `detach` leave the sweep as it is; for `stop` (running trials finish) and `cancel` (they are ended) the
+	 * caller gives the command. */
 	| {readonly left: LeaveHow}
 	/** By a signal, or because the terminal went away: 128 + the signal's number. */
 	| {readonly left: 'signal'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'; readonly exitCode: 129 | 130 | 143}
 	/** Our bug: the terminal is restored; 70. */
 	| {readonly left: 'crash'; readonly error: Error; readonly exitCode: 70};
 
+/** What the person asked for; all of it has a default. */
 export type ScreenOptions = {
 	readonly noColor?: boolean;
 	readonly ascii?: boolean;
@@ -27,6 +29,7 @@ export type ScreenOptions = {
 	readonly exportRun?: () => Promise<string>;
 };
 
+/** What a screen is drawn of, and on. */
 export type ScreenInput = {
 	readonly session: Session;
 	readonly stdin: TerminalInput;

@@ -4,7 +4,8 @@ import type {Drawing} from '../../components/context.ts';
 import {dispatch, dispatchPaste} from '../keymap/dispatch.ts';
 import type {KeyContext} from '../keymap/binding.ts';
 import type {Strokes} from '../keymap/stroke.ts';
-import {type Intent, type LeaveHow, say} from '../store/intent.ts';
+import {type Intent, say} from '../store/intent.ts';
+import type {Session} from '../store/session.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {createScreenStore, type ScreenStore} from '../store/screen-store.ts';
 import {createUiState} from '../store/ui-state.ts';
@@ -22,111 +23,103 @@ import {watchSignals} from './screen-signals.ts';
 import {openScreenTerminal, type ScreenTerminal} from './screen-terminal.ts';
 import {createFrameWriter, type FrameWriter} from './screen-writer.ts';
 
-/** A screen that is being drawn. */
-export type ScreenRun = {readonly end: Promise<ScreenEnd>};
-
 const nowMs = (): number => performance.now();
 
 /** Takes the terminal and draws until something ends it; then gives the terminal back and resolves. */
-export function openScreenRun(input: ScreenInput, parts: ScreenParts): ScreenRun {
+export async function runOnTerminal(input: ScreenInput, parts: ScreenParts): Promise<ScreenEnd> {
 	const {promise, resolve} = Promise.withResolvers<ScreenEnd>();
-	const run = assemble(input, parts, resolve);
-	return {
-		end: promise.then(async end => {
-			await run.close();
-			return end;
-		}),
-	};
+	const closers: Closer[] = [];
+	try {
+		assemble(input, parts, {end: resolve, onClose: closer => void closers.push(closer)});
+		return await promise;
+	} finally {
+		for (const close of closers.toReversed()) await close();
+	}
 }
 
-type Assembled = {readonly close: () => Promise<void>};
+/** Undoes one step of taking the terminal. */
+type Closer = () => void | Promise<void>;
 
-function assemble(input: ScreenInput, parts: ScreenParts, end: (how: ScreenEnd) => void): Assembled {
-	const {session, options = {}, environment} = input;
-	const capabilities = detectCapabilities(environment, options);
-	const drawing = parts.createDrawing(capabilities);
-	const handlers = {onDrain: () => writer.drained(), onResize: () => resize(), onGone: () => end(hangUp())};
-	const terminal = openScreenTerminal(input.stdout, handlers);
-	const painter = createPainter(terminal, capabilities, options.theme);
-	const {writer} = painter;
-	const store = createScreenStore({
-		session,
-		select: createModelSelector(nowMs),
-		ui: createUiState(options.view),
-		size: terminal.size(),
+type Life = {readonly end: (how: ScreenEnd) => void; readonly onClose: (closer: Closer) => void};
+
+/** Puts the parts together, the terminal first, so that it is given back last. */
+function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
+	const {session, options = {}} = input;
+	const capabilities = detectCapabilities(input.environment, options);
+	const terminal = openScreenTerminal(input.stdout, {
+		onDrain: () => painter.writer.drained(),
+		onResize: () => redraw(),
+		onGone: () => life.end(HANG_UP),
 	});
-	const followers = createFollowers(store, session);
-	const pacer = createPacer(1000 / Math.max(1, Math.min(20, options.framesPerSecond ?? 2)), nowMs, store.refresh);
-	const inkOut = createInkOutput(terminal);
-
-	function resize(): void {
-		writer.invalidate();
+	life.onClose(terminal.close);
+	const painter = createPainter(terminal, capabilities, options.theme);
+	const drawing = parts.createDrawing(capabilities);
+	const select = createModelSelector(nowMs);
+	const store = createScreenStore({session, select, ui: createUiState(options.view), size: terminal.size()});
+	const redraw = (): void => {
+		painter.writer.invalidate();
 		store.resize(terminal.size());
-	}
-	function leave(how: LeaveHow): void {
-		if (how !== 'stop' && how !== 'cancel') return end({left: how});
-		void session
-			.command({command: 'stop', now: how === 'cancel'})
-			.catch(() => undefined)
-			.then(() => end({left: how}));
-	}
+	};
 	const targets: ActionTargets = {
 		store,
 		session,
-		leave,
+		redraw,
+		leave: how => life.end({left: how}),
 		suspend: () => signals.suspend(),
-		redraw: () => {
-			writer.invalidate();
-			store.resize(terminal.size());
-		},
 		nextTheme: () => {
 			performIntents([say(`theme: ${painter.nextTheme()}`)], targets);
-			resize();
+			redraw();
 		},
 		copy: text => terminal.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
 		exportRun: options.exportRun,
 	};
-	const hands = createHands(store, {drawing, parts, targets, abilities: {export: options.exportRun !== undefined, copy: options.clipboard === true}});
-	const keys = createKeyStream(
-		input.stdin,
-		{onMouse: hands.onMouse, onPaste: text => hands.onStrokes({kind: 'paste', text}), onEnd: () => end(hangUp())},
-		nowMs,
-	);
-	const signals = watchSignals({terminal, keys: keys.stream, resume: resize, end});
+	const abilities = {export: options.exportRun !== undefined, copy: options.clipboard === true};
+	const hands = createHands(store, {drawing, parts, targets, abilities});
+	const onPaste = (text: string): void => hands.onStrokes({kind: 'paste', text});
+	const keys = createKeyStream(input.stdin, {onMouse: hands.onMouse, onPaste, onEnd: () => life.end(HANG_UP)}, nowMs);
+	const signals = watchSignals({terminal, keys: keys.stream, resume: redraw, end: life.end});
+	life.onClose(signals.close);
+	life.onClose(terminal.leave);
+	life.onClose(() => {
+		keys.stream.setRawMode(false);
+		keys.close();
+	});
 	terminal.enter();
 	const instance = parts.mount({
 		app: {store, drawing, onStrokes: hands.onStrokes},
-		present: picture => writer.present(picture, store.frame().size),
-		stdout: inkOut,
+		present: picture => painter.writer.present(picture, store.frame().size),
+		stdout: createInkOutput(terminal),
 		stdin: asReadStream(keys.stream),
 	});
-	void watchCrash(instance, end);
+	life.onClose(() => instance.unmount());
+	life.onClose(painter.writer.stop);
+	void watchCrash(instance, life.end); // Its only outcome is the end of the screen.
+	life.onClose(follow(store, session, options.framesPerSecond ?? FRAMES_PER_SECOND));
+}
+
+/** Updates a second while no key is pressed. */
+const FRAMES_PER_SECOND = 2;
+
+/** Draws what the session tells, and what follows from each frame, until closed. */
+function follow(store: ScreenStore, session: Session, framesPerSecond: number): Closer {
+	const followers = createFollowers(store, session);
+	const pacer = createPacer(1000 / Math.max(1, Math.min(20, framesPerSecond)), nowMs, store.refresh);
 	const unfollow = store.subscribe(followers.follow);
-	followers.follow();
 	const unsubscribe = session.subscribe(pacer.request);
+	followers.follow();
+	// The clock and the age of a trial go on where nothing else happens.
 	const clock = setInterval(() => {
 		if (session.state().phase === 'running' && session.link().kind === 'live') pacer.request();
 	}, 1000);
-	return {
-		close: async () => {
-			clearInterval(clock);
-			pacer.close();
-			unsubscribe();
-			unfollow();
-			writer.stop();
-			instance.unmount();
-			keys.stream.setRawMode(false);
-			keys.close();
-			await terminal.leave();
-			terminal.close();
-			signals.close();
-		},
+	return () => {
+		clearInterval(clock);
+		pacer.close();
+		unsubscribe();
+		unfollow();
 	};
 }
 
-function hangUp(): ScreenEnd {
-	return {left: 'signal', signal: 'SIGHUP', exitCode: 129};
-}
+const HANG_UP: ScreenEnd = {left: 'signal', signal: 'SIGHUP', exitCode: 129};
 
 type Painter = {readonly writer: FrameWriter; readonly nextTheme: () => string};
 
@@ -202,4 +195,3 @@ function createInkOutput(terminal: ScreenTerminal): NodeJS.WriteStream {
 function asReadStream(stream: KeyStream): NodeJS.ReadStream {
 	return stream as unknown as NodeJS.ReadStream;
 }
-

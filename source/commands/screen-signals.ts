@@ -9,6 +9,7 @@ export type SignalWatch = {
 	readonly close: () => void;
 };
 
+/** What the handlers act on. */
 export type SignalOptions = {
 	readonly terminal: ScreenTerminal;
 	readonly keys: Pick<KeyStream, 'setRawMode'>;

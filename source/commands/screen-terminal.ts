@@ -1,11 +1,14 @@
 import {writeSync} from 'node:fs';
 import type {WriteStream} from 'node:tty';
+import {createPacer} from './screen-pacer.ts';
 
 /** Alternate buffer, no cursor, no wrap at the right edge, mouse clicks and wheel in SGR form, bracketed paste. */
-export const ENTER_SCREEN = '\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
+export const ENTER_SCREEN =
+	'\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
 
 /** The inverse of {@link ENTER_SCREEN}. */
-export const LEAVE_SCREEN = '\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
+export const LEAVE_SCREEN =
+	'\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
 
 /** How long the end of the screen waits for a terminal that takes no bytes. */
 const LEAVE_WAIT_MS = 500;
@@ -27,6 +30,7 @@ export type ScreenTerminal = {
 	readonly close: () => void;
 };
 
+/** What the terminal tells. */
 export type TerminalHandlers = {
 	readonly onDrain: () => void;
 	readonly onResize: () => void;
@@ -34,89 +38,94 @@ export type TerminalHandlers = {
 	readonly onGone: (error: Error) => void;
 };
 
+/** At most this many redraws a second while a window is dragged. */
+const RESIZES_PER_SECOND = 20;
+
 /**
  * Takes hold of a terminal's output. Writes never block the process: what the terminal does not take is seen by
  * `pendingBytes`. Resizes are told at most 20 times a second, the last one always.
  */
 export function openScreenTerminal(stdout: WriteStream, handlers: TerminalHandlers): ScreenTerminal {
-	let alive = true;
 	let entered = false;
-	let resizeTimer: NodeJS.Timeout | undefined;
-	let resizedAt = 0;
 	setNonBlocking(stdout);
-
-	const onError = (error: Error): void => {
-		if (!alive) return;
-		alive = false;
-		handlers.onGone(error);
-	};
-	const onResize = (): void => {
-		if (resizeTimer !== undefined) return;
-		const wait = Math.max(0, 50 - (performance.now() - resizedAt));
-		resizeTimer = setTimeout(() => {
-			resizeTimer = undefined;
-			resizedAt = performance.now();
-			handlers.onResize();
-		}, wait);
-	};
-	// A bare drain of our own writes is what ends the dropping of frames.
-	stdout.on('drain', handlers.onDrain);
-	stdout.on('error', onError);
-	stdout.on('resize', onResize);
-
-	const write = (text: string): void => {
-		if (!alive || text === '') return;
-		try {
-			stdout.write(text, () => {
-				if (stdout.writableLength === 0) handlers.onDrain();
-			});
-		} catch (error) {
-			onError(error instanceof Error ? error : new Error(String(error)));
-		}
-	};
-
+	const output = openOutput(stdout, handlers);
+	const resizes = createPacer(1000 / RESIZES_PER_SECOND, () => performance.now(), handlers.onResize);
+	stdout.on('resize', resizes.request);
 	return {
-		write,
+		...output,
 		pendingBytes: () => stdout.writableLength,
 		size: () => ({columns: stdout.columns > 0 ? stdout.columns : 80, rows: stdout.rows > 0 ? stdout.rows : 24}),
 		enter: () => {
 			if (entered) return;
 			entered = true;
-			write(ENTER_SCREEN);
+			output.write(ENTER_SCREEN);
 		},
 		leave: async () => {
 			if (!entered) return;
 			entered = false;
-			if (!alive) return;
-			write(LEAVE_SCREEN);
+			if (!output.alive()) return;
+			output.write(LEAVE_SCREEN);
 			await drained(stdout);
 		},
 		reset: () => {
 			entered = false;
 		},
 		writeNow: text => {
-			if (!alive || !entered) return;
+			if (!entered || !output.alive()) return;
 			entered = false;
-			try {
-				if ('fd' in stdout && typeof stdout.fd === 'number') writeSync(stdout.fd, text);
-			} catch {
-				// The terminal takes nothing any more: there is nothing to restore it with.
-			}
+			writeThrough(stdout, text);
 		},
-		alive: () => alive,
 		close: () => {
-			clearTimeout(resizeTimer);
-			stdout.off('drain', handlers.onDrain);
-			stdout.off('resize', onResize);
-			// The error listener stays: a late EIO of a dead terminal must not become an exception.
+			resizes.close();
+			stdout.off('resize', resizes.request);
+			output.close();
 		},
 	};
 }
 
+/** Writes until the terminal is gone, and says that once. */
+function openOutput(
+	stdout: WriteStream,
+	{onDrain, onGone}: TerminalHandlers,
+): Pick<ScreenTerminal, 'write' | 'alive' | 'close'> {
+	let alive = true;
+	const onError = (error: Error): void => {
+		if (!alive) return;
+		alive = false;
+		onGone(error);
+	};
+	stdout.on('drain', onDrain);
+	stdout.on('error', onError);
+	return {
+		write: text => {
+			if (!alive || text === '') return;
+			try {
+				// Below the high-water mark no drain is told, so the end of the write stands in for it.
+				stdout.write(text, () => {
+					if (stdout.writableLength === 0) onDrain();
+				});
+			} catch (error) {
+				onError(error instanceof Error ? error : new Error(String(error)));
+			}
+		},
+		alive: () => alive,
+		// The error listener stays: a late EIO of a dead terminal must not become an exception.
+		close: () => void stdout.off('drain', onDrain),
+	};
+}
+
+function writeThrough(stdout: WriteStream, text: string): void {
+	try {
+		if ('fd' in stdout && typeof stdout.fd === 'number') writeSync(stdout.fd, text);
+	} catch {
+		// The terminal takes nothing any more: there is nothing to restore it with.
+	}
+}
+
 /** Writes to a terminal block in Node unless its handle is told otherwise: a stopped terminal would stop us. */
 function setNonBlocking(stdout: WriteStream): void {
-	if (!('_handle' in stdout)) return;
-	const handle: unknown = stdout._handle;
+	// Node has no public way to it.
+	const handle: unknown = Reflect.get(stdout, '_handle');
 	if (typeof handle !== 'object' || handle === null || !('setBlocking' in handle)) return;
 	if (typeof handle.setBlocking === 'function') handle.setBlocking(false);
 }

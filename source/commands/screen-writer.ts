@@ -33,56 +33,26 @@ export type FrameWriter = {
 /** Frames above this size are worth the 16 bytes of a synchronized update. */
 const LARGE = 2048;
 
-/** A writer for an empty terminal of unknown content. */
+/** A writer for a terminal of unknown content. */
 export function createFrameWriter(sink: FrameSink): FrameWriter {
-	let shown: readonly CellRow[] = [];
-	let shownLines: Picture = [];
-	let size: ScreenSize = {columns: 0, rows: 0};
-	let clear = true;
+	const encoder = createFrameEncoder(sink);
 	let kept: {readonly picture: Picture; readonly size: ScreenSize} | undefined;
 	let stopped = false;
 	const counts = {frames: 0, dropped: 0, bytes: 0};
 
-	function present(picture: Picture, wanted: ScreenSize): void {
+	function present(picture: Picture, size: ScreenSize): void {
 		if (stopped) return;
 		if (sink.pendingBytes() > 0) {
 			if (kept !== undefined) counts.dropped++;
-			kept = {picture, size: wanted};
+			kept = {picture, size};
 			return;
 		}
 		kept = undefined;
-		const text = encode(picture, wanted);
+		const text = encoder.encode(picture, size);
 		if (text === '') return;
 		counts.frames++;
 		counts.bytes += Buffer.byteLength(text);
 		sink.write(text);
-	}
-
-	function encode(picture: Picture, wanted: ScreenSize): string {
-		if (clear || wanted.columns !== size.columns || wanted.rows !== size.rows) {
-			shown = [];
-			shownLines = [];
-			clear = true;
-		}
-		size = wanted;
-		const encoder = createEncoder();
-		const rows: CellRow[] = [];
-		for (let row = 0; row < size.rows; row++) {
-			const line = picture[row] ?? [];
-			const before = shown[row];
-			// Lines that no one drew anew keep their identity: nothing to compare.
-			const same = before !== undefined && shownLines[row] === line;
-			const cells = same ? before : cellsOf(line, size.columns, sink.sgrOf);
-			rows.push(cells);
-			if (same) continue;
-			for (const span of changedSpans(before ?? blankRow(size.columns), cells)) encoder.put(row, cells, span);
-		}
-		shown = rows;
-		shownLines = picture;
-		const body = encoder.finish();
-		const text = clear ? `\u001B[m\u001B[2J${body}` : body;
-		clear = false;
-		return sink.synchronized && text.length > LARGE ? `\u001B[?2026h${text}\u001B[?2026l` : text;
 	}
 
 	return {
@@ -90,14 +60,51 @@ export function createFrameWriter(sink: FrameSink): FrameWriter {
 		drained: () => {
 			if (kept !== undefined) present(kept.picture, kept.size);
 		},
-		invalidate: () => {
-			clear = true;
-		},
+		invalidate: encoder.invalidate,
 		stop: () => {
 			stopped = true;
 			kept = undefined;
 		},
 		counts: () => ({...counts}),
+	};
+}
+
+/** Knows what the terminal holds, and gives the bytes that make it hold the next picture. */
+type FrameEncoder = {
+	readonly encode: (picture: Picture, size: ScreenSize) => string;
+	readonly invalidate: () => void;
+};
+
+function createFrameEncoder({sgrOf, synchronized}: FrameSink): FrameEncoder {
+	let shown: readonly CellRow[] = [];
+	let shownLines: Picture = [];
+	let size: ScreenSize = {columns: 0, rows: 0};
+	let clear = true;
+	return {
+		invalidate: () => {
+			clear = true;
+		},
+		encode: (picture, wanted) => {
+			if (clear || wanted.columns !== size.columns || wanted.rows !== size.rows) {
+				[shown, shownLines, clear] = [[], [], true];
+			}
+			size = wanted;
+			const encoder = createEncoder();
+			const rows = Array.from({length: size.rows}, (_, row): CellRow => {
+				const line = picture[row] ?? [];
+				const before = shown[row];
+				// A line that no one drew anew keeps its identity: nothing to compare.
+				if (before !== undefined && shownLines[row] === line) return before;
+				const cells = cellsOf(line, size.columns, sgrOf);
+				for (const span of changedSpans(before ?? blankRow(size.columns), cells)) encoder.put(row, cells, span);
+				return cells;
+			});
+			[shown, shownLines] = [rows, picture];
+			const body = encoder.finish();
+			const text = clear ? `\u001B[m\u001B[2J${body}` : body;
+			clear = false;
+			return synchronized && text.length > LARGE ? `\u001B[?2026h${text}\u001B[?2026l` : text;
+		},
 	};
 }
 

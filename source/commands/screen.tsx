@@ -1,12 +1,16 @@
 import {messageOf} from '../domain/errors.ts';
 import {detectCapabilities} from '../theme/capabilities.ts';
 import type {ScreenEnd, ScreenInput} from './screen-options.ts';
-import {openScreenRun} from './screen-run.ts';
+import {runOnTerminal} from './screen-run.ts';
 
 export type {ScreenEnd, ScreenInput, ScreenOptions} from './screen-options.ts';
 
 /** Whether a screen can be drawn here: both ends are a terminal that can place its cursor. */
-export function canDrawScreen({stdin, stdout, environment}: Pick<ScreenInput, 'stdin' | 'stdout' | 'environment'>): boolean {
+export function canDrawScreen({
+	stdin,
+	stdout,
+	environment,
+}: Pick<ScreenInput, 'stdin' | 'stdout' | 'environment'>): boolean {
 	return stdin.isTTY === true && stdout.isTTY && detectCapabilities(environment).canDraw;
 }
 
@@ -20,7 +24,7 @@ export async function runScreen(input: ScreenInput): Promise<ScreenEnd> {
 	process.env['NODE_ENV'] ??= 'production';
 	try {
 		const {screenParts} = await import('./screen-mount.tsx');
-		return await openScreenRun(input, screenParts).end;
+		return await runOnTerminal(input, screenParts);
 	} catch (error) {
 		return {left: 'crash', error: error instanceof Error ? error : new Error(messageOf(error)), exitCode: 70};
 	}

@@ -56,7 +56,9 @@ async function leave({host}: Invocation<ScreenFlags>, session: Session, end: Scr
 	const live = session.link().kind === 'live' && session.state().phase !== 'ended';
 	switch (end.left) {
 		case 'crash':
-			host.note(`sweeptop ${host.version}: the screen failed; the sweep goes on\n${end.error.stack ?? end.error.message}\n`);
+			host.note(
+				`sweeptop ${host.version}: the screen failed; the sweep goes on\n${end.error.stack ?? end.error.message}\n`,
+			);
 			return end.exitCode;
 		case 'signal':
 			return end.exitCode;

@@ -58,7 +58,8 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
-		command: command => world.connection?.command(command) ?? Promise.resolve({ok: false, text: 'no engine is connected'}),
+		command: command =>
+			world.connection?.command(command) ?? Promise.resolve({ok: false, text: 'no engine is connected'}),
 		watch: trial => {
 			if (world.watched === trial) return;
 			world.watched = trial;

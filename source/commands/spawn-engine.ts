@@ -40,7 +40,10 @@ export async function spawnEngine(directory: string, options: SpawnEngineOptions
 		child.unref();
 		return;
 	}
-	throw new UserError(`the engine did not start: ${ended ?? 'it said nothing for 20 s'}`, lastLines(join(directory, 'engine.log')));
+	throw new UserError(
+		`the engine did not start: ${ended ?? 'it said nothing for 20 s'}`,
+		lastLines(join(directory, 'engine.log')),
+	);
 }
 
 function engineProgram(): readonly string[] {

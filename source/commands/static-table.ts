@@ -27,12 +27,8 @@ async function renderFramed(
 	const widths = titles.map(title => widest(title, rows, stringWidth));
 	// A blank on each side of a cell and a line at each edge.
 	if (widths.reduce((sum, width) => sum + width + 3, 1) > columns) return undefined;
-	const [{createElement}, {renderToString}, {Table}] = await Promise.all([
-		import('react'),
-		import('ink'),
-		import('ink-table'),
-	]);
-	return `${renderToString(createElement(Table<Record<string, string>>, {data: rows}), {columns})}\n`;
+	const {renderFramedTable} = await import('./screen-table.tsx');
+	return renderFramedTable(rows, columns);
 }
 
 async function renderAligned(rows: Record<string, string>[]): Promise<string> {

@@ -2,11 +2,9 @@ import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {recordOf} from '../domain/record.ts';
 import {findRun} from '../journal/run-directory.ts';
-import type {CommandBody, Invocation} from './command.ts';
+import type {CommandBody, Invocation, NoFlags} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
 import {changeStoredRun} from './stored-run.ts';
-
-type NoFlags = Readonly<Record<never, never>>;
 
 /** `sweeptop pause RUN` */
 export const pauseCommand: CommandBody<NoFlags> = invocation => steer(invocation, {command: 'pause'});

@@ -17,7 +17,8 @@ export async function changeStoredRun(directory: string, command: Command, versi
 	const lock = acquireLock(directory);
 	try {
 		const recovered = await recoverRun(directory);
-		if (recovered.after === undefined) throw new UserError(`${directory} has no trials yet`, `start it: sweeptop resume ${directory}`);
+		if (recovered.after === undefined)
+			throw new UserError(`${directory} has no trials yet`, `start it: sweeptop resume ${directory}`);
 		const journal = await openJournal({
 			directory,
 			after: recovered.after,
@@ -54,7 +55,11 @@ export async function changeStoredRun(directory: string, command: Command, versi
 		});
 		reportDamages(ledger, recovered.damages);
 		const reply = engine.command(command, 'user');
-		ledger.record({type: 'sweep-ended', why: reply.ok ? `${command.command} by hand` : 'refused', totals: engine.totals()});
+		ledger.record({
+			type: 'sweep-ended',
+			why: reply.ok ? `${command.command} by hand` : 'refused',
+			totals: engine.totals(),
+		});
 		await journal.close();
 		if (!reply.ok) throw new UserError(reply.text);
 		return reply.text;

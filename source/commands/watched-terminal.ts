@@ -27,66 +27,77 @@ export type WatchedTerminal = {
 
 /** Emulates the watched trial's terminal while it runs; nothing runs while nobody looks. */
 export function createWatchedTerminal(): WatchedTerminal {
-	let connection: TerminalConnection | undefined;
-	let watched: number | null = null;
-	let current: {readonly execution: number; readonly emulator: Emulator} | undefined;
-	let size = {columns: 120, rows: 40};
-	let cancelStart: (() => void) | undefined;
+	return new Watch();
+}
 
-	const stop = async (): Promise<void> => {
-		cancelStart?.();
-		cancelStart = undefined;
-		const ending = current;
-		current = undefined;
+class Watch implements WatchedTerminal {
+	#connection: TerminalConnection | undefined;
+	#watched: number | null = null;
+	#current: {readonly execution: number; readonly emulator: Emulator} | undefined;
+	#size = {columns: 120, rows: 40};
+	#cancelStart: (() => void) | undefined;
+
+	readonly handlers: WatchedTerminal['handlers'] = {
+		onWatch: trial => this.#watch(trial),
+		onResize: (columns, rows) => {
+			this.#size = {columns: clamp(columns, 500), rows: clamp(rows, 200)};
+			this.#current?.emulator.resize(this.#size.columns, this.#size.rows);
+			if (this.#watched !== null) {
+				this.#connection?.executions.resize(this.#watched, this.#size.columns, this.#size.rows);
+			}
+		},
+		onInput: data => {
+			if (this.#watched !== null) this.#connection?.executions.write(this.#watched, Buffer.from(data));
+		},
+	};
+
+	readonly feed = (trial: number, execution: number, bytes: Uint8Array): void => {
+		if (trial !== this.#watched) return;
+		if (this.#current?.execution === execution) this.#current.emulator.feed(bytes);
+		else this.#follow(trial, execution);
+	};
+
+	readonly connect = (connection: TerminalConnection): void => {
+		this.#connection = connection;
+	};
+
+	readonly close = async (): Promise<void> => {
+		this.#cancelStart?.();
+		this.#cancelStart = undefined;
+		const ending = this.#current;
+		this.#current = undefined;
 		await ending?.emulator.close();
 	};
-	const start = async (trial: number, execution: number): Promise<void> => {
-		const seed = await connection?.executions.tail(trial);
-		if (seed === undefined || watched !== trial || executionOf(connection, trial) !== execution) return;
+
+	#watch(trial: number | null): void {
+		if (this.#watched === trial) return;
+		this.#watched = trial;
+		void this.close(); // The thread of the terminal before ends on its own.
+		const execution = trial === null ? undefined : executionOf(this.#connection, trial);
+		if (trial !== null && execution !== undefined) this.#follow(trial, execution);
+	}
+
+	#follow(trial: number, execution: number): void {
+		if (this.#cancelStart !== undefined || this.#current?.execution === execution) return;
+		void this.close(); // As above.
+		this.#cancelStart = setTimer(() => {
+			this.#cancelStart = undefined;
+			void this.#start(trial, execution); // Where it fails there is the log to look at.
+		}, SETTLE_MS);
+	}
+
+	async #start(trial: number, execution: number): Promise<void> {
+		const seed = await this.#connection?.executions.tail(trial);
+		if (seed === undefined || this.#watched !== trial) return;
+		if (executionOf(this.#connection, trial) !== execution) return;
 		const emulator = startEmulator({
-			...size,
+			...this.#size,
 			workerUrl: workerUrl(),
 			seed,
-			onScreen: screen => connection?.send({trial, execution, ...screen}),
+			onScreen: screen => this.#connection?.send({trial, execution, ...screen}),
 		});
-		current = {execution, emulator};
-	};
-	const follow = (trial: number, execution: number): void => {
-		if (cancelStart !== undefined || current?.execution === execution) return;
-		void stop(); // The thread of the execution before ends on its own.
-		cancelStart = setTimer(() => {
-			cancelStart = undefined;
-			void start(trial, execution); // Without a screen there is the log.
-		}, SETTLE_MS);
-	};
-	return {
-		handlers: {
-			onWatch: trial => {
-				if (watched === trial) return;
-				watched = trial;
-				void stop(); // As above.
-				const execution = trial === null ? undefined : executionOf(connection, trial);
-				if (trial !== null && execution !== undefined) follow(trial, execution);
-			},
-			onResize: (columns, rows) => {
-				size = {columns: clamp(columns, 500), rows: clamp(rows, 200)};
-				current?.emulator.resize(size.columns, size.rows);
-				if (watched !== null) connection?.executions.resize(watched, size.columns, size.rows);
-			},
-			onInput: data => {
-				if (watched !== null) connection?.executions.write(watched, Buffer.from(data));
-			},
-		},
-		feed: (trial, execution, bytes) => {
-			if (trial !== watched) return;
-			if (current?.execution === execution) current.emulator.feed(bytes);
-			else follow(trial, execution);
-		},
-		connect: made => {
-			connection = made;
-		},
-		close: stop,
-	};
+		this.#current = {execution, emulator};
+	}
 }
 
 function executionOf(connection: TerminalConnection | undefined, trial: number): number | undefined {

@@ -32,7 +32,7 @@ export function formatMetric(value: number, format?: string): string {
 	const match = /^\.?(\d*)([fegd%])$/.exec(format ?? '');
 	if (match === null) return formatSignificant(value, 4);
 	const digits = match[1] === '' ? 6 : Number(match[1]);
-	switch (match[2]) {
+	switch (match[2] ?? 'g') {
 		case 'f':
 			return value.toFixed(digits);
 		case 'e':

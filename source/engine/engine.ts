@@ -1,35 +1,20 @@
 import {messageOf} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {Sampler} from '../domain/sampler.ts';
-import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
 import {obey} from './commands.ts';
-import type {ExecutionRunner} from './execution-run.ts';
-import type {Ledger} from './ledger.ts';
-import {createTrialQueue, runningParams, type TrialQueue} from './trial-queue.ts';
-import type {TrialResultsComputer} from './trial-results.ts';
+import {
+	createEngineroom,
+	type EngineContext,
+	type Engineroom,
+	hold,
+	STOPPED,
+	type SweepTotals,
+	totalsOf,
+} from './engineroom.ts';
+import {runningParams} from './trial-queue.ts';
 import {runTrial} from './trial-run.ts';
-
-/** Why of a trial that ended because the whole sweep was told to end at once; a resume runs it again. */
-export const STOPPED = 'sweep stopped';
-
-/** What an engine is made of. All of it is handed in: it opens nothing itself. */
-export type EngineContext = {
-	readonly sweep: Sweep;
-	readonly ledger: Ledger;
-	readonly sampler: Sampler;
-	readonly results: TrialResultsComputer;
-	readonly executions: ExecutionRunner;
-	/** Trials that wait already: left over by a dead engine. */
-	readonly unfinished: readonly number[];
-	/** Joules of the whole sweep so far, where there is a source. */
-	readonly energyJ: () => number | undefined;
-	/** Monotonic ms. */
-	readonly now: () => number;
-	/** The state changed in a way that the result files should show. */
-	readonly onProgress: () => void;
-};
 
 /** How the sweep ended. `left` = it can be resumed where it stands. */
 export type SweepEnd = {readonly why: string; readonly failed: boolean; readonly left: boolean};
@@ -49,24 +34,6 @@ export type Engine = {
 	readonly hold: (holder: string, why: string | undefined) => void;
 };
 
-/** The mutable heart of one engine, shared by its parts. */
-export type Engineroom = EngineContext & {
-	readonly queue: TrialQueue;
-	/** Trials that have not ended. */
-	readonly active: Set<number>;
-	/** Trials that hold one of the `jobs` slots: from their start until the last process is gone. */
-	readonly slots: Set<number>;
-	/** Who holds the sweep back, and why. */
-	readonly holds: Map<string, string>;
-	stopping: {readonly why: string; readonly now: boolean} | undefined;
-	failuresInARow: number;
-	targetReached: boolean;
-	/** Wakes the loop and the trials that are held back. */
-	readonly wake: () => void;
-	/** Resolves at the next wake. */
-	readonly wakened: () => Promise<void>;
-};
-
 /** Creates an engine; nothing runs before `run`. */
 export function createEngine(context: EngineContext): Engine {
 	const room = createEngineroom(context);
@@ -81,59 +48,6 @@ export function createEngine(context: EngineContext): Engine {
 		kill: () => context.executions.endAll('killed', STOPPED, true),
 		totals: () => totalsOf(room),
 		hold: (holder, why) => hold(room, holder, why),
-	};
-}
-
-function createEngineroom(context: EngineContext): Engineroom {
-	let next = Promise.withResolvers<void>();
-	return {
-		...context,
-		queue: createTrialQueue(context.unfinished),
-		active: new Set(),
-		slots: new Set(),
-		holds: new Map(),
-		stopping: undefined,
-		failuresInARow: 0,
-		targetReached: false,
-		wake: () => {
-			next.resolve();
-			next = Promise.withResolvers<void>();
-		},
-		wakened: () => next.promise,
-	};
-}
-
-/** Resolves when nothing holds the sweep back, or it is to stop at once. */
-export async function released(room: Engineroom): Promise<void> {
-	while (room.holds.size > 0 && room.stopping?.now !== true) await room.wakened();
-}
-
-/** Adds or removes one reason to hold back, and records the change of the whole. */
-export function hold(room: Engineroom, holder: string, why: string | undefined): void {
-	const before = room.holds.size;
-	if (why === undefined) room.holds.delete(holder);
-	else room.holds.set(holder, why);
-	if (before === 0 && room.holds.size > 0) {
-		room.ledger.record({type: 'sweep-paused', why: why ?? '', totals: totalsOf(room)});
-		room.onProgress();
-	}
-	if (before > 0 && room.holds.size === 0) {
-		room.ledger.record({type: 'sweep-resumed', why: `${holder} released`, totals: totalsOf(room)});
-	}
-	room.wake();
-}
-
-/** What a sweep cost so far. */
-export type SweepTotals = {readonly trials: number; readonly time_s: number; readonly energy_j?: number};
-
-/** Totals of the sweep for its own events. */
-export function totalsOf(room: Engineroom): SweepTotals {
-	const state = room.ledger.state();
-	const energyJ = room.energyJ();
-	return {
-		trials: state.trials.length,
-		time_s: state.elapsedMs / 1000,
-		...(energyJ === undefined ? {} : {energy_j: energyJ}),
 	};
 }
 

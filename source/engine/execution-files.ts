@@ -39,65 +39,65 @@ export type SinkRequest = {
 /** Makes folders and files of executions below a run directory. */
 export type ExecutionFiles = {readonly open: (request: SinkRequest) => ExecutionSink};
 
-/** `folderOf` gives the folder of an execution relative to the run directory. */
-export function createExecutionFiles(options: {
+/** Where and for which sweep execution files are made. */
+export type ExecutionFilesOptions = {
 	readonly directory: string;
 	readonly sweep: Sweep;
+	/** The folder of an execution relative to the run directory. */
 	readonly folderOf: (trial: number, execution: number) => string;
 	readonly now: () => number;
 	/** A file that cannot be written is told once and never fails a trial. */
 	readonly onNotice: (text: string) => void;
-}): ExecutionFiles {
-	const {sweep, directory} = options;
+};
+
+/** Creates the maker of execution files of one run. */
+export function createExecutionFiles(options: ExecutionFilesOptions): ExecutionFiles {
 	let told = false;
 	const tell = (text: string): void => {
 		if (!told) options.onNotice(text);
 		told = true;
 	};
+	return {open: request => openSink(options, request, tell)};
+}
+
+function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (text: string) => void): ExecutionSink {
+	const {sweep} = options;
+	const folder = join(options.directory, options.folderOf(request.trial, request.execution));
+	const artifactsDirectory = join(folder, 'artifacts');
+	makeFolder(folder, artifactsDirectory, request, tell);
+	const metricsPath = join(folder, 'metrics.jsonl');
+	const hypertunePath = join(folder, 'output.metrics');
+	const table = createMetricsCsv(options.now);
+	const intake = createIntake({
+		metrics: sweep.metrics,
+		files: {
+			metricsPath,
+			hypertunePath,
+			...(sweep.metricsFile === undefined ? {} : {csvPath: resolve(sweep.workdir, sweep.metricsFile)}),
+		},
+		onValue: (name, value, step) => {
+			table.add(name, value, step);
+			request.onValue(name, value, step);
+		},
+	});
+	const log = openOutputLog({path: join(folder, 'output.log'), maxBytes: sweep.run.maxOutputBytes, onNotice: tell});
+	const polling = setInterval(intake.poll, POLL_MS);
+	polling.unref();
 	return {
-		open: request => {
-			const folder = join(directory, options.folderOf(request.trial, request.execution));
-			const artifactsDirectory = join(folder, 'artifacts');
-			makeFolder(folder, artifactsDirectory, request, tell);
-			const metricsPath = join(folder, 'metrics.jsonl');
-			const hypertunePath = join(folder, 'output.metrics');
-			const table = createMetricsCsv(options.now);
-			const intake = createIntake({
-				metrics: sweep.metrics,
-				files: {
-					metricsPath,
-					hypertunePath,
-					...(sweep.metricsFile === undefined ? {} : {csvPath: resolve(sweep.workdir, sweep.metricsFile)}),
-				},
-				onValue: (name, value, step) => {
-					table.add(name, value, step);
-					request.onValue(name, value, step);
-				},
-			});
-			const log = openOutputLog({
-				path: join(folder, 'output.log'),
-				maxBytes: sweep.run.maxOutputBytes,
-				onNotice: tell,
-			});
-			const polling = setInterval(intake.poll, POLL_MS);
-			polling.unref();
-			return {
-				artifactsDirectory,
-				metricsPath,
-				hypertunePath,
-				write: bytes => {
-					intake.feed(bytes);
-					return log.write(bytes);
-				},
-				tail: () => log.tail(TAIL_BYTES),
-				finish: async () => {
-					clearInterval(polling);
-					const reported = intake.finish();
-					await log.close();
-					await table.write(join(folder, 'metrics.csv')).catch(error => tell(messageOf(error)));
-					return new Map([...reported].map(([name, {value}]) => [name, value]));
-				},
-			};
+		artifactsDirectory,
+		metricsPath,
+		hypertunePath,
+		write: bytes => {
+			intake.feed(bytes);
+			return log.write(bytes);
+		},
+		tail: () => log.tail(TAIL_BYTES),
+		finish: async () => {
+			clearInterval(polling);
+			const reported = intake.finish();
+			await log.close();
+			await table.write(join(folder, 'metrics.csv')).catch(error => tell(messageOf(error)));
+			return new Map([...reported].map(([name, {value}]) => [name, value]));
 		},
 	};
 }
@@ -111,7 +111,9 @@ function makeFolder(
 	try {
 		mkdirSync(artifactsDirectory, {recursive: true, mode: 0o700});
 		if (request.execution === 1) {
-			writeFileSync(join(folder, '..', 'params.json'), `${JSON.stringify(request.params, null, '\t')}\n`, {mode: 0o600});
+			writeFileSync(join(folder, '..', 'params.json'), `${JSON.stringify(request.params, null, '\t')}\n`, {
+				mode: 0o600,
+			});
 		}
 	} catch (error) {
 		tell(`files of trial ${request.trial} are not written: ${messageOf(error)}`);

@@ -205,8 +205,14 @@ async function conclude(
 	overlapped: boolean,
 ): Promise<void> {
 	const values = await sink.finish();
-	const metrics: Metrics = Object.fromEntries([...values].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]));
-	const measured = await context.meter.measure({fromMs: result.startedMonoMs, toMs: result.endedMonoMs, overlapping: overlapped});
+	const metrics: Metrics = Object.fromEntries(
+		[...values].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
+	);
+	const measured = await context.meter.measure({
+		fromMs: result.startedMonoMs,
+		toMs: result.endedMonoMs,
+		overlapping: overlapped,
+	});
 	const {outcome, why} = classify(result, context.required, metrics);
 	context.ledger.record({
 		type: 'execution-ended',

@@ -25,7 +25,12 @@ function namesOf(metrics: readonly Metric[]): readonly string[] {
 }
 
 /** `$SWEEP_METRICS`: JSON lines, appended. A shrunk file is read from its start. */
-export function openJsonLinesFile(path: string, metrics: readonly Metric[], maxLineBytes: number, report: Report): MetricsFile {
+export function openJsonLinesFile(
+	path: string,
+	metrics: readonly Metric[],
+	maxLineBytes: number,
+	report: Report,
+): MetricsFile {
 	const names = namesOf(metrics);
 	const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
 	let offset = 0;

@@ -47,5 +47,7 @@ function parseJson(text: string): unknown {
 
 /** NaN and the infinities get quotes; inside strings they are left alone. */
 function quoteBareNumbers(text: string): string {
-	return text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, token => (token.startsWith('"') ? token : `"${token}"`));
+	return text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, token =>
+		token.startsWith('"') ? token : `"${token}"`,
+	);
 }

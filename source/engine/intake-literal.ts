@@ -35,7 +35,10 @@ function readToken(pattern: string, index: number): Token {
 			if (next === 'Q') return {kind: 'other', end: endOf(pattern.indexOf('\\E', index), 2, pattern)};
 			if (PUNCTUATION.test(next)) return {kind: 'literal', text: next, end: index + 2};
 			// \x{…}, \p{…} and \123 have arguments; what is skipped too little can only be a wrong literal, so take it all.
-			return {kind: 'other', end: index + (/^\\(?:[xpP]\{[^}]*\}|x..|[pP].|[0-7]+|.)/s.exec(pattern.slice(index))?.[0].length ?? 2)};
+			return {
+				kind: 'other',
+				end: index + (/^\\(?:[xpP]\{[^}]*\}|x..|[pP].|[0-7]+|.)/s.exec(pattern.slice(index))?.[0].length ?? 2),
+			};
 		case '|':
 			return {kind: 'alternative', end: index + 1};
 		case '(':

@@ -1,7 +1,16 @@
 import {evaluate, parseExpression} from '../domain/expression.ts';
 import {parseNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
-import {type Domain, flattenParams, formatValue, type Parameter, type Params, type ParameterValue, type Scalar, type Space} from '../domain/space.ts';
+import {
+	type Domain,
+	flattenParams,
+	formatValue,
+	type Parameter,
+	type Params,
+	type ParameterValue,
+	type Scalar,
+	type Space,
+} from '../domain/space.ts';
 
 type Parsed = {readonly params: Params} | {readonly problem: string};
 

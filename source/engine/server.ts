@@ -187,11 +187,15 @@ function parseClientFrame(line: string): ClientFrame | undefined {
 	}
 }
 
-function greet(frame: Extract<ClientFrame, {type: 'hello'}>, client: Client, context: ServerContext): string | undefined {
+function greet(
+	frame: Extract<ClientFrame, {type: 'hello'}>,
+	client: Client,
+	context: ServerContext,
+): string | undefined {
 	if (frame.version !== PROTOCOL_VERSION) {
 		return `this engine (sweeptop ${context.engine.version}) speaks protocol ${PROTOCOL_VERSION}, the client ${frame.version}`;
 	}
-	if (!sameSecret(String(frame.token), context.token)) return 'wrong token';
+	if (!sameSecret(frame.token, context.token)) return 'wrong token';
 	client.role = frame.role === 'control' ? 'control' : 'view';
 	client.socket.write(
 		frameText({
@@ -205,8 +209,8 @@ function greet(frame: Extract<ClientFrame, {type: 'hello'}>, client: Client, con
 	return undefined;
 }
 
-function sameSecret(given: string, expected: string): boolean {
-	const a = Buffer.from(given);
+function sameSecret(given: unknown, expected: string): boolean {
+	const a = Buffer.from(typeof given === 'string' ? given : '');
 	const b = Buffer.from(expected);
 	return a.length === b.length && timingSafeEqual(a, b);
 }

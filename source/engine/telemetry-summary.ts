@@ -112,7 +112,12 @@ function count(samples: number): string {
 	return `${shown} ${shown === 1 ? 'sample' : 'samples'}`;
 }
 
-function energyOf(view: TelemetryView, part: ChannelDefinition, {fromMs, toMs}: Span): Energy {
+/** Energy of one power channel: from its counter where it has one. */
+export function energyOf(
+	view: Pick<TelemetryView, 'samplesOf'>,
+	part: ChannelDefinition,
+	{fromMs, toMs}: Pick<Span, 'fromMs' | 'toMs'>,
+): Energy {
 	const counter = part.counter === undefined ? undefined : view.samplesOf(part.counter);
 	const samples = counter ?? view.samplesOf(part.channel) ?? NO_SAMPLES;
 	const kind = counter === undefined ? 'power' : 'counter';

@@ -5,7 +5,7 @@ import {createSeries, type Samples, type Series, valuesBetween} from '../domain/
 import {mean, standardDeviation} from '../domain/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
 import {mergeFrames} from './sample-frames.ts';
-import {type Baseline, type Span, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
+import {type Baseline, energyOf, type Span, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
 
 /** Enough for an execution of 13 hours at 5 Hz; what no summary needs is kept for a glance only. */
 const MOST_SAMPLES = 250_000;
@@ -38,6 +38,8 @@ export class TelemetryWindow {
 	#baseline: Baseline = {};
 	#waiters: readonly Waiter[] = [];
 	#frames: readonly SamplesFrame[] = [];
+	/** Running total of {@link joulesSoFar}. */
+	#total: {readonly untilMs: number; readonly joules: number} | undefined;
 
 	constructor(wait: (ms: number) => Promise<void>) {
 		this.#wait = wait;
@@ -134,6 +136,29 @@ export class TelemetryWindow {
 	/** A baseline that was measured before, as by the engine whose sweep is resumed. */
 	setBaseline(baseline: Baseline): void {
 		this.#baseline = baseline;
+	}
+
+	/**
+	 * Joules from the first call's `fromMs` to the newest sample, gaps left out; undefined where power was never
+	 * known. Each call integrates only what is new, so it may be asked after every trial of a long run.
+	 */
+	joulesSoFar(fromMs: number): number | undefined {
+		const parts = this.#power?.parts ?? [];
+		const startMs = this.#total?.untilMs ?? fromMs;
+		const untilMs = Math.min(
+			...parts.map(({channel, counter, windowMs}) =>
+				counter === undefined
+					? newestOf(this.#series.get(channel)) - windowMs / 2
+					: newestOf(this.#series.get(counter)),
+			),
+		);
+		if (parts.length > 0 && untilMs > startMs) {
+			const view = {samplesOf: (channel: string) => this.#series.get(channel)};
+			let joules = this.#total?.joules ?? 0;
+			for (const part of parts) joules += energyOf(view, part, {fromMs: startMs, toMs: untilMs}).joules;
+			this.#total = {untilMs, joules};
+		}
+		return this.#total?.joules;
 	}
 
 	/** The newest sample of a channel. */

@@ -30,7 +30,7 @@ export function createTrialQueue(initial: readonly number[]): TrialQueue {
 
 /** Trials that a dead or paused engine left unfinished, in order of number. */
 export function unfinishedTrials(state: SweepState): readonly TrialRecord[] {
-	return state.trials.filter(trial => trial !== undefined && !isTerminal(trial.state)) as readonly TrialRecord[];
+	return state.trials.filter(trial => trial !== undefined).filter(trial => !isTerminal(trial.state));
 }
 
 /** Canonical keys of every point that has a trial. */

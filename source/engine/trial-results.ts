@@ -1,6 +1,6 @@
 import {type Expression, evaluate, namesOf, parseExpression} from '../domain/expression.ts';
 import type {Metric} from '../domain/metric.ts';
-import {decodeNumber, encodeNumber, type JsonNumber} from '../domain/number.ts';
+import {decodeNumber, encodeNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import {flattenParams, type Params, type Scalar} from '../domain/space.ts';
 import {mean} from '../domain/stats.ts';
@@ -153,7 +153,7 @@ function createScope(
 	};
 }
 
-function numberOrText(cell: JsonNumber | string): Scalar {
+function numberOrText(cell: Telemetry[string]): Scalar {
 	if (typeof cell === 'number') return cell;
 	return cell === 'NaN' || cell === 'Infinity' || cell === '-Infinity' ? decodeNumber(cell) : cell;
 }

@@ -1,7 +1,7 @@
 import {decodeNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {ExecutionState, Outcome, TrialRecord} from '../domain/trial.ts';
-import {type Engineroom, released, STOPPED} from './engine.ts';
+import {type Engineroom, released, STOPPED} from './engineroom.ts';
 import {INFEASIBLE, type TrialResults} from './trial-results.ts';
 import {nextStep, rolesOf} from './work-plan.ts';
 
@@ -57,7 +57,12 @@ function trialOf(room: Engineroom, number: number): TrialRecord {
 function endTrial(room: Engineroom, trial: TrialRecord, state: Outcome, why?: string): void {
 	const numbers = trial.executions
 		.filter(e => e.superseded !== true && e.outcome === 'complete' && (e.role === 'measured' || e.role === 'anchor'))
-		.map(e => ({metrics: e.metrics ?? {}, telemetry: e.telemetry ?? {}, missing: e.missing ?? {}, flags: e.flags ?? []}));
+		.map(e => ({
+			metrics: e.metrics ?? {},
+			telemetry: e.telemetry ?? {},
+			missing: e.missing ?? {},
+			flags: e.flags ?? [],
+		}));
 	const empty: TrialResults = {metrics: {}, telemetry: {}, missing: {}, flags: []};
 	const results = state === 'complete' ? room.results.combine(trial.params, numbers) : empty;
 	room.ledger.record({

@@ -51,9 +51,12 @@ function isExecutable(path: string): boolean {
  * own; Linux shows the mark in fdinfo (octal 02000000 of `flags`).
  */
 export function findInheritable(root = '/proc/self'): readonly number[] {
+	// Above the limit (set after they were opened) a child cannot be given anything in their place.
+	const limits = readFileSync(`${root}/limits`, 'latin1');
+	const limit = Math.min(MAX_SHIELDED, Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? MAX_SHIELDED));
 	return readdirSync(`${root}/fd`).flatMap(entry => {
 		const descriptor = Number(basename(entry));
-		if (descriptor <= 2) return [];
+		if (descriptor <= 2 || descriptor >= limit) return [];
 		try {
 			const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`${root}/fdinfo/${descriptor}`, 'latin1'))?.[1] ?? '0';
 			return (Number.parseInt(flags, 8) & 0o2000000) === 0 ? [descriptor] : [];
@@ -75,7 +78,7 @@ export function shieldedStdio(
 ): StdioEntry[] {
 	const stdio: StdioEntry[] = [...own];
 	for (const descriptor of inheritable) {
-		if (descriptor > MAX_SHIELDED) continue;
+		if (descriptor >= MAX_SHIELDED) continue;
 		while (stdio.length <= descriptor) stdio.push('ignore');
 		stdio[descriptor] = nullDevice;
 	}

@@ -17,12 +17,18 @@ export function resourceErrno(error: unknown): OutOfResourcesError['code'] | und
 	return code === 'EMFILE' || code === 'ENFILE' || code === 'EAGAIN' || code === 'ENOMEM' ? code : undefined;
 }
 
+/** More descriptors than opening a terminal or starting a process takes for a moment. */
+const DESCRIPTORS_NEEDED = 64;
+
 /** What is short when a call failed that does not tell its errno: descriptors, else (EAGAIN) something countable. */
 export function guessShortage(): OutOfResourcesError['code'] {
+	const opened: number[] = [];
 	try {
-		closeSync(openSync('/dev/null', 'r'));
+		while (opened.length < DESCRIPTORS_NEEDED) opened.push(openSync('/dev/null', 'r'));
 		return 'EAGAIN';
 	} catch (error) {
 		return resourceErrno(error) ?? 'EAGAIN';
+	} finally {
+		for (const descriptor of opened) closeSync(descriptor);
 	}
 }

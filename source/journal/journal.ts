@@ -140,26 +140,23 @@ function createCommitQueue(
 	const listeners = new Set<CommitListener>();
 	const writer = createWriter(() => pending.bytes);
 
-	const commitPending = async (): Promise<void> => {
-		while (pending.lines.length > 0) {
-			const batch = pending;
-			pending = emptyBatch();
-			await writer.write(`${batch.lines.join('\n')}\n`);
-			committed = batch.events.at(-1)?.seq ?? committed;
-			for (const listener of listeners) listener(batch.lines, batch.events);
-			for (const waiter of waiters) if (waiter.seq <= committed) waiter.resolve();
-			waiters = waiters.filter(waiter => waiter.seq > committed);
-		}
-	};
 	const commitAll = async (): Promise<void> => {
 		// What is appended in the same turn of the event loop goes into the same flush.
 		await Promise.resolve();
 		try {
-			await commitPending();
+			while (pending.lines.length > 0) {
+				const batch = pending;
+				pending = emptyBatch();
+				await writer.write(`${batch.lines.join('\n')}\n`);
+				committed = batch.events.at(-1)?.seq ?? committed;
+				for (const listener of listeners) listener(batch.lines, batch.events);
+				for (const waiter of waiters) if (waiter.seq <= committed) waiter.resolve();
+				waiters = waiters.filter(waiter => waiter.seq > committed);
+			}
 		} catch (error) {
 			fail(error);
 		} finally {
-			// In the same turn as the check that nothing is pending, or an append between them would wait for ever.
+			// No await since the check that nothing is pending: an append in between would wait for ever.
 			committing = undefined;
 		}
 	};

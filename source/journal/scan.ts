@@ -74,9 +74,14 @@ export function* scanSegment(file: ReadableFile, options: ScanOptions = {}): Gen
 			held = 0;
 			continue;
 		}
+		let from = 0;
+		if (isOverlong) {
+			from = buffer.indexOf(NEWLINE) + 1;
+			yield [overlong(scan, base + from)];
+			isOverlong = false;
+		}
 		const whole = held + last + 1;
-		yield isOverlong ? [overlong(scan, base + whole)] : scanLines(scan, buffer.subarray(0, whole), base);
-		isOverlong = false;
+		yield scanLines(scan, buffer.subarray(from, whole), base + from);
 		buffer.copyWithin(0, whole, length);
 		base += whole;
 		held = length - whole;

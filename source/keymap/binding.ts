@@ -70,7 +70,9 @@ export type Binding = {
 export function whyNoCommand(context: KeyContext): string | undefined {
 	switch (context.link.kind) {
 		case 'live':
-			return context.link.role === 'control' ? undefined : 'this screen may only look: attach with control to give commands';
+			return context.link.role === 'control'
+				? undefined
+				: 'this screen may only look: attach with control to give commands';
 		case 'connecting':
 			return 'the engine is not connected yet';
 		case 'lost':

@@ -31,7 +31,9 @@ export function dispatch(stroke: string, context: KeyContext): readonly Intent[]
 	if (mode.kind === 'browse') {
 		if (binding !== undefined) return [...clearing(context), ...perform(binding, context)];
 		const elsewhere = BINDINGS.find(candidate => candidate.keys.includes(stroke));
-		return elsewhere?.views === undefined ? [] : [say(`${stroke} (${elsewhere.title}) works in: ${elsewhere.views.join(', ')}`)];
+		return elsewhere?.views === undefined
+			? []
+			: [say(`${stroke} (${elsewhere.title}) works in: ${elsewhere.views.join(', ')}`)];
 	}
 	if (binding !== undefined) return perform(binding, context);
 	if (mode.kind === 'palette' && stroke === 'enter') return runSelected(context);
@@ -61,7 +63,10 @@ function clearing(context: KeyContext): readonly Intent[] {
 
 /** Actions whose name or title has every word, those that begin with the text first. */
 export function paletteMatches(text: string): readonly Binding[] {
-	const words = text.toLowerCase().split(/\s+/).filter(word => word !== '');
+	const words = text
+		.toLowerCase()
+		.split(/\s+/)
+		.filter(word => word !== '');
 	const fits = BINDINGS.filter(({id, title}) => words.every(word => `${id} ${title}`.toLowerCase().includes(word)));
 	const first = words[0] ?? '';
 	return fits.toSorted((a, b) => Number(b.id.startsWith(first)) - Number(a.id.startsWith(first)));

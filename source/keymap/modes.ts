@@ -60,8 +60,11 @@ const FIELD_BINDINGS: readonly Binding[] = [
 
 function moveSelection(by: number): (context: KeyContext) => readonly Intent[] {
 	return ({ui: {mode}}) => {
-		if (mode.kind === 'page') return [ui({kind: 'pick-row', selected: Math.min(mode.top + by, Math.max(0, mode.lines.length - 1))})];
-		return mode.kind === 'pick' || mode.kind === 'palette' ? [ui({kind: 'pick-row', selected: mode.selected + by})] : [];
+		if (mode.kind === 'page')
+			return [ui({kind: 'pick-row', selected: Math.min(mode.top + by, Math.max(0, mode.lines.length - 1))})];
+		return mode.kind === 'pick' || mode.kind === 'palette'
+			? [ui({kind: 'pick-row', selected: mode.selected + by})]
+			: [];
 	};
 }
 
@@ -82,7 +85,9 @@ function choose(context: KeyContext): readonly Intent[] {
 	if (mode.kind !== 'pick') return [];
 	const option = mode.options[mode.selected];
 	if (option === undefined) return [CLOSE];
-	return mode.pick === 'columns' ? [ui({kind: 'toggle-column', column: option})] : [chosen(mode.pick, option, context, view), CLOSE];
+	return mode.pick === 'columns'
+		? [ui({kind: 'toggle-column', column: option})]
+		: [chosen(mode.pick, option, context, view), CLOSE];
 }
 
 function chosen(pick: Exclude<PickId, 'columns'>, option: string, context: KeyContext, view: string): Intent {
@@ -95,7 +100,14 @@ function chosen(pick: Exclude<PickId, 'columns'>, option: string, context: KeyCo
 	// The axis that held the parameter takes the other one in exchange; a metric is what a heatmap colours.
 	const {x, y} = context.plotChoices().shown;
 	if (pick === 'color') return ui({kind: 'plot', plot: 'heatmap', change: {metric: option}});
-	const swap = pick === 'x' ? (option === y ? {x: option, y: x} : {x: option, y}) : option === x ? {y: option, x: y} : {y: option, x};
+	const swap =
+		pick === 'x'
+			? option === y
+				? {x: option, y: x}
+				: {x: option, y}
+			: option === x
+				? {y: option, x: y}
+				: {y: option, x};
 	return ui({kind: 'plot', plot: 'heatmap', change: {...swap, fix: withoutKey(context.ui.plots.heatmap.fix, option)}});
 }
 
@@ -109,7 +121,10 @@ const PICK_BINDINGS: readonly Binding[] = [
 	...listKeys(true),
 ];
 
-const PAGE_BINDINGS: readonly Binding[] = [{...CANCEL, keys: ['escape', 'enter', 'ctrl+c', 'q'], foot: 'close'}, ...listKeys(true)];
+const PAGE_BINDINGS: readonly Binding[] = [
+	{...CANCEL, keys: ['escape', 'enter', 'ctrl+c', 'q'], foot: 'close'},
+	...listKeys(true),
+];
 
 /** Keys of the palette; `enter` is dispatched by the palette itself. */
 const PALETTE_BINDINGS: readonly Binding[] = [CANCEL, ...EDIT_BINDINGS, ...listKeys(false)];
@@ -119,8 +134,20 @@ function leave(how: 'detach' | 'stop' | 'cancel'): () => readonly Intent[] {
 }
 
 const LEAVE_BINDINGS: readonly Binding[] = [
-	{id: 'leave-detach', keys: ['d', 'ctrl+c', 'enter'], title: 'detach: the sweep goes on', foot: 'detach: it goes on', run: leave('detach')},
-	{id: 'leave-stop', keys: ['s'], title: 'stop: running trials finish', foot: 'stop after this trial', run: leave('stop')},
+	{
+		id: 'leave-detach',
+		keys: ['d', 'ctrl+c', 'enter'],
+		title: 'detach: the sweep goes on',
+		foot: 'detach: it goes on',
+		run: leave('detach'),
+	},
+	{
+		id: 'leave-stop',
+		keys: ['s'],
+		title: 'stop: running trials finish',
+		foot: 'stop after this trial',
+		run: leave('stop'),
+	},
 	{id: 'leave-cancel', keys: ['c'], title: 'cancel: end running trials now', foot: 'cancel now', run: leave('cancel')},
 	{id: 'stay', keys: ['escape', 'q', 'n'], title: 'stay', foot: 'stay', run: () => [CLOSE]},
 ];
@@ -133,7 +160,14 @@ const KILL_BINDINGS: readonly Binding[] = [
 		foot: 'yes',
 		run: ({ui: {mode}}) =>
 			mode.kind === 'ask' && mode.question.kind === 'kill'
-				? [CLOSE, {kind: 'command', command: {command: 'skip-trial', trial: mode.question.trial}, done: `#${mode.question.trial} is ended`}]
+				? [
+						CLOSE,
+						{
+							kind: 'command',
+							command: {command: 'skip-trial', trial: mode.question.trial},
+							done: `#${mode.question.trial} is ended`,
+						},
+					]
 				: [CLOSE],
 	},
 	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'no', foot: 'no', run: () => [CLOSE]},
@@ -145,14 +179,20 @@ const RERUN_BINDINGS: readonly Binding[] = [
 		keys: ['f'],
 		title: 'every failed trial',
 		foot: 'failed ones',
-		run: () => [CLOSE, {kind: 'command', command: {command: 'rerun', trials: 'failed'}, done: 'failed trials are queued again'}],
+		run: () => [
+			CLOSE,
+			{kind: 'command', command: {command: 'rerun', trials: 'failed'}, done: 'failed trials are queued again'},
+		],
 	},
 	{
 		id: 'rerun-flagged',
 		keys: ['g'],
 		title: 'every flagged trial',
 		foot: 'flagged ones',
-		run: () => [CLOSE, {kind: 'command', command: {command: 'rerun', trials: 'flagged'}, done: 'flagged trials are queued again'}],
+		run: () => [
+			CLOSE,
+			{kind: 'command', command: {command: 'rerun', trials: 'flagged'}, done: 'flagged trials are queued again'},
+		],
 	},
 	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'none', foot: 'none', run: () => [CLOSE]},
 ];

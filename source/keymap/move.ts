@@ -43,7 +43,12 @@ export const MOVE_BINDINGS: readonly Binding[] = [
 	{id: 'up', keys: ['up', 'k'], title: 'one row up', run: step(0, -1)},
 	{id: 'down', keys: ['down', 'j'], title: 'one row down', run: step(0, 1)},
 	{id: 'page-up', keys: ['pageup', 'ctrl+b'], title: 'one page up', run: moveBy(c => -Math.max(1, c.pageRows - 1))},
-	{id: 'page-down', keys: ['pagedown', 'ctrl+f'], title: 'one page down', run: moveBy(c => Math.max(1, c.pageRows - 1))},
+	{
+		id: 'page-down',
+		keys: ['pagedown', 'ctrl+f'],
+		title: 'one page down',
+		run: moveBy(c => Math.max(1, c.pageRows - 1)),
+	},
 	{id: 'first', keys: ['home'], title: 'to the first row', run: moveBy(() => Number.NEGATIVE_INFINITY)},
 	{id: 'last', keys: ['end', 'G'], title: 'to the last row', run: moveBy(() => Number.POSITIVE_INFINITY)},
 	{

@@ -17,7 +17,9 @@ function pickAxis(context: KeyContext, axis: 'x' | 'y' | 'color'): readonly Inte
 	const options = context.plotChoices()[axis];
 	if (options.length === 0) return [say('nothing else can be put there')];
 	const chosen = context.ui.plots[plotOf(context)][axis] ?? '';
-	return [ui({kind: 'mode', mode: {kind: 'pick', pick: axis, options, selected: Math.max(0, options.indexOf(chosen))}})];
+	return [
+		ui({kind: 'mode', mode: {kind: 'pick', pick: axis, options, selected: Math.max(0, options.indexOf(chosen))}}),
+	];
 }
 
 /**
@@ -39,7 +41,9 @@ function stepFixed(context: KeyContext, by: 1 | -1): readonly Intent[] {
 }
 
 function noFixed(context: KeyContext): string | undefined {
-	return context.plotChoices().slices.length === 0 ? 'no parameter is left to step: all are on the axes or constant' : undefined;
+	return context.plotChoices().slices.length === 0
+		? 'no parameter is left to step: all are on the axes or constant'
+		: undefined;
 }
 
 function nextAggregate(context: KeyContext): readonly Intent[] {
@@ -50,9 +54,23 @@ function nextAggregate(context: KeyContext): readonly Intent[] {
 
 /** Keys of scatter and heatmap. */
 export const PLOT_BINDINGS: readonly Binding[] = [
-	{id: 'axis-x', keys: ['x'], title: 'choose the x axis', foot: 'axes', footKeys: 'x y o', views: PLOTS, run: c => pickAxis(c, 'x')},
+	{
+		id: 'axis-x',
+		keys: ['x'],
+		title: 'choose the x axis',
+		foot: 'axes',
+		footKeys: 'x y o',
+		views: PLOTS,
+		run: c => pickAxis(c, 'x'),
+	},
 	{id: 'axis-y', keys: ['y'], title: 'choose the y axis', views: PLOTS, run: c => pickAxis(c, 'y')},
-	{id: 'color', keys: ['o'], title: 'choose what is coloured: a metric or parameter', views: PLOTS, run: c => pickAxis(c, 'color')},
+	{
+		id: 'color',
+		keys: ['o'],
+		title: 'choose what is coloured: a metric or parameter',
+		views: PLOTS,
+		run: c => pickAxis(c, 'color'),
+	},
 	{
 		id: 'fix-previous',
 		keys: ['['],
@@ -71,7 +89,14 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		whyNot: noFixed,
 		run: c => stepFixed(c, 1),
 	},
-	{id: 'aggregate', keys: ['g'], title: 'mean, min, max, median, best or count of a cell', foot: 'aggregate', views: ['heatmap'], run: nextAggregate},
+	{
+		id: 'aggregate',
+		keys: ['g'],
+		title: 'mean, min, max, median, best or count of a cell',
+		foot: 'aggregate',
+		views: ['heatmap'],
+		run: nextAggregate,
+	},
 	{
 		id: 'log-scale',
 		keys: ['v'],
@@ -85,7 +110,8 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		keys: ['t'],
 		title: 'ratio of two values of a parameter',
 		views: PLOTS,
-		whyNot: context => `the table of ratios comes from the shell: sweeptop ratio ${context.runDirectory} --metric M --split P=A/B`,
+		whyNot: context =>
+			`the table of ratios comes from the shell: sweeptop ratio ${context.runDirectory} --metric M --split P=A/B`,
 		run: () => [],
 	},
 ];

@@ -11,7 +11,13 @@ function whyNoPause(context: KeyContext): string | undefined {
 function pause({state}: KeyContext): readonly Intent[] {
 	return state.phase === 'paused'
 		? [{kind: 'command', command: {command: 'resume'}, done: 'the sweep goes on'}]
-		: [{kind: 'command', command: {command: 'pause'}, done: 'paused: running trials finish, no new one starts; p goes on'}];
+		: [
+				{
+					kind: 'command',
+					command: {command: 'pause'},
+					done: 'paused: running trials finish, no new one starts; p goes on',
+				},
+			];
 }
 
 function whyNoKill(context: KeyContext): string | undefined {
@@ -44,7 +50,8 @@ function showCommand(context: KeyContext): readonly Intent[] {
 	const trial = context.selected();
 	if (trial === undefined) return [];
 	const command = context.commandOf(trial);
-	if (context.abilities.copy) return [{kind: 'copy', text: command}, say(`the command of #${trial.trial} is in the clipboard`)];
+	if (context.abilities.copy)
+		return [{kind: 'copy', text: command}, say(`the command of #${trial.trial} is in the clipboard`)];
 	return [ui({kind: 'mode', mode: {kind: 'page', title: `command of #${trial.trial}`, lines: [command], top: 0}})];
 }
 
@@ -78,9 +85,7 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		keys: ['n'],
 		title: 'queue a trial by hand: name=value name=value',
 		whyNot: whyNoCommand,
-		run: () => [
-			ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}}),
-		],
+		run: () => [ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}})],
 	},
 	{
 		id: 'copy-command',
@@ -103,7 +108,8 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		id: 'export',
 		keys: ['e'],
 		title: 'write CSV and JSON now, and say where',
-		whyNot: context => (context.abilities.export ? undefined : `from the shell: sweeptop export ${context.runDirectory} --format csv`),
+		whyNot: context =>
+			context.abilities.export ? undefined : `from the shell: sweeptop export ${context.runDirectory} --format csv`,
 		run: () => [{kind: 'export'}],
 	},
 	{
@@ -114,7 +120,13 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		whyNot: context => (context.link.kind === 'live' ? undefined : 'no engine is attached: q leaves'),
 		run: () => [{kind: 'leave', how: 'detach'}],
 	},
-	{id: 'quit', keys: ['q', 'ctrl+c'], title: 'quit; while the sweep runs, asks whether to detach or stop', foot: 'quit', run: quit},
+	{
+		id: 'quit',
+		keys: ['q', 'ctrl+c'],
+		title: 'quit; while the sweep runs, asks whether to detach or stop',
+		foot: 'quit',
+		run: quit,
+	},
 ];
 
 /** A finished run is left at once; a running one asks. */

@@ -13,14 +13,18 @@ function sortBeside(context: KeyContext, by: 1 | -1): readonly Intent[] {
 	const shown = shownColumns(context);
 	const now = shown.indexOf(context.sortColumn() ?? '');
 	const column = shown[(now + by + shown.length) % shown.length];
-	return column === undefined ? [] : [ui({kind: 'sort', sort: {column, descending: context.ui.sort?.descending ?? true}})];
+	return column === undefined
+		? []
+		: [ui({kind: 'sort', sort: {column, descending: context.ui.sort?.descending ?? true}})];
 }
 
 function reverse(context: KeyContext): readonly Intent[] {
 	const {sort} = context.ui;
 	if (sort !== undefined) return [ui({kind: 'sort', sort: {...sort, descending: !sort.descending}})];
 	const column = context.sortColumn();
-	return column === undefined ? [say('nothing to sort by yet')] : [ui({kind: 'sort', sort: {column, descending: false}})];
+	return column === undefined
+		? [say('nothing to sort by yet')]
+		: [ui({kind: 'sort', sort: {column, descending: false}})];
 }
 
 function pick(context: KeyContext, kind: 'sort' | 'columns'): readonly Intent[] {
@@ -60,8 +64,20 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 	},
 	{id: 'sort', keys: ['s'], title: 'sort by a column', foot: 'sort', views: TABLE_VIEWS, run: c => pick(c, 'sort')},
 	{id: 'sort-reverse', keys: ['S'], title: 'reverse the order', views: TABLE_VIEWS, run: reverse},
-	{id: 'sort-left', keys: ['<'], title: 'sort by the column to the left', views: TABLE_VIEWS, run: c => sortBeside(c, -1)},
-	{id: 'sort-right', keys: ['>'], title: 'sort by the column to the right', views: TABLE_VIEWS, run: c => sortBeside(c, 1)},
+	{
+		id: 'sort-left',
+		keys: ['<'],
+		title: 'sort by the column to the left',
+		views: TABLE_VIEWS,
+		run: c => sortBeside(c, -1),
+	},
+	{
+		id: 'sort-right',
+		keys: ['>'],
+		title: 'sort by the column to the right',
+		views: TABLE_VIEWS,
+		run: c => sortBeside(c, 1),
+	},
 	{
 		id: 'columns',
 		keys: ['c'],

@@ -74,7 +74,12 @@ export const VIEW_BINDINGS: readonly Binding[] = [
 		foot: 'open',
 		run: enter,
 	},
-	{id: 'back', keys: ['escape'], title: 'back: clear the filter, then the view before', run: () => [ui({kind: 'go-back'})]},
+	{
+		id: 'back',
+		keys: ['escape'],
+		title: 'back: clear the filter, then the view before',
+		run: () => [ui({kind: 'go-back'})],
+	},
 	{
 		id: 'palette',
 		keys: [':'],
@@ -88,7 +93,11 @@ export const VIEW_BINDINGS: readonly Binding[] = [
 		title: 'freeze the screen, or let it go on; the sweep does not stop',
 		run: context => [
 			ui({kind: 'toggle-frozen'}),
-			say(context.ui.frozen ? 'the screen follows the sweep again' : 'screen frozen: the sweep goes on, z to follow it again'),
+			say(
+				context.ui.frozen
+					? 'the screen follows the sweep again'
+					: 'screen frozen: the sweep goes on, z to follow it again',
+			),
 		],
 	},
 	{id: 'redraw', keys: ['ctrl+l'], title: 'draw the whole screen anew', run: () => [{kind: 'redraw'}]},

@@ -1,3 +1,4 @@
+import type {Aggregate} from '../domain/aggregate.ts';
 import {UserError, assertNever} from '../domain/errors.ts';
 import type {Direction} from '../domain/metric.ts';
 import {type IntervalReader, createIntervalReader} from '../domain/metric-value.ts';
@@ -7,7 +8,7 @@ import {type Scalar, formatScalar} from '../domain/space.ts';
 import {mean, median} from '../domain/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../domain/trial.ts';
-import type {Aggregate, HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
+import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
 import type {ScaleKind} from './scale.ts';
 import {
@@ -58,7 +59,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const others = varyingParameters(state).filter(({name}) => !isPartOf(x.name, name) && !isPartOf(y.name, name));
 	const slices = others.map(({name}) => ticksNamed(state, name));
 	const fixed = slicesToFix(choice, slices);
-	const slots = fillSlots(state, {x, y, metric, fixed});
+	const {slots, outside} = fillSlots(state, {x, y, metric, fixed});
 	const direction = directionOf(state, metricName);
 	const cells = slots.map(slot => cellOf(slot, aggregate, direction));
 	const definition = state.sweep.metrics.find(candidate => candidate.name === metricName);
@@ -76,6 +77,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 			scale: choice.scale ?? 'linear',
 			fixed: fixed.map(({ticks, index}) => ({name: ticks.name, label: ticks.ticks[index] ?? ''})),
 			free: slices.filter(slice => !fixed.some(({ticks}) => ticks === slice)).map(slice => slice.name),
+			outside,
 			cells: withMarks(cells, slots, {state, reader: tieReader, direction}),
 			empty: emptyReason(state, metricName),
 		},
@@ -181,12 +183,16 @@ function fillSlots(
 		readonly metric: TrialAxis;
 		readonly fixed: readonly Fixed[];
 	},
-): readonly (Slot | undefined)[] {
+): {readonly slots: readonly (Slot | undefined)[]; readonly outside: number} {
+	let outside = 0;
 	const slots = Array.from<Slot | undefined>({length: x.ticks.length * y.ticks.length});
 	for (const trial of state.trials) {
 		if (trial === undefined || fixed.some(({ticks, index}) => ticks.indexOf(trial) !== index)) continue;
 		const [column, row] = [x.indexOf(trial), y.indexOf(trial)];
-		if (column < 0 || row < 0) continue;
+		if (column < 0 || row < 0) {
+			outside += 1;
+			continue;
+		}
 		const place = row * x.ticks.length + column;
 		const slot = (slots[place] ??= {values: [], trials: [], pending: false, infeasible: false});
 		slot.trials.push(trial.trial);
@@ -195,7 +201,7 @@ function fillSlots(
 		const value = metric.read(trial);
 		if (trial.state === 'complete' && isRankable(value)) slot.values.push(value);
 	}
-	return slots;
+	return {slots, outside};
 }
 
 function cellOf(

@@ -1,13 +1,8 @@
+import type {Aggregate} from '../domain/aggregate.ts';
 import type {Glyphs} from './cells.ts';
 import {type ValueFormat, chooseFormat} from './quantity.ts';
 import {type ScaleKind, createScale, extentOf} from './scale.ts';
 import {displayWidth} from './width.ts';
-
-/** How the trials that fall into one cell become its value. `best` is by the metric's direction. */
-export type Aggregate = 'mean' | 'min' | 'max' | 'median' | 'best' | 'count';
-
-/** Every {@link Aggregate}, in the order of help texts and of the key that steps through them. */
-export const AGGREGATES = ['mean', 'min', 'max', 'median', 'best', 'count'] as const satisfies readonly Aggregate[];
 
 /** One side: a parameter and its values. */
 export type HeatmapAxis = {readonly name: string; readonly unit: string; readonly ticks: readonly string[]};
@@ -39,6 +34,8 @@ export type HeatmapInput = {
 	readonly free: readonly string[];
 	/** Row by row: `cells[y * x.ticks.length + x]`. */
 	readonly cells: readonly (HeatmapCell | undefined)[];
+	/** Trials that have no value on an axis: a parameter that is inactive in them. */
+	readonly outside?: number;
 	/** Indexes of ticks. */
 	readonly cursor?: {readonly x: number; readonly y: number} | undefined;
 	/** Said in place of the plot when nothing has a value. */

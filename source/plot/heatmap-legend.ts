@@ -1,7 +1,7 @@
 import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {HeatmapCell, HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
-import {ACCENT, BEST, DIM, ERROR, type HeatmapMarks} from './heatmap-marks.ts';
+import {ACCENT, BEST, DIM, ERROR, type HeatmapMarks, WARNING} from './heatmap-marks.ts';
 import type {Segment} from './legend.ts';
 import {cellText} from './width.ts';
 
@@ -38,6 +38,11 @@ export function heatmapLegend(
 	const high = unit === '' ? text(values.high) : `${text(values.high)} ${cellText(unit, glyphs)}`;
 	const segments: Segment[] = [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]];
 	segments.push(...windowSegments(layout));
+	const {outside = 0} = input;
+	if (outside > 0)
+		segments.push([
+			{text: `${outside} without ${cellText(`${input.x.name} or ${input.y.name}`, glyphs)}`, style: WARNING},
+		]);
 	const has = (test: (cell: HeatmapCell | undefined) => boolean): boolean => input.cells.some(test);
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
 		segments.push([{text: marks.best, style: BEST}, {text: ' best'}]);

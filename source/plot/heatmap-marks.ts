@@ -47,3 +47,5 @@ export const ACCENT: Style = {foreground: {kind: 'role', role: 'accent'}, bold: 
 export const BEST: Style = {foreground: {kind: 'role', role: 'best'}, bold: true};
 /** A failed cell. */
 export const ERROR: Style = {foreground: {kind: 'role', role: 'error'}};
+/** Trials that are not in the picture. */
+export const WARNING: Style = {foreground: {kind: 'role', role: 'warning'}};

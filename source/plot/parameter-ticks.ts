@@ -46,12 +46,19 @@ function gridNumbers(column: ParameterColumn): readonly number[] {
 
 function ticksOf(column: ParameterColumn, ticks: readonly string[]): ParameterTicks {
 	const indexes = new Map(ticks.map((tick, index) => [tick, index]));
+	// Numbers are formatted once each, not once a trial.
+	const known = new Map<ParameterValue, number>();
 	return {
 		name: column.name,
 		ticks,
 		indexOf: trial => {
 			const value = column.read(trial);
-			return value === undefined ? -1 : (indexes.get(formatValue(value)) ?? -1);
+			if (value === undefined) return -1;
+			const found = known.get(value);
+			if (found !== undefined) return found;
+			const index = indexes.get(formatValue(value)) ?? -1;
+			if (typeof value !== 'object') known.set(value, index);
+			return index;
 		},
 	};
 }

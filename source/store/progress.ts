@@ -1,5 +1,4 @@
 import {createEnumeration} from '../domain/enumerate.ts';
-import {decodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -80,14 +79,10 @@ function sumTrials(trials: SweepState['trials']): Totals {
 	for (const trial of trials) {
 		if (trial === undefined) continue;
 		if (trial.flags.length > 0) flagged++;
-		const energy = toNumber(own(trial.telemetry, 'energy_j'));
-		if (Number.isFinite(energy)) energyJ = (energyJ ?? 0) + energy;
+		const energy = own(trial.telemetry, 'energy_j');
+		if (typeof energy === 'number') energyJ = (energyJ ?? 0) + energy;
 	}
 	return {energyJ, flagged, ...recentSpeed(trials)};
-}
-
-function toNumber(value: JsonNumber | string | undefined): number {
-	return typeof value === 'number' ? value : decodeNumber(undefined);
 }
 
 function recentSpeed(trials: SweepState['trials']): Pick<Totals, 'executionMs' | 'executionsPerTrial'> {

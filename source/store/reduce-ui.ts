@@ -82,7 +82,8 @@ function openView(state: UiState, view: ViewId): UiState {
 }
 
 function goBack(state: UiState): UiState {
-	if (state.filter !== '' && (state.view === 'leaderboard' || state.view === 'overview')) return {...state, filter: '', top: 0};
+	if (state.filter !== '' && (state.view === 'leaderboard' || state.view === 'overview'))
+		return {...state, filter: '', top: 0};
 	const view = state.back.at(-1);
 	if (view === undefined) return state.view === 'overview' ? state : {...state, view: 'overview', scroll: 0};
 	return {...state, view, back: state.back.slice(0, -1), scroll: 0, focus: 'main'};

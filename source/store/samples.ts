@@ -72,7 +72,10 @@ export function createSampleStore(options: SampleStoreOptions = {}): SampleStore
 		if (frame.rows.length > 0) version++;
 	}
 
-	return viewOf({histories, names: () => names, version: () => version, span: () => span, add}, Number.POSITIVE_INFINITY);
+	return viewOf(
+		{histories, names: () => names, version: () => version, span: () => span, add},
+		Number.POSITIVE_INFINITY,
+	);
 }
 
 type Parts = {
@@ -101,7 +104,8 @@ function viewOf(parts: Parts, untilMs: number): SampleStore {
 		},
 		latest: channel => (frozenVersion === undefined ? rawOf(channel)?.latest() : rawOf(channel)?.latestUntil(untilMs)),
 		buckets: (channel, bucketMs, count) =>
-			parts.histories.get(channel)?.buckets.last(bucketMs, count, lastMs()) ?? Array.from({length: count}, () => undefined),
+			parts.histories.get(channel)?.buckets.last(bucketMs, count, lastMs()) ??
+			Array.from({length: count}, () => undefined),
 		between: (channel, fromMs, toMs) => rawOf(channel)?.between(fromMs, Math.min(toMs, untilMs)) ?? [],
 		add: parts.add,
 		until: toMs => viewOf(parts, Math.min(untilMs, toMs)),

@@ -37,8 +37,9 @@ export type ModelSelector = (session: Session, ui: UiState) => ScreenModel;
 export function createModelSelector(nowMs: () => number): ModelSelector {
 	const tableOf = createTableSelector(nowMs);
 	const progressOf = createProgressSelector();
-	const signalsOf = memoize((state: SweepState, samples: SampleStore, _sources: SweepState['sources'], _channels: number) =>
-		selectSignals(state, samples),
+	const signalsOf = memoize(
+		(state: SweepState, samples: SampleStore, _sources: SweepState['sources'], _channels: number) =>
+			selectSignals(state, samples),
 	);
 	const rowOf = memoize((order: readonly number[], trial: number) => order.indexOf(trial));
 	let frozen: World | undefined;
@@ -86,7 +87,8 @@ function freeze(world: World): World {
 
 /** Under the cursor; before the person moved, the best one in a table and the running one elsewhere. */
 function selectedTrial(state: SweepState, ui: UiState, table: Table, progress: Progress): TrialRecord | undefined {
-	const trialAt = (number: number | undefined): TrialRecord | undefined => (number === undefined ? undefined : state.trials[number - 1]);
+	const trialAt = (number: number | undefined): TrialRecord | undefined =>
+		number === undefined ? undefined : state.trials[number - 1];
 	const chosen = trialAt(ui.cursor);
 	if (chosen !== undefined) return chosen;
 	const inTable = ui.view === 'overview' || ui.view === 'leaderboard';

@@ -18,6 +18,7 @@ export type ScreenStore = {
 	readonly subscribe: (listener: () => void) => () => void;
 };
 
+/** What a store is made of. */
 export type ScreenStoreOptions = {
 	readonly session: Session;
 	readonly select: ModelSelector;

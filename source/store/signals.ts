@@ -39,7 +39,9 @@ const SECONDARY: readonly Wanted[] = [
 /** Definitions of every open source's channels, by name. */
 export function channelDefinitions(state: SweepState): ReadonlyMap<string, ChannelDefinition> {
 	return new Map(
-		state.sources.flatMap(source => (source.closed === undefined ? source.channels.map(c => [c.channel, c] as const) : [])),
+		state.sources.flatMap(source =>
+			source.closed === undefined ? source.channels.map(c => [c.channel, c] as const) : [],
+		),
 	);
 }
 

@@ -23,7 +23,11 @@ export type Table = {
 /** Computes the {@link Table}; each step is kept until what it depends on changes. */
 export type TableSelector = (state: SweepState, ui: UiState) => Table;
 
-type Base = {readonly ranking: Ranking; readonly columns: readonly TableColumn[]; readonly trials: SweepState['trials']};
+type Base = {
+	readonly ranking: Ranking;
+	readonly columns: readonly TableColumn[];
+	readonly trials: SweepState['trials'];
+};
 
 /**
  * While trials end faster than a large table can be sorted, it is sorted again only after this many times the time
@@ -41,7 +45,13 @@ export function createTableSelector(nowMs: () => number): TableSelector {
 	});
 	const shown = memoize(shownColumns);
 	const table = memoize(
-		(base: Base, columns: readonly TableColumn[], order: readonly number[], state: SweepState, sort: UiState['sort']): Table => ({
+		(
+			base: Base,
+			columns: readonly TableColumn[],
+			order: readonly number[],
+			state: SweepState,
+			sort: UiState['sort'],
+		): Table => ({
 			ranking: base.ranking,
 			all: base.columns,
 			columns,
@@ -90,7 +100,10 @@ function sortBase(base: Base, sort: UiState['sort']): readonly number[] {
 	return sortTrials(base.trials, base.ranking.order, column, sort.descending);
 }
 
-function sortOf(state: SweepState, sort: UiState['sort']): {readonly sortColumn: string | undefined; readonly descending: boolean} {
+function sortOf(
+	state: SweepState,
+	sort: UiState['sort'],
+): {readonly sortColumn: string | undefined; readonly descending: boolean} {
 	if (sort !== undefined) return {sortColumn: sort.column, descending: sort.descending};
 	const objectives = state.sweep?.objectives ?? [];
 	const [objective] = objectives;

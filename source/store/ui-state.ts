@@ -3,6 +3,7 @@ import type {Scalar} from '../domain/space.ts';
 /** The views, in the order of their number keys. */
 export const VIEW_IDS = ['overview', 'leaderboard', 'trial', 'scatter', 'heatmap', 'log', 'help'] as const;
 
+/** One of {@link VIEW_IDS}. */
 export type ViewId = (typeof VIEW_IDS)[number];
 
 /**
@@ -14,6 +15,7 @@ export type Pane = 'main' | 'side';
 /** Ways in which the trials of a cell of the heatmap become one value; the same as the plot's. */
 export const AGGREGATES = ['mean', 'min', 'max', 'median', 'best', 'count'] as const;
 
+/** One of {@link AGGREGATES}. */
 export type Aggregate = (typeof AGGREGATES)[number];
 
 /** What the person chose for a plot; absent is the default of the data. */

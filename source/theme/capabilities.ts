@@ -52,6 +52,8 @@ function depthOf(environment: Environment, term: string, canDraw: boolean): Colo
 }
 
 function isUtf8(environment: Environment): boolean {
-	const locale = [environment['LC_ALL'], environment['LC_CTYPE'], environment['LANG']].find(v => v !== undefined && v !== '');
+	const locale = [environment['LC_ALL'], environment['LC_CTYPE'], environment['LANG']].find(
+		v => v !== undefined && v !== '',
+	);
 	return /utf-?8/i.test(locale ?? '');
 }

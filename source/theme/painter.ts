@@ -8,7 +8,7 @@ export function paintRows(rows: readonly (readonly PaintedRun[])[], theme: Theme
 		let painted = '';
 		for (const run of row) {
 			const sgr = theme.sgrOf(run.style);
-			painted += sgr === '' ? run.text : `\u001B[${sgr}m${run.text}\u001B[m`;
+			painted += sgr === '' ? run.text : `\u001B[${sgr}m${run.text}\u001B[0m`;
 		}
 		return painted;
 	});

@@ -9,6 +9,7 @@ export type RoleColors = Readonly<Record<Exclude<Role, 'series'>, string>> & {re
 /** Ids of the themes. */
 export const THEME_IDS = ['default', 'plain', 'contrast'] as const;
 
+/** One of {@link THEME_IDS}. */
 export type ThemeId = (typeof THEME_IDS)[number];
 
 /** Sixteen colours: those of the terminal's own theme, so that they fit a light and a dark one. */
@@ -34,7 +35,15 @@ const INDEXED: RoleColors = {
 };
 
 /** Brightness and weight only, no hue. */
-const PLAIN: RoleColors = {accent: '1', best: '1', warning: '1', error: '1;4', dim: '', text: '', series: ['', '', '', '', '', '']};
+const PLAIN: RoleColors = {
+	accent: '1',
+	best: '1',
+	warning: '1',
+	error: '1;4',
+	dim: '',
+	text: '',
+	series: ['', '', '', '', '', ''],
+};
 
 /** Bright colours and no dim text, for a weak or sunlit display. */
 const CONTRAST: RoleColors = {...SIXTEEN, accent: '1;96', best: '1;96', warning: '1;93', error: '1;91', dim: ''};

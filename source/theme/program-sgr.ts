@@ -7,7 +7,10 @@ import {indexedRgb, sgrOfRgb} from './rgb.ts';
  */
 export function programSgr(sgr: string, depth: ColorDepth): string {
 	if (!/^[\d;]*$/.test(sgr)) return '';
-	const codes = sgr.split(';').filter(code => code !== '').map(Number);
+	const codes = sgr
+		.split(';')
+		.filter(code => code !== '')
+		.map(Number);
 	const kept: string[] = [];
 	for (let index = 0; index < codes.length; index++) {
 		const code = codes[index] ?? 0;

@@ -65,7 +65,8 @@ function paint(
 ): string {
 	if (color === undefined) return '';
 	if (color.kind === 'rgb') return sgrOfRgb(color, depth, layer);
-	const sgr = color.role === 'series' ? (colors.series[(color.index ?? 0) % colors.series.length] ?? '') : colors[color.role];
+	const sgr =
+		color.role === 'series' ? (colors.series[(color.index ?? 0) % colors.series.length] ?? '') : colors[color.role];
 	return layer === 'foreground' ? sgr : backgroundOf(sgr);
 }
 

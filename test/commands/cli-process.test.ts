@@ -34,7 +34,7 @@ test('a stdout that takes nothing is said in one line', () => {
 test('a working directory that is gone is said in one line', () => {
 	const {status, stderr} = shell('mkdir gone && cd gone && rmdir ../gone && sweeptop ls');
 	assert.equal(status, 2);
-	assert.match(stderr, /^sweeptop: the working directory is gone\n/);
+	assert.match(stderr, /^sweeptop: the working directory is gone\n/m);
 });
 
 test('a mistake in the sweep file gives one message with its place, exit 2, and writes nothing', () => {

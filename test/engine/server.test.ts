@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {openConnection} from '../../source/client/connection.ts';
+import {localAddress, openConnection} from '../../source/client/connection.ts';
 import type {SweepEvent} from '../../source/domain/event.ts';
 import type {Command, EngineFrame} from '../../source/domain/protocol.ts';
 import {openServer, type ServerContext} from '../../source/engine/server.ts';
@@ -55,7 +55,7 @@ async function open(context: ServerContext, from: number, role: 'view' | 'contro
 	const seqs: number[] = [];
 	const frames: EngineFrame[] = [];
 	const closed = Promise.withResolvers<string>();
-	const connection = await openConnection({socketPath: context.socketPath, token}, from, role, {
+	const connection = await openConnection(localAddress(context.socketPath, token), from, role, {
 		onEvent: e => seqs.push(e.seq),
 		onFrame: frame => frames.push(frame),
 		onClose: closed.resolve,
@@ -76,7 +76,10 @@ test('a client gets history, then live lines, each once and in order', async t =
 	publish(5);
 	await until(() => client.seqs.length >= 4);
 	assert.deepEqual(client.seqs, [2, 3, 4, 5]);
-	assert.ok(client.frames.some(frame => frame.type === 'samples'), 'recent samples come with the history');
+	assert.ok(
+		client.frames.some(frame => frame.type === 'samples'),
+		'recent samples come with the history',
+	);
 	client.connection.close();
 });
 
@@ -99,7 +102,7 @@ test('a wrong token is refused with a reason', async t => {
 
 test('garbage and oversize frames close the connection and are logged once', async t => {
 	const {context, logged} = await startServer(t);
-	for (const bytes of ['not json\n', `${'x'.repeat(200_000)}`, '{"type":"command","id":1,"command":"pause"}\n']) {
+	for (const bytes of ['not json\n', 'x'.repeat(200_000), '{"type":"command","id":1,"command":"pause"}\n']) {
 		const before = logged.length;
 		const socket = connect(context.socketPath);
 		socket.on('error', () => undefined); // The reset is what is tested.

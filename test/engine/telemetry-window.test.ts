@@ -212,6 +212,23 @@ test('baseline: channels with three samples or more', () => {
 	assert.deepEqual(window.measureBaseline(0, 1000), {'gpu0.power_w': {mean: 10, sd: Math.sqrt(6 / 5), n: 6}});
 });
 
+test('joules of the whole run: the same in one go and step by step, gaps left out', () => {
+	const watts = (t: number): number => 30 + 10 * Math.sin(t / 900);
+	const steps = windowOf(GPU);
+	let joules: number | undefined;
+	assert.equal(steps.joulesSoFar(1000), undefined);
+	for (let from = 0; from < 20_000; from += 1000) {
+		if (from !== 9000) feed(steps, 'gpu0.power_w', [from, from + 800, 200], watts);
+		joules = steps.joulesSoFar(1000);
+	}
+	const whole = windowOf(GPU);
+	feed(whole, 'gpu0.power_w', [0, 8800, 200], watts);
+	feed(whole, 'gpu0.power_w', [10_000, 19_800, 200], watts);
+	assert.ok(Math.abs((joules ?? 0) - (whole.joulesSoFar(1000) ?? 1)) < 1e-9);
+	assert.ok((joules ?? 0) > 480 && (joules ?? 0) < 560, String(joules));
+	assert.equal(windowOf().joulesSoFar(0), undefined);
+});
+
 test('the recent past for a new client is one frame', () => {
 	const window = windowOf();
 	assert.equal(window.recent(10), undefined);

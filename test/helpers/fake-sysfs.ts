@@ -35,6 +35,7 @@ export function buildFakeTree(name: string): FakeTree {
 /** Builds a tree of the given files. */
 export function buildTree(files: Iterable<readonly [path: string, content: string]>): FakeTree {
 	const root = mkdtempSync(join(tmpdir(), 'sweeptop-sysfs-'));
+	const remove = (): void => rmSync(root, {recursive: true, force: true});
 	const failures = new Map<string, string>();
 	const entries = [...files];
 	const write = (path: string, content: string): void => {
@@ -48,7 +49,7 @@ export function buildTree(files: Iterable<readonly [path: string, content: strin
 	// Links first: later entries may be written through them.
 	for (const [path, content] of entries) if (content.startsWith('@->')) link(root, path, content.slice(3));
 	for (const [path, content] of entries) if (!content.startsWith('@->')) write(path, content);
-	return {root, fs: failingFs(failures), write, remove: () => rmSync(root, {recursive: true, force: true})};
+	return {root, fs: failingFs(failures), write, remove};
 }
 
 function parseManifest(text: string): [string, string][] {

@@ -180,7 +180,11 @@ function readRows(terminal: xterm.Terminal): readonly string[] {
 	const buffer = terminal.buffer.active;
 	return Array.from(
 		{length: terminal.rows},
-		(_, row) => buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '',
+		(_, row) =>
+			buffer
+				.getLine(buffer.viewportY + row)
+				?.translateToString(true)
+				.trimEnd() ?? '',
 	);
 }
 

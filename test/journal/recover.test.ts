@@ -12,7 +12,16 @@ import {openJournal} from '../../source/journal/journal.ts';
 import {foldJournal, readJournal} from '../../source/journal/read.ts';
 import {recoverJournal} from '../../source/journal/recover.ts';
 import {createMemoryFiles, type MemoryFiles, RUN, SEGMENT} from './memory-files.ts';
-import {fold, plainJournalOptions, sampleFacts, shortFacts, STARTED, toEvents, toText} from './sample-run.ts';
+import {
+	fold,
+	plainJournalOptions,
+	sampleFacts,
+	shortFacts,
+	STARTED,
+	toEvents,
+	toRawText,
+	toText,
+} from './sample-run.ts';
 
 function temporary(t: TestContext): string {
 	const directory = mkdtempSync(join(tmpdir(), 'sweeptop-journal-'));
@@ -96,8 +105,7 @@ test('E6: a newer format is read as far as it is known and never written, not ev
 		{...toEvents(shortFacts(1), 2)[0], type: 'quantum-entangled', partner: 7},
 		...toEvents(sampleFacts(8).slice(1), 3),
 	];
-	// The cast is the point: another version of the program wrote these.
-	const text = `${toText(newer as readonly SweepEvent[])}half a rec`;
+	const text = `${toRawText(newer)}half a rec`;
 	const files = filesWith(text);
 	const damages: Damage[] = [];
 	const after = await recoverJournal(RUN, {files, onDamage: d => damages.push(d)});
@@ -118,7 +126,7 @@ test('E6: a newer format is read as far as it is known and never written, not ev
 
 test('unknown types and keys of our format are passed over and the journal stays writable', async () => {
 	const events = [...toEvents([STARTED]), {...toEvents(shortFacts(1), 2)[0], type: 'later', more: {deep: []}}];
-	const files = filesWith(toText(events as readonly SweepEvent[]));
+	const files = filesWith(toRawText(events));
 	const after = await recoverJournal(RUN, {files});
 	assert.deepEqual([after.writable, after.lastSeq, after.format], [true, 2, 1]);
 	assert.equal(foldJournal(RUN, {files}).phase, 'running');

@@ -1,7 +1,8 @@
+import {crc32} from 'node:zlib';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import {encodeLine} from '../../source/journal/line.ts';
+import {encodeLine, formatLine} from '../../source/journal/line.ts';
 
 /** A sweep with one parameter of each kind, two metrics, a formula and one objective. */
 export const SWEEP: Sweep = {
@@ -120,6 +121,14 @@ export function toEvents(facts: readonly SweepFact[], firstSeq = 1): readonly Sw
 /** The text of a journal. */
 export function toText(events: readonly SweepEvent[]): string {
 	return events.map(event => `${encodeLine(event)}\n`).join('');
+}
+
+/** Good lines of anything, as another version of the program may write them. */
+export function toRawText(values: readonly object[]): string {
+	return values
+		.map(value => JSON.stringify(value))
+		.map(json => `${formatLine(json, crc32(json.slice(0, -1)))}\n`)
+		.join('');
 }
 
 export function fold(events: Iterable<SweepEvent>): SweepState {

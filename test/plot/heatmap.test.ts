@@ -122,6 +122,27 @@ describe('heatmap data', () => {
 		);
 	});
 
+	it('counts trials in which an axis is inactive', () => {
+		const state = foldPlotSweep({
+			parameters: [
+				{name: 'optimizer', domain: {kind: 'choice', values: ['sgd', 'adam']}},
+				{name: 'momentum', domain: {kind: 'choice', values: [0, 0.9]}, when: "optimizer == 'sgd'"},
+			],
+			metrics: [{name: 'loss', goal: 'minimize'}],
+			objectives: [{metric: 'loss', direction: 'minimize'}],
+			trials: [
+				{params: {optimizer: 'sgd', momentum: 0.9}, metrics: {loss: 1}},
+				{params: {optimizer: 'adam'}, metrics: {loss: 2}},
+			],
+		});
+		const {input} = selectHeatmap(state);
+		assert.deepEqual([trialsIn(input), input.outside], [1, 1]);
+		assert.match(
+			renderText(renderHeatmap(input, {columns: 100, rows: 12, glyphs: 'unicode'})),
+			/1 without optimizer or momentum/,
+		);
+	});
+
 	it('takes tuples whole and by field', () => {
 		const state = tupleSweep();
 		assert.deepEqual(selectHeatmap(state, {x: 'width', y: 'n'}).input.x.ticks, ['(16,8)', '(8,6)', '(8,4)']);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, {after} from 'node:test';
 import {chooseFields, parseCell, parseHeader, parseRow} from '../../probes/nvidia-query.ts';
 import {nvidiaSmiProbe} from '../../probes/nvidia-smi.ts';
 import {createFakeNvidiaSmi, type FakeNvidiaSmi} from '../helpers/fake-nvidia-smi.ts';
@@ -13,6 +13,10 @@ import {
 	tableOf,
 } from '../helpers/probe-world.ts';
 
+/** A machine without files: nvidia-smi is all there is. */
+const EMPTY = buildTree([]);
+after(() => EMPTY.remove());
+
 /** A capture of a real device: its header and its row. */
 function readCapture(name: string): {
 	readonly fields: readonly string[];
@@ -24,7 +28,7 @@ function readCapture(name: string): {
 }
 
 function worldOf(fake: FakeNvidiaSmi, intervalMs: 'auto' | number = 'auto'): ProbeWorld {
-	return createProbeWorld({tree: buildTree([]), stream: fake.stream, intervalMs});
+	return createProbeWorld({tree: EMPTY, stream: fake.stream, intervalMs});
 }
 
 /** What each captured device gives; power with its window in ms. */

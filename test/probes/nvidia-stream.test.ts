@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import test from 'node:test';
+import test, {after} from 'node:test';
 import {parseHeader} from '../../probes/nvidia-query.ts';
 import {nvidiaSmiProbe} from '../../probes/nvidia-smi.ts';
 import {createFakeNvidiaSmi, type FakeNvidiaSmi} from '../helpers/fake-nvidia-smi.ts';
@@ -13,6 +13,10 @@ import {
 	tableOf,
 } from '../helpers/probe-world.ts';
 
+/** A machine without files: nvidia-smi is all there is. */
+const EMPTY = buildTree([]);
+after(() => EMPTY.remove());
+
 /** A capture of a real device: its header and its row. */
 function readCapture(name: string): {
 	readonly fields: readonly string[];
@@ -24,7 +28,7 @@ function readCapture(name: string): {
 }
 
 function worldOf(fake: FakeNvidiaSmi, intervalMs: 'auto' | number = 'auto'): ProbeWorld {
-	return createProbeWorld({tree: buildTree([]), stream: fake.stream, intervalMs});
+	return createProbeWorld({tree: EMPTY, stream: fake.stream, intervalMs});
 }
 
 test('a field that the driver refuses all the same is dropped, the others stay', async () => {
@@ -73,6 +77,6 @@ test('what it says when it fails is the reason', async () => {
 	const text = 'Failed to initialize NVML: Driver/library version mismatch';
 	const fake = createFakeNvidiaSmi([text], []);
 	assert.equal((await openRejected(nvidiaSmiProbe, worldOf(fake))).reason, `nvidia-smi: ${text}`);
-	const missing = await openRejected(nvidiaSmiProbe, createProbeWorld({tree: buildTree([])}));
+	const missing = await openRejected(nvidiaSmiProbe, createProbeWorld({tree: EMPTY}));
 	assert.deepEqual(missing, {reason: 'nvidia-smi is not installed', mend: 'none without an NVIDIA GPU'});
 });

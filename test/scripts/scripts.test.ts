@@ -3,6 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {buildProgram} from '../helpers/built-program.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
 function runScript(name: string, ...argv: readonly string[]) {
@@ -34,11 +35,10 @@ test('the runner reports skipped tests by name and reason, failures by exit code
 });
 
 test('a build that is up to date is skipped', () => {
-	const first = runScript('build.mjs');
-	assert.equal(first.status, 0, first.stderr);
+	buildProgram();
 	const began = performance.now();
-	const second = runScript('build.mjs');
-	assert.deepEqual([second.status, second.stdout, second.stderr], [0, '', '']);
+	const again = runScript('build.mjs');
+	assert.deepEqual([again.status, again.stdout, again.stderr], [0, '', '']);
 	assert.ok(performance.now() - began < 2000);
 	const {files}: {files: readonly string[]} = JSON.parse(
 		readFileSync(join(REPOSITORY, 'dist', 'manifest.json'), 'utf8'),

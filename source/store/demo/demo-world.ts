@@ -1,25 +1,16 @@
-import {createEnumeration} from '../domain/enumerate.ts';
-import type {SweepFact} from '../domain/event.ts';
-import type {Command, TerminalScreen} from '../domain/protocol.ts';
-import type {Params} from '../domain/space.ts';
-import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
-import type {Sweep} from '../domain/sweep.ts';
-import {createSampleStore, type SampleStore} from '../store/samples.ts';
-import {chance, COLD_BOARD, type DemoBoard, type DemoLoad, demoLoad, stepBoard} from './demo-board.ts';
+import {createEnumeration} from '../../domain/enumerate.ts';
+import type {Command, TerminalScreen} from '../../domain/protocol.ts';
+import type {Params} from '../../domain/space.ts';
+import {createSweepState, type SweepState} from '../../domain/sweep-state.ts';
+import type {Sweep} from '../../domain/sweep.ts';
+import {createSampleStore, type SampleStore} from '../samples.ts';
+import {chance, COLD_BOARD, type DemoLoad, demoLoad, stepBoard} from './demo-board.ts';
+import {type DemoReply, obey} from './demo-commands.ts';
+import {BETWEEN_MS, type DemoOptions, type DemoState, emit, type Running} from './demo-state.ts';
 import {DEMO_CHANNELS, demoSweep} from './demo-sweep.ts';
 import {demoTerminal} from './demo-terminal.ts';
 
-export type DemoOptions = {
-	readonly seed: number;
-	/** Ends the sweep after that many trials. */
-	readonly trials?: number;
-	/** Every trial fails, for the sad path. */
-	readonly allFail?: boolean;
-	/** No sensor can be read. */
-	readonly noSensors?: boolean;
-	/** Changes the sweep before it starts, e.g. its first view. */
-	readonly change?: (sweep: Sweep) => Sweep;
-};
+export type {DemoOptions} from './demo-state.ts';
 
 /** A made-up sweep on a made-up board in virtual time: the same for the same seed, to the byte. */
 export type DemoWorld = {
@@ -29,37 +20,15 @@ export type DemoWorld = {
 	readonly nowMs: () => number;
 	/** Lets everything happen up to a virtual time in ms. */
 	readonly advanceTo: (ms: number) => void;
-	readonly command: (command: Command) => {readonly ok: boolean; readonly text: string};
+	readonly command: (command: Command) => DemoReply;
 	readonly outputOf: (trial: number, execution: number) => readonly string[] | undefined;
 };
-
-type Running = {readonly trial: number; readonly execution: number; readonly load: DemoLoad; readonly startedMs: number};
-
-type World = {
-	readonly options: DemoOptions;
-	readonly sweep: Sweep;
-	readonly samples: SampleStore;
-	readonly queue: number[];
-	state: SweepState;
-	nowMs: number;
-	sampledMs: number;
-	board: DemoBoard;
-	running: Running | undefined;
-	idleUntilMs: number;
-	seq: number;
-};
-
-/** Wall clock at virtual time 0. */
-const ORIGIN_MS = Date.UTC(2026, 10, 21, 19, 45);
-
-/** Pause between two trials. */
-const BETWEEN_MS = 350;
 
 /** A world at time 0: the sweep has started, nothing is queued. */
 export function createDemoWorld(options: DemoOptions): DemoWorld {
 	const base = demoSweep(options.seed);
 	const sweep = options.change?.(base) ?? base;
-	const world: World = {
+	const world: DemoState = {
 		options,
 		sweep,
 		samples: createSampleStore(),
@@ -84,13 +53,7 @@ export function createDemoWorld(options: DemoOptions): DemoWorld {
 	};
 }
 
-function emit(world: World, fact: SweepFact): void {
-	world.seq += 1;
-	const t = new Date(ORIGIN_MS + world.nowMs).toISOString();
-	world.state = reduceSweep(world.state, {...fact, seq: world.seq, t, mono_ms: world.nowMs, boot: 'demo'});
-}
-
-function open(world: World): void {
+function open(world: DemoState): void {
 	const {sweep, options} = world;
 	emit(world, {
 		type: 'sweep-started',
@@ -101,7 +64,12 @@ function open(world: World): void {
 		engine: {pid: 1, startTicks: 1, version: 'demo'},
 	});
 	if (options.noSensors === true) {
-		emit(world, {type: 'probe-closed', source: 'rapl', reason: 'permission denied', mend: 'chmod +r the energy_uj files'});
+		emit(world, {
+			type: 'probe-closed',
+			source: 'rapl',
+			reason: 'permission denied',
+			mend: 'chmod +r the energy_uj files',
+		});
 	} else emit(world, {type: 'probe-opened', source: 'demo', channels: DEMO_CHANNELS});
 	points(sweep, options).forEach((params, index) => {
 		emit(world, {type: 'trial-queued', trial: index + 1, params, by: 'sampler'});
@@ -120,7 +88,7 @@ function points(sweep: Sweep, options: DemoOptions): readonly Params[] {
 }
 
 /** Runs events and samples in the order of their times. */
-function advance(world: World, untilMs: number): void {
+function advance(world: DemoState, untilMs: number): void {
 	for (;;) {
 		const sampleAt = world.sampledMs + 1000;
 		const eventAt = nextEventMs(world);
@@ -133,12 +101,12 @@ function advance(world: World, untilMs: number): void {
 	world.nowMs = Math.max(world.nowMs, untilMs);
 }
 
-function nextEventMs(world: World): number {
+function nextEventMs(world: DemoState): number {
 	if (world.running !== undefined) return world.running.startedMs + world.running.load.durationMs;
 	return world.state.phase === 'running' ? Math.max(world.idleUntilMs, world.nowMs) : Number.POSITIVE_INFINITY;
 }
 
-function sample(world: World): void {
+function sample(world: DemoState): void {
 	world.sampledMs = world.nowMs;
 	const tick = Math.round(world.nowMs / 1000);
 	const load = world.running?.load;
@@ -154,7 +122,7 @@ function sample(world: World): void {
 	});
 }
 
-function step(world: World): void {
+function step(world: DemoState): void {
 	if (world.running !== undefined) return finish(world, world.running);
 	const trial = world.queue.shift();
 	if (trial === undefined) return end(world, 'all trials done');
@@ -175,11 +143,16 @@ function step(world: World): void {
 	return undefined;
 }
 
-function finish(world: World, {trial, execution, load}: Running): void {
+function finish(world: DemoState, {trial, execution, load}: Running): void {
 	world.running = undefined;
 	world.idleUntilMs = world.nowMs + BETWEEN_MS;
 	const failed = world.options.allFail === true || chance(world.options.seed, 11, trial) < 0.04;
-	const common = {trial, metrics: failed ? {} : metricsOf(load), telemetry: failed ? {} : telemetryOf(world, load), flags: flagsOf(world, load, failed)};
+	const common = {
+		trial,
+		metrics: failed ? {} : metricsOf(load),
+		telemetry: failed ? {} : telemetryOf(world, load),
+		flags: flagsOf(world, load, failed),
+	};
 	const why = 'exit 1: out of memory';
 	emit(world, {
 		...common,
@@ -196,7 +169,7 @@ function metricsOf(load: DemoLoad): Readonly<Record<string, number>> {
 	return {flops_per_watt: load.flops / (load.cpuWatts + load.gpuWatts), flops: load.flops, latency: load.latencyMs};
 }
 
-function telemetryOf(world: World, load: DemoLoad): Readonly<Record<string, number | string>> {
+function telemetryOf(world: DemoState, load: DemoLoad): Readonly<Record<string, number | string>> {
 	if (world.options.noSensors === true) return {};
 	const watts = load.cpuWatts + load.gpuWatts;
 	const energy = (watts * load.durationMs) / 1000;
@@ -215,82 +188,26 @@ function telemetryOf(world: World, load: DemoLoad): Readonly<Record<string, numb
 	};
 }
 
-function flagsOf(world: World, load: DemoLoad, failed: boolean): readonly string[] {
+function flagsOf(world: DemoState, load: DemoLoad, failed: boolean): readonly string[] {
 	if (failed) return [];
 	return [...(world.board.tempC > 55 ? ['THERM'] : []), ...(load.durationMs < 2100 ? ['SHORT'] : [])];
 }
 
-function end(world: World, why: string): void {
+function end(world: DemoState, why: string): void {
 	const trials = world.state.trials.length;
 	const energy = world.state.trials.reduce((sum, trial) => sum + Number(trial?.telemetry['energy_j'] ?? 0), 0);
 	const totals = {trials, time_s: world.nowMs / 1000, ...(energy > 0 ? {energy_j: energy} : {})};
 	emit(world, {type: 'sweep-ended', why, totals});
 }
 
-function obey(world: World, command: Command): {readonly ok: boolean; readonly text: string} {
-	const totals = {trials: world.state.trials.length, time_s: world.nowMs / 1000};
-	switch (command.command) {
-		case 'pause':
-			emit(world, {type: 'sweep-paused', why: 'by hand', totals});
-			return {ok: true, text: ''};
-		case 'resume':
-			world.idleUntilMs = world.nowMs;
-			emit(world, {type: 'sweep-resumed', why: 'by hand', totals});
-			return {ok: true, text: ''};
-		case 'stop':
-			world.queue.length = 0;
-			return {ok: true, text: ''};
-		case 'skip-trial':
-			return skip(world, command.trial);
-		case 'rerun':
-			return requeue(world, numbersOf(world, command.trials));
-		case 'enqueue':
-		case 'extend':
-			return {ok: false, text: 'the demo has no more trials than its grid'};
-	}
-}
-
-function numbersOf(world: World, wanted: readonly number[] | 'failed' | 'flagged'): readonly number[] {
-	if (typeof wanted !== 'string') return wanted;
-	const fits = wanted === 'failed' ? (state: string) => state === 'failed' : () => false;
-	return world.state.trials.flatMap(trial =>
-		trial !== undefined && (fits(trial.state) || (wanted === 'flagged' && trial.flags.length > 0)) ? [trial.trial] : [],
-	);
-}
-
-function requeue(world: World, trials: readonly number[]): {readonly ok: boolean; readonly text: string} {
-	if (world.state.phase === 'ended') return {ok: false, text: 'the demo has ended'};
-	for (const trial of trials) {
-		const params = world.state.trials[trial - 1]?.params;
-		if (params === undefined) continue;
-		emit(world, {type: 'trial-queued', trial, params, by: 'user'});
-		world.queue.push(trial);
-	}
-	return {ok: true, text: trials.length === 0 ? 'no such trial' : ''};
-}
-
-function skip(world: World, trial: number): {readonly ok: boolean; readonly text: string} {
-	const at = world.queue.indexOf(trial);
-	if (at >= 0) world.queue.splice(at, 1);
-	if (world.running?.trial === trial) {
-		const {execution, startedMs} = world.running;
-		world.running = undefined;
-		world.idleUntilMs = world.nowMs + BETWEEN_MS;
-		const ended = {trial, execution, outcome: 'killed', why: 'by hand', metrics: {}, telemetry: {}, flags: []} as const;
-		emit(world, {...ended, type: 'execution-ended', duration_s: (world.nowMs - startedMs) / 1000});
-	} else if (at < 0) return {ok: false, text: `#${trial} neither waits nor runs`};
-	emit(world, {type: 'trial-ended', trial, state: 'killed', why: 'by hand', metrics: {}, telemetry: {}, flags: []});
-	return {ok: true, text: ''};
-}
-
-function terminalOf(world: World): TerminalScreen | undefined {
+function terminalOf(world: DemoState): TerminalScreen | undefined {
 	const {running} = world;
 	if (running === undefined) return undefined;
 	const params = world.state.trials[running.trial - 1]?.params ?? {};
 	return demoTerminal({...running, params, ageMs: world.nowMs - running.startedMs});
 }
 
-function outputOf(world: World, trial: number, execution: number): readonly string[] | undefined {
+function outputOf(world: DemoState, trial: number, execution: number): readonly string[] | undefined {
 	const record = world.state.trials[trial - 1];
 	if (record?.executions.some(candidate => candidate.execution === execution) !== true) return undefined;
 	const load = demoLoad(world.options.seed, trial, execution, record.params);

@@ -1,4 +1,4 @@
-import type {Params} from '../domain/space.ts';
+import type {Params} from '../../domain/space.ts';
 
 /** A number in [0, 1) for a seed and any further numbers: the same for the same (mulberry32 by T. Ettinger, public domain). */
 export function chance(...seeds: readonly number[]): number {
@@ -37,7 +37,13 @@ export function demoLoad(seed: number, trial: number, execution: number, params:
 	const flops = 17.2e9 * (SPEED.get(type) ?? 1) * fill * (0.75 + 0.25 * cache) * blocking * noise;
 	const gpuWatts = 8 + 21 * fill * (0.7 + 0.3 * (SPEED.get(type) ?? 1));
 	const latencyMs = (0.9 + size / 320) / (SPEED.get(type) ?? 1);
-	return {flops, cpuWatts: 3.1 + 10.5 * fill, gpuWatts, latencyMs, durationMs: 1900 + 900 * chance(seed, trial, 7) + size * 0.6};
+	return {
+		flops,
+		cpuWatts: 3.1 + 10.5 * fill,
+		gpuWatts,
+		latencyMs,
+		durationMs: 1900 + 900 * chance(seed, trial, 7) + size * 0.6,
+	};
 }
 
 /** Temperatures and powers of a made-up board. */

@@ -1,5 +1,5 @@
-import type {ChannelDefinition} from '../domain/channel.ts';
-import type {Sweep} from '../domain/sweep.ts';
+import type {ChannelDefinition} from '../../domain/channel.ts';
+import type {Sweep} from '../../domain/sweep.ts';
 
 /** The sweep of the demo: types × sizes × block sizes of a matrix multiplication. */
 export function demoSweep(seed: number): Sweep {

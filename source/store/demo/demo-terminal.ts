@@ -1,7 +1,8 @@
-import type {TerminalRun, TerminalScreen} from '../domain/protocol.ts';
-import type {Params} from '../domain/space.ts';
+import type {TerminalRun, TerminalScreen} from '../../domain/protocol.ts';
+import type {Params} from '../../domain/space.ts';
 import type {DemoLoad} from './demo-board.ts';
 
+/** One execution at one moment. */
 export type DemoTerminalInput = {
 	readonly trial: number;
 	readonly execution: number;
@@ -32,8 +33,22 @@ export function demoTerminal({trial, execution, load, params, ageMs}: DemoTermin
 			{text: `| ${done}/${ITERATIONS} [${clock(ageMs)}<${clock(load.durationMs - ageMs)}]`},
 		],
 		...(ageMs > 400 ? [[{text: 'latency='}, {text: `${load.latencyMs.toFixed(2)}ms`, sgr: '33'}]] : []),
-		...(fraction >= 1 ? [[{text: `Matrix ${String(params['n'])} (block ${String(params['block'])}) - ${load.flops.toExponential(3)} FLOPS`}]] : []),
+		...(fraction >= 1
+			? [
+					[
+						{
+							text: `Matrix ${String(params['n'])} (block ${String(params['block'])}) - ${load.flops.toExponential(3)} FLOPS`,
+						},
+					],
+				]
+			: []),
 	];
 	const row = rows.length;
-	return {trial, execution, columns: COLUMNS, rows: Array.from({length: ROWS}, (_, index) => rows[index] ?? []), cursor: {column: 0, row}};
+	return {
+		trial,
+		execution,
+		columns: COLUMNS,
+		rows: Array.from({length: ROWS}, (_, index) => rows[index] ?? []),
+		cursor: {column: 0, row},
+	};
 }

@@ -1,4 +1,4 @@
-import type {Session} from '../store/session.ts';
+import type {Session} from '../session.ts';
 import type {DemoWorld} from './demo-world.ts';
 
 /** A session over a demo, and what moves it. */

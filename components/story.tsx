@@ -1,0 +1,57 @@
+import type {ReactNode} from 'react';
+import type {Glyphs} from '../source/plot/cells.ts';
+import {createColorScale} from '../source/plot/color-scale.ts';
+import {createDemoSession} from '../source/store/demo/demo-session.ts';
+import {createDemoWorld, type DemoOptions} from '../source/store/demo/demo-world.ts';
+import {createModelSelector} from '../source/store/screen-model.ts';
+import {reduceUi} from '../source/store/reduce-ui.ts';
+import type {UiAction} from '../source/store/ui-action.ts';
+import {createUiState, type ViewId} from '../source/store/ui-state.ts';
+import type {ColorDepth} from '../source/theme/capabilities.ts';
+import {createTheme} from '../source/theme/theme.ts';
+import type {Size} from './context.ts';
+import {drawFrame} from './frame.ts';
+import {createTableMemory} from './panes/table-layout.ts';
+import {createPlotSelectors} from './plot-selectors.ts';
+import {Surface} from './surface.tsx';
+
+/** Where a story is printed. */
+export type StorySize = Size & {readonly glyphs: Glyphs; readonly depth: ColorDepth};
+
+/** A component in one state. Stories are the gallery, the frame tests and the pictures of the README. */
+export type Story = {readonly title: string; readonly render: (size: StorySize) => ReactNode};
+
+/** A moment of the demo, and what the person did. */
+export type Scene = {
+	readonly demo?: Omit<DemoOptions, 'seed'>;
+	/** Virtual time of the demo in ms. */
+	readonly atMs: number;
+	readonly view: ViewId;
+	readonly actions?: readonly UiAction[];
+};
+
+/** The whole screen at a moment of the demo with seed 1. */
+export function sceneStory(title: string, scene: Scene): Story {
+	return {title, render: size => <Scenery {...size} scene={scene} />};
+}
+
+function Scenery({scene, glyphs, depth, ...size}: StorySize & {readonly scene: Scene}): ReactNode {
+	const world = createDemoWorld({seed: 1, ...scene.demo});
+	world.advanceTo(scene.atMs);
+	const session = createDemoSession(world, '/home/ada/sweeps/gemm-20261121-194500-7c1e');
+	const ui = (scene.actions ?? []).reduce(reduceUi, createUiState(scene.view));
+	const select = createModelSelector(() => 0);
+	const scale = depth === 'true' || depth === '256' ? createColorScale() : undefined;
+	const drawing = {glyphs, scale, plots: createPlotSelectors(), tables: createTableMemory()};
+	return <Surface picture={drawFrame(select(session, ui), drawing, size)} theme={createTheme({depth, glyphs})} />;
+}
+
+/** The states that every view is shown in. */
+export function viewStories(view: ViewId, actions: readonly UiAction[] = []): readonly Story[] {
+	return [
+		sceneStory('empty', {view, atMs: 0, demo: {noSensors: true}, actions}),
+		sceneStory('running', {view, atMs: 63_000, actions}),
+		sceneStory('complete', {view, atMs: 600_000, actions}),
+		sceneStory('all failed', {view, atMs: 600_000, demo: {allFail: true, noSensors: true}, actions}),
+	];
+}

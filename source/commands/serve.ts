@@ -1,0 +1,20 @@
+import {pipeline} from 'node:stream/promises';
+import {UserError} from '../domain/errors.ts';
+import {findRun} from '../journal/run-directory.ts';
+import type {CommandBody} from './command.ts';
+import {readEngineAddress} from './engine-address.ts';
+
+/**
+ * `sweeptop serve --stdio RUN`: the far end of `attach ssh://…`. First line out is the token of the engine, then the
+ * frames of its socket; who may log in here may read the token's file as well.
+ */
+export const serveCommand: CommandBody<{readonly stdio: boolean}> = async ({operands, flags, global, host}) => {
+	if (!flags.stdio) throw new UserError('serve speaks on stdin and stdout only', 'sweeptop serve --stdio RUN');
+	const directory = findRun(global.runs, operands[0] ?? '');
+	const address = await readEngineAddress(directory);
+	if (address === undefined) throw new UserError(`no engine runs ${directory}`, `sweeptop resume ${directory}`);
+	const socket = await address.open();
+	host.out(`${JSON.stringify({type: 'serve', token: address.token, directory})}\n`);
+	await Promise.race([pipeline(host.stdin, socket), pipeline(socket, host.stdout, {end: false})]);
+	return 0;
+};
