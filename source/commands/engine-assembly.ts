@@ -10,6 +10,7 @@ import {endOrphans} from '../executors/end-tree.ts';
 import {describeProcesses} from '../executors/process-tree.ts';
 import {openExecutor} from '../executors/registry.ts';
 import {executionFolder} from '../journal/run-layout.ts';
+import {findSampler} from '../samplers/registry.ts';
 import {monotonicMs} from './clock.ts';
 import {createSampler} from './engine-start.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
@@ -61,6 +62,7 @@ export function assembleEngine(options: AssemblyOptions): {
 		sweep,
 		ledger,
 		sampler: createSampler(sweep, ledger.state()),
+		learns: findSampler(sweep.sampler.name).learns,
 		results,
 		executions,
 		unfinished: options.unfinished,

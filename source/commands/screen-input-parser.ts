@@ -77,7 +77,7 @@ export function createInputParser(): InputParser {
 	return {
 		push,
 		deadlineMs: () =>
-			pending === '' || pasting ? undefined : since + (pending === ESCAPE ? ESCAPE_WAIT_MS : SEQUENCE_WAIT_MS),
+			pending === '' || paste.isOpen() ? undefined : since + (pending === ESCAPE ? ESCAPE_WAIT_MS : SEQUENCE_WAIT_MS),
 		expire: nowMs => {
 			const lone = pending === ESCAPE;
 			pending = '';

@@ -38,6 +38,7 @@ export async function changeStoredRun(directory: string, command: Command, versi
 			sweep,
 			ledger,
 			sampler: createSampler(sweep, recovered.state),
+			learns: false,
 			results: createTrialResults(sweep),
 			executions: NO_EXECUTIONS,
 			unfinished: [],

@@ -51,5 +51,7 @@ export type SamplerDefinition = {
 	readonly options: Readonly<Record<string, string>>;
 	/** Whether it visits every point once and then ends. */
 	readonly exhaustive: boolean;
+	/** Whether what it is told changes what it suggests; then, with one job, the next ask waits for the last tell. */
+	readonly learns: boolean;
 	readonly create: (context: SamplerContext, options: Readonly<Record<string, Scalar>>) => Sampler;
 };

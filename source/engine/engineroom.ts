@@ -13,6 +13,8 @@ export type EngineContext = {
 	readonly sweep: Sweep;
 	readonly ledger: Ledger;
 	readonly sampler: Sampler;
+	/** Whether what the sampler is told changes what it suggests. */
+	readonly learns: boolean;
 	readonly results: TrialResultsComputer;
 	readonly executions: ExecutionRunner;
 	/** Trials that wait already: left over by a dead engine. */
@@ -32,6 +34,11 @@ export type Engineroom = EngineContext & {
 	readonly active: Set<number>;
 	/** Trials that hold one of the `jobs` slots: from their start until the last process is gone. */
 	readonly slots: Set<number>;
+	/**
+	 * Whether the next trial may start before the end of the last one is known: not where the sampler learns from it,
+	 * or a failure limit or a target decides by it whether there is a next one.
+	 */
+	readonly mayOverlapEnds: boolean;
 	/** Who holds the sweep back, and why. */
 	readonly holds: Map<string, string>;
 	stopping: {readonly why: string; readonly now: boolean} | undefined;
@@ -46,11 +53,13 @@ export type Engineroom = EngineContext & {
 /** The heart of an engine that has not started. */
 export function createEngineroom(context: EngineContext): Engineroom {
 	let next = Promise.withResolvers<void>();
+	const {failures, target} = context.sweep.budget;
 	return {
 		...context,
 		queue: createTrialQueue(context.unfinished),
 		active: new Set(),
 		slots: new Set(),
+		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,
 		holds: new Map(),
 		stopping: undefined,
 		failuresInARow: 0,

@@ -26,7 +26,7 @@ export async function runTrial(room: Engineroom, number: number): Promise<void> 
 			attempt: step.attempt,
 			onProcessEnded: () => {
 				// The last samples of a slow sensor come a second later: the next trial need not wait for them.
-				if (isLast(room, executions)) giveSlot(room, number);
+				if (room.mayOverlapEnds && isLast(room, executions)) giveSlot(room, number);
 			},
 		});
 	}

@@ -7,7 +7,7 @@ import type {ExecutorContext} from './context.ts';
 import {findInheritable, shieldedStdio} from './launcher.ts';
 import {preflight} from './preflight.ts';
 import {MARKER_VARIABLE} from './process-tree.ts';
-import {afterRefusal, spawnChecked} from './spawn-child.ts';
+import {afterRefusal, spawnChecked, withOwnMarker} from './spawn-child.ts';
 import {createStrayCollector, type StrayCollector} from './strays.ts';
 import {type ExitStatus, supervise} from './supervise.ts';
 
@@ -35,8 +35,9 @@ export function createLocalPipes(context: ExecutorContext): ExecutorDefinition {
 	};
 }
 
-function start(shared: Shared, request: ExecutionRequest): Execution {
+function start(shared: Shared, asked: ExecutionRequest): Execution {
 	const {context, strays} = shared;
+	const request = withOwnMarker(asked, context);
 	const {table} = context;
 	const env = {...request.env, PWD: request.workdir, [MARKER_VARIABLE]: request.marker};
 	const checked = preflight({...request, env});

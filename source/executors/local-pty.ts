@@ -12,7 +12,7 @@ import type {NativePty} from './pty-native.ts';
 import {createStrayCollector, type StrayCollector} from './strays.ts';
 import {type ExitStatus, supervise} from './supervise.ts';
 import {createTypist} from './typist.ts';
-import {afterRefusal, spawnChecked} from './spawn-child.ts';
+import {afterRefusal, spawnChecked, withOwnMarker} from './spawn-child.ts';
 
 /** What one executor keeps between executions. */
 type Shared = {
@@ -45,8 +45,9 @@ export function createLocalPty(native: NativePty, context: ExecutorContext): Exe
 	};
 }
 
-function start(shared: Shared, request: ExecutionRequest): Execution {
+function start(shared: Shared, asked: ExecutionRequest): Execution {
 	const {context} = shared;
+	const request = withOwnMarker(asked, context);
 	const env = {TERM: 'xterm-256color', ...request.env, PWD: request.workdir, [MARKER_VARIABLE]: request.marker};
 	const checked = preflight({...request, env});
 	if (checked.kind === 'refused') return afterRefusal(checked.why, context);

@@ -1,6 +1,6 @@
 import type {ChildProcess} from 'node:child_process';
 import {errnoOf} from '../domain/errors.ts';
-import type {Execution} from '../domain/executor.ts';
+import type {Execution, ExecutionRequest} from '../domain/executor.ts';
 import type {ExecutorContext} from './context.ts';
 import {guessShortage, OutOfResourcesError, resourceErrno} from './out-of-resources.ts';
 
@@ -42,4 +42,9 @@ export function afterRefusal(why: string, context: ExecutorContext): Execution {
 		resize: () => {},
 		write: () => {},
 	};
+}
+
+/** The request with a marker that no other execution has or had, even if asked for twice: strays are ended by it. */
+export function withOwnMarker(request: ExecutionRequest, context: ExecutorContext): ExecutionRequest {
+	return {...request, marker: `${request.marker}.${context.nonce()}`};
 }

@@ -1,4 +1,4 @@
-import {linkSync, readdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
+import {constants, copyFileSync, linkSync, readdirSync, readFileSync, unlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {errnoOf, UserError} from '../domain/errors.ts';
 import {fileError} from './files.ts';
@@ -74,18 +74,33 @@ function tryAcquire(
 	if (previous === 'gone') return undefined;
 	if (previous !== undefined) refuseUnlessDead(directory, highest, previous, owner, root, force);
 	const mine = highest + 1;
-	try {
-		linkSync(draft, pathOf(directory, mine));
-	} catch (error) {
-		if (errnoOf(error) === 'EEXIST') return undefined;
-		throw error;
-	}
+	if (!createLock(draft, pathOf(directory, mine))) return undefined;
 	if (numbers(directory).at(-1) !== mine) {
 		removeIfThere(pathOf(directory, mine));
 		return undefined;
 	}
 	for (const number of held) removeIfThere(pathOf(directory, number));
 	return {owner, takenFrom: previous, release: () => removeIfThere(pathOf(directory, mine))};
+}
+
+/** Makes a lock file that is complete as soon as it is there; false where another process was first. */
+function createLock(draft: string, path: string): boolean {
+	try {
+		linkSync(draft, path);
+		return true;
+	} catch (error) {
+		const errno = errnoOf(error);
+		if (errno === 'EEXIST') return false;
+		// A file system without hard links (vfat, exFAT): there the file can be seen before its text is in it.
+		if (errno !== 'EPERM' && errno !== 'ENOTSUP' && errno !== 'ENOSYS') throw error;
+	}
+	try {
+		copyFileSync(draft, path, constants.COPYFILE_EXCL);
+		return true;
+	} catch (error) {
+		if (errnoOf(error) === 'EEXIST') return false;
+		throw error;
+	}
 }
 
 function refuseUnlessDead(

@@ -43,8 +43,9 @@ function runtimeFolder({environment, uid}: SocketPlaceOptions): string | undefin
 	if (!isAbsolute(base)) return undefined;
 	const folder = join(base, 'sweeptop');
 	try {
+		if (!isPrivate(base, uid)) return undefined;
 		mkdirSync(folder, {recursive: true, mode: 0o700});
-		return isPrivate(base, uid) && isPrivate(folder, uid) ? folder : undefined;
+		return isPrivate(folder, uid) ? folder : undefined;
 	} catch {
 		// Not there or not ours, as after `su`: the private folder serves as well.
 		return undefined;

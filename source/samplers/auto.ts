@@ -11,6 +11,7 @@ export const auto = {
 	title: 'grid where the space is finite, else random',
 	options: {},
 	exhaustive: false,
+	learns: false,
 	create: (context, options) => {
 		checkOptions(auto, options);
 		const enumeration = createEnumeration(context.space);

@@ -15,6 +15,7 @@ export const grid = {
 	title: 'every combination, once',
 	options: {},
 	exhaustive: true,
+	learns: false,
 	create: (context, options) => {
 		checkOptions(grid, options);
 		const enumeration = createEnumeration(context.space);

@@ -21,6 +21,7 @@ export const random = {
 	title: 'independent uniform draws',
 	options: {},
 	exhaustive: false,
+	learns: false,
 	create: (context, options) => {
 		checkOptions(random, options);
 		return createRandomSampler(context);

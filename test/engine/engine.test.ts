@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {setImmediate as yieldTurn} from 'node:timers/promises';
+import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../../source/domain/event.ts';
+import type {Sweep} from '../../source/domain/sweep.ts';
+import {createSweepState} from '../../source/domain/sweep-state.ts';
+import type {Outcome} from '../../source/domain/trial.ts';
+import {createEngine} from '../../source/engine/engine.ts';
+import {STOPPED} from '../../source/engine/engineroom.ts';
+import type {ExecutionOrder, ExecutionRunner} from '../../source/engine/execution-run.ts';
+import {createLedger} from '../../source/engine/ledger.ts';
+import {createTrialResults} from '../../source/engine/trial-results.ts';
+import {visitedKeys} from '../../source/engine/trial-queue.ts';
+import {findSampler} from '../../source/samplers/registry.ts';
+import {engineSweep} from './sweep.ts';
+
+type End = {readonly outcome: Outcome; readonly metrics?: Readonly<Record<string, number>>};
+
+/** An engine over executions that end when the test says so, or at once as `decide` says. */
+function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) => End | undefined) {
+	const sweep: Sweep = {...engineSweep(), ...changes};
+	const facts: SweepFact[] = [];
+	let clockMs = 0;
+	const sink = {
+		append: (fact: SweepFact): SweepEvent => {
+			facts.push(fact);
+			clockMs += 1;
+			return {seq: facts.length, t: '', mono_ms: clockMs, boot: 'b', ...fact};
+		},
+	};
+	const ledger = createLedger(sink, createSweepState(), () => undefined);
+	const engine = {pid: 1, startTicks: 1, version: '0'};
+	ledger.record({type: 'sweep-started', format: JOURNAL_FORMAT, sweep, hash: '', seed: 0, engine});
+	const open = new Map<number, (end: End) => void>();
+	let most = 0;
+	const executions: ExecutionRunner = {
+		run: async order => {
+			const {trial, execution, role, attempt} = order;
+			ledger.record({type: 'execution-started', trial, execution, role, attempt, argv: [], pid: 1, startTicks: 1});
+			const ended = Promise.withResolvers<End>();
+			open.set(trial, ended.resolve);
+			most = Math.max(most, open.size);
+			const decided = decide(order);
+			if (decided !== undefined) setImmediate(() => ended.resolve(decided));
+			const {outcome, metrics = {}} = await ended.promise;
+			open.delete(trial);
+			order.onProcessEnded();
+			ledger.record({
+				type: 'execution-ended',
+				trial,
+				execution,
+				outcome,
+				duration_s: 1,
+				metrics,
+				telemetry: {},
+				flags: [],
+				why: outcome,
+			});
+		},
+		end: (trial, outcome) => {
+			open.get(trial)?.({outcome});
+			return open.has(trial);
+		},
+		endAll: outcome => {
+			for (const resolve of open.values()) resolve({outcome});
+		},
+		write: () => undefined,
+		resize: () => undefined,
+		tail: () => Promise.resolve(undefined),
+		settle: () => Promise.resolve(),
+		running: () => [...open.keys()],
+	};
+	const sampler = findSampler(sweep.sampler.name).create(
+		{space: sweep.space, directions: [], seed: 0, order: 'grid', visited: visitedKeys(sweep.space, ledger.state())},
+		{},
+	);
+	return {
+		facts,
+		state: ledger.state,
+		open,
+		mostAtOnce: () => most,
+		engine: createEngine({
+			sweep,
+			ledger,
+			sampler,
+			learns: false,
+			results: createTrialResults(sweep),
+			executions,
+			unfinished: [],
+			energyJ: () => undefined,
+			now: () => clockMs,
+			onProgress: () => undefined,
+		}),
+	};
+}
+
+const COMPLETE: End = {outcome: 'complete'};
+const run = (changes: Partial<Sweep['run']>): Partial<Sweep> => ({run: {...engineSweep().run, ...changes}});
+
+test('a grid is run to its end, in order, and says so', async () => {
+	const bench = createBench({}, () => COMPLETE);
+	const end = await bench.engine.run();
+	assert.deepEqual(end, {why: 'space exhausted 10/10', failed: false, left: false});
+	assert.equal(bench.state().counts.complete, 10);
+	assert.deepEqual(
+		bench.state().trials.map(trial => trial?.params['i']),
+		[1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+	);
+	assert.equal(bench.facts.at(-1)?.type, 'sweep-ended');
+	assert.equal(bench.mostAtOnce(), 1);
+});
+
+test('as many trials at once as jobs', async () => {
+	const bench = createBench(run({jobs: 3}), () => COMPLETE);
+	await bench.engine.run();
+	assert.equal(bench.mostAtOnce(), 3);
+	assert.equal(bench.state().counts.complete, 10);
+});
+
+test('a trial budget ends it, and extending moves the end', async () => {
+	const bench = createBench({budget: {trials: 4}}, order => (order.trial === 4 ? undefined : COMPLETE));
+	const done = bench.engine.run();
+	while (!bench.open.has(4)) await yieldTurn();
+	assert.equal(bench.engine.command({command: 'extend', trials: 2}, 'user').ok, true);
+	bench.open.get(4)?.(COMPLETE);
+	const end = await done;
+	assert.equal(end.why, 'trial budget spent (6)');
+	assert.equal(bench.state().trials.length, 6);
+});
+
+test('a failed execution is tried again, then the trial failed', async () => {
+	const bench = createBench({...run({retries: 2}), budget: {trials: 1}}, () => ({outcome: 'failed'}));
+	await bench.engine.run();
+	const trial = bench.state().trials[0];
+	assert.equal(trial?.state, 'failed');
+	assert.deepEqual(
+		trial?.executions.map(e => e.attempt),
+		[1, 2, 3],
+	);
+});
+
+test('the failure limit ends the sweep as failed', async () => {
+	const bench = createBench({budget: {failures: 3}}, order => (order.trial === 2 ? COMPLETE : {outcome: 'failed'}));
+	const end = await bench.engine.run();
+	assert.deepEqual(end, {why: '3 trials failed in a row', failed: true, left: true});
+	assert.equal(bench.state().trials.length, 5);
+});
+
+test('a reached target ends the sweep', async () => {
+	const bench = createBench(
+		{metrics: [{name: 'loss', reduce: 'last', stream: false}], budget: {target: 'loss <= 0.7'}},
+		order => ({outcome: 'complete', metrics: {loss: 1 - order.trial / 10}}),
+	);
+	const end = await bench.engine.run();
+	assert.match(end.why, /^target reached: loss <= 0\.7/);
+	assert.equal(bench.state().trials.length, 3);
+});
+
+test('pause lets what runs finish and starts nothing; resume goes on', async () => {
+	const bench = createBench({}, order => (order.trial === 2 ? undefined : COMPLETE));
+	const done = bench.engine.run();
+	while (!bench.open.has(2)) await yieldTurn();
+	assert.equal(bench.engine.command({command: 'pause'}, 'user').ok, true);
+	bench.open.get(2)?.(COMPLETE);
+	for (let turn = 0; turn < 20; turn++) await yieldTurn();
+	assert.equal(bench.state().trials.length, 2);
+	assert.equal(bench.state().phase, 'paused');
+	assert.equal(bench.engine.command({command: 'resume'}, 'user').ok, true);
+	assert.equal((await done).why, 'space exhausted 10/10');
+});
+
+test('stop drains, stop now ends what runs and leaves it to a resume', async () => {
+	const bench = createBench({}, order => (order.trial === 3 ? undefined : COMPLETE));
+	const done = bench.engine.run();
+	while (!bench.open.has(3)) await yieldTurn();
+	bench.engine.stop('ended by SIGINT', true);
+	const end = await done;
+	assert.deepEqual(end, {why: 'ended by SIGINT', failed: false, left: true});
+	assert.equal(bench.state().trials[2]?.state, 'killed');
+	const last = bench.facts.findLast(fact => fact.type === 'trial-ended');
+	assert.equal(last?.type === 'trial-ended' ? last.why : '', STOPPED);
+});
+
+test('skip, rerun and enqueue by hand', async () => {
+	const bench = createBench({}, order => (order.execution === 1 && order.trial === 10 ? undefined : COMPLETE));
+	const done = bench.engine.run();
+	while (!bench.open.has(10)) await yieldTurn();
+	const refused = bench.engine.command({command: 'enqueue', params: {i: '99'}}, 'user');
+	assert.equal(refused.ok, false);
+	assert.match(refused.text, /i needs a value: a whole number from 1 to 10/);
+	assert.deepEqual(bench.engine.command({command: 'enqueue', params: {i: '7'}}, 'user'), {ok: true, text: 'queued as #11'});
+	assert.equal(bench.engine.command({command: 'rerun', trials: [2, 3]}, 'user').text, '2 trials queued again');
+	assert.equal(bench.engine.command({command: 'skip-trial', trial: 10}, 'user').ok, true);
+	await done;
+	assert.equal(bench.state().trials[9]?.state, 'killed');
+	assert.equal(bench.state().trials[10]?.params['i'], 7);
+	assert.equal(bench.state().trials[1]?.executions.length, 2);
+	assert.equal(bench.state().trials[1]?.executions[0]?.superseded, true);
+	assert.equal(bench.state().counts.complete, 10);
+});
