@@ -1,3 +1,4 @@
+import type {KeyContext} from '../source/keymap/binding.ts';
 import type {Glyphs, Picture} from '../source/plot/cells.ts';
 import type {ColorScale} from '../source/plot/color-scale.ts';
 import type {Intent} from '../source/store/intent.ts';
@@ -16,6 +17,8 @@ export type Drawing = {
 	readonly scale: ColorScale | undefined;
 	readonly plots: PlotSelectors;
 	readonly tables: TableMemory;
+	/** What the program around the screen can do. */
+	readonly abilities: KeyContext['abilities'];
 };
 
 /** All that a view is drawn from. */

@@ -1,30 +1,15 @@
 import type {Picture} from '../source/plot/cells.ts';
 import {type Intent, ui} from '../source/store/intent.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
-import type {Drawing, Size, ViewContext} from './context.ts';
+import type {Drawing, Size} from './context.ts';
+import {createKeyContext} from './key-context.ts';
+import {FOOT_ROWS, headRows, LEAST, viewContext} from './layout.ts';
 import {fitLine, fitPicture, fitRows, run} from './lines.ts';
 import {drawFoot, tabSpans} from './panes/foot.ts';
 import {drawTitle} from './panes/header.ts';
 import {drawOverlay} from './panes/overlay.ts';
 import {WARNING} from './style.ts';
 import {findView} from './views/registry.ts';
-
-/** The least that views are drawn on. */
-export const LEAST: Size = {columns: 60, rows: 20};
-
-/** Lines above the view: the title, and a blank where there is room. */
-function headRows(model: ScreenModel, size: Size): number {
-	return model.ui.view === 'overview' || size.rows < 24 ? 1 : 2;
-}
-
-const FOOT_ROWS = 2;
-
-/** The part of the screen that is the view's. */
-export function viewContext(model: ScreenModel, drawing: Drawing, size: Size): ViewContext {
-	// Above the foot a line stays free, so that keys are not read as a part of the view.
-	const rows = Math.max(0, size.rows - headRows(model, size) - FOOT_ROWS - (size.rows >= 24 ? 1 : 0));
-	return {...drawing, model, size: {columns: size.columns, rows}};
-}
 
 /** One frame: title, view, what the open mode lays over it, foot. Always exactly as large as the terminal. */
 export function drawFrame(model: ScreenModel, drawing: Drawing, size: Size): Picture {
@@ -37,7 +22,8 @@ export function drawFrame(model: ScreenModel, drawing: Drawing, size: Size): Pic
 	];
 	const body = fitRows(findView(model.ui.view).draw(context), size.columns, context.size.rows);
 	const overlay = drawOverlay(model, drawing, size);
-	const foot = drawFoot(model, drawing, size.columns);
+	const keys = createKeyContext(model, drawing, size);
+	const foot = drawFoot(model, drawing, size.columns, binding => binding.whyNot?.(keys) === undefined);
 	const upper = fitRows([...title, ...body], size.columns, size.rows - FOOT_ROWS);
 	return [...upper.slice(0, upper.length - overlay.length), ...overlay, ...foot];
 }

@@ -6,18 +6,13 @@ import {axisNames, measureNames, varyingParameters} from '../source/plot/trial-a
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {compileFilter} from '../source/store/table-order.ts';
 import type {Drawing, Size} from './context.ts';
-import {viewContext} from './frame.ts';
+import {viewContext} from './layout.ts';
 import {watchedTrial} from './panes/terminal.ts';
 import {heatmapNeighbour, pointedHeatmap} from './views/heatmap.ts';
 import {findView} from './views/registry.ts';
 
 /** What keys may look at, for the frame that is on the screen. */
-export function createKeyContext(
-	model: ScreenModel,
-	drawing: Drawing,
-	size: Size,
-	abilities: KeyContext['abilities'],
-): KeyContext {
+export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Size): KeyContext {
 	const {state, ui, table} = model;
 	const context = viewContext(model, drawing, size);
 	const view = findView(ui.view);
@@ -32,7 +27,7 @@ export function createKeyContext(
 		neighbour: (across, down) => {
 			if (ui.view !== 'heatmap') return undefined;
 			const input = pointedHeatmap(context);
-			return typeof input === 'string' ? undefined : heatmapNeighbour(input, across, down);
+			return typeof input === 'string' ? undefined : (heatmapNeighbour(input, table.ranking, {across, down}) ?? model.selected?.trial);
 		},
 		selected: () => model.selected,
 		watched: () => {
@@ -52,7 +47,7 @@ export function createKeyContext(
 		},
 		unknownParameters: names => unknownParameters(model, names),
 		scrollLines: () => view.scrollLines?.(context) ?? 0,
-		abilities,
+		abilities: drawing.abilities,
 	};
 }
 

@@ -39,10 +39,16 @@ function Scenery({scene, glyphs, depth, ...size}: StorySize & {readonly scene: S
 	const world = createDemoWorld({seed: 1, ...scene.demo});
 	world.advanceTo(scene.atMs);
 	const session = createDemoSession(world, '/home/ada/sweeps/gemm-20261121-194500-7c1e');
-	const ui = (scene.actions ?? []).reduce(reduceUi, createUiState(scene.view));
 	const select = createModelSelector(() => 0);
+	const chosen = (scene.actions ?? []).reduce(reduceUi, createUiState(scene.view));
+	const trial = select(session, chosen).selected?.trial ?? 0;
+	const ui = reduceUi(chosen, {
+		kind: 'output-loaded',
+		output: {trial, execution: 1, lines: world.outputOf(trial, 1) ?? []},
+	});
 	const scale = depth === 'true' || depth === '256' ? createColorScale() : undefined;
-	const drawing = {glyphs, scale, plots: createPlotSelectors(), tables: createTableMemory()};
+	const abilities = {export: true, copy: false};
+	const drawing = {glyphs, scale, abilities, plots: createPlotSelectors(), tables: createTableMemory()};
 	return <Surface picture={drawFrame(select(session, ui), drawing, size)} theme={createTheme({depth, glyphs})} />;
 }
 

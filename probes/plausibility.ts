@@ -39,3 +39,14 @@ export function parseSensor(text: string, unit: string, scale: number): Checked 
 	// Dividing by 1000 is exact to the last digit where multiplying by 0.001 is not.
 	return checkValue(unit, scale < 1 ? Number(text) / Math.round(1 / scale) : Number(text) * scale);
 }
+
+/** Widest rail of a board, either way: the offset of a monitor makes an idle rail a little negative. */
+const MOST_RAIL_WATTS = 1000;
+
+/** Watts of a signed monitor, not clamped; `raw` is its number, or why there is none. */
+export function checkSignedWatts(raw: number | string, unitsPerWatt: number): Checked {
+	if (typeof raw === 'string') return {kind: 'missing', reason: raw};
+	const value = raw / unitsPerWatt;
+	if (Math.abs(value) <= MOST_RAIL_WATTS) return {kind: 'value', value};
+	return {kind: 'missing', reason: `says ${value} W, which no rail carries`};
+}

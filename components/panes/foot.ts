@@ -11,13 +11,18 @@ import {fitLine, outside, run, spread} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, ERROR, INVERSE, WARNING} from '../style.ts';
 
 /** Two lines: the views or the open field, and the keys that work here or what the last key had to say. */
-export function drawFoot(model: ScreenModel, {glyphs}: Drawing, columns: number): Picture {
+export function drawFoot(
+	model: ScreenModel,
+	{glyphs}: Drawing,
+	columns: number,
+	isEnabled: (binding: Binding) => boolean,
+): Picture {
 	const {ui} = model;
 	const upper =
 		ui.mode.kind === 'browse' ? tabsLine(ui, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
 	const lower =
 		ui.message === undefined || ui.mode.kind !== 'browse'
-			? keysLine(ui, columns, glyphs)
+			? keysLine(ui, columns, glyphs, isEnabled)
 			: messageLine(ui, columns, glyphs);
 	return [upper, lower];
 }
@@ -56,7 +61,7 @@ function tabsLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
 }
 
 /** Keys of the actions that have a place in the foot, as many as fit; palette and help always. */
-function keysLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
+function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (binding: Binding) => boolean): Line {
 	const browse = ui.mode.kind === 'browse';
 	const bindings = activeBindings(ui).filter(binding => binding.foot !== undefined && binding.id !== 'palette');
 	const right: Line = browse ? [...entry(':', 'palette'), ...entry('?', 'help')] : [];
@@ -64,7 +69,7 @@ function keysLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
 	const left: Run[] = [run(' ')];
 	for (const binding of bindings) {
 		const runs = entry(binding.footKeys ?? keyLabel(binding, glyphs), binding.foot ?? '');
-		if (widthOfRuns(left) + widthOfRuns(runs) > room) continue;
+		if (widthOfRuns(left) + widthOfRuns(runs) > room || !isEnabled(binding)) continue;
 		left.push(...runs);
 	}
 	return spread(left, right, columns, glyphs);

@@ -7,7 +7,7 @@ import {topFor} from '../../source/store/reduce-ui.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
-import {ACCENT, ACCENT_BOLD, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
+import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import {type LaidColumn, TABLE_GAP, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
@@ -81,11 +81,12 @@ function trialLine(trial: TrialRecord, isCursor: boolean, context: RowContext): 
 	]);
 	const cursor = isCursor ? run(glyphs === 'ascii' ? '>' : '▌', ACCENT) : run(' ');
 	const line = fitLine([cursor, markRun(trial, model, glyphs), ...cells], columns, glyphs);
-	return isCursor
-		? line.map(part =>
-				part.style === undefined ? {...part, style: BOLD} : {...part, style: {...part.style, bold: true}},
-			)
-		: line;
+	return isCursor ? line.map(emphasized) : line;
+}
+
+/** Blanks stay plain: at the end of a row they are erased, not sent. */
+function emphasized(part: Run): Run {
+	return part.text.trim() === '' ? part : {...part, style: {...part.style, bold: true}};
 }
 
 /** `*` for a mark of the person, `★` for the best, `●` for the front. */

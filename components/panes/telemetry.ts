@@ -153,7 +153,7 @@ export function splitQuantity(
 export function rangeText({state}: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): string {
 	if (data.low === undefined || data.high === undefined) return 'no sample yet';
 	if (data.p95 !== undefined) return `p95 ${formatQuantity(data.p95, signal.unit)}`;
-	const dash = glyphs === 'ascii' ? '..' : '–';
+	const dash = glyphs === 'ascii' ? '-' : '–';
 	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
 	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);
 	const gate = signal.label === 'temp' ? state.sweep?.gate.maxTemperatureC : undefined;

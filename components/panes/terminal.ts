@@ -75,6 +75,15 @@ export function terminalLines(screen: TerminalScreen, glyphs: Glyphs, rows: numb
 }
 
 function programRun({text, sgr}: TerminalRun, glyphs: Glyphs): Run {
-	const safe = glyphs === 'ascii' ? cellText(dropUnsafe(text), glyphs) : dropUnsafe(text);
+	const safe = glyphs === 'ascii' ? cellText(asciiDrawing(dropUnsafe(text)), glyphs) : dropUnsafe(text);
 	return sgr === undefined || sgr === '' ? {text: safe} : {text: safe, style: {sgr}};
+}
+
+/** Progress bars and frames of a program by their likeness in ASCII. */
+function asciiDrawing(text: string): string {
+	return text
+		.replaceAll(/[\u2588-\u258f\u2590-\u259f\u2580-\u2587\u25a0\u2501]/g, '#')
+		.replaceAll(/[\u2500\u2504\u2508\u2550\u2574\u2576]/g, '-')
+		.replaceAll(/[\u2502\u2503\u2551]/g, '|')
+		.replaceAll(/[\u250c-\u254b\u2552-\u256c]/g, '+');
 }

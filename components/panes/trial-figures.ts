@@ -3,7 +3,7 @@ import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatScalar, formatValue} from '../../source/domain/space.ts';
 import {unitOfColumn} from '../../source/domain/trial-columns.ts';
-import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
+import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
@@ -110,7 +110,7 @@ function metricSection({state}: ScreenModel, trial: TrialRecord, columns: number
 		if (!known)
 			return [
 				name,
-				[outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason ?? 'not reported yet'}`, glyphs, DIM)],
+				[outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet')}`, glyphs, DIM)],
 			] as const;
 		const {low, high} = createIntervalReader(sweep, name)(trial);
 		const half = (high - low) / 2;

@@ -1,4 +1,5 @@
 import type {Intent} from '../../source/store/intent.ts';
+import type {Ranking} from '../../source/domain/rank.ts';
 import {ui} from '../../source/store/intent.ts';
 import type {Picture} from '../../source/plot/cells.ts';
 import {heatmapLayoutOf} from '../../source/plot/heatmap.ts';
@@ -26,15 +27,24 @@ function plotSize(context: ViewContext): Size {
 	return {columns: context.size.columns, rows: Math.max(1, context.size.rows - footRows(context).length)};
 }
 
-/** The trial in the cell beside the cursor's; cells without a trial are skipped. */
-export function heatmapNeighbour(input: HeatmapInput, across: number, down: number): number | undefined {
+/** The best of the trials in a cell; the first where none is ranked. */
+function bestOf(trials: readonly number[], {rankOf}: Ranking): number | undefined {
+	const place = (trial: number): number => rankOf(trial) ?? Number.POSITIVE_INFINITY;
+	return trials.toSorted((one, other) => (place(one) < place(other) ? -1 : Number(place(one) > place(other))))[0];
+}
+
+/** The best trial of the cell beside the cursor's; cells without a trial are skipped. */
+export function heatmapNeighbour(
+	input: HeatmapInput,
+	ranking: Ranking,
+	{across, down}: {readonly across: number; readonly down: number},
+): number | undefined {
 	const [width, height] = [input.x.ticks.length, input.y.ticks.length];
-	let [x, y] = input.cursor === undefined ? [-across, -down] : [input.cursor.x, input.cursor.y];
-	if (input.cursor === undefined) [x, y] = [across === 0 ? 0 : -1, down === 0 ? 0 : -1];
+	let {x, y} = input.cursor ?? {x: across === 0 ? 0 : -1, y: down === 0 ? 0 : -1};
 	for (let step = 0; step < Math.max(width, height); step++) {
 		[x, y] = [x + across, y + down];
 		if (x < 0 || y < 0 || x >= width || y >= height) return undefined;
-		const trial = input.cells[y * width + x]?.trials[0];
+		const trial = bestOf(input.cells[y * width + x]?.trials ?? [], ranking);
 		if (trial !== undefined) return trial;
 	}
 	return undefined;
@@ -45,7 +55,8 @@ function click(context: ViewContext, column: number, row: number): readonly Inte
 	if (typeof input === 'string') return [];
 	const layout = heatmapLayoutOf(input, {...plotSize(context), glyphs: context.glyphs, scale: context.scale});
 	const at = layout === undefined ? undefined : heatmapCellAt(layout, column, row);
-	const trial = at === undefined ? undefined : input.cells[at.y * input.x.ticks.length + at.x]?.trials[0];
+	const cell = at === undefined ? undefined : input.cells[at.y * input.x.ticks.length + at.x];
+	const trial = bestOf(cell?.trials ?? [], context.model.table.ranking);
 	if (trial === undefined) return [];
 	const select = ui({kind: 'select', trial, row: context.model.ui.top, pageRows: 1});
 	return context.model.ui.cursor === trial ? [select, ui({kind: 'open-view', view: 'trial'})] : [select];

@@ -1,5 +1,5 @@
 import {EXPORTERS} from '../exporters/registry.ts';
-import {AGGREGATES} from '../store/ui-state.ts';
+import {AGGREGATES} from '../domain/aggregate.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
 
 /** Commands about runs on disk. */

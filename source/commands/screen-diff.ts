@@ -81,11 +81,10 @@ export function createEncoder(): Encoder {
 	};
 }
 
-/** Where a run of plain blanks to the right edge begins, if it pays to erase it at once; else the end of the span. */
-function blankTail(cells: CellRow, span: Span): number {
-	if (span.end < cells.glyphs.length) return span.end;
-	let from = span.end;
-	while (from > span.start && cells.glyphs[from - 1] === ' ' && cells.styles[from - 1] === '') from--;
+/** Where the plain blanks begin that fill the row from within the span, if it pays to erase them; else the span's end. */
+function blankTail({glyphs, styles}: CellRow, span: Span): number {
+	let from = glyphs.length;
+	while (from > span.start && glyphs[from - 1] === ' ' && styles[from - 1] === '') from--;
 	return span.end - from >= 4 ? from : span.end;
 }
 

@@ -20,7 +20,7 @@ export type MountOptions = {
 /** What is loaded only when a screen is drawn: everything that needs React. */
 export type ScreenParts = {
 	readonly mount: (options: MountOptions) => Instance;
-	readonly createDrawing: (capabilities: Capabilities) => Drawing;
+	readonly createDrawing: (capabilities: Capabilities, abilities: Drawing['abilities']) => Drawing;
 	readonly keyContext: typeof createKeyContext;
 	readonly clickFrame: typeof clickFrame;
 };
@@ -29,8 +29,9 @@ export type ScreenParts = {
 export const screenParts: ScreenParts = {
 	keyContext: createKeyContext,
 	clickFrame,
-	createDrawing: ({glyphs, depth}) => ({
+	createDrawing: ({glyphs, depth}, abilities) => ({
 		glyphs,
+		abilities,
 		// Sixteen colours cannot show a scale: shades and digits do it better.
 		scale: depth === 'true' || depth === '256' ? createColorScale() : undefined,
 		plots: createPlotSelectors(),

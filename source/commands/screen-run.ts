@@ -53,7 +53,8 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 	});
 	life.onClose(terminal.close);
 	const painter = createPainter(terminal, capabilities, options.theme);
-	const drawing = parts.createDrawing(capabilities);
+	const abilities = {export: options.exportRun !== undefined, copy: options.clipboard === true};
+	const drawing = parts.createDrawing(capabilities, abilities);
 	const select = createModelSelector(nowMs);
 	const store = createScreenStore({session, select, ui: createUiState(options.view), size: terminal.size()});
 	const redraw = (): void => {
@@ -73,8 +74,7 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 		copy: text => terminal.write(`\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`),
 		exportRun: options.exportRun,
 	};
-	const abilities = {export: options.exportRun !== undefined, copy: options.clipboard === true};
-	const hands = createHands(store, {drawing, parts, targets, abilities});
+	const hands = createHands(store, {drawing, parts, targets});
 	const onPaste = (text: string): void => hands.onStrokes({kind: 'paste', text});
 	const keys = createKeyStream(input.stdin, {onMouse: hands.onMouse, onPaste, onEnd: () => life.end(HANG_UP)}, nowMs);
 	const signals = watchSignals({terminal, keys: keys.stream, resume: redraw, end: life.end});
@@ -146,17 +146,16 @@ type HandsOptions = {
 	readonly drawing: Drawing;
 	readonly parts: ScreenParts;
 	readonly targets: ActionTargets;
-	readonly abilities: KeyContext['abilities'];
 };
 
 /** Turns keys and the mouse into intents, each against the frame that is on the screen. */
 function createHands(
 	store: ScreenStore,
-	{drawing, parts, targets, abilities}: HandsOptions,
+	{drawing, parts, targets}: HandsOptions,
 ): {readonly onStrokes: (strokes: Strokes) => void; readonly onMouse: (event: MouseEvent) => void} {
 	const context = (): KeyContext => {
 		const {model, size} = store.frame();
-		return parts.keyContext(model, drawing, size, abilities);
+		return parts.keyContext(model, drawing, size);
 	};
 	const perform = (intents: readonly Intent[]): void => performIntents(intents, targets);
 	return {

@@ -23,7 +23,9 @@ export async function openSshAddress({host, port, run}: SshRun): Promise<Address
 	const ended = new Promise<never>((_, reject) => {
 		child.once('error', error => reject(new UserError(`ssh could not be started: ${error.message}`)));
 		child.once('exit', code =>
-			reject(new UserError(`ssh ${host} ended with exit ${code ?? 'by a signal'}`, `try it by hand: ssh ${host} ${remote}`)),
+			reject(
+				new UserError(`ssh ${host} ended with exit ${code ?? 'by a signal'}`, `try it by hand: ssh ${host} ${remote}`),
+			),
 		);
 	});
 	const token = await Promise.race([readGreeting(child.stdout), ended]);

@@ -1,6 +1,7 @@
 import type {SweepState} from './sweep-state.ts';
 import type {TrialRecord} from './trial.ts';
 
+/** What an export is made with. */
 export type ExportOptions = {
 	/** Prefix cells that a spreadsheet would run as a formula; machine CSV stays exact without it. */
 	readonly csvSafe: boolean;

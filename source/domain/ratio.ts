@@ -17,6 +17,7 @@ export type RatioRow = {
 	readonly ratio: number;
 };
 
+/** Ratios for every combination of the free parameters. */
 export type RatioTable = {
 	/** Columns of the parameters beside the split one, constants left out. */
 	readonly free: readonly string[];

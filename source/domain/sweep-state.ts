@@ -9,6 +9,7 @@ import {addPoint, type EventOf, endExecution, endTrial, queueTrial, startExecuti
 /** Where the whole sweep stands. */
 export type Phase = 'empty' | 'running' | 'paused' | 'ended';
 
+/** Something that the person should know. */
 export type Notice = {
 	readonly t: string;
 	readonly level: 'info' | 'warning' | 'error';

@@ -37,18 +37,24 @@ export function createCoalescedWriter(
 		});
 		return writing;
 	};
+	const arm = (): void => {
+		if (timer !== undefined) return;
+		timer = setTimeout(
+			() => {
+				timer = undefined;
+				if (!dirty) return;
+				// The length of a write that was under way when the timer was set is known only now.
+				if (writing !== undefined || options.now() < notBefore) arm();
+				else void start(); // Its errors are reported by writeNow.
+			},
+			Math.max(options.minIntervalMs, notBefore - options.now()),
+		);
+		timer.unref();
+	};
 	return {
 		touch: () => {
 			dirty = true;
-			if (timer !== undefined) return;
-			timer = setTimeout(
-				() => {
-					timer = undefined;
-					if (dirty) void start(); // Its errors are reported by writeNow.
-				},
-				Math.max(options.minIntervalMs, notBefore - options.now()),
-			);
-			timer.unref();
+			arm();
 		},
 		flush: async () => {
 			clearTimeout(timer);

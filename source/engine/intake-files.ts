@@ -32,7 +32,6 @@ export function openJsonLinesFile(
 	report: Report,
 ): MetricsFile {
 	const names = namesOf(metrics);
-	const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
 	let offset = 0;
 	const lines = createLineFilter({
 		maxLineBytes,
@@ -42,6 +41,8 @@ export function openJsonLinesFile(
 	const poll = (): void => {
 		withRegularFile(path, (descriptor, size) => {
 			if (size < offset) offset = 0;
+			if (offset === size) return;
+			const buffer = Buffer.allocUnsafe(Math.min(CHUNK_BYTES, size - offset));
 			while (offset < size) {
 				const length = readSync(descriptor, buffer, 0, buffer.length, offset);
 				if (length === 0) return;

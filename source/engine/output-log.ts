@@ -49,7 +49,7 @@ export function openOutputLog(options: OutputLogOptions): OutputLog {
 		while (queuedBytes > 0) {
 			const batch = takeBatch();
 			await store.append(batch);
-			queuedBytes -= batch.reduce((sum, part) => sum + part.length, 0);
+			queuedBytes -= lengthOf(batch);
 		}
 		writing = undefined;
 	};
@@ -102,24 +102,19 @@ function createStore(options: OutputLogOptions, headBytes: number, tailBytes: nu
 	/** Bytes that reached the files; smaller than the total once the disk refused some. */
 	let storedBytes = 0;
 	let isRefused = false;
-	const appendOne = async (part: Buffer): Promise<void> => {
-		for (let from = 0; from < part.length; ) {
+	/** Writes the parts at the store's end; each turn up to where a file ends or the ring comes round. */
+	const appendAll = async (parts: readonly Buffer[]): Promise<void> => {
+		for (let rest = parts; rest.length > 0; ) {
 			const position = storedBytes;
-			if (position < headBytes) {
-				head ??= await openNew(options.path);
-				from += await writeAt(head, part.subarray(from, from + headBytes - position), position);
-			} else if (tailBytes === 0) return;
-			else {
-				ring ??= await openNew(tailPath);
-				const offset = (position - headBytes) % tailBytes;
-				from += await writeAt(ring, part.subarray(from, from + tailBytes - offset), offset);
-			}
+			const isHead = position < headBytes;
+			if (!isHead && tailBytes === 0) return;
+			const offset = isHead ? position : (position - headBytes) % tailBytes;
+			const room = (isHead ? headBytes : tailBytes) - offset;
+			const file = isHead ? (head ??= await openNew(options.path)) : (ring ??= await openNew(tailPath));
+			const {bytesWritten} = await file.writev(firstBytes(rest, room), offset);
+			storedBytes += bytesWritten;
+			rest = withoutFirst(rest, bytesWritten);
 		}
-	};
-	const writeAt = async (file: FileHandle, bytes: Buffer, position: number): Promise<number> => {
-		const {bytesWritten} = await file.write(bytes, 0, bytes.length, position);
-		storedBytes += bytesWritten;
-		return bytesWritten;
 	};
 	const refuse = (error: unknown): void => {
 		if (!isRefused) options.onNotice(`${options.path} is cut: ${errnoOf(error) ?? messageOf(error)}`);
@@ -127,11 +122,8 @@ function createStore(options: OutputLogOptions, headBytes: number, tailBytes: nu
 	};
 	return {
 		append: async parts => {
-			for (const part of parts) {
-				totalBytes += part.length;
-				if (isRefused) continue;
-				await appendOne(part).catch(refuse);
-			}
+			totalBytes += lengthOf(parts);
+			if (!isRefused) await appendAll(parts).catch(refuse);
 		},
 		tail: maxBytes => readTail({head, ring, headBytes, tailBytes, storedBytes}, maxBytes),
 		close: async () => {
@@ -148,6 +140,28 @@ function createStore(options: OutputLogOptions, headBytes: number, tailBytes: nu
 			return {totalBytes, omittedBytes: totalBytes - keptBytes(kept)};
 		},
 	};
+}
+
+function lengthOf(parts: readonly Buffer[]): number {
+	return parts.reduce((sum, part) => sum + part.length, 0);
+}
+
+function firstBytes(parts: readonly Buffer[], count: number): readonly Buffer[] {
+	let left = count;
+	return parts.flatMap(part => {
+		const first = part.subarray(0, left);
+		left -= first.length;
+		return first.length === 0 ? [] : [first];
+	});
+}
+
+function withoutFirst(parts: readonly Buffer[], count: number): readonly Buffer[] {
+	let left = count;
+	return parts.flatMap(part => {
+		const rest = part.subarray(Math.min(left, part.length));
+		left -= part.length - rest.length;
+		return rest.length === 0 ? [] : [rest];
+	});
 }
 
 type Kept = {

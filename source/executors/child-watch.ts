@@ -7,11 +7,13 @@ export type ChildWatchOptions = {
 	readonly watchMs: number;
 	/** Path of its terminal; undefined where it has none. */
 	readonly terminal?: string;
+	/** It or a child of it was stopped: SIGSTOP, or SIGTTIN for reading the terminal in the background. */
 	readonly onStopped: () => void;
 	/** The program reads its terminal and nothing is there to be read. */
 	readonly onWaitingForInput: () => void;
 };
 
+/** A watch that runs until closed. */
 export type ChildWatch = {
 	/** Highest resident set seen, bytes; undefined when it ended before the first look. */
 	readonly peakRssBytes: () => number | undefined;
@@ -30,14 +32,16 @@ export function watchChild(options: ChildWatchOptions): ChildWatch {
 	let peak: number | undefined;
 	let isStopped = false;
 	const look = (): void => {
-		const info = table.read(leader.pid);
-		if (info?.startTicks !== leader.startTicks) return;
+		if (table.read(leader.pid)?.startTicks !== leader.startTicks) return;
 		const rss = table.peakRssBytes(leader.pid);
 		if (rss !== undefined) peak = Math.max(peak ?? 0, rss);
-		const stopped = info.state === 'T';
+		const pids = treeOf(table, leader.pid);
+		const stopped = pids.some(pid => table.read(pid)?.state === 'T');
 		if (stopped && !isStopped) options.onStopped();
 		isStopped = stopped;
-		if (!stopped && waitsForInput(options)) options.onWaitingForInput();
+		const {terminal} = options;
+		const isWaiting = terminal !== undefined && pids.some(pid => readsTerminal(table, pid, terminal));
+		if (isWaiting) options.onWaitingForInput();
 	};
 	const timer = setInterval(look, options.watchMs);
 	return {peakRssBytes: () => peak, close: () => clearInterval(timer)};
@@ -46,15 +50,12 @@ export function watchChild(options: ChildWatchOptions): ChildWatch {
 /** A look goes no further than this many processes. */
 const MAX_LOOKED_AT = 64;
 
-function waitsForInput({table, leader, terminal}: ChildWatchOptions): boolean {
-	if (terminal === undefined) return false;
-	const pids = [leader.pid];
-	for (let index = 0; index < pids.length && index < MAX_LOOKED_AT; index += 1) {
-		const pid = pids[index] ?? 0;
-		if (readsTerminal(table, pid, terminal)) return true;
-		pids.push(...table.childrenOf(pid));
+function treeOf(table: ProcessTable, leader: number): readonly number[] {
+	const pids = [leader];
+	for (let index = 0; index < pids.length && pids.length < MAX_LOOKED_AT; index += 1) {
+		pids.push(...table.childrenOf(pids[index] ?? 0));
 	}
-	return false;
+	return pids.slice(0, MAX_LOOKED_AT);
 }
 
 function readsTerminal(table: ProcessTable, pid: number, terminal: string): boolean {

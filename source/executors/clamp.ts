@@ -28,7 +28,19 @@ const MAX_INTERMEDIATES = 4;
  */
 const COUNTED = /^(?:[ ]?[@A]|[LMPSTXIZb]|'[}~])$/;
 
-type State = 'text' | 'escape' | 'control' | 'string' | 'overlong';
+/** Where in a sequence the stream stands. */
+type Parser = {
+	state: 'text' | 'escape' | 'control' | 'string' | 'overlong';
+	/** Parameters and intermediates of a CSI sequence so far. */
+	sequence: string;
+	/** Digits of the present parameter, leading zeros not counted. */
+	digits: number;
+	stringBytes: number;
+	/** Whether the last byte was {@link C1_LEAD}. */
+	isLead: boolean;
+	/** Of the counts in {@link COUNTED} sequences. */
+	limit: number;
+};
 
 /**
  * CSI parameters at most 9999 and 65 of them (a 14-byte REP would otherwise stop an emulator for a minute), string
@@ -36,94 +48,109 @@ type State = 'text' | 'escape' | 'control' | 'string' | 'overlong';
  * the next line end. C1 controls become their 7-bit form.
  */
 export function createClamp(columns: number, rows: number): Clamp {
-	let limit = Math.max(columns, rows, 1);
-	let state: State = 'text';
-	let sequence = '';
-	/** Digits of the present parameter, leading zeros not counted. */
-	let digits = 0;
-	let stringBytes = 0;
-	let isLead = false;
-	const step = (byte: number, out: Output): void => {
-		switch (state) {
-			case 'text':
-				if (byte === ESC) state = 'escape';
-				else out.put(byte);
-				return;
-			case 'escape':
-				if (byte === 0x5b) {
-					sequence = '';
-					digits = 0;
-					state = 'control';
-				} else {
-					const isString = byte === 0x5d || byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f;
-					stringBytes = 0;
-					out.put(ESC);
-					// An escape within an escape begins anew.
-					if (byte !== ESC) out.put(byte);
-					if (byte !== ESC) state = isString ? 'string' : 'text';
-				}
-				return;
-			case 'control':
-				state = stepControl(byte, out);
-				return;
-			case 'string':
-				state = stepString(byte, out);
-				return;
-			case 'overlong':
-				if (byte === ESC) state = 'escape';
-				else if (byte === BEL || byte === CAN || byte === SUB || byte === LF) state = 'text';
-		}
-	};
-	const stepControl = (byte: number, out: Output): State => {
-		if (byte === ESC) return 'escape';
-		if (byte === CAN || byte === SUB) return 'text';
-		if (byte < 0x20) out.put(byte);
-		else if (byte >= 0x40 && byte <= 0x7e) {
-			out.text(`\x1b[${clampSequence(sequence, String.fromCharCode(byte), limit)}`);
-			return 'text';
-		} else if (byte < 0x40) collect(byte);
-		return 'control';
-	};
-	const collect = (byte: number): void => {
-		const isDigit = byte >= 0x30 && byte <= 0x39;
-		if (!isDigit) digits = 0;
-		else if (byte !== 0x30 || digits > 0) digits += 1;
-		// What is beyond any use is not even kept.
-		if (digits <= MAX_DIGITS && sequence.length < MAX_SEQUENCE) sequence += String.fromCharCode(byte);
-	};
-	const stepString = (byte: number, out: Output): State => {
-		if (byte === ESC) return 'escape';
-		stringBytes += 1;
-		if (stringBytes > MAX_STRING_BYTES) {
-			out.put(CAN);
-			return 'overlong';
-		}
-		out.put(byte);
-		return byte === BEL || byte === CAN || byte === SUB ? 'text' : 'string';
+	const parser: Parser = {
+		state: 'text',
+		sequence: '',
+		digits: 0,
+		stringBytes: 0,
+		isLead: false,
+		limit: Math.max(columns, rows, 1),
 	};
 	return {
 		resize: (newColumns, newRows) => {
-			limit = Math.max(newColumns, newRows, 1);
+			parser.limit = Math.max(newColumns, newRows, 1);
 		},
 		filter: bytes => {
-			if (state === 'text' && !isLead && !bytes.includes(ESC) && !bytes.includes(C1_LEAD)) return bytes;
+			const isPlain = parser.state === 'text' && !parser.isLead && !bytes.includes(ESC) && !bytes.includes(C1_LEAD);
+			if (isPlain) return bytes;
 			const out = createOutput(bytes.length);
-			for (const byte of bytes) {
-				if (isLead) {
-					isLead = false;
-					if (byte >= 0x80 && byte <= 0x9f) {
-						step(ESC, out);
-						step(byte - 0x40, out);
-						continue;
-					}
-					step(C1_LEAD, out);
-				}
-				if (byte === C1_LEAD) isLead = true;
-				else step(byte, out);
-			}
+			for (const byte of bytes) take(parser, byte, out);
 			return out.bytes();
 		},
 	};
+}
+
+function take(parser: Parser, byte: number, out: Output): void {
+	if (parser.isLead) {
+		parser.isLead = false;
+		if (byte >= 0x80 && byte <= 0x9f) {
+			step(parser, ESC, out);
+			step(parser, byte - 0x40, out);
+			return;
+		}
+		step(parser, C1_LEAD, out);
+	}
+	if (byte === C1_LEAD) parser.isLead = true;
+	else step(parser, byte, out);
+}
+
+function step(parser: Parser, byte: number, out: Output): void {
+	switch (parser.state) {
+		case 'text':
+			if (byte === ESC) parser.state = 'escape';
+			else out.put(byte);
+			return;
+		case 'escape':
+			return stepEscape(parser, byte, out);
+		case 'control':
+			return stepControl(parser, byte, out);
+		case 'string':
+			return stepString(parser, byte, out);
+		case 'overlong':
+			if (byte === ESC) parser.state = 'escape';
+			else if (byte === BEL || byte === CAN || byte === SUB || byte === LF) parser.state = 'text';
+	}
+}
+
+function stepEscape(parser: Parser, byte: number, out: Output): void {
+	if (byte === 0x5b) {
+		parser.sequence = '';
+		parser.digits = 0;
+		parser.state = 'control';
+		return;
+	}
+	out.put(ESC);
+	// An escape within an escape begins anew.
+	if (byte === ESC) return;
+	out.put(byte);
+	const isString = byte === 0x5d || byte === 0x50 || byte === 0x58 || byte === 0x5e || byte === 0x5f;
+	parser.stringBytes = 0;
+	parser.state = isString ? 'string' : 'text';
+}
+
+function stepControl(parser: Parser, byte: number, out: Output): void {
+	if (byte === ESC) parser.state = 'escape';
+	else if (byte === CAN || byte === SUB) parser.state = 'text';
+	else if (byte < 0x20) out.put(byte);
+	else if (byte < 0x40) collect(parser, byte);
+	else if (byte <= 0x7e) {
+		out.text(`\x1b[${clampSequence(parser.sequence, String.fromCharCode(byte), parser.limit)}`);
+		parser.state = 'text';
+	}
+}
+
+function collect(parser: Parser, byte: number): void {
+	const isDigit = byte >= 0x30 && byte <= 0x39;
+	if (!isDigit) parser.digits = 0;
+	else if (byte !== 0x30 || parser.digits > 0) parser.digits += 1;
+	// What is beyond any use is not even kept.
+	const isKept = parser.digits <= MAX_DIGITS && parser.sequence.length < MAX_SEQUENCE;
+	if (isKept) parser.sequence += String.fromCharCode(byte);
+}
+
+function stepString(parser: Parser, byte: number, out: Output): void {
+	if (byte === ESC) {
+		parser.state = 'escape';
+		return;
+	}
+	parser.stringBytes += 1;
+	if (parser.stringBytes > MAX_STRING_BYTES) {
+		out.put(CAN);
+		parser.state = 'overlong';
+		return;
+	}
+	out.put(byte);
+	if (byte === BEL || byte === CAN || byte === SUB) parser.state = 'text';
 }
 
 function clampSequence(sequence: string, final: string, limit: number): string {

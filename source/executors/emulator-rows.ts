@@ -14,7 +14,10 @@ export function readScreen(terminal: Terminal): EmulatedScreen {
 	return {
 		columns: terminal.cols,
 		rows,
-		cursor: {column: Math.min(buffer.cursorX, terminal.cols - 1), row: buffer.baseY + buffer.cursorY - buffer.viewportY},
+		cursor: {
+			column: Math.min(buffer.cursorX, terminal.cols - 1),
+			row: buffer.baseY + buffer.cursorY - buffer.viewportY,
+		},
 	};
 }
 

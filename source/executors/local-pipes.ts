@@ -60,7 +60,7 @@ function start(shared: Shared, asked: ExecutionRequest): Execution {
 		table,
 		leader,
 		watchMs: context.watchMs,
-		onStopped: () => request.onNotice('the program is stopped (SIGSTOP); its time limit still counts'),
+		onStopped: () => request.onNotice('the program or a child of it is stopped (SIGSTOP); its time limit still counts'),
 		onWaitingForInput: () => {},
 	});
 	const exited = new Promise<ExitStatus>(resolve => child.once('exit', (code, signal) => resolve({code, signal})));

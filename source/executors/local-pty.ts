@@ -132,7 +132,8 @@ function follow(started: Started): Execution {
 		leader,
 		watchMs: context.watchMs,
 		terminal: device.path,
-		onStopped: () => request.onNotice('the program is stopped (SIGSTOP or SIGTTIN); its time limit still counts'),
+		onStopped: () =>
+			request.onNotice('the program or a child of it is stopped (SIGSTOP, SIGTTIN); its time limit still counts'),
 		// A program that reads again after end of file gets it again, unless a person types.
 		onWaitingForInput: () => void (typist.hasTyped() || device.type(END_OF_INPUT)),
 	});

@@ -35,7 +35,8 @@ export function selectTree(
 	const bySession = sessionTest(processes, query);
 	for (const info of processes) {
 		const marked = () => query.isMarked(table.environmentOf(info.pid, MARKER_VARIABLE) ?? '');
-		const belongs = known.get(info.pid) === info.startTicks || (info.startTicks >= oldest && (bySession(info) || marked()));
+		const belongs =
+			known.get(info.pid) === info.startTicks || (info.startTicks >= oldest && (bySession(info) || marked()));
 		if (belongs && info.pid !== process.pid) members.set(info.pid, info);
 	}
 	addDescendants(members, processes);

@@ -3,7 +3,10 @@ import {createRequire} from 'node:module';
 /** What is used of node-pty: two system calls that Node lacks. Never its terminal objects (see {@link loadNativePty}). */
 export type NativePty = {
 	/** openpty(3). Both descriptors are non-blocking and, unlike Node's own, inherited by children. */
-	readonly open: (columns: number, rows: number) => {readonly master: number; readonly slave: number; readonly pty: string};
+	readonly open: (
+		columns: number,
+		rows: number,
+	) => {readonly master: number; readonly slave: number; readonly pty: string};
 	/** TIOCSWINSZ on a master. Throws where the descriptor is closed. */
 	readonly resize: (master: number, columns: number, rows: number) => void;
 };

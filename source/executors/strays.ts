@@ -1,6 +1,6 @@
 import type {ExecutorContext} from './context.ts';
 import {endTree} from './end-tree.ts';
-import type {ProcessIdentity} from './process-table.ts';
+import type {ProcessIdentity, ProcessTable} from './process-table.ts';
 import {describeProcesses, selectTree, type TreeQuery} from './process-tree.ts';
 
 /** An execution that ended, whose process tree may not have. */
@@ -37,8 +37,9 @@ export function createStrayCollector(context: ExecutorContext): StrayCollector {
 		const due = queue;
 		queue = [];
 		const processes = due.length === 0 ? [] : table.list();
+		const looked = rememberEnvironments(table);
 		for (const {ended, query} of due) {
-			if (selectTree(table, processes, query).length > 0) end(ended, query);
+			if (selectTree(looked, processes, query).length > 0) end(ended, query);
 		}
 	};
 	return {
@@ -55,6 +56,19 @@ export function createStrayCollector(context: ExecutorContext): StrayCollector {
 		settle: async () => {
 			scan();
 			await Promise.all(endings);
+		},
+	};
+}
+
+/** A table that reads the environment of a process once, however many executions ask whether it is theirs. */
+function rememberEnvironments(table: ProcessTable): ProcessTable {
+	const known = new Map<string, string | undefined>();
+	return {
+		...table,
+		environmentOf: (pid, name) => {
+			const key = `${pid} ${name}`;
+			if (!known.has(key)) known.set(key, table.environmentOf(pid, name));
+			return known.get(key);
 		},
 	};
 }

@@ -2,6 +2,7 @@ import {stringify} from 'csv-stringify/sync';
 import {parseNumber} from '../domain/number.ts';
 import type {Cell, Column} from '../domain/trial-columns.ts';
 
+/** How cells are written. */
 export type CsvOptions = {
 	/** Prefix texts that a spreadsheet would run as a formula with an apostrophe, unless they are plain numbers. */
 	readonly csvSafe: boolean;

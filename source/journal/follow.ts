@@ -6,6 +6,7 @@ import {type Scanned, scanSegment} from './scan.ts';
 import {listSegments, segmentName, segmentPath} from './segment.ts';
 import {createSequence, type Sequence} from './sequence.ts';
 
+/** How a journal is followed. */
 export type FollowOptions = {
 	readonly files?: JournalFiles;
 	readonly onDamage?: (damage: Damage) => void;

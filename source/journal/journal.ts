@@ -1,11 +1,12 @@
 import {errnoOf, UserError} from '../domain/errors.ts';
 import type {SweepEvent, SweepFact} from '../domain/event.ts';
+import {type CommitListener, createCommitQueue} from './commit-queue.ts';
 import {type AppendableFile, fileError, type JournalFiles, nodeFiles} from './files.ts';
-import {encodeLine} from './line.ts';
 import type {JournalEnd} from './recover.ts';
-import {createSegmentWriter, type JournalTrouble, type SegmentWriter, type Wait} from './segment-writer.ts';
+import {createSegmentWriter, type JournalTrouble, type Wait} from './segment-writer.ts';
 import {segmentPath} from './segment.ts';
 
+/** What a journal is opened with. */
 export type JournalOptions = {
 	readonly directory: string;
 	/** Where to go on (from `recoverJournal`); absent for a new run, whose journal must not exist yet. */
@@ -25,9 +26,6 @@ export type JournalOptions = {
 	readonly files?: JournalFiles;
 	readonly wait?: Wait;
 };
-
-/** Gets what became durable: lines as they stand in the file, without line ends, and their events. */
-export type CommitListener = (lines: readonly string[], events: readonly SweepEvent[]) => void;
 
 /** An open journal. */
 export type Journal = {
@@ -74,14 +72,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
 	}
 }
 
-type Batch = {lines: string[]; events: SweepEvent[]; bytes: number};
-
-type Waiter = {readonly seq: number; readonly resolve: () => void; readonly reject: (error: unknown) => void};
-
 function createJournal(options: JournalOptions, files: JournalFiles, file: AppendableFile): Journal {
 	const giveUp = new AbortController();
 	let seq = options.after?.lastSeq ?? 0;
-	const queue = createCommitQueue(options, seq, bytesWaiting =>
+	const queue = createCommitQueue(seq, options, bytesWaiting =>
 		createSegmentWriter({
 			...options,
 			files,
@@ -105,12 +99,7 @@ function createJournal(options: JournalOptions, files: JournalFiles, file: Appen
 		durable: queue.durable,
 		flush: () => queue.durable(seq),
 		committedSeq: queue.committedSeq,
-		onCommitted: listener => {
-			queue.listeners.add(listener);
-			return () => {
-				queue.listeners.delete(listener);
-			};
-		},
+		onCommitted: queue.onCommitted,
 		close: async () => {
 			try {
 				await queue.durable(seq);
@@ -123,78 +112,4 @@ function createJournal(options: JournalOptions, files: JournalFiles, file: Appen
 			await queue.close();
 		},
 	};
-}
-
-/** Groups events into batches; one batch is on its way to the disk at a time. */
-function createCommitQueue(
-	options: JournalOptions,
-	lastSeq: number,
-	createWriter: (bytesWaiting: () => number) => SegmentWriter,
-) {
-	let committed = lastSeq;
-	let pending = emptyBatch();
-	let waiters: Waiter[] = [];
-	let failure: {readonly error: Error} | undefined;
-	let isClosing = false;
-	let committing: Promise<void> | undefined;
-	const listeners = new Set<CommitListener>();
-	const writer = createWriter(() => pending.bytes);
-
-	const commitAll = async (): Promise<void> => {
-		// What is appended in the same turn of the event loop goes into the same flush.
-		await Promise.resolve();
-		try {
-			while (pending.lines.length > 0) {
-				const batch = pending;
-				pending = emptyBatch();
-				await writer.write(`${batch.lines.join('\n')}\n`);
-				committed = batch.events.at(-1)?.seq ?? committed;
-				for (const listener of listeners) listener(batch.lines, batch.events);
-				for (const waiter of waiters) if (waiter.seq <= committed) waiter.resolve();
-				waiters = waiters.filter(waiter => waiter.seq > committed);
-			}
-		} catch (error) {
-			fail(error);
-		} finally {
-			// No await since the check that nothing is pending: an append in between would wait for ever.
-			committing = undefined;
-		}
-	};
-	const fail = (error: unknown): void => {
-		const reason = error instanceof Error ? error : new Error(String(error));
-		failure = {error: reason};
-		pending = emptyBatch();
-		for (const waiter of waiters) waiter.reject(reason);
-		waiters = [];
-		if (!isClosing) options.onLost(reason);
-	};
-	return {
-		listeners,
-		committedSeq: () => committed,
-		add: (event: SweepEvent): void => {
-			if (failure !== undefined) return;
-			const line = encodeLine(event);
-			pending.lines.push(line);
-			pending.events.push(event);
-			pending.bytes += Buffer.byteLength(line) + 1;
-			committing ??= commitAll();
-		},
-		durable: (wanted: number): Promise<void> => {
-			if (wanted <= committed) return Promise.resolve();
-			if (failure !== undefined) return Promise.reject(failure.error);
-			return new Promise((resolve, reject) => {
-				waiters.push({seq: wanted, resolve, reject});
-			});
-		},
-		close: async (): Promise<void> => {
-			isClosing = true;
-			await committing;
-			failure ??= {error: new Error('the journal is closed')};
-			await writer.close();
-		},
-	};
-}
-
-function emptyBatch(): Batch {
-	return {lines: [], events: [], bytes: 0};
 }

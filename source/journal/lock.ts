@@ -19,6 +19,7 @@ export type Lock = {
 	readonly release: () => void;
 };
 
+/** How a lock is taken. */
 export type LockOptions = {
 	/** Who wants the lock; by default this process. */
 	readonly identity?: ProcessIdentity;

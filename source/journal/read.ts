@@ -14,6 +14,7 @@ export type JournalEntry = {
 	readonly checksum: number;
 };
 
+/** How a journal is read. */
 export type ReadOptions = {
 	readonly files?: JournalFiles;
 	/** Gets each fault that was read over, in order. */

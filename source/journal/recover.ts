@@ -6,6 +6,7 @@ import {scanSegment} from './scan.ts';
 import {listSegments, segmentName, segmentPath} from './segment.ts';
 import {createSequence, type Sequence} from './sequence.ts';
 
+/** How a journal is recovered. */
 export type RecoverOptions = {
 	readonly files?: JournalFiles;
 	/** Gets every event in order: the fold of a resume needs no second pass. */

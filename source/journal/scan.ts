@@ -28,6 +28,7 @@ export type Scanned =
 	/** What an editor or a copy program added, once each. */
 	| {readonly kind: 'remark'; readonly remark: 'byte-order-mark' | 'carriage-returns'};
 
+/** Which part of a segment is scanned. */
 export type ScanOptions = {
 	/** Byte to begin at: the start of a line. */
 	readonly from?: number;

@@ -15,6 +15,7 @@ export type JournalTrouble = {
 /** Waits before a write is tried again; rejects when the signal aborts. */
 export type Wait = (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 
+/** What a segment writer goes on with. */
 export type SegmentWriterOptions = {
 	readonly directory: string;
 	readonly files: JournalFiles;

@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import {JOURNAL_FORMAT} from '../domain/event.ts';
+import {JOURNAL_FORMAT, type SweepEvent} from '../domain/event.ts';
 import type {Damage} from './damage.ts';
 import type {Scanned} from './scan.ts';
 
@@ -21,48 +21,36 @@ export type Sequence = {
 	readonly format: () => number;
 };
 
-/**
- * Follows `seq` over the segments of a journal: what was seen is passed over, what is missing is reported. A broken
- * end of a segment is no damage where the next segment goes on without a gap: after a failed flush the writer
- * writes again there what may be lost here.
- */
+/** Follows `seq` over the segments of a journal: what was seen is passed over, what is missing is reported. */
 export function createSequence(onDamage: (damage: Damage) => void): Sequence {
+	const broken = createBrokenRecords(onDamage);
 	let segment = '';
 	let lastSeq = 0;
 	let format = 0;
-	let isFreshSegment = true;
-	let broken: BadRecord[] = [];
+	let isRewriting = false;
 
-	const reportBroken = (): void => {
-		for (const damage of broken) onDamage(damage);
-		broken = [];
+	const noteFormat = (event: SweepEvent): void => {
+		if (event.type !== 'sweep-started' || event.format <= format) return;
+		format = event.format;
+		if (format > JOURNAL_FORMAT) onDamage({kind: 'newer-format', segment, format});
 	};
-	const settleBroken = (seq: number): void => {
-		const isHealed = broken[0]?.segment !== segment && seq <= lastSeq + 1;
-		if (isHealed) broken = [];
-		else reportBroken();
-	};
-	const acceptRecord = (entry: ScannedRecord): boolean => {
-		const {event} = entry;
-		if (broken.length > 0) settleBroken(event.seq);
-		if (event.seq <= lastSeq) {
-			const isRewrite = isFreshSegment && segment !== '';
-			if (!isRewrite)
-				onDamage({kind: 'duplicate', segment, record: entry.record, offset: entry.offset, seq: event.seq});
+	const acceptRecord = ({event, record, offset}: ScannedRecord): boolean => {
+		const {seq} = event;
+		broken.settle(segment, seq <= lastSeq + 1);
+		if (seq <= lastSeq) {
+			if (!isRewriting) onDamage({kind: 'duplicate', segment, record, offset, seq});
 			return false;
 		}
-		isFreshSegment = false;
-		if (event.seq > lastSeq + 1) onDamage({kind: 'gap', segment, after: lastSeq, next: event.seq});
-		lastSeq = event.seq;
-		if (event.type === 'sweep-started' && event.format > format) {
-			format = event.format;
-			if (format > JOURNAL_FORMAT) onDamage({kind: 'newer-format', segment, format});
-		}
+		isRewriting = false;
+		if (seq > lastSeq + 1) onDamage({kind: 'gap', segment, after: lastSeq, next: seq});
+		lastSeq = seq;
+		noteFormat(event);
 		return true;
 	};
 	return {
 		startSegment: name => {
-			isFreshSegment = segment !== '';
+			// A later segment begins with the records whose flush failed in the one before.
+			isRewriting = segment !== '';
 			segment = name;
 		},
 		accept: (entry): entry is ScannedRecord => {
@@ -70,7 +58,7 @@ export function createSequence(onDamage: (damage: Damage) => void): Sequence {
 				case 'record':
 					return acceptRecord(entry);
 				case 'bad':
-					broken.push({...entry, kind: 'bad-record', segment});
+					broken.add({...entry, kind: 'bad-record', segment});
 					return false;
 				case 'remark':
 					onDamage({kind: entry.remark, segment});
@@ -81,17 +69,41 @@ export function createSequence(onDamage: (damage: Damage) => void): Sequence {
 					return assertNever(entry);
 			}
 		},
-		finish: savedAs => {
+		finish: savedAs => broken.finish(segment, savedAs),
+		lastSeq: () => lastSeq,
+		format: () => format,
+	};
+}
+
+/**
+ * Damaged records behind which no good one came yet. Those at the end of a segment are no damage where the next
+ * segment goes on without a gap: after a failed flush the writer writes again there what may be lost here.
+ */
+function createBrokenRecords(onDamage: (damage: Damage) => void) {
+	let broken: BadRecord[] = [];
+	const report = (): void => {
+		for (const damage of broken) onDamage(damage);
+		broken = [];
+	};
+	return {
+		add: (damage: BadRecord): void => {
+			broken.push(damage);
+		},
+		/** A good record came in `segment`; `goesOn` where no seq is missing before it. */
+		settle: (segment: string, goesOn: boolean): void => {
+			if (goesOn && broken[0]?.segment !== segment) broken = [];
+			else report();
+		},
+		/** The journal ended in `segment`: what is broken there is its torn tail. */
+		finish: (segment: string, savedAs: string | undefined): void => {
 			const last = broken.filter(damage => damage.segment === segment);
 			broken = broken.filter(damage => damage.segment !== segment);
-			reportBroken();
+			report();
 			const [first] = last;
 			if (first === undefined) return;
 			const bytes = (last.at(-1)?.end ?? first.end) - first.offset;
 			const tail = {kind: 'torn-tail' as const, segment, offset: first.offset, bytes};
 			onDamage(savedAs === undefined ? tail : {...tail, savedAs});
 		},
-		lastSeq: () => lastSeq,
-		format: () => format,
 	};
 }

@@ -10,6 +10,7 @@ export type SocketPlace = {
 	readonly remove: () => void;
 };
 
+/** What decides where an engine listens. */
 export type SocketPlaceOptions = {
 	/** Absolute path of the run. */
 	readonly runDirectory: string;

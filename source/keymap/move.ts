@@ -70,7 +70,7 @@ export const MOVE_BINDINGS: readonly Binding[] = [
 		keys: ['tab', 'shift+tab'],
 		title: 'more room for the other part: table or terminal, output or notices',
 		views: ['overview', 'trial', 'log'],
-		foot: 'other part',
+		foot: 'pane',
 		run: context => [ui({kind: 'focus', pane: context.ui.focus === 'main' ? 'side' : 'main'})],
 	},
 ];

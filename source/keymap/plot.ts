@@ -1,5 +1,6 @@
 import {type Intent, say, ui} from '../store/intent.ts';
-import {AGGREGATES, type PlotChoice, type ViewId} from '../store/ui-state.ts';
+import {AGGREGATES} from '../domain/aggregate.ts';
+import type {PlotChoice, ViewId} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 
 const PLOTS: readonly ViewId[] = ['scatter', 'heatmap'];

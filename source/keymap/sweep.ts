@@ -62,7 +62,6 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		id: 'kill',
 		keys: ['X'],
 		title: 'kill the running trial, or skip a queued one (asks)',
-		foot: 'kill',
 		views: ['overview', 'leaderboard', 'trial'],
 		whyNot: whyNoKill,
 		run: context => {

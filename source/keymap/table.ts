@@ -82,7 +82,6 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		id: 'columns',
 		keys: ['c'],
 		title: 'choose columns, constants among them',
-		foot: 'columns',
 		views: TABLE_VIEWS,
 		run: c => pick(c, 'columns'),
 	},
@@ -96,7 +95,7 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 			say(context.ui.hideUnchanged ? 'unchanged columns are shown' : 'unchanged columns are hidden'),
 		],
 	},
-	{id: 'mark', keys: ['space'], title: 'mark the trial', foot: 'mark', views: TABLE_VIEWS, run: mark},
+	{id: 'mark', keys: ['space'], title: 'mark the trial', views: TABLE_VIEWS, run: mark},
 	{
 		id: 'clear-marks',
 		keys: [],

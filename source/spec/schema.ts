@@ -1,4 +1,5 @@
 import {z} from 'zod';
+import {AGGREGATES} from '../domain/aggregate.ts';
 import {REDUCES} from '../domain/metric.ts';
 import {DURATION_PATTERN, ENERGY_PATTERN, SIZE_PATTERN} from '../domain/unit.ts';
 
@@ -8,9 +9,6 @@ export type SchemaNames = {
 	readonly pruners: readonly string[];
 	readonly views: readonly string[];
 };
-
-/** How a plot can fold trials that fall on one cell. */
-export const AGGREGATES = ['mean', 'min', 'max', 'median'] as const;
 
 /** Highest number of jobs, repeats and the like: above it a number is a slip. */
 const MANY = 100_000;

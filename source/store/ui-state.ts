@@ -1,3 +1,4 @@
+import type {Aggregate} from '../domain/aggregate.ts';
 import type {Scalar} from '../domain/space.ts';
 
 /** The views, in the order of their number keys. */
@@ -11,12 +12,6 @@ export type ViewId = (typeof VIEW_IDS)[number];
  * trial, the notices of the log).
  */
 export type Pane = 'main' | 'side';
-
-/** Ways in which the trials of a cell of the heatmap become one value; the same as the plot's. */
-export const AGGREGATES = ['mean', 'min', 'max', 'median', 'best', 'count'] as const;
-
-/** One of {@link AGGREGATES}. */
-export type Aggregate = (typeof AGGREGATES)[number];
 
 /** What the person chose for a plot; absent is the default of the data. */
 export type PlotChoice = {

@@ -36,6 +36,7 @@ function extendedColor(
 	depth: ColorDepth,
 ): readonly [length: number, sgr: string] {
 	const [code = 38, form, a = 0, b = 0, c = 0] = codes;
+	if (codes.length < (form === 5 ? 3 : 5)) return [codes.length, ''];
 	if (form === 5) {
 		const fits = depth === '256' || depth === 'true';
 		return [3, fits ? `${code};5;${Math.min(255, a)}` : sgrOfRgb(indexedRgb(a), depth, layer)];

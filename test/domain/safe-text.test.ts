@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import {dropUnsafe, safeLines, safeText, stripEscapes} from '../../source/domain/safe-text.ts';
 
 test('ordinary text stays as it is', () => {
-	for (const text of ['', 'lr=1e-3', 'naïve 漢字 é ❤️ 🦀', '\\n is two characters', 'a b']) assert.equal(safeText(text), text);
+	for (const text of ['', 'lr=1e-3', 'naïve 漢字 é ❤️ 🦀', '\\n is two characters', 'a b'])
+		assert.equal(safeText(text), text);
 });
 
 test('what acts on a terminal or hides becomes visible', () => {
@@ -24,7 +25,12 @@ test('what acts on a terminal or hides becomes visible', () => {
 });
 
 test('nothing that a terminal acts on is ever left, and it is done once', () => {
-	const hostile = fc.string({unit: fc.oneof(fc.constantFrom('\x1b', '\x9b', '\n', '\u202e', '\u200b', '\x7f'), fc.string({unit: 'binary', maxLength: 1}))});
+	const hostile = fc.string({
+		unit: fc.oneof(
+			fc.constantFrom('\x1b', '\x9b', '\n', '\u202e', '\u200b', '\x7f'),
+			fc.string({unit: 'binary', maxLength: 1}),
+		),
+	});
 	fc.assert(
 		fc.property(hostile, text => {
 			const safe = safeText(text);

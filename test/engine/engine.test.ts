@@ -188,7 +188,10 @@ test('skip, rerun and enqueue by hand', async () => {
 	const refused = bench.engine.command({command: 'enqueue', params: {i: '99'}}, 'user');
 	assert.equal(refused.ok, false);
 	assert.match(refused.text, /i needs a value: a whole number from 1 to 10/);
-	assert.deepEqual(bench.engine.command({command: 'enqueue', params: {i: '7'}}, 'user'), {ok: true, text: 'queued as #11'});
+	assert.deepEqual(bench.engine.command({command: 'enqueue', params: {i: '7'}}, 'user'), {
+		ok: true,
+		text: 'queued as #11',
+	});
 	assert.equal(bench.engine.command({command: 'rerun', trials: [2, 3]}, 'user').text, '2 trials queued again');
 	assert.equal(bench.engine.command({command: 'skip-trial', trial: 10}, 'user').ok, true);
 	await done;

@@ -27,8 +27,23 @@ test('the longest certain text of a pattern', () => {
 });
 
 test('every match holds the literal, in some case', () => {
-	const atom = fc.constantFrom('a', 'b', 'ab', '(?:a|b)', '[ab]', '.', String.raw`\.`, '(ab)', 'c', String.raw`\d`, '[^]]', String.raw`\x61`);
-	const piece = fc.tuple(atom, fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{0,1}', '{1,}', '*?')).map(parts => parts.join(''));
+	const atom = fc.constantFrom(
+		'a',
+		'b',
+		'ab',
+		'(?:a|b)',
+		'[ab]',
+		'.',
+		String.raw`\.`,
+		'(ab)',
+		'c',
+		String.raw`\d`,
+		'[^]]',
+		String.raw`\x61`,
+	);
+	const piece = fc
+		.tuple(atom, fc.constantFrom('', '', '', '*', '+', '?', '{2}', '{0,1}', '{1,}', '*?'))
+		.map(parts => parts.join(''));
 	const pattern = fc.array(piece, {minLength: 1, maxLength: 6}).map(pieces => pieces.join(''));
 	const text = fc.string({unit: fc.constantFrom('a', 'b', 'c', '.', '1', ']', ' '), maxLength: 30});
 	fc.assert(

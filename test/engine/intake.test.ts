@@ -46,7 +46,13 @@ test('name=value and name: value, whole names, several on a line, with a step', 
 		['Epoch: 3/10 - loss: 0.25 - val_loss: 0.5', [['loss', 0.25, 3]]],
 		['epoch=1 step=20 loss=1', [['loss', 1, 20]]],
 		["{'loss': 0.693, 'epoch': 2.5}", [['loss', 0.693, 2.5]]],
-		['loss=1 loss=2', [['loss', 1], ['loss', 2]]],
+		[
+			'loss=1 loss=2',
+			[
+				['loss', 1],
+				['loss', 2],
+			],
+		],
 		['the loss: 0.5.', [['loss', 0.5]]],
 		['[loss=0.1]', [['loss', 0.1]]],
 		['reporting metric: loss -12.3', [['loss', -12.3]]],
@@ -64,13 +70,22 @@ test('odd numbers are stored as given, what is none is none (A14)', () => {
 	const values = read(loss, numbers).map(([, value]) => value);
 	assert.deepEqual(values, [NaN, -Infinity, Infinity, -0, 9e99, NaN, 1e-5, 1000]);
 	assert.deepEqual(read(loss, 'loss=1,5\nloss=0x1f\nloss=12:30\nloss=1.2.3\nloss=abc\nloss=3ms'), []);
-	assert.deepEqual(read([metric('loss', {unit: 'ms'})], 'loss=3ms loss=4 ms'), [['loss', 3], ['loss', 4]]);
+	assert.deepEqual(read([metric('loss', {unit: 'ms'})], 'loss=3ms loss=4 ms'), [
+		['loss', 3],
+		['loss', 4],
+	]);
 });
 
 test('JSON lines, as Python writes them too', () => {
 	const both = [metric('loss'), metric('acc')];
-	assert.deepEqual(read(both, '{"step": 3, "loss": 0.5, "acc": NaN, "note": "NaN loss=7"}\n'), [['loss', 0.5, 3], ['acc', NaN, 3]]);
-	assert.deepEqual(read(both, '{"acc": -Infinity, "loss": "0.25"}'), [['loss', 0.25], ['acc', -Infinity]]);
+	assert.deepEqual(read(both, '{"step": 3, "loss": 0.5, "acc": NaN, "note": "NaN loss=7"}\n'), [
+		['loss', 0.5, 3],
+		['acc', NaN, 3],
+	]);
+	assert.deepEqual(read(both, '{"acc": -Infinity, "loss": "0.25"}'), [
+		['loss', 0.25],
+		['acc', -Infinity],
+	]);
 	assert.deepEqual(read(both, '{"loss": true, "acc": null}'), []);
 	assert.deepEqual(read(both, '{"loss": 1'), [['loss', 1]], 'a torn object still says name: value');
 	assert.deepEqual(read([metric('__proto__')], '{"__proto__": 4}'), [['__proto__', 4]]);
@@ -80,41 +95,75 @@ test('a pattern reads its metric alone', () => {
 	const flops = metric('flops', {pattern: String.raw`- (?<value>[\d.]+) FLOPS`});
 	const line = 'Matrix 64 (Non-tensor) - 21410832272.156654 FLOPS (20.000123 seconds, 816332 iterations)\n';
 	assert.deepEqual(read([flops], `flops=1\n{"flops": 2}\n${line}`), [['flops', 21410832272.156654]]);
-	assert.deepEqual(read([metric('n', {pattern: String.raw`(\d+) items`})], '3 items, 4 items'), [['n', 3], ['n', 4]]);
-	assert.deepEqual(read([metric('n', {pattern: String.raw`it (?<step>\d+): (?<value>\S+)`})], 'it 7: 0.5'), [['n', 0.5, 7]]);
+	assert.deepEqual(read([metric('n', {pattern: String.raw`(\d+) items`})], '3 items, 4 items'), [
+		['n', 3],
+		['n', 4],
+	]);
+	assert.deepEqual(read([metric('n', {pattern: String.raw`it (?<step>\d+): (?<value>\S+)`})], 'it 7: 0.5'), [
+		['n', 0.5, 7],
+	]);
 	assert.deepEqual(read([metric('n', {pattern: '(?i)SCORE (.*)$'})], 'score 1e3'), [['n', 1000]]);
-	assert.deepEqual(read([metric('n', {pattern: String.raw`^\d+$`})], '12\nx\n13'), [['n', 12], ['n', 13]]);
+	assert.deepEqual(read([metric('n', {pattern: String.raw`^\d+$`})], '12\nx\n13'), [
+		['n', 12],
+		['n', 13],
+	]);
 	assert.deepEqual(read([metric('n', {formula: 'loss * 2'})], 'n=1'), []);
 });
 
 test('names that mean something in an expression are plain names', () => {
-	assert.deepEqual(read([metric('a.b'), metric('x|y'), metric('c++')], 'a.b=1 aXb=2 x|y=3 c++: 4'), [['a.b', 1], ['x|y', 3], ['c++', 4]]);
-	assert.deepEqual(read([metric('größe'), metric('損失')], 'größe=1 損失: 2 XLgröße=3'), [['größe', 1], ['損失', 2]]);
+	assert.deepEqual(read([metric('a.b'), metric('x|y'), metric('c++')], 'a.b=1 aXb=2 x|y=3 c++: 4'), [
+		['a.b', 1],
+		['x|y', 3],
+		['c++', 4],
+	]);
+	assert.deepEqual(read([metric('größe'), metric('損失')], 'größe=1 損失: 2 XLgröße=3'), [
+		['größe', 1],
+		['損失', 2],
+	]);
 });
 
 test('escape sequences are no part of a line; a moved cursor is a new one', () => {
 	assert.deepEqual(read(loss, '\x1b[32mloss\x1b[0m=\x1b[1m0.5\x1b[0m\n'), [['loss', 0.5]]);
-	assert.deepEqual(read(loss, '\x1b]0;loss=9\x07loss=1\x1b[K loss=2'), [['loss', 1], ['loss', 2]]);
-	assert.deepEqual(read(loss, 'loss=1\x1b[1Gloss=2\x1b[10;1Hloss=3\x1b[Aloss=4'), [1, 2, 3, 4].map(value => ['loss', value]));
+	assert.deepEqual(read(loss, '\x1b]0;loss=9\x07loss=1\x1b[K loss=2'), [
+		['loss', 1],
+		['loss', 2],
+	]);
+	assert.deepEqual(
+		read(loss, 'loss=1\x1b[1Gloss=2\x1b[10;1Hloss=3\x1b[Aloss=4'),
+		[1, 2, 3, 4].map(value => ['loss', value]),
+	);
 	assert.deepEqual(read(loss, '\x1b]0;never ended\nloss=5\n'), [['loss', 5]]);
 	assert.deepEqual(read(loss, 'a\x1b[5Closs=6'), [['loss', 6]]);
 });
 
 test('carriage returns end lines; a flood of progress bars hides nothing (B11)', () => {
-	const bars = Array.from({length: 10_000}, (_, n) => ` ${n}%|#####     | loss=${n} [00:18<00:12,  1.04s/it]\r`).join('');
+	const bars = Array.from({length: 10_000}, (_, n) => ` ${n}%|#####     | loss=${n} [00:18<00:12,  1.04s/it]\r`).join(
+		'',
+	);
 	const seen = read(loss, bars);
 	assert.equal(seen.length, 10_000);
 	assert.deepEqual(seen.at(-1), ['loss', 9999]);
 });
 
 test('wrong UTF-8 is replaced and harms nothing (B9)', () => {
-	const bytes = Buffer.concat([Buffer.from([0xff, 0xc3]), Buffer.from(' loss=1 '), Buffer.from([0xe2, 0x82]), Buffer.from('\nloss=2')]);
-	assert.deepEqual(read(loss, bytes), [['loss', 1], ['loss', 2]]);
+	const bytes = Buffer.concat([
+		Buffer.from([0xff, 0xc3]),
+		Buffer.from(' loss=1 '),
+		Buffer.from([0xe2, 0x82]),
+		Buffer.from('\nloss=2'),
+	]);
+	assert.deepEqual(read(loss, bytes), [
+		['loss', 1],
+		['loss', 2],
+	]);
 });
 
 test('a line is cut at 64 KiB and the next one read', () => {
 	assert.deepEqual(read(loss, `${'x'.repeat(200_000)} loss=1\nloss=2\n`), [['loss', 2]]);
-	assert.deepEqual(read(loss, `loss=1 ${'x'.repeat(200_000)}\nloss=2\n`), [['loss', 1], ['loss', 2]]);
+	assert.deepEqual(read(loss, `loss=1 ${'x'.repeat(200_000)}\nloss=2\n`), [
+		['loss', 1],
+		['loss', 2],
+	]);
 });
 
 test('the measured region is bounded by its two lines', () => {
@@ -126,7 +175,26 @@ test('the measured region is bounded by its two lines', () => {
 
 test('the split of the stream changes nothing, nor does what the filter leaves out', () => {
 	const metrics = [metric('loss'), metric('flops', {pattern: String.raw`- (?<value>[\d.]+) FLOPS`}), metric('größe')];
-	const piece = fc.constantFrom('loss=1', 'loss: 0.5', '\n', '\r', '\r\n', ' ', 'x', '- 12.5 FLOPS', '\x1b[1m', '\x1b[G', 'größe=2', 'step=3 ', '{"loss":4}', '\x1b]0;', '\x07', '::sweep ', 'lo', 'ss=');
+	const piece = fc.constantFrom(
+		'loss=1',
+		'loss: 0.5',
+		'\n',
+		'\r',
+		'\r\n',
+		' ',
+		'x',
+		'- 12.5 FLOPS',
+		'\x1b[1m',
+		'\x1b[G',
+		'größe=2',
+		'step=3 ',
+		'{"loss":4}',
+		'\x1b]0;',
+		'\x07',
+		'::sweep ',
+		'lo',
+		'ss=',
+	);
 	fc.assert(
 		fc.property(fc.array(piece, {maxLength: 40}), fc.array(fc.nat(200), {maxLength: 12}), (pieces, cuts) => {
 			const stream = Buffer.from(pieces.join(''));
@@ -143,11 +211,17 @@ test('the split of the stream changes nothing, nor does what the filter leaves o
 });
 
 test('values are reduced as the metric says, repeats are counted (A15)', () => {
-	const metrics = (['last', 'min', 'max', 'mean', 'median', 'sum', 'p95'] as const).map(reduce => metric(reduce, {reduce}));
+	const metrics = (['last', 'min', 'max', 'mean', 'median', 'sum', 'p95'] as const).map(reduce =>
+		metric(reduce, {reduce}),
+	);
 	const {intake} = open(metrics);
-	for (const value of [3, 1, 2]) intake.feed(Buffer.from(`${metrics.map(({name}) => `${name}=${value}`).join(' ')} step=${value}\n`));
+	for (const value of [3, 1, 2])
+		intake.feed(Buffer.from(`${metrics.map(({name}) => `${name}=${value}`).join(' ')} step=${value}\n`));
 	const results = intake.finish();
-	assert.deepEqual([...results].map(([, {value}]) => value), [2, 1, 3, 2, 2, 6, 2.9]);
+	assert.deepEqual(
+		[...results].map(([, {value}]) => value),
+		[2, 1, 3, 2, 2, 6, 2.9],
+	);
 	const last = results.get('last');
 	assert.deepEqual([last?.count, last?.repeatedSteps, last?.values], [3, 2, [3, 1, 2]]);
 	assert.deepEqual([...open(loss).intake.finish()], []);
@@ -156,7 +230,9 @@ test('values are reduced as the metric says, repeats are counted (A15)', () => {
 test('a million values keep exact sums and near quantiles in little memory', () => {
 	const {intake} = open([metric('x', {reduce: 'mean'}), metric('y', {reduce: 'median'})], {onValue: () => {}});
 	for (let block = 0; block < 200; block += 1) {
-		intake.feed(Buffer.from(Array.from({length: 1000}, (_, n) => `x=${block * 1000 + n} y=${block * 1000 + n}\n`).join('')));
+		intake.feed(
+			Buffer.from(Array.from({length: 1000}, (_, n) => `x=${block * 1000 + n} y=${block * 1000 + n}\n`).join('')),
+		);
 	}
 	const results = intake.finish();
 	assert.equal(results.get('x')?.value, 99_999.5);
@@ -185,14 +261,19 @@ test('the hypertune file is followed by content: rewritten whole, the last 100 l
 	const {intake, seen} = open(loss, {files: {hypertunePath: path}});
 	const lines: string[] = [];
 	for (let step = 0; step < 250; step += 1) {
-		lines.push(JSON.stringify({global_step: String(step), loss: String(step / 2), timestamp: 1525851440.5 + step, trial: '0'}));
+		lines.push(
+			JSON.stringify({global_step: String(step), loss: String(step / 2), timestamp: 1525851440.5 + step, trial: '0'}),
+		);
 		writeFileSync(path, '');
 		if (step % 3 === 0) intake.poll();
 		writeFileSync(path, `${lines.slice(-100).join('\n')}\n`);
 		if (step % 7 === 0) intake.poll();
 	}
 	intake.finish();
-	assert.deepEqual(seen, Array.from({length: 250}, (_, step) => ['loss', step / 2, step]));
+	assert.deepEqual(
+		seen,
+		Array.from({length: 250}, (_, step) => ['loss', step / 2, step]),
+	);
 });
 
 test('a metrics CSV is followed by rows, appended or rewritten; old rows of another execution are not ours', () => {
@@ -205,7 +286,11 @@ test('a metrics CSV is followed by rows, appended or rewritten; old rows of anot
 	assert.deepEqual(seen, [['loss', 8, 2]]);
 	writeFileSync(path, 'epoch,loss,"validation/loss"\n1,9,\n2,8,\n3,7,nan\n4,True,0.5');
 	intake.finish();
-	assert.deepEqual(seen.slice(1), [['loss', 7, 3], ['validation/loss', NaN, 3], ['validation/loss', 0.5, 4]]);
+	assert.deepEqual(seen.slice(1), [
+		['loss', 7, 3],
+		['validation/loss', NaN, 3],
+		['validation/loss', 0.5, 4],
+	]);
 	const fresh = open(loss, {files: {csvPath: path}});
 	writeFileSync(path, 'epoch,loss\n1,1\n');
 	assert.equal(fresh.intake.finish().get('loss')?.value, 1);

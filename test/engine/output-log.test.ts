@@ -68,7 +68,11 @@ test('any sizes of writes give the same log and the same tail as the whole outpu
 				const end = await log.close();
 				assert.equal(end.omittedBytes, Math.max(0, all.length - maxBytes));
 				const expected = isCut
-					? Buffer.concat([all.subarray(0, head), Buffer.from(`\n[sweeptop: ${end.omittedBytes} bytes left out]\n`), all.subarray(all.length - ring)])
+					? Buffer.concat([
+							all.subarray(0, head),
+							Buffer.from(`\n[sweeptop: ${end.omittedBytes} bytes left out]\n`),
+							all.subarray(all.length - ring),
+						])
 					: all;
 				assert.deepEqual(existsSync(path) ? readFileSync(path) : Buffer.alloc(0), expected);
 			},

@@ -2,12 +2,22 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Metric} from '../../source/domain/metric.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import {createTrialResults, type ExecutionNumbers, INFEASIBLE, requiredMetrics, UNCHECKED} from '../../source/engine/trial-results.ts';
+import {
+	createTrialResults,
+	type ExecutionNumbers,
+	INFEASIBLE,
+	requiredMetrics,
+	UNCHECKED,
+} from '../../source/engine/trial-results.ts';
 import {engineSweep} from './sweep.ts';
 
 const metric = (name: string, more: Partial<Metric> = {}): Metric => ({name, reduce: 'last', stream: false, ...more});
 
-function execution(metrics: ExecutionNumbers['metrics'], telemetry: ExecutionNumbers['telemetry'] = {}, missing = {}): ExecutionNumbers {
+function execution(
+	metrics: ExecutionNumbers['metrics'],
+	telemetry: ExecutionNumbers['telemetry'] = {},
+	missing = {},
+): ExecutionNumbers {
 	return {metrics, telemetry, missing, flags: []};
 }
 
@@ -56,7 +66,13 @@ test('the hottest, the highest, the first and the last are no means', () => {
 		execution({}, {temp_max_c: 50, temp_start_c: 40, temp_end_c: 49, power_max_w: 7, power_scope: 'package'}),
 		execution({}, {temp_max_c: 60, temp_start_c: 48, temp_end_c: 55, power_max_w: 9, power_scope: 'package'}),
 	]);
-	assert.deepEqual(telemetry, {temp_max_c: 60, temp_start_c: 40, temp_end_c: 55, power_max_w: 9, power_scope: 'package'});
+	assert.deepEqual(telemetry, {
+		temp_max_c: 60,
+		temp_start_c: 40,
+		temp_end_c: 55,
+		power_max_w: 9,
+		power_scope: 'package',
+	});
 });
 
 test('a constraint that is false marks the trial, one without an answer says so', () => {

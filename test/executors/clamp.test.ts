@@ -3,12 +3,14 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {createClamp} from '../../source/executors/clamp.ts';
 
-const through = (text: string, columns = 80, rows = 24) => createClamp(columns, rows).filter(Buffer.from(text)).toString();
+const through = (text: string, columns = 80, rows = 24) =>
+	createClamp(columns, rows).filter(Buffer.from(text)).toString();
 
 test('what needs no change goes through as it is', () => {
 	const plain = Buffer.from('plain text, 漢字 é\r\n');
 	assert.equal(createClamp(80, 24).filter(plain), plain);
-	const ordinary = '\x1b[1;38;2;255;0;10mred\x1b[0m\x1b[?25l\x1b[10;20H\x1b]0;title\x07\x1bPq#0\x1b\\\x1b(B\x1b7\x1b[38:5:200m\x1b[4:3m\x1b[!p\x1b[>c';
+	const ordinary =
+		'\x1b[1;38;2;255;0;10mred\x1b[0m\x1b[?25l\x1b[10;20H\x1b]0;title\x07\x1bPq#0\x1b\\\x1b(B\x1b7\x1b[38:5:200m\x1b[4:3m\x1b[!p\x1b[>c';
 	assert.equal(through(ordinary), ordinary);
 });
 
@@ -42,7 +44,25 @@ test('a string without end is called off, and text goes on with the next line', 
 });
 
 test('any split of the stream gives the same', () => {
-	const piece = fc.constantFrom('\x1b', '[', '9', ';', 'b', '\x1b[9999999b', '\x1b]0;', '\x07', '\x1b\\', '\x18', 'é', '\u009b', 'x', '\n', "'}", ' @', '?');
+	const piece = fc.constantFrom(
+		'\x1b',
+		'[',
+		'9',
+		';',
+		'b',
+		'\x1b[9999999b',
+		'\x1b]0;',
+		'\x07',
+		'\x1b\\',
+		'\x18',
+		'é',
+		'\u009b',
+		'x',
+		'\n',
+		"'}",
+		' @',
+		'?',
+	);
 	fc.assert(
 		fc.property(fc.array(piece, {maxLength: 40}), fc.array(fc.nat(100), {maxLength: 10}), (pieces, cuts) => {
 			const stream = Buffer.from(pieces.join(''));

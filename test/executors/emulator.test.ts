@@ -36,7 +36,11 @@ function watch(changes: Partial<EmulatorOptions> = {}) {
 
 test('cells, colours and wide characters come as they would look by hand', async () => {
 	const {emulator, until, screens} = watch();
-	emulator.feed(Buffer.from('\x1b]0;evil title\x07hello \x1b[1;31mred\x1b[0m 漢字x\x1b[38;5;200mA\x1b[38;2;1;2;3mB\x1b[97;104mC\x1b[m\r\n\x1b[7minv\x1b[0m'));
+	emulator.feed(
+		Buffer.from(
+			'\x1b]0;evil title\x07hello \x1b[1;31mred\x1b[0m 漢字x\x1b[38;5;200mA\x1b[38;2;1;2;3mB\x1b[97;104mC\x1b[m\r\n\x1b[7minv\x1b[0m',
+		),
+	);
 	const screen = await until(({rows}) => textOf(rows[1]) === 'inv');
 	assert.deepEqual(screen.rows[0], [
 		{text: 'hello '},

@@ -8,7 +8,15 @@ const nonce = '123456789012345678';
 test('the marker is found and stripped however the stream is split', () => {
 	const bytes = fc.uint8Array({maxLength: 60});
 	const almost = fc.constantFrom('\x1b]777;', `\x1b]777;${nonce}`, '\x1b', `\x1b]777;${nonce.replace('1', '2')}\x07`);
-	const output = fc.array(fc.oneof(bytes, almost.map(text => Buffer.from(text))), {maxLength: 6}).map(parts => Buffer.concat(parts));
+	const output = fc
+		.array(
+			fc.oneof(
+				bytes,
+				almost.map(text => Buffer.from(text)),
+			),
+			{maxLength: 6},
+		)
+		.map(parts => Buffer.concat(parts));
 	fc.assert(
 		fc.property(output, bytes, fc.array(fc.nat(200), {maxLength: 8}), (before, after, cuts) => {
 			const marker = createEndMarker(nonce);

@@ -56,13 +56,18 @@ test('a flood does not grow the engine, and its last metric is not lost (B10, D9
 	const gigabytes = isFaultRun ? 2 : 0.2;
 	const flood = `head -c ${gigabytes * 1e9} /dev/urandom; printf '\\nloss=0.5 step=3\\n'`;
 	const before = process.memoryUsage.rss();
-	const {result, values, end, size, peakRss, megabytesPerSecond} = await sink(['sh', '-c', `stty -opost; ${flood}`], 1e6);
+	const {result, values, end, size, peakRss, megabytesPerSecond} = await sink(
+		['sh', '-c', `stty -opost; ${flood}`],
+		1e6,
+	);
 	assert.equal(result.why, 'exit 0');
 	assert.equal(end.totalBytes, gigabytes * 1e9 + 17);
 	assert.ok(size < 1.001e6);
 	assert.equal(values.get('loss')?.value, 0.5);
 	assert.ok(peakRss < 200e6, `${peakRss / 1e6} MB`);
-	t.diagnostic(`${megabytesPerSecond.toFixed(0)} MB/s, ${(peakRss / 1e6).toFixed(0)} MB at most, ${(before / 1e6).toFixed(0)} MB before`);
+	t.diagnostic(
+		`${megabytesPerSecond.toFixed(0)} MB/s, ${(peakRss / 1e6).toFixed(0)} MB at most, ${(before / 1e6).toFixed(0)} MB before`,
+	);
 });
 
 test('text lines at full speed, kept and searched', async t => {

@@ -29,8 +29,16 @@ test('descriptors without close-on-exec are found by their flags and masked', ()
 	const root = mkdtempSync(join(tmpdir(), 'sweeptop-fd-'));
 	mkdirSync(join(root, 'fd'));
 	mkdirSync(join(root, 'fdinfo'));
-	writeFileSync(join(root, 'limits'), 'Limit  Soft Limit  Hard Limit  Units\nMax open files            64      64     files\n');
-	for (const [descriptor, flags] of [[1, '0100001'], [7, '02100000'], [9, '0100002'], [70, '0']] as const) {
+	writeFileSync(
+		join(root, 'limits'),
+		'Limit  Soft Limit  Hard Limit  Units\nMax open files            64      64     files\n',
+	);
+	for (const [descriptor, flags] of [
+		[1, '0100001'],
+		[7, '02100000'],
+		[9, '0100002'],
+		[70, '0'],
+	] as const) {
 		symlinkSync('/dev/null', join(root, 'fd', String(descriptor)));
 		writeFileSync(join(root, 'fdinfo', String(descriptor)), `pos:\t0\nflags:\t${flags}\nmnt_id:\t9\n`);
 	}

@@ -48,7 +48,10 @@ test('time limits, refusals and typing', async () => {
 test('the best executor that works is opened, and a lesser one says why', () => {
 	assert.equal(openExecutor().executor.id, 'local-pty');
 	assert.equal(openExecutor('local-pipes').executor.id, 'local-pipes');
-	assert.deepEqual(executors.map(row => row.id), ['local-pty', 'local-pipes']);
+	assert.deepEqual(
+		executors.map(row => row.id),
+		['local-pty', 'local-pipes'],
+	);
 	const failing = {
 		...createExecutorContext(),
 		get table(): never {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {join} from 'node:path';
 import {after, test} from 'node:test';
 import {createExecutorContext} from '../../source/executors/context.ts';
 import {endOrphans} from '../../source/executors/end-tree.ts';
@@ -16,7 +19,11 @@ const isGone = (pid: number) => !isAlive(table.read(pid));
 const pidIn = (text: string) => Number(/pid (\d+)/.exec(text)?.[1]);
 
 test('a grandchild that leaves the session and holds the terminal does not hold up the end (A4)', async () => {
-	const {result, text, notices, wallMs} = await run(executor, ['sh', '-c', 'setsid sleep 300 & echo pid $!; sleep 0.1; exit 7']);
+	const {result, text, notices, wallMs} = await run(executor, [
+		'sh',
+		'-c',
+		'setsid sleep 300 & echo pid $!; sleep 0.1; exit 7',
+	]);
 	assert.deepEqual([result.outcome, result.code], ['exited', 7]);
 	assert.ok(wallMs < 500, `${wallMs} ms`);
 	await executor.settle?.();
@@ -50,7 +57,11 @@ test('a program and its tree that ignore HUP and TERM are killed after the grace
 });
 
 test('a program that cleans up on TERM has the time of its grace', async () => {
-	const running = begin(executor, ['sh', '-c', 'trap "sleep 0.2; echo clean; exit 3" TERM; echo up; while :; do sleep 0.02; done'], {graceMs: 5000});
+	const running = begin(
+		executor,
+		['sh', '-c', 'trap "sleep 0.2; echo clean; exit 3" TERM; echo up; while :; do sleep 0.02; done'],
+		{graceMs: 5000},
+	);
 	await running.waitFor('up');
 	running.execution.end('killed', 'stopped');
 	const {result, text} = await running.finished;
@@ -59,7 +70,9 @@ test('a program that cleans up on TERM has the time of its grace', async () => {
 });
 
 test('a second request to end it now does not wait for the grace', async () => {
-	const running = begin(executor, ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.02; done'], {graceMs: 60_000});
+	const running = begin(executor, ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.02; done'], {
+		graceMs: 60_000,
+	});
 	await running.waitFor('up');
 	running.execution.end('killed', 'stopped');
 	running.execution.end('killed', 'stopped', true);
@@ -101,10 +114,18 @@ test('a program that stopped itself is told of, and its time limit works (A7)', 
 	assert.match(notices.join(), /stopped/);
 });
 
+test('a child stopped by a read in the background is told of (A7)', async () => {
+	const {result, notices} = await run(executor, ['sh', '-c', 'set -m; cat & sleep 0.3; kill -KILL $!; exit 0']);
+	assert.equal(result.why, 'exit 0');
+	assert.match(notices.join(), /stopped/);
+});
+
 test('orphans of an engine are found by the prefix of their marker', async () => {
 	const marker = `orphans.${process.pid}`;
 	const one = begin(executor, ['sh', '-c', 'echo up; sleep 300'], {marker: `${marker}.1.1`});
-	const two = begin(executor, ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.05; done'], {marker: `${marker}.2.1`});
+	const two = begin(executor, ['sh', '-c', 'trap "" TERM; echo up; while :; do sleep 0.05; done'], {
+		marker: `${marker}.2.1`,
+	});
 	const other = begin(executor, ['sleep', '0.8'], {marker: `other.${process.pid}`});
 	await Promise.all([one.waitFor('up'), two.waitFor('up')]);
 	const end = await endOrphans({...context, markerPrefix: `${marker}.`, graceMs: 200});
@@ -113,6 +134,17 @@ test('orphans of an engine are found by the prefix of their marker', async () =>
 	assert.deepEqual([(await one.finished).result.signal, (await two.finished).result.signal], ['SIGTERM', 'SIGKILL']);
 	assert.equal((await other.finished).result.why, 'exit 0');
 	assert.throws(() => endOrphans({...context, markerPrefix: '', graceMs: 0}), /match every process/);
+});
+
+test('what an engine killed by -9 leaves behind is ended before a resume (A19)', async () => {
+	const marker = `dead.${process.pid}`;
+	const engine = spawn(process.execPath, [...process.execArgv, join(import.meta.dirname, 'engine.child.ts'), marker]);
+	await once(engine.stdout, 'data');
+	engine.kill('SIGKILL');
+	await once(engine, 'exit');
+	const {found, survivors} = await endOrphans({...context, markerPrefix: marker, graceMs: 200});
+	assert.ok(found.some(({name}) => name === 'sh') && found.some(({name}) => name === 'sleep'), JSON.stringify(found));
+	assert.deepEqual(survivors, []);
 });
 
 test('a process that outlives KILL is called unkillable, and the rest goes on (A9)', async () => {

@@ -67,7 +67,15 @@ test('stat is read for the oddest names', () => {
 	writeFileSync(join(root, '42', 'environ'), 'XSWEEPTOP_MARKER=no\0SWEEPTOP_MARKER=yes\0A=');
 	writeFileSync(join(root, 'uptime'), '12345.67 1.00\n');
 	const table = createProcessTable(root);
-	assert.deepEqual(table.read(42), {pid: 42, name: 'a) b (c)', state: 'T', parent: 1, group: 2, session: 3, startTicks: 4711});
+	assert.deepEqual(table.read(42), {
+		pid: 42,
+		name: 'a) b (c)',
+		state: 'T',
+		parent: 1,
+		group: 2,
+		session: 3,
+		startTicks: 4711,
+	});
 	assert.deepEqual(pids(table.list()), [42]);
 	assert.equal(table.environmentOf(42, 'SWEEPTOP_MARKER'), 'yes');
 	assert.equal(table.environmentOf(42, 'A'), '');
@@ -92,14 +100,27 @@ test('this process is seen as the kernel has it', () => {
 
 test('a list for a person stays short', () => {
 	assert.equal(describeProcesses([1, 2].map(pid => info(pid))), 'p1 (1), p2 (2)');
-	assert.equal(describeProcesses([1, 2, 3, 4, 5, 6, 7].map(pid => info(pid))), 'p1 (1), p2 (2), p3 (3), p4 (4), p5 (5) and 2 more');
+	assert.equal(
+		describeProcesses([1, 2, 3, 4, 5, 6, 7].map(pid => info(pid))),
+		'p1 (1), p2 (2), p3 (3), p4 (4), p5 (5) and 2 more',
+	);
 });
 
 test('no signal goes to a process that got the number of ours (A8)', t => {
-	const probe = spawnSync('unshare', ['-p', '-f', '--mount-proc', 'sh', '-c', 'echo 500 > /proc/sys/kernel/ns_last_pid']);
+	const probe = spawnSync('unshare', [
+		'-p',
+		'-f',
+		'--mount-proc',
+		'sh',
+		'-c',
+		'echo 500 > /proc/sys/kernel/ns_last_pid',
+	]);
 	if (probe.status !== 0) return t.skip('needs unshare and the right to make a PID namespace');
 	const rounds = process.env['SWEEPTOP_FAULTS'] === '1' ? '1000' : '25';
 	const script = join(import.meta.dirname, 'pid-reuse.child.ts');
 	const {stdout, stderr} = spawnSync('unshare', ['-p', '-f', '--mount-proc', process.execPath, script, rounds]);
-	assert.deepEqual(JSON.parse(stdout.toString() || `"${stderr.toString()}"`), {rounds: Number(rounds), foreignSignals: 0});
+	assert.deepEqual(JSON.parse(stdout.toString() || `"${stderr.toString()}"`), {
+		rounds: Number(rounds),
+		foreignSignals: 0,
+	});
 });

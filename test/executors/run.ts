@@ -35,7 +35,9 @@ export function begin(
 	const notices: string[] = [];
 	const started: {readonly pid: number; readonly startTicks: number}[] = [];
 	const begun = performance.now();
-	const environment = Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
+	const environment = Object.entries(process.env).flatMap(([name, value]) =>
+		value === undefined ? [] : [[name, value]],
+	);
 	const execution = executor.start({
 		argv,
 		workdir: tmpdir(),

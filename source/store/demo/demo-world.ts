@@ -90,7 +90,8 @@ function points(sweep: Sweep, options: DemoOptions): readonly Params[] {
 /** Runs events and samples in the order of their times. */
 function advance(world: DemoState, untilMs: number): void {
 	for (;;) {
-		const sampleAt = world.sampledMs + 1000;
+		// An engine that has ended reads no sensor.
+		const sampleAt = world.state.phase === 'ended' ? Number.POSITIVE_INFINITY : world.sampledMs + 1000;
 		const eventAt = nextEventMs(world);
 		const next = Math.min(sampleAt, eventAt);
 		if (next > untilMs) break;
