@@ -55,66 +55,95 @@ export async function openConnection(
 	listeners: ConnectionListeners,
 ): Promise<Connection> {
 	const socket = await address.open();
-	const replies = new Map<number, (reply: {ok: boolean; text: string}) => void>();
+	const replies = createReplies();
+	const helloed = Promise.withResolvers<Connection['hello']>();
 	let closed = false;
 	let lastWord = 'the engine closed the connection';
-	const {promise: helloed, resolve, reject} = Promise.withResolvers<Connection['hello']>();
-
 	const close = (why: string): void => {
 		if (closed) return;
 		closed = true;
-		reject(new Error(why));
-		for (const answer of replies.values()) answer({ok: false, text: why});
-		replies.clear();
+		helloed.reject(new Error(why));
+		replies.refuseAll(why);
 		socket.destroy();
 		listeners.onClose(why);
 	};
 	const onFrame = (frame: EngineFrame): void => {
-		if (frame.type === 'hello') resolve(frame);
-		else if (frame.type === 'bye') lastWord = frame.why;
-		else if (frame.type === 'reply') {
-			replies.get(frame.id)?.({ok: frame.ok, text: frame.text});
-			replies.delete(frame.id);
-			return;
-		}
+		if (frame.type === 'reply') return replies.answer(frame);
+		if (frame.type === 'hello') helloed.resolve(frame);
+		if (frame.type === 'bye') lastWord = frame.why;
 		listeners.onFrame(frame);
 	};
 	socket.on('error', error => close(error.message));
 	socket.on('close', () => close(lastWord));
-	const lines = createLineSplitter(
-		line => {
-			if (closed) return;
-			const message = parseFrame(line);
-			if (message === undefined) close('the engine sent a line that is not JSON');
-			else if (ENGINE_FRAMES.has(message.type)) onFrame(message as EngineFrame);
-			else listeners.onEvent(message as SweepEvent);
-		},
-		MAX_LINE_CHARACTERS,
-		() => close('the engine sent a line above 64 Mi characters'),
-	);
-	socket.setEncoding('utf8');
-	socket.on('data', (text: string) => lines.feed(text));
-
+	readMessages(socket, {onEvent: listeners.onEvent, onFrame, onBroken: close, isClosed: () => closed});
 	const send = (frame: ClientFrame): void => {
 		if (!closed) socket.write(`${JSON.stringify(frame)}\n`);
 	};
 	send({type: 'hello', version: PROTOCOL_VERSION, token: address.token, role});
 	send({type: 'from', seq: fromSeq});
-	const hello = await helloed;
-	let lastId = 0;
 	return {
-		hello,
+		hello: await helloed.promise,
 		send,
 		command: command => {
 			if (closed) return Promise.resolve({ok: false, text: lastWord});
-			lastId += 1;
-			const answered = Promise.withResolvers<{ok: boolean; text: string}>();
-			replies.set(lastId, answered.resolve);
-			send({type: 'command', id: lastId, ...command});
-			return answered.promise;
+			const {id, answered} = replies.expect();
+			send({type: 'command', id, ...command});
+			return answered;
 		},
 		close: () => close('closed by this side'),
 	};
+}
+
+type Reply = {readonly ok: boolean; readonly text: string};
+
+/** Answers that are waited for, by the number of their command. */
+function createReplies(): {
+	readonly expect: () => {readonly id: number; readonly answered: Promise<Reply>};
+	readonly answer: (reply: Reply & {readonly id: number}) => void;
+	readonly refuseAll: (why: string) => void;
+} {
+	const waiting = new Map<number, (reply: Reply) => void>();
+	let lastId = 0;
+	return {
+		expect: () => {
+			lastId += 1;
+			const {promise, resolve} = Promise.withResolvers<Reply>();
+			waiting.set(lastId, resolve);
+			return {id: lastId, answered: promise};
+		},
+		answer: ({id, ok, text}) => {
+			waiting.get(id)?.({ok, text});
+			waiting.delete(id);
+		},
+		refuseAll: why => {
+			for (const resolve of waiting.values()) resolve({ok: false, text: why});
+			waiting.clear();
+		},
+	};
+}
+
+function readMessages(
+	socket: Duplex,
+	handlers: {
+		readonly onEvent: (event: SweepEvent) => void;
+		readonly onFrame: (frame: EngineFrame) => void;
+		readonly onBroken: (why: string) => void;
+		readonly isClosed: () => boolean;
+	},
+): void {
+	const lines = createLineSplitter(
+		line => {
+			if (handlers.isClosed()) return;
+			const message = parseFrame(line);
+			if (message === undefined) handlers.onBroken('the engine sent a line that is not JSON');
+			else if (ENGINE_FRAMES.has(message.type)) handlers.onFrame(message as EngineFrame);
+			else handlers.onEvent(message as SweepEvent);
+		},
+		MAX_LINE_CHARACTERS,
+		() => handlers.onBroken('the engine sent a line above 64 Mi characters'),
+	);
+	socket.setEncoding('utf8');
+	socket.on('data', (text: string) => lines.feed(text));
 }
 
 function connectSocket(path: string): Promise<Duplex> {

@@ -16,6 +16,7 @@ import {createSampler} from './engine-start.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
 import type {FrozenSweep} from './frozen-sweep.ts';
 
+/** What an engine is assembled from. */
 export type AssemblyOptions = {
 	readonly directory: string;
 	readonly frozen: FrozenSweep;

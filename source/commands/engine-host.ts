@@ -23,6 +23,7 @@ import {createWatchedTerminal, type WatchedTerminal} from './watched-terminal.ts
 /** Least spacing of two rewrites of the result files, in ms. */
 const RESULTS_INTERVAL_MS = 1000;
 
+/** Which run, and who hears of it. */
 export type EngineHostOptions = {
 	readonly directory: string;
 	readonly version: string;
@@ -38,6 +39,7 @@ export type EngineHostOptions = {
 	readonly onEngine: (engine: Engine) => void;
 };
 
+/** How the sweep ended and all that is known of it. */
 export type EngineHostEnd = {readonly end: SweepEnd; readonly state: SweepState};
 
 /** Runs the sweep of a prepared run directory to its end, in this process. Throws UserError before the first trial. */

@@ -21,6 +21,7 @@ const HISTORY_BATCH = 500;
 /** Everything by which others find and hear an engine. */
 export type EngineListener = {readonly server: EngineServer; readonly close: (why: string) => Promise<void>};
 
+/** What a listener is opened for. */
 export type ListenerOptions = {
 	readonly directory: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;

@@ -26,6 +26,7 @@ export type EngineTelemetry = {
 	readonly close: () => Promise<void>;
 };
 
+/** What telemetry is started for, and who hears of it. */
 export type TelemetryOptions = {
 	readonly directory: string;
 	readonly sweep: Sweep;

@@ -8,6 +8,7 @@ import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
 import {spawnEngine} from './spawn-engine.ts';
 
+/** Options that say how a sweep is run and looked at. */
 export type ModeFlags = ScreenFlags & {
 	readonly headless: boolean;
 	readonly reporter: string | undefined;

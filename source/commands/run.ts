@@ -7,6 +7,7 @@ import {printPlan} from './print-plan.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
 
+/** Options of `sweeptop run`. */
 export type RunFlags = SweepFlags &
 	ModeFlags & {
 		readonly out: string | undefined;

@@ -6,6 +6,7 @@ import type {Invocation} from './command.ts';
 import type {TerminalInput} from './screen-input.ts';
 import {canDrawScreen, runScreen, type ScreenEnd, type ScreenInput} from './screen.tsx';
 
+/** Options of every command that draws a screen. */
 export type ScreenFlags = {readonly fps: number | undefined};
 
 /** Draws a session until the person leaves it; the exit code of CONTRACTS section 1. Closes the session. */

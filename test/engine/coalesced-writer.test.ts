@@ -14,7 +14,7 @@ test('many touches are few writes, and the last touch is always written', async 
 			writes += 1;
 			written = value;
 		},
-		{minIntervalMs: 20, now, onError: assert.fail},
+		{minIntervalMs: 20, now, onError: error => assert.fail(String(error))},
 	);
 	for (value = 0; value < 100; value++) {
 		writer.touch();
@@ -32,7 +32,7 @@ test('a slow write is not repeated before 20 times its length', async () => {
 			starts.push(now());
 			await sleep(10);
 		},
-		{minIntervalMs: 1, now, onError: assert.fail},
+		{minIntervalMs: 1, now, onError: error => assert.fail(String(error))},
 	);
 	const until = now() + 300;
 	while (now() < until) {

@@ -44,7 +44,7 @@ function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) =>
 			if (decided !== undefined) setImmediate(() => ended.resolve(decided));
 			const {outcome, metrics = {}} = await ended.promise;
 			open.delete(trial);
-			order.onProcessEnded();
+			order.onProcessEnded(outcome);
 			ledger.record({
 				type: 'execution-ended',
 				trial,

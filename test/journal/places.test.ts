@@ -116,9 +116,9 @@ test('live runs are listed while their engine lives, and forgotten when it died'
 });
 
 test('the state directory follows the XDG rules', () => {
-	assert.equal(stateDirectory({XDG_STATE_HOME: '/x/state'}, '/home/u'), '/x/state/sweeptop');
-	assert.equal(stateDirectory({XDG_STATE_HOME: 'relative'}, '/home/u'), '/home/u/.local/state/sweeptop');
-	assert.equal(stateDirectory({}, '/home/u'), '/home/u/.local/state/sweeptop');
+	assert.equal(stateDirectory({XDG_STATE_HOME: '/x/state'}, '/people/u'), '/x/state/sweeptop');
+	assert.equal(stateDirectory({XDG_STATE_HOME: 'relative'}, '/people/u'), '/people/u/.local/state/sweeptop');
+	assert.equal(stateDirectory({}, '/people/u'), '/people/u/.local/state/sweeptop');
 });
 
 test('K5: the socket stands in the private runtime folder, else in a private folder of its own, within 107 bytes', t => {
