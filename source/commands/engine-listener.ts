@@ -62,12 +62,13 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		...options.terminal,
 		log: options.log,
 	});
-	writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
-	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
-	const unregister = await registerLiveRun(stateDirectory(environment, homedir()), {...owner, path: directory});
+	// In the turn in which it began to listen: what is committed meanwhile would never reach the first client.
 	const unsubscribe = journal.onCommitted((lines, events) =>
 		server.broadcastLines(lines.map((line, index) => ({line, seq: events[index]?.seq ?? 0}))),
 	);
+	writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
+	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
+	const unregister = await registerLiveRun(stateDirectory(environment, homedir()), {...owner, path: directory});
 	return {
 		server,
 		close: async why => {

@@ -1,6 +1,7 @@
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {encodeLine} from '../journal/line.ts';
 import type {Host} from './command.ts';
+import {displayPath} from './display-path.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 
@@ -21,7 +22,12 @@ export async function runHeadless({
 	sysfsRoot,
 	extendTrials,
 }: HeadlessOptions): Promise<number> {
-	const printing = reporter.create({out: host.out, note: host.note, runDirectory: directory, lineOf: encodeLine});
+	const printing = reporter.create({
+		out: host.out,
+		note: host.note,
+		runDirectory: displayPath(directory, host.workdir),
+		lineOf: encodeLine,
+	});
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
 	try {
 		const {end, state} = await runEngineHost({

@@ -3,6 +3,7 @@ import type {SamplesFrame} from '../domain/protocol.ts';
 import {createSweepState, reduceSweep} from '../domain/sweep-state.ts';
 import {createSampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
+import {displayPath} from './display-path.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** A session that is fed by hand: from the files of a run at once, or bit by bit for a replay. */
@@ -33,7 +34,7 @@ export function createLocalSession(options: {
 			for (const listener of listeners) listener();
 		},
 		session: {
-			runDirectory: options.directory,
+			runDirectory: displayPath(options.directory),
 			state: () => state,
 			samples: () => samples,
 			terminal: () => undefined,

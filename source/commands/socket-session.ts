@@ -5,6 +5,7 @@ import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
+import {displayPath} from './display-path.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** How a socket session finds its engine. */
@@ -47,7 +48,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 	const closing = new AbortController();
 	void keepConnected(options, world, changed, closing.signal); // Ends with the session; it reports through `link`.
 	return {
-		runDirectory: options.directory,
+		runDirectory: displayPath(options.directory),
 		state: () => world.state,
 		samples: () => world.samples,
 		terminal: () => world.terminal,

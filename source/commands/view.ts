@@ -2,6 +2,7 @@ import {join} from 'node:path';
 import {findRun} from '../journal/run-directory.ts';
 import {readJournal} from '../journal/read.ts';
 import type {CommandBody} from './command.ts';
+import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {writeResults} from './engine-results.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
@@ -17,7 +18,7 @@ export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
-	return showScreen(invocation, local.session, () => exportRun(local.session.runDirectory, local));
+	return showScreen(invocation, local.session, () => exportRun(directory, local));
 };
 
 /** A session over the files of a run; its clock stands at the last event. */
@@ -33,5 +34,5 @@ function openFileSession(directory: string): LocalSession {
 
 async function exportRun(directory: string, local: LocalSession): Promise<string> {
 	await writeResults(directory, local.session.state());
-	return `${join(directory, 'trials.csv')} and trials.json`;
+	return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
 }

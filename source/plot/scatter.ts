@@ -23,6 +23,9 @@ export type ScatterOptions = ScatterSize & {
 	readonly scale?: ColorScale | undefined;
 };
 
+/** Cells a point, from which on points are drawn as `•` in place of braille dots. */
+const SPARSE_CELLS = 20;
+
 const POINT: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 const PARETO: Style = {foreground: {kind: 'role', role: 'accent'}};
 const BEST: Style = {foreground: {kind: 'role', role: 'best'}, bold: true};
@@ -94,6 +97,9 @@ function drawPoints(grid: CellGrid, input: ScatterInput, layout: ScatterLayout, 
 		}
 	}
 	canvas.drawOn(grid, area.left, area.top);
+	if (options.glyphs === 'unicode' && input.points.length * SPARSE_CELLS <= area.columns * area.rows) {
+		drawSparsePoints(grid, input, layout);
+	}
 	if (input.color === undefined) return undefined;
 	const marks = scatterGlyphs(options.glyphs);
 	counts.forEach((count, cell) => {
@@ -105,6 +111,14 @@ function drawPoints(grid: CellGrid, input: ScatterInput, layout: ScatterLayout, 
 		} else if (hollow[cell] === 1) grid.set(column, row, marks.hollow, POINT);
 	});
 	return undefined;
+}
+
+/** Where points are few, one dot of a braille cell would be lost on the eye: each gets a glyph of its own. */
+function drawSparsePoints(grid: CellGrid, input: ScatterInput, {area, cellOf}: ScatterLayout): void {
+	for (const point of input.points) {
+		const cell = cellOf(point);
+		if (cell !== undefined) grid.set(area.left + cell.column, area.top + cell.row, '•', POINT);
+	}
 }
 
 /** The most frequent category of each cell, as its glyph in its colour. */
