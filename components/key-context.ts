@@ -27,7 +27,9 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		neighbour: (across, down) => {
 			if (ui.view !== 'heatmap') return undefined;
 			const input = pointedHeatmap(context);
-			return typeof input === 'string' ? undefined : (heatmapNeighbour(input, table.ranking, {across, down}) ?? model.selected?.trial);
+			return typeof input === 'string'
+				? undefined
+				: (heatmapNeighbour(input, table.ranking, {across, down}) ?? model.selected?.trial);
 		},
 		selected: () => model.selected,
 		watched: () => {

@@ -7,6 +7,7 @@ import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
+import {createEstimateTest} from '../../source/store/estimates.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
@@ -63,6 +64,7 @@ function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): re
 		case 'ended': {
 			const whole = progress.total !== undefined && progress.ended >= progress.total;
 			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];
+			if (progress.ended > 0 && state.counts.complete === 0) return [run('no trial completed', ERROR), ...extra];
 			return [
 				run('ended', WARNING),
 				outside(state.endedWhy === undefined ? '' : ` ${state.endedWhy}`, glyphs),
@@ -106,11 +108,13 @@ export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number)
 
 function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs): Line {
 	const objectives = state.sweep?.objectives ?? [];
+	const isEstimate = createEstimateTest(state);
 	return objectives.flatMap(({metric}, index) => {
 		const unit = state.sweep?.metrics.find(candidate => candidate.name === metric)?.unit ?? '';
 		const value = formatQuantity(decodeNumber(own(trial.metrics, metric)), unit);
+		const estimate = isEstimate(metric) ? ' est' : '';
 		const named = objectives.length > 1 || unit === '' ? `${metric} ${value}` : value;
-		return [run(index === 0 ? '' : ' · '), outside(named, glyphs, BEST)];
+		return [outside(index === 0 ? '' : ' · ', glyphs), outside(named, glyphs, BEST), run(estimate, WARNING)];
 	});
 }
 
@@ -142,7 +146,8 @@ function costRuns({state, table, progress}: ScreenModel, glyphs: Glyphs): Line {
 	const failed = countEnded(state) - state.counts.complete;
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
-	if (progress.energyJ !== undefined) add(outside(`${formatQuantity(progress.energyJ, 'J')} spent`, glyphs));
+	const estimate = createEstimateTest(state)('energy_j') ? ' est' : '';
+	if (progress.energyJ !== undefined) add(outside(`${formatQuantity(progress.energyJ, 'J')}${estimate} spent`, glyphs));
 	if (table.ranking.tied.size > 0)
 		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));

@@ -155,11 +155,12 @@ export function flagsText(trial: TrialRecord): string {
 
 /** Name and unit where they are short, the unit alone where it tells the column from the others, else the name. */
 function headingOf(column: TableColumn, unit: string, units: readonly string[]): string {
-	if (unit === '' || unit === column.title) return column.title;
+	const estimate = column.estimate ? ' est' : '';
+	if (unit === '' || unit === column.title) return column.title + estimate;
 	const both = `${column.title} ${unit}`;
-	if (both.length <= 12) return both;
+	if (both.length <= 12) return both + estimate;
 	const alone = units.filter(other => other === column.unit).length === 1;
-	return alone && column.group === 'metric' ? unit : column.title;
+	return (alone && column.group === 'metric' ? unit : column.title) + estimate;
 }
 
 /** Gives the column that the table is sorted by, or the first objective, a bar. */

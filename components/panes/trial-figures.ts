@@ -1,9 +1,5 @@
-import {createIntervalReader} from '../../source/domain/metric-value.ts';
-import {decodeNumber} from '../../source/domain/number.ts';
-import {own} from '../../source/domain/record.ts';
-import {formatScalar, formatValue} from '../../source/domain/space.ts';
-import {unitOfColumn} from '../../source/domain/trial-columns.ts';
-import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
+import {formatScalar} from '../../source/domain/space.ts';
+import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
@@ -13,6 +9,7 @@ import {beside, column, fitLine, fitPicture, fitRows, outside, run} from '../lin
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
 import {flagsText} from './table-layout.ts';
+import {metricLines, parameterLines, telemetryLines} from './trial-values.ts';
 
 /** A heading with its lines. */
 type Section = {readonly title: string; readonly lines: Picture};
@@ -24,21 +21,24 @@ export function drawTrialFigures(model: ScreenModel, {glyphs}: Drawing, columns:
 		return fitPicture([[run(' no trial yet: the first one will stand here', DIM)]], columns, rows, glyphs);
 	const head = [headLine(trial, model, columns, glyphs), ...whyLines(trial, columns, glyphs)];
 	const two = columns >= 72;
-	// With an odd number of columns one is left over at the right edge.
 	const width = two ? Math.floor((columns - 2) / 2) : columns;
-	const left = [parameterSection(trial, width, glyphs), metricSection(model, trial, width, glyphs)];
-	const cost = costSection(trial, width, glyphs);
+	const rightWidth = two ? columns - 2 - width : columns;
+	const left: readonly Section[] = [
+		{title: 'parameters', lines: parameterLines(trial, width, glyphs)},
+		{title: 'metrics', lines: metricLines(model.state, trial, width, glyphs)},
+	];
+	const cost: Section = {title: 'telemetry', lines: telemetryLines(model.state, trial, rightWidth, glyphs)};
 	const running = cost.lines.length === 0 && two;
-	const right = running ? [signalSection(model, trial, width, glyphs)] : [cost];
+	const right = running ? [signalSection(model, trial, rightWidth, glyphs)] : [cost];
 	const below = [
 		...(running ? [] : [signalSection(model, trial, columns, glyphs)]),
 		curveSection(trial, columns, glyphs),
 		executionSection(trial, columns, glyphs),
 	];
-	const [one, other] = [stack(left, width, glyphs), stack(right, width, glyphs)];
+	const [one, other] = [stack(left, width, glyphs), stack(right, rightWidth, glyphs)];
 	const height = Math.max(one.length, other.length);
 	const figures = two
-		? beside([fitRows(one, width, height), fitRows(other, width, height)], height, 2)
+		? beside([fitRows(one, width, height), fitRows(other, rightWidth, height)], height, 2)
 		: [...one, ...other];
 	const lines = [...head, ...figures, ...stack(below, columns, glyphs)];
 	return fitRows(lines, columns, rows);
@@ -81,69 +81,6 @@ function headLine(trial: TrialRecord, {table, state}: ScreenModel, columns: numb
 
 function whyLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
 	return trial.why === undefined ? [] : [fitLine([run(' '), outside(trial.why, glyphs, ERROR)], columns, glyphs)];
-}
-
-/** `name   value` with the names in a column; the value is cut first. */
-function pairLines(pairs: readonly (readonly [name: string, value: Line])[], columns: number, glyphs: Glyphs): Picture {
-	const width = Math.min(Math.floor(columns / 2), Math.max(0, ...pairs.map(([name]) => name.length)) + 3);
-	return pairs.map(([name, value]) =>
-		fitLine([column(`  ${name}`, width, 'start', glyphs, DIM), run(' '), ...value], columns, glyphs),
-	);
-}
-
-function parameterSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	const pairs = Object.entries(trial.params).map(
-		([name, value]) => [name, [outside(formatValue(value), glyphs)]] as const,
-	);
-	return {title: 'parameters', lines: pairLines(pairs, columns, glyphs)};
-}
-
-function metricSection({state}: ScreenModel, trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	const {sweep} = state;
-	if (sweep === undefined) return {title: 'metrics', lines: []};
-	const names = [...new Set([...sweep.metrics.map(metric => metric.name), ...Object.keys(trial.metrics)])];
-	const pairs = names.map(name => {
-		const unit = sweep.metrics.find(metric => metric.name === name)?.unit ?? '';
-		const value = decodeNumber(own(trial.metrics, name));
-		const reason = own(trial.missing, name);
-		const known = own(trial.metrics, name) !== undefined;
-		if (!known)
-			return [
-				name,
-				[outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet')}`, glyphs, DIM)],
-			] as const;
-		const {low, high} = createIntervalReader(sweep, name)(trial);
-		const half = (high - low) / 2;
-		const doubt = half > 0 && Number.isFinite(half) ? ` ±${formatQuantity(half, unit, 2)}` : '';
-		const best = sweep.objectives.some(objective => objective.metric === name);
-		return [
-			name,
-			[outside(formatQuantity(value, unit), glyphs, best ? BEST : undefined), outside(doubt, glyphs, DIM)],
-		] as const;
-	});
-	return {title: 'metrics', lines: pairLines(pairs, columns, glyphs)};
-}
-
-/** Telemetry columns; bounds of the energy stand behind it. */
-function costSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	const low = decodeNumber(numberOf(trial, 'energy_lo_j'));
-	const high = decodeNumber(numberOf(trial, 'energy_hi_j'));
-	const names = Object.keys(trial.telemetry).filter(name => name !== 'energy_lo_j' && name !== 'energy_hi_j');
-	const pairs = names.map(name => {
-		const value = own(trial.telemetry, name);
-		if (typeof value !== 'number') return [name, [outside(value ?? '', glyphs)]] as const;
-		const doubt = name === 'energy_j' && high > low ? ` ±${formatQuantity((high - low) / 2, 'J', 2)}` : '';
-		return [name, [outside(formatQuantity(value, unitOfColumn(name)), glyphs), outside(doubt, glyphs, DIM)]] as const;
-	});
-	const missing = Object.entries(trial.missing)
-		.filter(([name]) => unitOfColumn(name) !== '' && own(trial.telemetry, name) === undefined)
-		.map(([name, reason]) => [name, [outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason}`, glyphs, DIM)]] as const);
-	return {title: 'telemetry', lines: pairLines([...pairs, ...missing], columns, glyphs)};
-}
-
-function numberOf(trial: TrialRecord, name: string): number | undefined {
-	const value = own(trial.telemetry, name);
-	return typeof value === 'number' ? value : undefined;
 }
 
 /** Live samples during the latest execution, as far as they are still kept. */

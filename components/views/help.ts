@@ -56,13 +56,15 @@ function helpLines({model, size, glyphs}: ViewContext): Picture {
 			),
 	);
 	const place = fitLine([run(' run  ', DIM), outside(model.runDirectory, glyphs)], size.columns, glyphs);
-	const sections = SECTIONS.map(([title, bindings]) => sectionLines(title, bindings, width, glyphs));
+	const sectionsOf = (part: typeof SECTIONS, columns: number): Picture =>
+		part.flatMap(([title, bindings]) => sectionLines(title, bindings, columns, glyphs));
 	const legend = [fitLine([run(' marks', ACCENT_BOLD)], width, glyphs), ...marks];
-	if (!two) return [place, fitLine([], width, glyphs), ...sections.flat(), ...legend];
-	const left = [...(sections[0] ?? []), ...(sections[1] ?? []), ...legend];
-	const right = sections.slice(2).flat();
+	if (!two) return [place, fitLine([], width, glyphs), ...sectionsOf(SECTIONS, width), ...legend];
+	const rightWidth = size.columns - 2 - width;
+	const left = [...sectionsOf(SECTIONS.slice(0, 2), width), ...legend];
+	const right = sectionsOf(SECTIONS.slice(2), rightWidth);
 	const rows = Math.max(left.length, right.length);
-	const body = beside([fitRows(left, width, rows), fitRows(right, width, rows)], rows, 2);
+	const body = beside([fitRows(left, width, rows), fitRows(right, rightWidth, rows)], rows, 2);
 	return [place, fitLine([], size.columns, glyphs), ...body];
 }
 

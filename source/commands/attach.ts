@@ -1,6 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import {liveRunsOf} from './engine-listener.ts';
 import {findRun} from '../journal/run-directory.ts';
+import {keptResults} from './run-sweep.ts';
 import type {Address} from '../client/connection.ts';
 import type {Session} from '../store/session.ts';
 import type {CommandBody} from './command.ts';
@@ -29,7 +30,7 @@ export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> 
 		address: () => readEngineAddress(directory),
 		retryMs: 500,
 	});
-	return showScreen(invocation, session);
+	return showScreen(invocation, session, {exportRun: () => Promise.resolve(keptResults(directory))});
 };
 
 /** A run elsewhere: its files are not here, so its output is seen on its live terminal alone. */

@@ -2,7 +2,7 @@ import process from 'node:process';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from './host.ts';
-import {reportError} from './main.ts';
+import {reportError} from './report-error.ts';
 
 /** Entry of the detached engine process. Its one argument is JSON: the run directory and how to run it. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as {

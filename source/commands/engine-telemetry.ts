@@ -21,7 +21,7 @@ export type EngineTelemetry = {
 	readonly energyJ: () => number | undefined;
 	/** A value of a stream metric, for its live channel. */
 	readonly addStream: (name: string, value: number) => void;
-	/** Waits for an idle baseline where a real sensor can give one. */
+	/** Waits for the first samples, and for an idle baseline where a real sensor can give one. */
 	readonly measureBaseline: () => Promise<void>;
 	readonly close: () => Promise<void>;
 };
@@ -110,13 +110,18 @@ function openLink(
 	});
 }
 
-/** Waits only where power is measured: an estimate has no idle part to subtract that load would not tell. */
+/**
+ * Measures idle power where a sensor tells it: an estimate has no idle part to subtract that load would not tell. In
+ * any case it waits for the first sample of power, or the energy of the first trial would have a gap at its start.
+ */
 async function baseline(options: TelemetryOptions, window: TelemetryWindow, ready: Promise<void>): Promise<void> {
 	const {sweep, before, ledger} = options;
-	if (sweep.telemetry.baseline === 'off' || Object.keys(before.baseline).length > 0) return;
 	const fromMs = monotonicMs();
 	await Promise.race([ready, sleep(BASELINE_WAIT_MS, undefined, {ref: false})]);
-	if (window.power === undefined || window.power.scope === 'estimate') return;
+	if (window.power === undefined) return;
+	await window.settle({fromMs: 0, toMs: monotonicMs(), overlapping: false});
+	const isKnown = sweep.telemetry.baseline === 'off' || Object.keys(before.baseline).length > 0;
+	if (isKnown || window.power.scope === 'estimate') return;
 	const wantedMs = sweep.telemetry.baseline === 'auto' ? BASELINE_WAIT_MS : sweep.telemetry.baseline;
 	await sleep(Math.max(0, fromMs + wantedMs - monotonicMs()));
 	const channels = window.measureBaseline(fromMs, monotonicMs());

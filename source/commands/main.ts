@@ -1,14 +1,10 @@
 import {resolve} from 'node:path';
-import {assertNever, UserError} from '../domain/errors.ts';
+import {assertNever} from '../domain/errors.ts';
 import {GLOBAL_FLAGS, parseArguments, type Request} from './arguments.ts';
 import type {GlobalValues, Host} from './command.ts';
 import {renderCommandHelp, renderOverview} from './help.ts';
 import {COMMAND_GROUPS, COMMANDS} from './registry.ts';
-
-/** Exit code of a mistake of the person. */
-export const EXIT_INPUT = 2;
-/** Exit code of a mistake of ours. */
-export const EXIT_BUG = 70;
+import {reportError} from './report-error.ts';
 
 /** Runs one command line and gives its exit code (CONTRACTS section 1). Never throws. */
 export async function main(argv: readonly string[], host: Host): Promise<number> {
@@ -18,18 +14,6 @@ export async function main(argv: readonly string[], host: Host): Promise<number>
 	} catch (error) {
 		return reportError(error, host);
 	}
-}
-
-/** Says what went wrong on stderr: a mistake of the person without a stack, one of ours with it. */
-export function reportError(error: unknown, {note}: Pick<Host, 'note'>): number {
-	if (error instanceof UserError) {
-		const hint = error.hint === '' ? '' : `${error.hint.replaceAll(/^/gm, '  ')}\n`;
-		note(`sweeptop: ${error.problem}\n${hint}`);
-		return EXIT_INPUT;
-	}
-	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
-	note(`sweeptop: this is a bug of sweeptop; please report these lines\n${stack}\n`);
-	return EXIT_BUG;
 }
 
 async function answer(request: Request, host: Host): Promise<number> {

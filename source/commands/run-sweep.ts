@@ -1,6 +1,8 @@
+import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {REPORTERS} from '../reporters/registry.ts';
 import type {Invocation} from './command.ts';
+import {displayPath} from './display-path.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {runHeadless} from './headless.ts';
 import {lingerHint} from './linger.ts';
@@ -14,6 +16,11 @@ export type ModeFlags = ScreenFlags & {
 	readonly reporter: string | undefined;
 	readonly detach: boolean;
 };
+
+/** What the key for exporting answers: the engine rewrites its result files all the time. */
+export function keptResults(directory: string): string {
+	return `${displayPath(join(directory, 'trials.csv'))} and trials.json, rewritten as trials end`;
+}
 
 /** Runs a prepared run directory to its end: in the foreground, detached, or detached with a screen on it. */
 export async function runSweep(
@@ -31,8 +38,8 @@ export async function runSweep(
 		if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
 		return runHeadless({directory, reporter, host, ...engine});
 	}
-	await spawnEngine(directory, engine);
 	if (flags.detach) {
+		await spawnEngine(directory, engine);
 		host.out(`${directory}\n`);
 		const hint = await lingerHint(host.environment);
 		host.note(`running detached; look at it: sweeptop attach ${directory}\n${hint}`);
@@ -44,5 +51,8 @@ export async function runSweep(
 		address: () => readEngineAddress(directory),
 		retryMs: 100,
 	});
-	return showScreen(invocation, session);
+	return showScreen(invocation, session, {
+		start: () => spawnEngine(directory, engine),
+		exportRun: () => Promise.resolve(keptResults(directory)),
+	});
 }

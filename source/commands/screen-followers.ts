@@ -1,10 +1,12 @@
+import {AGGREGATES} from '../domain/aggregate.ts';
+import type {ViewSpec} from '../domain/sweep.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
 import type {UiAction} from '../store/ui-action.ts';
-import type {ViewId} from '../store/ui-state.ts';
+import type {PlotChoice, ViewId} from '../store/ui-state.ts';
 
-/** What follows from a frame: the watched trial, the output to load, and the plot that a completed sweep shows. */
+/** What follows from a frame: how plots begin, the watched trial, the output to load, what a completed sweep shows. */
 export type Followers = {readonly follow: () => void};
 
 /** Views that show the output of a trial that has ended. */
@@ -14,8 +16,15 @@ const WITH_OUTPUT: readonly ViewId[] = ['trial', 'log'];
 export function createFollowers(store: ScreenStore, session: Session): Followers {
 	let watched: number | null | undefined;
 	let loading = '';
+	let isDrawnAsAsked = false;
 	// A run that had ended before the screen opened is not announced.
 	let wasOpen = store.frame().model.state.phase !== 'ended';
+
+	function followViews({state}: ScreenModel): void {
+		if (isDrawnAsAsked || state.sweep === undefined) return;
+		isDrawnAsAsked = true;
+		store.dispatch(plotActions(state.sweep.views));
+	}
 
 	function followWatch({watch}: ScreenModel): void {
 		if (watch === watched) return;
@@ -51,6 +60,7 @@ export function createFollowers(store: ScreenStore, session: Session): Followers
 	return {
 		follow: () => {
 			const {model} = store.frame();
+			followViews(model);
 			followWatch(model);
 			followOutput(model);
 			followCompletion(model);
@@ -58,28 +68,39 @@ export function createFollowers(store: ScreenStore, session: Session): Followers
 	};
 }
 
-type FirstView = NonNullable<ScreenModel['state']['sweep']>['views'][number] | undefined;
+type PlotKind = 'heatmap' | 'scatter';
 
-/** The first view of the sweep file, else the heatmap; and where the files are. */
-function completionActions(
-	view: FirstView,
-	complete: number,
-	why: string | undefined,
-	directory: string,
-): readonly UiAction[] {
-	const kind = view?.kind === 'scatter' ? 'scatter' : 'heatmap';
-	const {x, y, color, fix} = view ?? {};
-	const choice = {
+/** Draws each plot as the first view of its kind in the sweep file says. */
+function plotActions(views: readonly ViewSpec[]): readonly UiAction[] {
+	return (['heatmap', 'scatter'] as const).flatMap((kind): readonly UiAction[] => {
+		const view = views.find(candidate => candidate.kind === kind);
+		return view === undefined ? [] : [{kind: 'plot', plot: kind, change: choiceOf(kind, view)}];
+	});
+}
+
+function choiceOf(kind: PlotKind, {x, y, color, fix, aggregate: wanted}: ViewSpec): Partial<PlotChoice> {
+	const aggregate = AGGREGATES.find(candidate => candidate === wanted);
+	return {
 		...(x === undefined ? {} : {x}),
 		...(y === undefined ? {} : {y}),
 		...(fix === undefined ? {} : {fix}),
 		...(color === undefined ? {} : kind === 'scatter' ? {color} : {metric: color}),
+		...(aggregate === undefined ? {} : {aggregate}),
 	};
+}
+
+/** The kind of the first view of the sweep file, else the heatmap; and where the files are. */
+function completionActions(
+	first: ViewSpec | undefined,
+	complete: number,
+	why: string | undefined,
+	directory: string,
+): readonly UiAction[] {
+	const view: PlotKind = first?.kind === 'scatter' ? 'scatter' : 'heatmap';
 	const text = `${why === undefined || why === '' ? 'the sweep ended' : why}: trials.csv and trials.json are in ${directory}`;
 	return [
 		{kind: 'completion-shown'},
-		{kind: 'plot', plot: kind, change: choice},
-		...(complete > 0 ? [{kind: 'open-view', view: kind} as const] : []),
+		...(complete > 0 ? [{kind: 'open-view', view} as const] : []),
 		{kind: 'message', message: {level: 'info', text}},
 	];
 }

@@ -13,7 +13,9 @@ export type ScreenEnd =
 	/** By a signal, or because the terminal went away: 128 + the signal's number. */
 	| {readonly left: 'signal'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'; readonly exitCode: 129 | 130 | 143}
 	/** Our bug: the terminal is restored; 70. */
-	| {readonly left: 'crash'; readonly error: Error; readonly exitCode: 70};
+	| {readonly left: 'crash'; readonly error: Error; readonly exitCode: 70}
+	/** What was to be shown could not be started; the caller says why. */
+	| {readonly left: 'not-started'; readonly error: unknown};
 
 /** What the person asked for; all of it has a default. */
 export type ScreenOptions = {
@@ -27,6 +29,8 @@ export type ScreenOptions = {
 	readonly clipboard?: boolean;
 	/** Writes the exports and says where; absent disables the key. */
 	readonly exportRun?: () => Promise<string>;
+	/** The start of what is shown, under way while the first frame is drawn: the screen ends when it fails. */
+	readonly started?: Promise<void>;
 };
 
 /** What a screen is drawn of, and on. */

@@ -94,6 +94,7 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 	life.onClose(() => instance.unmount());
 	life.onClose(painter.writer.stop);
 	void watchCrash(instance, life.end); // Its only outcome is the end of the screen.
+	options.started?.catch((error: unknown) => life.end({left: 'not-started', error}));
 	life.onClose(follow(store, session, options.framesPerSecond ?? FRAMES_PER_SECOND));
 }
 

@@ -9,11 +9,22 @@ import {canDrawScreen, runScreen, type ScreenEnd, type ScreenInput} from './scre
 /** Options of every command that draws a screen. */
 export type ScreenFlags = {readonly fps: number | undefined};
 
-/** Draws a session until the person leaves it; the exit code of CONTRACTS section 1. Closes the session. */
+/** What a command adds to a screen. */
+export type ScreenExtras = {
+	/** Writes the exports and says where. */
+	readonly exportRun?: () => Promise<string>;
+	/** Starts what is shown, while the first frame is drawn; called only where a screen can be drawn. */
+	readonly start?: () => Promise<void>;
+};
+
+/**
+ * Draws a session until the person leaves it; the exit code of CONTRACTS section 1. Closes the session. Throws what
+ * `start` rejects with, after the terminal was restored.
+ */
 export async function showScreen(
 	invocation: Invocation<ScreenFlags>,
 	session: Session,
-	exportRun?: () => Promise<string>,
+	{exportRun, start}: ScreenExtras = {},
 ): Promise<number> {
 	const input = screenInput(invocation, session, exportRun);
 	if (!canDrawScreen(input)) {
@@ -23,7 +34,8 @@ export async function showScreen(
 			'without one: sweeptop run SWEEP --headless, sweeptop table RUN, sweeptop plot RUN heatmap',
 		);
 	}
-	const end = await runScreen(input);
+	const started = start?.();
+	const end = await runScreen(started === undefined ? input : {...input, options: {...input.options, started}});
 	try {
 		return await leave(invocation, session, end);
 	} finally {
@@ -63,6 +75,8 @@ async function leave({host}: Invocation<ScreenFlags>, session: Session, end: Scr
 			return end.exitCode;
 		case 'signal':
 			return end.exitCode;
+		case 'not-started':
+			throw end.error;
 		case 'stop':
 		case 'cancel':
 			host.note(`${(await session.command({command: 'stop', now: end.left === 'cancel'})).text}\n`);

@@ -18,7 +18,7 @@ export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
-	return showScreen(invocation, local.session, () => exportRun(directory, local));
+	return showScreen(invocation, local.session, {exportRun: () => exportRun(directory, local)});
 };
 
 /** A session over the files of a run; its clock stands at the last event. */

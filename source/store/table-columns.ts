@@ -4,6 +4,7 @@ import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {createEstimateTest} from './estimates.ts';
 
 /** One column of the leaderboard. */
 export type TableColumn = {
@@ -18,6 +19,8 @@ export type TableColumn = {
 	readonly format: string | undefined;
 	/** Present for a metric that the sweep searches for. */
 	readonly objective: Objective | undefined;
+	/** True where the values rest on an estimate of power. */
+	readonly estimate: boolean;
 	/** Shown unless the person hides it; the others are the other way round. */
 	readonly byDefault: boolean;
 };
@@ -43,7 +46,10 @@ export function tableColumns(state: SweepState): readonly TableColumn[] {
 	const metrics = new Map((sweep?.metrics ?? []).map(metric => [metric.name, metric]));
 	const objectives = sweep?.objectives ?? [];
 	const constants = constantColumns(sweep?.space.parameters ?? []);
-	const made = trialColumns(state).map(column => toTableColumn(column, {sample, metrics, objectives, constants}));
+	const isEstimate = createEstimateTest(state);
+	const made = trialColumns(state).map(column =>
+		toTableColumn(column, {sample, metrics, objectives, constants, isEstimate}),
+	);
 	const place = (column: TableColumn): number => placeOf(column, objectives);
 	return made.toSorted((a, b) => place(a) - place(b));
 }
@@ -53,6 +59,7 @@ type Known = {
 	readonly metrics: ReadonlyMap<string, Metric>;
 	readonly objectives: readonly Objective[];
 	readonly constants: ReadonlySet<string>;
+	readonly isEstimate: (column: string) => boolean;
 };
 
 function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
@@ -67,6 +74,7 @@ function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
 		cell: column.cell,
 		format: isMetric ? known.metrics.get(column.name)?.format : undefined,
 		objective: isMetric ? known.objectives.find(objective => objective.metric === column.name) : undefined,
+		estimate: known.isEstimate(column.name),
 		byDefault: isShownByDefault(column, first, known),
 	};
 }

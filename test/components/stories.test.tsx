@@ -63,7 +63,8 @@ for (const path of paths) {
 			assertFrame(`components/${name}-${size.columns}x${size.rows}${kind}`, frames.join('\n'));
 		}
 		for (const size of MORE_SIZES) {
-			for (const story of module.stories) assertShape(print(story, size), size, `${name} ${story.title} ${size.columns}`);
+			for (const story of module.stories)
+				assertShape(print(story, size), size, `${name} ${story.title} ${size.columns}`);
 		}
 	});
 }

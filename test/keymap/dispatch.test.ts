@@ -21,10 +21,19 @@ const SIZE = {columns: 80, rows: 24};
 function createHands(options: {readonly atMs?: number; readonly link?: Link; readonly ui?: Partial<UiState>} = {}) {
 	const world = createDemoWorld({seed: 1});
 	world.advanceTo(options.atMs ?? 60_000);
-	const session: Session = {...createDemoSession(world, '/runs/x'), link: () => options.link ?? {kind: 'live', role: 'control'}};
+	const session: Session = {
+		...createDemoSession(world, '/runs/x'),
+		link: () => options.link ?? {kind: 'live', role: 'control'},
+	};
 	const select = createModelSelector(() => 0);
 	const abilities = {export: false, copy: false};
-	const drawing: Drawing = {glyphs: 'unicode', scale: undefined, abilities, plots: createPlotSelectors(), tables: createTableMemory()};
+	const drawing: Drawing = {
+		glyphs: 'unicode',
+		scale: undefined,
+		abilities,
+		plots: createPlotSelectors(),
+		tables: createTableMemory(),
+	};
 	let ui: UiState = {...createUiState(), ...options.ui};
 	const asked: Intent[] = [];
 	const context = (): KeyContext => createKeyContext(select(session, ui), drawing, SIZE);
@@ -55,7 +64,11 @@ test('every key of CONTRACTS section 6 that a view needs has a row in the table'
 test('no key means two things in one place', () => {
 	for (const view of VIEW_IDS) {
 		const keys = activeBindings({view, mode: {kind: 'browse'}}).flatMap(binding => binding.keys);
-		assert.deepEqual(keys.filter((key, index) => keys.indexOf(key) !== index), [], view);
+		assert.deepEqual(
+			keys.filter((key, index) => keys.indexOf(key) !== index),
+			[],
+			view,
+		);
 	}
 	const input = {text: '', caret: 0};
 	const modes: readonly Exclude<Mode, {kind: 'browse'}>[] = [
@@ -70,7 +83,11 @@ test('no key means two things in one place', () => {
 	];
 	for (const mode of modes) {
 		const keys = modeBindings(mode).flatMap(binding => binding.keys);
-		assert.deepEqual(keys.filter((key, index) => keys.indexOf(key) !== index), [], mode.kind);
+		assert.deepEqual(
+			keys.filter((key, index) => keys.indexOf(key) !== index),
+			[],
+			mode.kind,
+		);
 	}
 	const ids = BINDINGS.map(binding => binding.id);
 	assert.equal(new Set(ids).size, ids.length);

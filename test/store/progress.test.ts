@@ -10,7 +10,11 @@ test('the total is the grid without what is excluded, or the budget', () => {
 	assert.equal(progress(whole.state(), 0).total, 3 * 6 * 3 - 3);
 	const limited = createDemoWorld({seed: 1, trials: 5, change: sweep => ({...sweep, budget: {trials: 5}})});
 	assert.equal(createProgressSelector()(limited.state(), 0).total, 5);
-	const random = createDemoWorld({seed: 1, trials: 4, change: sweep => ({...sweep, sampler: {name: 'random', options: {}}})});
+	const random = createDemoWorld({
+		seed: 1,
+		trials: 4,
+		change: sweep => ({...sweep, sampler: {name: 'random', options: {}}}),
+	});
 	assert.equal(createProgressSelector()(random.state(), 0).total, undefined);
 });
 

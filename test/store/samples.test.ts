@@ -82,7 +82,10 @@ test('property: no more cells than wanted, whatever the run', () => {
 });
 
 test('property: buckets agree with the samples, at every width, and the past does not change', () => {
-	const sample = fc.record({step: fc.integer({min: 0, max: 9000}), value: fc.double({min: -1e6, max: 1e6, noNaN: true})});
+	const sample = fc.record({
+		step: fc.integer({min: 0, max: 9000}),
+		value: fc.double({min: -1e6, max: 1e6, noNaN: true}),
+	});
 	fc.assert(
 		fc.property(fc.array(sample, {minLength: 1, maxLength: 60}), fc.integer({min: 0, max: 4}), (samples, doublings) => {
 			const width = BASE_BUCKET_MS * 2 ** doublings;

@@ -34,7 +34,7 @@ function tableOf(ui: Partial<UiState> = {}): Table {
 test('the leaderboard begins with the best; what has no value stands last', () => {
 	const table = tableOf();
 	assert.deepEqual(table.order.slice(0, 3), [2, 5, 1]);
-	assert.deepEqual(table.order.slice(3).toSorted(), [3, 4]);
+	assert.deepEqual(new Set(table.order.slice(3)), new Set([3, 4]));
 	assert.deepEqual([table.sortColumn, table.descending], ['acc', true]);
 });
 

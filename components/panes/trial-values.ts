@@ -1,0 +1,101 @@
+import {TELEMETRY_COLUMNS} from '../../source/domain/columns.ts';
+import {createIntervalReader} from '../../source/domain/metric-value.ts';
+import {decodeNumber} from '../../source/domain/number.ts';
+import {own} from '../../source/domain/record.ts';
+import {formatValue} from '../../source/domain/space.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import type {Sweep} from '../../source/domain/sweep.ts';
+import {unitOfColumn} from '../../source/domain/trial-columns.ts';
+import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
+import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import {formatQuantity} from '../../source/plot/quantity.ts';
+import {createEstimateTest} from '../../source/store/estimates.ts';
+import {column, fitLine, outside, run} from '../lines.ts';
+import {BEST, DIM, WARNING} from '../style.ts';
+
+type Pair = readonly [name: string, value: Line];
+
+/** `name   value` with the names in a column; the value is cut first. */
+function pairLines(pairs: readonly Pair[], columns: number, glyphs: Glyphs): Picture {
+	const width = Math.min(Math.floor(columns / 2), Math.max(0, ...pairs.map(([name]) => name.length)) + 3);
+	return pairs.map(([name, value]) =>
+		fitLine([column(`  ${name}`, width, 'start', glyphs, DIM), run(' '), ...value], columns, glyphs),
+	);
+}
+
+/** Parameters of a trial, one a line. */
+export function parameterLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+	const pairs = Object.entries(trial.params).map(
+		([name, value]): Pair => [name, [outside(formatValue(value), glyphs)]],
+	);
+	return pairLines(pairs, columns, glyphs);
+}
+
+/** Metrics of a trial with what is known of their doubt; a missing one says why. */
+export function metricLines(state: SweepState, trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+	const {sweep} = state;
+	if (sweep === undefined) return [];
+	const isEstimate = createEstimateTest(state);
+	const names = [...new Set([...sweep.metrics.map(metric => metric.name), ...Object.keys(trial.metrics)])];
+	const pairs = names.map(
+		(name): Pair => [
+			name,
+			own(trial.metrics, name) === undefined
+				? [missingRun(own(trial.missing, name) ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet'), glyphs)]
+				: [...metricRuns(sweep, trial, name, glyphs), ...estimateRuns(isEstimate(name))],
+		],
+	);
+	return pairLines(pairs, columns, glyphs);
+}
+
+function metricRuns(sweep: Sweep, trial: TrialRecord, name: string, glyphs: Glyphs): Line {
+	const unit = sweep.metrics.find(metric => metric.name === name)?.unit ?? '';
+	const {low, high} = createIntervalReader(sweep, name)(trial);
+	const isObjective = sweep.objectives.some(objective => objective.metric === name);
+	const value = formatQuantity(decodeNumber(own(trial.metrics, name)), unit);
+	return [outside(value, glyphs, isObjective ? BEST : undefined), ...doubtRuns(low, high, unit, glyphs)];
+}
+
+/** `±` half of an interval; nothing where it is a point. */
+function doubtRuns(low: number, high: number, unit: string, glyphs: Glyphs): Line {
+	const half = (high - low) / 2;
+	return half > 0 && Number.isFinite(half) ? [outside(` ±${formatQuantity(half, unit, 2)}`, glyphs, DIM)] : [];
+}
+
+function estimateRuns(isEstimate: boolean): Line {
+	return isEstimate ? [run(' est', WARNING)] : [];
+}
+
+function missingRun(reason: string, glyphs: Glyphs): Line[number] {
+	return outside(`${glyphs === 'ascii' ? '-' : '—'} ${reason}`, glyphs, DIM);
+}
+
+/** The bounds of the energy stand behind it and need no lines of their own. */
+const BOUNDS: ReadonlySet<string> = new Set(['energy_lo_j', 'energy_hi_j']);
+
+/** Telemetry of a trial in the order of `trials.csv`; what is missing says why. */
+export function telemetryLines(state: SweepState, trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+	const isEstimate = createEstimateTest(state);
+	const known: readonly string[] = TELEMETRY_COLUMNS;
+	const has = (name: string): boolean =>
+		own(trial.telemetry, name) !== undefined || own(trial.missing, name) !== undefined;
+	const others = Object.keys(trial.telemetry).filter(name => !known.includes(name));
+	const names = [...known.filter(has), ...others].filter(name => !BOUNDS.has(name));
+	const pairs = names.map((name): Pair => {
+		const value = own(trial.telemetry, name);
+		if (value === undefined) return [name, [missingRun(own(trial.missing, name) ?? '', glyphs)]];
+		if (typeof value !== 'number') return [name, [outside(value, glyphs)]];
+		const doubt =
+			name === 'energy_j' ? doubtRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs) : [];
+		const unit = unitOfColumn(name);
+		// A count is no measurement: it has no digits to cut.
+		const text = unit === '' && Number.isInteger(value) ? String(value) : formatQuantity(value, unit);
+		return [name, [outside(text, glyphs), ...doubt, ...estimateRuns(isEstimate(name))]];
+	});
+	return pairLines(pairs, columns, glyphs);
+}
+
+function numberOf(trial: TrialRecord, name: string): number {
+	const value = own(trial.telemetry, name);
+	return typeof value === 'number' ? value : Number.NaN;
+}
