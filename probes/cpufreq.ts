@@ -8,7 +8,7 @@ const FOLDER = '/sys/devices/system/cpu/cpufreq';
 /** More policies than this (x86 servers have one a CPU) are shown as their mean only. */
 const MOST_SHOWN = 8;
 
-/** CPU clocks, one a frequency policy, and their mean over the CPUs. */
+/** CPU clocks, one a frequency policy, their mean over the CPUs, and the limits that they are held to. */
 export const cpufreqProbe: ProbeDefinition = {
 	id: 'cpufreq',
 	title: 'CPU clocks from cpufreq',
@@ -25,14 +25,11 @@ function openCpufreq(context: ProbeContext): OpenProbe | Rejection {
 		const reason = folders.length === 0 ? `no policy in ${FOLDER}` : 'no policy tells its clock';
 		return {reason, mend: 'none: the hypervisor or firmware controls the clock'};
 	}
-	const files = openFileProbe(
-		context,
-		policies.map(policy => policy.channel),
-		[],
-		intervalMs,
-	);
-	const shown = policies.length <= MOST_SHOWN ? files.channels : [];
-	const notes = new Set(files.channels.flatMap(channel => channel.note ?? []));
+	const isShown = policies.length <= MOST_SHOWN;
+	const clocks = policies.map(policy => policy.channel);
+	const limits = isShown ? planLimits(context, folders, intervalMs) : [];
+	const files = openFileProbe(context, [...clocks, ...limits], [], intervalMs);
+	const notes = new Set(clocks.flatMap(({definition}) => definition.note ?? []));
 	return {
 		...files,
 		channels: [
@@ -45,13 +42,25 @@ function openCpufreq(context: ProbeContext): OpenProbe | Rejection {
 				windowMs: 0,
 				note: ['mean over the CPUs', ...notes].join('; '),
 			},
-			...shown,
+			...(isShown ? files.channels : []),
 		],
 		sample: () => {
 			const readings = files.sample();
-			return [meanClock(policies, readings), ...readings.slice(0, shown.length)];
+			return [meanClock(policies, readings.slice(0, policies.length)), ...(isShown ? readings : [])];
 		},
 	};
+}
+
+/** Floor and ceiling of the clocks, the highest of the policies: a trial in which they move is not like the others. */
+function planLimits(context: ProbeContext, folders: readonly string[], periodMs: number): readonly FileChannel[] {
+	return (['min', 'max'] as const).flatMap(which => {
+		const paths = folders
+			.map(folder => `${FOLDER}/${folder}/scaling_${which}_freq`)
+			.filter(path => context.files.exists(path));
+		const channel = `cpu.clock_${which}_hz`;
+		const shared = {unit: 'Hz', scope: 'host', source: 'cpufreq', periodMs, windowMs: 0} as const;
+		return paths.length === 0 ? [] : [{definition: {channel, ...shared, note: 'limit'}, paths, scale: 1000}];
+	});
 }
 
 /** The measured clock where it may be read (root), else the one that the driver was asked for. */

@@ -72,8 +72,8 @@ function describeBoard(files: ProbeFiles): Readonly<Record<string, string>> {
 	};
 }
 
-/** The ids of modes differ from board to board; only the name means something. */
-function nameOfMode(files: ProbeFiles, id: number): string {
+/** The name of an nvpmodel mode. The ids of modes differ from board to board; only the name means something. */
+export function nameOfMode(files: ProbeFiles, id: number): string {
 	const conf = files.read('/etc/nvpmodel.conf');
 	const modes = conf.kind === 'value' ? [...conf.text.matchAll(/^<\s*POWER_MODEL\s+ID=(\d+)\s+NAME=(\S+)\s*>/gm)] : [];
 	return modes.find(match => Number(match[1]) === id)?.[2] ?? `mode ${id}`;

@@ -2,6 +2,7 @@ import type {Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
 import {type FileChannel, openFileProbe} from './file-probe.ts';
 import {chooseInterval} from './interval.ts';
+import {watchValue} from './self-test.ts';
 
 const FOLDER = '/sys/class/hwmon';
 
@@ -9,7 +10,7 @@ const FOLDER = '/sys/class/hwmon';
 export const hwmonProbe: ProbeDefinition = {
 	id: 'hwmon',
 	title: 'hardware monitoring chips',
-	open: context => Promise.resolve(openHwmon(context)),
+	open: openHwmon,
 };
 
 /** One input of a chip: `label` is empty where the driver gives none. */
@@ -32,7 +33,7 @@ const CPU_TEMPERATURES: readonly ((input: Input) => boolean)[] = [
 	input => /^cpu\d*[-_]thermal$/.test(input.chip),
 ];
 
-function openHwmon(context: ProbeContext): OpenProbe | Rejection {
+async function openHwmon(context: ProbeContext): Promise<OpenProbe | Rejection> {
 	const chips = context.files.list(FOLDER).filter(name => /^hwmon\d+$/.test(name));
 	if (chips.length === 0) return {reason: `no chip in ${FOLDER}`, mend: 'none: a virtual machine has no sensors'};
 	const temperatures = chips.flatMap(chip => listInputs(context, chip, /^(temp\d+)_input$/));
@@ -41,7 +42,7 @@ function openHwmon(context: ProbeContext): OpenProbe | Rejection {
 	const channels = [
 		...cpuTemperature(temperatures, intervalMs),
 		...diskTemperatures(temperatures, intervalMs),
-		...powerMeters(powers, intervalMs),
+		...(await Promise.all(powerMeters(powers, intervalMs).map(meter => timeMeter(context, meter)))),
 	];
 	if (channels.length === 0) {
 		const names = [...new Set([...temperatures, ...powers].map(input => input.chip))].join(', ');
@@ -105,6 +106,18 @@ function powerMeters(inputs: readonly Input[], periodMs: number): readonly FileC
 			scale: 1e-6,
 		};
 	});
+}
+
+/** A meter with the period that a self-test finds; where it finds none, each look counts as a new value. */
+async function timeMeter(context: ProbeContext, meter: FileChannel): Promise<FileChannel> {
+	const {periodMs} = await watchValue(context, () => {
+		const text = context.files.read(meter.paths[0] ?? '');
+		return text.kind === 'value' ? Number(text.text) : undefined;
+	});
+	const {definition} = meter;
+	if (periodMs === undefined) return {...meter, definition: {...definition, note: 'period not known'}};
+	const timing = {periodMs: Math.max(definition.periodMs, periodMs), windowMs: periodMs, holdMs: periodMs};
+	return {...meter, definition: {...definition, ...timing, note: 'period as measured'}};
 }
 
 function slug(text: string): string {

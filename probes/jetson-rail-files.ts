@@ -53,7 +53,11 @@ export function findPowerMonitors(context: ProbeContext): readonly PowerMonitor[
 
 function describeMonitor(context: ProbeContext, folder: string, isIio: boolean): PowerMonitor {
 	const chip = textOf(context, `${folder}/name`) || (isIio ? 'ina3221x' : 'ina3221');
-	const rails = isIio ? iioRails(context, folder) : chip === 'ina238' ? ina238Rails(context, folder) : hwmonRails(context, folder);
+	const rails = isIio
+		? iioRails(context, folder)
+		: chip === 'ina238'
+			? ina238Rails(context, folder)
+			: hwmonRails(context, folder);
 	return {
 		chip,
 		folder,

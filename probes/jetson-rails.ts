@@ -40,13 +40,12 @@ async function openRails(context: ProbeContext): Promise<OpenProbe | Rejection> 
 		};
 	}
 	const rails = (await Promise.all(monitors.map(monitor => openMonitor(context, monitor)))).flat();
-	const ownMs = Math.max(100, Math.min(...rails.map(rail => rail.periodMs)) / 2);
-	const intervalMs = chooseInterval(context.intervalMs, ownMs);
 	const compatible = context.files.read('/proc/device-tree/compatible');
 	const board = recogniseBoard(
 		compatible.kind === 'value' ? compatible.text : '',
 		new Set(rails.map(({label}) => label)),
 	);
+	const intervalMs = chooseInterval(context.intervalMs, ownInterval(board, rails));
 	const sums = [...(board === undefined ? [] : boardSums(board, rails, intervalMs)), ...railSums(rails, intervalMs)];
 	return {
 		channels: sums.map(({definition}) => definition),
@@ -60,6 +59,14 @@ async function openRails(context: ProbeContext): Promise<OpenProbe | Rejection> 
 			for (const rail of rails) rail.close();
 		},
 	};
+}
+
+/** Twice in each period of the rails that make up the total: the others follow. */
+function ownInterval(board: JetsonBoard | undefined, rails: readonly OpenRail[]): number {
+	const labels = board?.totals[0]?.rails ?? [];
+	const counted = rails.filter(({label}) => labels.includes(label));
+	const periodsMs = (counted.length > 0 ? counted : rails).map(rail => rail.periodMs);
+	return Math.max(100, Math.min(...periodsMs) / 2);
 }
 
 async function openMonitor(context: ProbeContext, monitor: PowerMonitor): Promise<readonly OpenRail[]> {
@@ -148,7 +155,9 @@ function createSum(
 ): RailSum {
 	const periodMs = Math.max(intervalMs, ...rails.map(rail => rail.periodMs));
 	const windowMs = Math.max(...rails.map(rail => rail.windowMs));
-	return {definition: {channel, unit: 'W', scope, source: 'jetson-rails', periodMs, windowMs, note}, rails};
+	// The register holds its mean until the next is ready.
+	const holdMs = Math.max(...rails.map(rail => rail.periodMs));
+	return {definition: {channel, unit: 'W', scope, source: 'jetson-rails', periodMs, windowMs, holdMs, note}, rails};
 }
 
 /** Each rail is read once, as a read takes half a millisecond on the bus; sums have the time of their middle. */

@@ -27,10 +27,11 @@ const COLUMNS: readonly Column[] = [
 	{quantity: 'fan_pct', unit: 'pct', shown: '%', column: 'fan.speed'},
 ];
 
-/** Counters of time below the asked clock for heat or power supply; a power cap is no fault and not among them. */
-const THROTTLE_COLUMNS = ['sw_thermal_slowdown', 'hw_thermal_slowdown', 'hw_power_brake_slowdown'].map(
-	name => `clocks_event_reasons_counters.${name}`,
-);
+/** Counters of time below the asked clock, by its cause: heat; a power limit, or the brake of the supply. */
+const COUNTERS: Readonly<Record<'throttle_ms' | 'power_cap_ms', readonly string[]>> = {
+	throttle_ms: ['sw_thermal_slowdown', 'hw_thermal_slowdown'],
+	power_cap_ms: ['sw_power_cap', 'hw_power_brake_slowdown'],
+};
 
 /**
  * Update period and averaging window of `power.draw.instant` by GPU, from "Part-time Power Measurements" (arXiv
@@ -42,6 +43,12 @@ const SENSORS: readonly {readonly name: RegExp; readonly periodMs: number; reado
 	{name: /V100|P100|P40|TITAN V|TITAN Xp|GTX 10/, periodMs: 20, windowMs: 10},
 ];
 const USUAL_SENSOR = {periodMs: 100, windowMs: 100};
+
+/** Update period and averaging window, ms, of the power sensor of the GPU of that name. */
+export function sensorOf(name: string): {readonly periodMs: number; readonly windowMs: number} {
+	const {periodMs, windowMs} = SENSORS.find(sensor => sensor.name.test(name)) ?? USUAL_SENSOR;
+	return {periodMs, windowMs};
+}
 
 /** `average`, and `power.draw` on Ampere and newer, is a mean over one second (text of `nvidia-smi --help-query-gpu`). */
 const AVERAGE_WINDOW_MS = 1000;
@@ -64,28 +71,38 @@ export function planGpu(row: GpuRow, intervalMs: number): GpuPlan {
 			channels.push({definition: {channel, unit: shown, ...shared}, read: later => parseCell(later.get(column), unit)});
 		}
 	}
-	if (throttleMs(row).kind === 'value') {
-		channels.push({definition: {channel: `${part}.throttle_ms`, unit: 'ms', ...shared}, read: throttleMs});
+	for (const [quantity, names] of Object.entries(COUNTERS)) {
+		const read = (later: GpuRow): Checked => sumCounters(later, names);
+		if (read(row).kind === 'value') {
+			channels.push({definition: {channel: `${part}.${quantity}`, unit: 'ms', ...shared}, read});
+		}
 	}
 	return {channels, missing};
 }
 
 /** A column that may hold the power, and what its numbers cover. */
-type PowerColumn = Pick<ChannelDefinition, 'channel' | 'scope' | 'periodMs' | 'windowMs' | 'note'> & {
+type PowerColumn = Pick<ChannelDefinition, 'channel' | 'scope' | 'periodMs' | 'windowMs' | 'holdMs' | 'note'> & {
 	readonly column: string;
 };
 
 /** Instantaneous power if there is any, else the average; on GH200 the whole module, where the GPU alone is not told. */
 function planPower(row: GpuRow, part: string, intervalMs: number): GpuChannel[] {
-	const {periodMs, windowMs} = SENSORS.find(({name}) => name.test(row.get('name') ?? '')) ?? USUAL_SENSOR;
-	const gpu = {channel: `${part}.power_w`, scope: 'device'} as const;
-	const averaged = {...gpu, periodMs: 100, windowMs: AVERAGE_WINDOW_MS};
+	const {periodMs, windowMs} = sensorOf(row.get('name') ?? '');
+	const gpu = {channel: `${part}.power_w`, scope: 'device', holdMs: periodMs} as const;
+	const averaged = {...gpu, periodMs: 100, holdMs: 100, windowMs: AVERAGE_WINDOW_MS};
 	const candidates: readonly PowerColumn[] = [
 		{...gpu, periodMs, windowMs, column: 'power.draw.instant'},
 		{...averaged, column: 'power.draw.average'},
 		// Older drivers have this one only, and older GPUs give the instantaneous value in it.
 		{...averaged, column: 'power.draw', note: 'averaged over 1 s on Ampere and newer'},
-		{channel: 'cpu_gpu.power_w', scope: 'module', periodMs, windowMs, column: 'module.power.draw.instant'},
+		{
+			channel: 'cpu_gpu.power_w',
+			scope: 'module',
+			holdMs: periodMs,
+			periodMs,
+			windowMs,
+			column: 'module.power.draw.instant',
+		},
 	];
 	const found =
 		candidates.find(candidate => parseCell(row.get(candidate.column), 'w').kind === 'value') ??
@@ -100,10 +117,10 @@ function planPower(row: GpuRow, part: string, intervalMs: number): GpuChannel[] 
 	];
 }
 
-function throttleMs(row: GpuRow): Checked {
+function sumCounters(row: GpuRow, names: readonly string[]): Checked {
 	let sumMs: number | undefined;
-	for (const column of THROTTLE_COLUMNS) {
-		const checked = parseCell(row.get(column), 'ms');
+	for (const name of names) {
+		const checked = parseCell(row.get(`clocks_event_reasons_counters.${name}`), 'ms');
 		if (checked.kind === 'value') sumMs = (sumMs ?? 0) + checked.value;
 	}
 	return sumMs === undefined ? {kind: 'missing', reason: 'no throttle counter'} : {kind: 'value', value: sumMs};

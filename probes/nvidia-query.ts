@@ -19,6 +19,7 @@ const FIELDS: readonly (readonly string[])[] = [
 	['clocks.current.sm', 'clocks.sm'],
 	['clocks.current.memory', 'clocks.mem'],
 	['fan.speed'],
+	['clocks_event_reasons_counters.sw_power_cap', 'clocks_throttle_reasons_counters.sw_power_cap'],
 	['clocks_event_reasons_counters.sw_thermal_slowdown', 'clocks_throttle_reasons_counters.sw_thermal_slowdown'],
 	['clocks_event_reasons_counters.hw_thermal_slowdown', 'clocks_throttle_reasons_counters.hw_thermal_slowdown'],
 	['clocks_event_reasons_counters.hw_power_brake_slowdown', 'clocks_throttle_reasons_counters.hw_power_brake_slowdown'],
@@ -86,5 +87,7 @@ export function parseCell(cell: string | undefined, unit: string): Checked {
 	if (match === null || known === undefined || known.unit !== unit) {
 		return {kind: 'missing', reason: `the driver says ${JSON.stringify(cell)}`};
 	}
-	return checkValue(unit, Number(match[1]) * known.scale);
+	// Dividing by 1000 is exact to the last digit where multiplying by 0.001 is not.
+	const value = Number(match[1]);
+	return checkValue(unit, known.scale < 1 ? value / Math.round(1 / known.scale) : value * known.scale);
 }

@@ -37,7 +37,9 @@ export function parseSensor(text: string, unit: string, scale: number): Checked 
 	if (ALL_ONES.has(text) && unit !== 'bytes')
 		return {kind: 'missing', reason: `says ${text}: the device does not answer`};
 	// Dividing by 1000 is exact to the last digit where multiplying by 0.001 is not.
-	return checkValue(unit, scale < 1 ? Number(text) / Math.round(1 / scale) : Number(text) * scale);
+	const divisor = Math.round(1 / scale);
+	const isInverse = scale < 1 && Math.abs(divisor * scale - 1) < 1e-9;
+	return checkValue(unit, isInverse ? Number(text) / divisor : Number(text) * scale);
 }
 
 /** Widest rail of a board, either way: the offset of a monitor makes an idle rail a little negative. */

@@ -2,6 +2,7 @@ import type {Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
 import {type FileChannel, openFileProbe} from './file-probe.ts';
 import {chooseInterval} from './interval.ts';
+import {parseSensor} from './plausibility.ts';
 
 const FOLDER = '/sys/class/thermal';
 
@@ -25,7 +26,7 @@ export function normaliseZoneType(type: string): string {
 }
 
 /** Types that measure the CPU, best first. `acpitz` is last: on many boards it never moves. */
-const CPU_TYPES = ['x86_pkg_temp', 'cpu', 'cpu0', 'bcm2835', 'acpitz'];
+const CPU_TYPES = ['x86_pkg_temp', 'cpu', 'cpu0', 'mcpu', 'bcpu', 'bcm2835', 'acpitz'];
 
 /** Zones that say nothing: the PMIC's is a constant, the fan's is computed from the others. */
 const HIDDEN: Readonly<Record<string, string>> = {
@@ -48,7 +49,7 @@ function openThermal(context: ProbeContext): OpenProbe | Rejection {
 	const names = new Set<string>();
 	const channels = shown.map(zone => {
 		const part = zone === cpu ? 'cpu' : zone.type === 'gpu' ? 'gpu0' : `zone.${zone.type}`;
-		return fileChannel(uniqueName(part, names), zone.folder, intervalMs);
+		return fileChannel(uniqueName(part, names), zone.folder, intervalMs, firstTrip(context, zone.folder));
 	});
 	return openFileProbe(
 		context,
@@ -58,9 +59,24 @@ function openThermal(context: ProbeContext): OpenProbe | Rejection {
 	);
 }
 
-function fileChannel(part: string, folder: string, periodMs: number): FileChannel {
+/** Lowest temperature at which the kernel slows something down or switches off; fans begin earlier. */
+function firstTrip(context: ProbeContext, folder: string): number | undefined {
+	const trips = context.files.list(`${FOLDER}/${folder}`).flatMap(name => {
+		const trip = /^(trip_point_\d+)_type$/.exec(name)?.[1];
+		const type = context.files.read(`${FOLDER}/${folder}/${name}`);
+		if (trip === undefined || type.kind === 'missing' || !/^(?:passive|hot|critical)$/.test(type.text)) return [];
+		const temperature = context.files.read(`${FOLDER}/${folder}/${trip}_temp`);
+		const checked = temperature.kind === 'value' ? parseSensor(temperature.text, 'c', 0.001) : temperature;
+		// A trip that is not used stands at 0 or below.
+		return checked.kind === 'value' && checked.value > 0 ? [checked.value] : [];
+	});
+	return trips.length === 0 ? undefined : Math.min(...trips);
+}
+
+function fileChannel(part: string, folder: string, periodMs: number, limit: number | undefined): FileChannel {
+	const shared = {unit: '°C', scope: 'device', source: 'thermal', periodMs, windowMs: 0} as const;
 	return {
-		definition: {channel: `${part}.temp_c`, unit: '°C', scope: 'device', source: 'thermal', periodMs, windowMs: 0},
+		definition: {channel: `${part}.temp_c`, ...shared, ...(limit === undefined ? {} : {limit})},
 		paths: [`${FOLDER}/${folder}/temp`],
 		scale: 0.001,
 	};

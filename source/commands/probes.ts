@@ -4,6 +4,7 @@ import type {ChannelDefinition, Rejection} from '../domain/channel.ts';
 import {formatSignificant} from '../domain/metric.ts';
 import {type ProbeCosts, startProbeLink} from '../engine/probe-link.ts';
 import type {Invocation} from './command.ts';
+import {type CostedProcess, describeOverhead, measureOverhead} from './probe-overhead.ts';
 import {createProbeReport, type ProbeReport, type ReportedSource} from './probe-report.ts';
 import {createProbeSpawner} from './spawn-probes.ts';
 import {printTable, type TableRows} from './static-table.ts';
@@ -15,29 +16,42 @@ const PATIENCE_MS = 20_000;
 const SETTLE_MS = 2200;
 const COSTS_MS = 5500;
 
+/** Each side of the comparison of `--overhead`: opening sources is over by then, and its memory given back. */
+const OVERHEAD = {settleMs: 1500, watchMs: 4000};
+
 /** Options of `sweeptop probes`. */
 export type ProbesFlags = {
 	/** Print again every second until interrupted. */
 	readonly watch: boolean;
 	readonly json: boolean;
-	/** Also what reading costs, which takes 5 s to measure. */
+	/** Also what reading costs by source, and what the probe process costs with sampling and without; takes 20 s. */
 	readonly overhead: boolean;
 };
 
 /** `sweeptop probes`: every source with its channels, and every source that cannot be used, why, and the mend. */
 export async function probesCommand({flags, global, host}: Invocation<ProbesFlags>): Promise<number> {
-	const session = startSession(global.sysfsRoot, host.workdir, host.note);
+	const start = (probes?: readonly string[]): ProbeSession =>
+		startSession({
+			root: global.sysfsRoot,
+			workdir: host.workdir,
+			note: host.note,
+			...(probes === undefined ? {} : {probes}),
+		});
+	const overhead = flags.overhead
+		? await measureOverhead(withSources => start(withSources ? undefined : []), OVERHEAD)
+		: undefined;
+	const session = start();
 	try {
 		await Promise.race([session.ready, wait(PATIENCE_MS, undefined, {ref: false})]);
 		await wait(flags.overhead ? COSTS_MS : SETTLE_MS);
 		for (;;) {
 			const report = session.report();
-			if (flags.json) host.out(`${JSON.stringify(report)}\n`);
+			if (flags.json) host.out(`${JSON.stringify({...report, ...(overhead === undefined ? {} : {overhead})})}\n`);
 			else {
 				await printTable(usableRows(report), host, global);
 				if (!flags.watch) await printTable(unusableRows(report.sources), host, global);
 			}
-			if (flags.overhead && !flags.json) host.note(describeCosts(session.costs()));
+			if (overhead !== undefined && !flags.json) host.note(describeOverhead(overhead));
 			if (!flags.watch) return 0;
 			await wait(1000);
 		}
@@ -46,15 +60,18 @@ export async function probesCommand({flags, global, host}: Invocation<ProbesFlag
 	}
 }
 
-type ProbeSession = {
-	readonly ready: Promise<void>;
-	readonly report: () => ProbeReport;
-	readonly costs: () => ProbeCosts | undefined;
-	readonly close: () => void;
+type ProbeSession = CostedProcess & {readonly report: () => ProbeReport};
+
+type SessionOptions = {
+	readonly root: string;
+	readonly workdir: string;
+	readonly note: (text: string) => void;
+	/** Ids of the sources to open; absent is all. */
+	readonly probes?: readonly string[];
 };
 
 /** In a probe process as in a sweep, so that a sensor that hangs does not hang the command. */
-function startSession(root: string, workdir: string, note: (text: string) => void): ProbeSession {
+function startSession({root, workdir, note, probes}: SessionOptions): ProbeSession {
 	const opened = new Map<
 		string,
 		{
@@ -69,7 +86,14 @@ function startSession(root: string, workdir: string, note: (text: string) => voi
 	const {promise: ready, resolve} = Promise.withResolvers<void>();
 	const link = startProbeLink({
 		spawn: createProbeSpawner(),
-		settings: {root, intervalMs: 'auto', cpuTdpWatts: 65, workdir, describeHost: false},
+		settings: {
+			root,
+			intervalMs: 'auto',
+			cpuTdpWatts: 65,
+			workdir,
+			describeHost: false,
+			...(probes === undefined ? {} : {probes}),
+		},
 		now: () => Number(process.hrtime.bigint()) / 1e6,
 		setTimer: (callback, ms) => {
 			const timer = setTimeout(callback, ms);
@@ -100,7 +124,9 @@ function startSession(root: string, workdir: string, note: (text: string) => voi
 	return {
 		ready,
 		report: () => createProbeReport({ids, opened, closed, latest, reasons, costs}),
-		costs: () => costs,
+		get pid() {
+			return link.pid;
+		},
 		close: () => link.close(),
 	};
 }
@@ -122,10 +148,4 @@ function usableRows(report: ProbeReport): TableRows {
 
 function unusableRows(sources: readonly ReportedSource[]): TableRows {
 	return sources.filter(({usable}) => !usable).map(({id, reason, mend}) => ({'not used': id, why: reason, mend}));
-}
-
-function describeCosts(costs: ProbeCosts | undefined): string {
-	if (costs === undefined) return 'the cost of reading is not known yet\n';
-	const rss = Math.round(costs.rssBytes / 1024 ** 2);
-	return `the probe process takes ${formatSignificant(costs.cpuPct, 2)} % of one core and ${rss} MiB\n`;
 }

@@ -28,13 +28,21 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 		flags: {
 			watch: {kind: 'switch', summary: 'again every second'},
 			json: {kind: 'switch', summary: 'sources, channels and totals as JSON'},
-			overhead: {kind: 'switch', summary: 'also what reading costs; measures for 5 s'},
+			overhead: {kind: 'switch', summary: 'also what reading costs; measures for 17 s'},
 		},
 		examples: [
 			{line: 'sweeptop probes', does: 'what can be read here, and the mend for what cannot'},
 			{line: 'sweeptop probes --json', does: 'for a script'},
 		],
 		load: async () => (await import('./probes.ts')).probesCommand,
+	}),
+	defineCommand({
+		id: 'restore',
+		summary: 'put back any hardware setting left by a run that died',
+		operands: {usage: '', minimum: 0, maximum: 0},
+		flags: {},
+		examples: [{line: 'sweeptop restore', does: 'exit 3 where that needs commands of your own: they are printed'}],
+		load: async () => (await import('./restore.ts')).restoreCommand,
 	}),
 	defineCommand({
 		id: 'presets',

@@ -23,11 +23,15 @@ export type ChannelDefinition = {
 	readonly periodMs: number;
 	/** Averaging window of one value, W, in ms; 0 for a counter. */
 	readonly windowMs: number;
+	/** How long a value stands until the sensor has the next one, in ms; absent where each read measures anew. */
+	readonly holdMs?: number;
 	/**
 	 * The name of the matching energy counter channel, where one exists (`cpu.energy_j`): then energy is the
 	 * difference of the counter at the edges, not an integral of power.
 	 */
 	readonly counter?: string;
+	/** Where the hardware begins to act against the quantity, in its unit: the first passive or critical trip of a zone. */
+	readonly limit?: number;
 	/** What a reader of the number must know: `requested, not measured`. */
 	readonly note?: string;
 };

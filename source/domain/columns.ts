@@ -25,7 +25,10 @@ export const TELEMETRY_COLUMNS = [
 	'executions',
 ] as const;
 
-const RESERVED: ReadonlySet<string> = new Set([...TRIAL_COLUMNS, ...TELEMETRY_COLUMNS]);
+/** Columns that stand after those where the machine counts waiting; an execution's share of the counters. */
+const COUNTER_COLUMNS = ['cpu_stall_ms', 'mem_stall_ms', 'io_stall_ms', 'cgroup_throttled_ms'] as const;
+
+const RESERVED: ReadonlySet<string> = new Set([...TRIAL_COLUMNS, ...TELEMETRY_COLUMNS, ...COUNTER_COLUMNS]);
 const RAIL_COLUMN = /^.+_power_mean_w$/;
 
 /** Whether a column is the program's own, so that no parameter or metric may have its name. */

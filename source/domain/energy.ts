@@ -1,17 +1,7 @@
+import {counterEdges, powerEdges} from './energy-edges.ts';
+import {delayOf, GAP_PERIODS, type Integration, MOST_WATTS} from './integration.ts';
 import {firstAfter, type Samples, valuesBetween} from './series.ts';
 import {mean, standardDeviation} from './stats.ts';
-
-/** Over which time, and how the sensor works. */
-export type Integration = {
-	readonly fromMs: number;
-	readonly toMs: number;
-	/** Spacing of new values, T. */
-	readonly periodMs: number;
-	/** Averaging window of one value, W; a value stands for the middle of it. */
-	readonly windowMs: number;
-	/** `counter`: joules that only grow. `power`: watts. */
-	readonly kind: 'counter' | 'power';
-};
 
 /** Energy over the covered part of the time; never extrapolated. */
 export type Energy = {
@@ -29,18 +19,12 @@ export type Energy = {
 /** How far an energy can be trusted, by its effective samples. */
 export type Confidence = 'high' | 'low' | 'none';
 
-/** Samples further apart than this many periods are a gap: nothing is interpolated across it. */
-export const GAP_PERIODS = 3;
-
 /** Below this share of covered time an energy is a lower bound only. */
 export const LEAST_COVERAGE = 0.95;
 
 /** Fewer effective samples: no energy; fewer than ten: low confidence. */
 export const LEAST_SAMPLES = 3;
 const GOOD_SAMPLES = 10;
-
-/** No machine takes more: a counter that jumps like this was set anew. */
-const MOST_WATTS = 100_000;
 
 /** The confidence that so many effective samples allow. */
 export function gradeSamples(nEff: number): Confidence {
@@ -50,12 +34,45 @@ export function gradeSamples(nEff: number): Confidence {
 
 /**
  * Energy between two moments: the difference of a counter, or the integral of power by the trapezoid rule on the real
- * times of the samples, each shifted by -W/2 to the middle of its window; both interpolated linearly at the edges.
- * A gap, and a step where a counter fell or jumped, is left out and counts as uncovered.
+ * times of the samples, each shifted back to the middle of what it stands for; both interpolated linearly at the
+ * edges. A gap, and a step where a counter fell or jumped, is left out and counts as uncovered.
  */
 export function integrate(samples: Samples, settings: Integration): Energy {
-	const {fromMs, toMs, periodMs, kind} = settings;
-	const shiftMs = kind === 'counter' ? 0 : settings.windowMs / 2;
+	const {kind} = settings;
+	const shiftMs = kind === 'counter' ? (settings.holdMs ?? 0) / 2 : delayOf(settings);
+	const inner = integrateShifted(samples, settings, shiftMs);
+	if (settings.isStep !== true || inner.coverage < LEAST_COVERAGE) return inner;
+	if (kind === 'counter') {
+		const edges = counterEdges(samples, settings, shiftMs);
+		return edges === undefined ? inner : {...inner, ...edges, joules: inner.joules + edges.joules};
+	}
+	const edges = powerEdges(samples, settings, shiftMs);
+	if (edges === undefined) return inner;
+	// Readings that began before the start or end after the end hold all the energy, and a known part of their own.
+	const span = {fromMs: settings.fromMs - shiftMs, toMs: settings.toMs + shiftMs};
+	const wide = shiftMs === 0 ? inner : integrateShifted(samples, {...settings, ...span}, shiftMs);
+	if (wide.coverage < LEAST_COVERAGE) return inner;
+	const scatter = scatterOf(valuesBetween(samples, settings.fromMs + shiftMs, settings.toMs + shiftMs), inner);
+	return {...inner, joules: wide.joules + edges.joules, sigmaJoules: Math.hypot(scatter, edges.sigmaJoules)};
+}
+
+/**
+ * Chance in joules of what lies between the samples: half of the mean square of their differences (von Neumann, Annals
+ * of Mathematical Statistics 12, 1941) in place of their variance, as a load that changes slowly is followed by its
+ * samples and is no chance; never more than the variance.
+ */
+function scatterOf(values: readonly number[], {coveredMs, nEff}: Energy): number {
+	if (values.length < 2) return 0;
+	let squares = 0;
+	for (let index = 1; index < values.length; index++) {
+		squares += ((values[index] ?? 0) - (values[index - 1] ?? 0)) ** 2;
+	}
+	const variance = Math.min(squares / (2 * (values.length - 1)), standardDeviation(values) ** 2);
+	return Math.sqrt((variance + smallestStep(values) ** 2 / 12) / Math.max(1, nEff)) * (coveredMs / 1000);
+}
+
+function integrateShifted(samples: Samples, settings: Integration, shiftMs: number): Energy {
+	const {fromMs, toMs, periodMs} = settings;
 	const durationMs = Math.max(0, toMs - fromMs);
 	const end = Math.min(samples.length - 1, firstAfter(samples, toMs + shiftMs, true));
 	let joules = 0;
@@ -88,7 +105,10 @@ function pieceBetween(
 	const t1 = samples.timeAt(index) - shiftMs;
 	const left = Math.max(t0, fromMs);
 	const right = Math.min(t1, toMs);
-	if (right <= left || t1 - t0 > GAP_PERIODS * periodMs) return undefined;
+	if (right <= left) return undefined;
+	// A counter goes on counting while nobody looks: only at an edge would a long step have to be divided by guess.
+	const isWhole = kind === 'counter' && left === t0 && right === t1;
+	if (!isWhole && t1 - t0 > GAP_PERIODS * periodMs) return undefined;
 	const v0 = samples.valueAt(index - 1);
 	const v1 = samples.valueAt(index);
 	const ms = right - left;

@@ -15,7 +15,10 @@ export type EnumerationAxis = {
 	readonly excludes: readonly Condition[];
 };
 
-/** Axes in walking order: that of the file, but a parameter stands after those that its `when` reads. */
+/**
+ * Axes in walking order: those of knobs first, as a hardware setting takes long to settle, then that of the file; but a
+ * parameter stands after those that its `when` reads.
+ */
 export type Layout = {
 	readonly axes: readonly EnumerationAxis[];
 	/** An exclusion without names holds, so nothing is left. */
@@ -69,7 +72,7 @@ export function layOut(space: Space): Layout | undefined {
 }
 
 /**
- * Parameters so that each stands after those that its `when` reads, else in the order given.
+ * Parameters so that each stands after those that its `when` reads, else those of knobs first, else in the order given.
  * @throws RangeError on a cycle; a checked sweep has none.
  */
 export function orderParameters(parameters: readonly Parameter[]): readonly Parameter[] {
@@ -89,6 +92,7 @@ export function orderParameters(parameters: readonly Parameter[]): readonly Para
 		}
 		ordered.add(parameter);
 	};
+	for (const parameter of parameters) if (parameter.knob !== undefined) visit(parameter);
 	parameters.forEach(visit);
 	return [...ordered];
 }

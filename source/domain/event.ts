@@ -93,7 +93,12 @@ export type SweepFact =
 			readonly arguments: Readonly<Record<string, unknown>>;
 			readonly by: string;
 	  }
-	| {readonly type: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string; readonly about: string}
+	| {
+			readonly type: 'notice';
+			readonly level: 'info' | 'warning' | 'error';
+			readonly text: string;
+			readonly about: string;
+	  }
 	| {
 			readonly type: 'sweep-paused' | 'sweep-resumed' | 'sweep-ended';
 			readonly why: string;

@@ -28,10 +28,15 @@ export type Interval = {readonly low: number; readonly high: number};
 /** Reads the interval of one metric from trials. */
 export type IntervalReader = (trial: TrialRecord) => Interval;
 
+/** A cheap answer to whether the interval of a metric can be more than a point. */
+export function mayBeWide(trial: TrialRecord, name: string): boolean {
+	return name === 'energy_j' || trial.executions.length > 1;
+}
+
 /**
- * A reader of a metric's interval: mean ± 2 standard errors over measured executions (reference: hardware.md section
- * 17, k = 2, the scatter between repeats); a formula is evaluated for each execution. With one execution only energy
- * has one, from its own sampling error.
+ * A reader of a metric's interval: mean ± 2 standard errors over measured executions (k = 2, the scatter between
+ * repeats); a formula is evaluated for each execution. With one execution only energy has one, from its own
+ * sampling error.
  */
 export function createIntervalReader(sweep: Sweep, name: string): IntervalReader {
 	const formula = sweep.metrics.find(metric => metric.name === name)?.formula;

@@ -4,6 +4,7 @@ export type Reduce = 'last' | 'min' | 'max' | 'mean' | 'median' | 'sum' | 'p95';
 /** Every {@link Reduce}, in the order of help texts. */
 export const REDUCES = ['last', 'min', 'max', 'mean', 'median', 'sum', 'p95'] as const satisfies readonly Reduce[];
 
+/** Which end of a metric is the good one. */
 export type Direction = 'minimize' | 'maximize';
 
 /** A number that trials report, or that a formula derives. */

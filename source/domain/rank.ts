@@ -1,7 +1,8 @@
-import {createIntervalReader, type Interval, numberNamed} from './metric-value.ts';
+import {createIntervalReader, type Interval, mayBeWide, numberNamed} from './metric-value.ts';
 import type {Objective} from './metric.ts';
 import {isRankable} from './number.ts';
 import {crowdingDistances, dominates, paretoRanks} from './pareto.ts';
+import {stableOrder} from './stable-order.ts';
 import type {SweepState} from './sweep-state.ts';
 import type {Sweep} from './sweep.ts';
 import {isTerminal, type TrialRecord} from './trial.ts';
@@ -26,120 +27,134 @@ export type Ranking = {
 	readonly tied: ReadonlySet<number>;
 };
 
+/** A trial with its coordinates, all to be minimised; none for one that is not ranked. */
+type Entry = {readonly trial: TrialRecord; readonly point: readonly number[]};
+
 type Class = 'feasible' | 'infeasible' | 'valueless' | 'ended' | 'open';
 const CLASSES: readonly Class[] = ['feasible', 'infeasible', 'valueless', 'ended', 'open'];
+const NO_POINT: readonly number[] = [];
 
 /** Ranks all trials by the objectives of the sweep. O(n log n) for up to three objectives. */
 export function rankTrials(state: SweepState): Ranking {
 	const {sweep} = state;
 	const objectives = sweep?.objectives ?? [];
-	const classes: Record<Class, TrialRecord[]> = {feasible: [], infeasible: [], valueless: [], ended: [], open: []};
+	const classes: Record<Class, Entry[]> = {feasible: [], infeasible: [], valueless: [], ended: [], open: []};
+	for (const trial of state.trials) {
+		if (trial === undefined) continue;
+		const point = pointOf(trial, objectives);
+		classes[classOf(trial, point)].push({trial, point});
+	}
+	const feasible = sortEntries(classes.feasible);
 	const ranks = new Uint32Array(state.trials.length);
-	for (const trial of state.trials) if (trial !== undefined) classes[classOf(trial, objectives)].push(trial);
-	for (const name of ['feasible', 'infeasible'] as const) classes[name] = sortClass(classes[name], objectives, ranks);
-	const front = classes.feasible.filter(trial => ranks[trial.trial - 1] === 1);
-	// An infeasible trial keeps its place in the order, but a rank would say that it competes.
-	for (const trial of classes.infeasible) ranks[trial.trial - 1] = 0;
+	feasible.entries.forEach(({trial}, place) => {
+		ranks[trial.trial - 1] = feasible.ranks[place] ?? 0;
+	});
+	const front = feasible.entries.filter((_, place) => feasible.ranks[place] === 1);
+	const order: number[] = [];
+	for (const name of CLASSES) {
+		// An infeasible trial has its place in the order, but a rank would say that it competes.
+		const entries =
+			name === 'feasible'
+				? feasible.entries
+				: name === 'infeasible'
+					? sortEntries(classes[name]).entries
+					: classes[name];
+		for (const {trial} of entries) order.push(trial.trial);
+	}
 	return {
-		order: CLASSES.flatMap(name => classes[name].map(trial => trial.trial)),
+		order,
 		rankOf: trial => ranks[trial - 1] || undefined,
-		best: objectives.length === 1 ? front[0]?.trial : undefined,
-		pareto: front.map(trial => trial.trial).sort((a, b) => a - b),
+		best: objectives.length === 1 ? front[0]?.trial.trial : undefined,
+		pareto: front.map(({trial}) => trial.trial).sort((a, b) => a - b),
 		tied: sweep === undefined ? new Set() : findTies(sweep, classes.feasible, front),
 	};
 }
 
-function classOf(trial: TrialRecord, objectives: readonly Objective[]): Class {
-	if (!isTerminal(trial.state)) return 'open';
-	if (trial.state !== 'complete') return 'ended';
-	if (objectives.length === 0 || !objectives.every(({metric}) => isRankable(numberNamed(trial, metric))))
-		return 'valueless';
-	return trial.flags.includes(INFEASIBLE) ? 'infeasible' : 'feasible';
-}
-
-/** Coordinates that are all to be minimised. */
-function pointOf(trial: TrialRecord, objectives: readonly Objective[]): number[] {
-	return objectives.map(objective => minimised(objective, numberNamed(trial, objective.metric)));
+function pointOf(trial: TrialRecord, objectives: readonly Objective[]): readonly number[] {
+	if (trial.state !== 'complete') return NO_POINT;
+	const point: number[] = [];
+	for (const objective of objectives) {
+		const value = numberNamed(trial, objective.metric);
+		if (!isRankable(value)) return NO_POINT;
+		point.push(minimised(objective, value));
+	}
+	return point;
 }
 
 function minimised(objective: Objective, value: number): number {
 	return objective.direction === 'maximize' ? -value : value;
 }
 
-function sortClass(trials: TrialRecord[], objectives: readonly Objective[], ranks: Uint32Array): TrialRecord[] {
-	const [objective] = objectives;
-	if (objective === undefined) return trials;
-	return objectives.length === 1 ? sortByValue(trials, objective, ranks) : sortByFronts(trials, objectives, ranks);
+function classOf(trial: TrialRecord, point: readonly number[]): Class {
+	if (!isTerminal(trial.state)) return 'open';
+	if (trial.state !== 'complete') return 'ended';
+	if (point.length === 0) return 'valueless';
+	return trial.flags.includes(INFEASIBLE) ? 'infeasible' : 'feasible';
 }
 
-function sortByValue(trials: TrialRecord[], objective: Objective, ranks: Uint32Array): TrialRecord[] {
-	const values = Float64Array.from(trials, trial => minimised(objective, numberNamed(trial, objective.metric)));
-	const order = sortedIndices(trials.length, (a, b) => (values[a] ?? 0) - (values[b] ?? 0));
+/** Entries, best first, and the rank of each. */
+type Sorted = {readonly entries: readonly Entry[]; readonly ranks: Uint32Array};
+
+function sortEntries(entries: readonly Entry[]): Sorted {
+	return entries[0]?.point.length === 1 ? sortByValue(entries) : sortByFronts(entries);
+}
+
+function sortByValue(entries: readonly Entry[]): Sorted {
+	const sorted: Entry[] = [];
+	const ranks = new Uint32Array(entries.length);
 	let rank = 0;
 	let previous: number | undefined;
-	order.forEach((index, place) => {
-		const value = values[index];
-		if (value !== previous) rank = place + 1;
-		previous = value;
-		setRank(ranks, trials[index], rank);
-	});
-	return pick(trials, order);
-}
-
-function sortByFronts(trials: TrialRecord[], objectives: readonly Objective[], ranks: Uint32Array): TrialRecord[] {
-	const points = trials.map(trial => pointOf(trial, objectives));
-	const fronts = paretoRanks(points);
-	const crowding = new Float64Array(trials.length);
-	const members = Map.groupBy(fronts.keys(), index => fronts[index]);
-	for (const indices of members.values()) {
-		const distances = crowdingDistances(pick(points, indices));
-		indices.forEach((index, place) => {
-			crowding[index] = distances[place] ?? 0;
-		});
+	for (const index of stableOrder(Float64Array.from(entries, ({point: [value = 0]}) => value))) {
+		const entry = entries[index];
+		if (entry === undefined) continue;
+		if (entry.point[0] !== previous) rank = sorted.length + 1;
+		previous = entry.point[0];
+		ranks[sorted.length] = rank;
+		sorted.push(entry);
 	}
-	trials.forEach((trial, index) => setRank(ranks, trial, fronts[index] ?? 0));
-	const order = sortedIndices(trials.length, (a, b) => {
-		const byFront = (fronts[a] ?? 0) - (fronts[b] ?? 0);
-		if (byFront !== 0) return byFront;
-		const [of, other] = [crowding[a] ?? 0, crowding[b] ?? 0];
-		return of === other ? 0 : other - of;
+	return {entries: sorted, ranks};
+}
+
+/** Front after front; within one the crowded last (Deb et al. 2002), ties by number. */
+function sortByFronts(entries: readonly Entry[]): Sorted {
+	const ranks = paretoRanks(entries.map(({point}) => point));
+	const fronts: Entry[][] = [];
+	entries.forEach((entry, index) => {
+		(fronts[(ranks[index] ?? 1) - 1] ??= []).push(entry);
 	});
-	return pick(trials, order);
+	const sorted = fronts.flatMap(sortByCrowding);
+	const rankInOrder = fronts.flatMap((front, index) => front.map(() => index + 1));
+	return {entries: sorted, ranks: Uint32Array.from(rankInOrder)};
 }
 
-function setRank(ranks: Uint32Array, trial: TrialRecord | undefined, rank: number): void {
-	if (trial !== undefined) ranks[trial.trial - 1] = rank;
-}
-
-/** Trials stand in the order of their numbers, so the index breaks ties. */
-function sortedIndices(count: number, compare: (a: number, b: number) => number): Uint32Array {
-	return Uint32Array.from({length: count}, (_, index) => index).sort((a, b) => compare(a, b) || a - b);
-}
-
-function pick<T>(items: readonly T[], order: Iterable<number>): T[] {
-	const picked: T[] = [];
-	for (const index of order) {
-		const item = items[index];
-		if (item !== undefined) picked.push(item);
-	}
-	return picked;
+function sortByCrowding(front: readonly Entry[]): readonly Entry[] {
+	if (front.length === 1) return front;
+	const distances = crowdingDistances(front.map(({point}) => point));
+	const order = Uint32Array.from(front.keys()).sort((a, b) => {
+		const [of = 0, other = 0] = [distances[a], distances[b]];
+		// The ends are infinite, and infinity minus infinity would be no order.
+		return of === other ? a - b : other - of;
+	});
+	return Array.from(order, index => front[index]).filter(entry => entry !== undefined);
 }
 
 /**
  * Trials behind the front that are in it if chance is granted them: seen at the better end of their intervals, no
  * member of the front, seen at its worse end, beats them.
  */
-function findTies(sweep: Sweep, feasible: readonly TrialRecord[], front: readonly TrialRecord[]): ReadonlySet<number> {
+function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entry[]): ReadonlySet<number> {
 	const readers = sweep.objectives.map(objective => ({objective, read: createIntervalReader(sweep, objective.metric)}));
-	const corner = (trial: TrialRecord, end: 'better' | 'worse'): number[] =>
-		readers.map(({objective, read}) => endOf(objective, read(trial), end));
-	const frontCorners = front.map(trial => corner(trial, 'worse'));
+	const corner = ({trial, point}: Entry, end: 'better' | 'worse'): readonly number[] => {
+		if (!readers.some(({objective}) => mayBeWide(trial, objective.metric))) return point;
+		return readers.map(({objective, read}) => endOf(objective, read(trial), end));
+	};
+	const frontCorners = front.map(entry => corner(entry, 'worse'));
 	const inFront = new Set(front);
 	const tied = new Set<number>();
-	for (const trial of feasible) {
-		if (inFront.has(trial)) continue;
-		const better = corner(trial, 'better');
-		if (!frontCorners.some(worse => dominates(worse, better))) tied.add(trial.trial);
+	for (const entry of feasible) {
+		if (inFront.has(entry)) continue;
+		const better = corner(entry, 'better');
+		if (!frontCorners.some(worse => dominates(worse, better))) tied.add(entry.trial.trial);
 	}
 	return tied;
 }

@@ -10,6 +10,10 @@ export type Told = {
 	readonly values: readonly number[];
 	/** True when every constraint held. */
 	readonly feasible: boolean;
+	/** By how much constraints failed, summed; above 0 where known. Ranks infeasible trials among each other. */
+	readonly violation?: number;
+	/** Last point of the first objective's curve: ranks pruned trials among each other. */
+	readonly last?: {readonly step: number; readonly value: number};
 };
 
 /** What `ask` is given beside the told set. */
@@ -32,6 +36,7 @@ export type Sampler = {
 /** Number of points: exact, or an upper bound where conditions are too entangled to count. */
 export type SpaceSize = {readonly count: bigint; readonly exact: boolean};
 
+/** What a sampler is created for. */
 export type SamplerContext = {
 	readonly space: Space;
 	readonly directions: readonly Direction[];
@@ -40,6 +45,8 @@ export type SamplerContext = {
 	readonly order: 'grid' | 'shuffle' | 'interleave';
 	/** Points that trials already have, by canonical key: never suggested again by an exhaustive sampler. */
 	readonly visited: ReadonlySet<string>;
+	/** Trials that the sweep may have in all, where it is limited. */
+	readonly budgetTrials?: number;
 };
 
 /** One sampler: one file in `source/samplers/` and one line in its registry. */

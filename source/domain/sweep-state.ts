@@ -4,7 +4,7 @@ import type {SweepEvent} from './event.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
 import type {Sweep} from './sweep.ts';
 import type {TrialRecord, TrialState} from './trial.ts';
-import {addPoint, type EventOf, endExecution, endTrial, queueTrial, startExecution} from './trial-fold.ts';
+import {addPoint, type Draft, type EventOf, endExecution, endTrial, queueTrial, startExecution} from './trial-fold.ts';
 
 /** Where the whole sweep stands. */
 export type Phase = 'empty' | 'running' | 'paused' | 'ended';
@@ -202,7 +202,8 @@ function withoutEnd(state: SweepState): SweepState {
 	return rest;
 }
 
-function advance(state: SweepState, event: SweepEvent): SweepState {
+/** A copy with the place of the event: each event makes one new state, which its fold may still fill in. */
+function advance(state: SweepState, event: SweepEvent): Draft<SweepState> {
 	// Between the end of one engine and the start of the next nothing ran, even within one boot.
 	const engineRan = state.boot === event.boot && event.type !== 'sweep-started' && state.phase !== 'ended';
 	const step = engineRan ? Math.max(0, event.mono_ms - state.lastMonoMs) : 0;
@@ -220,19 +221,22 @@ function putSource(state: SweepState, source: SourceState): SweepState {
 	return {...state, sources: [...state.sources.filter(s => s.source !== source.source), source]};
 }
 
-function putTrial(state: SweepState, number: number, trial: TrialRecord): SweepState {
+/** Puts a trial into a state that only the fold has seen yet. */
+function putTrial(state: Draft<SweepState>, number: number, trial: TrialRecord): SweepState {
 	if (!Number.isInteger(number) || number < 1 || number > MAX_TRIAL) return state;
 	const index = number - 1;
 	const previous = state.trials[index];
 	while (state.trials.length < index) appendOwned(state.trials, undefined);
 	putOwned(state.trials, index, trial);
-	if (previous?.state === trial.state) return {...state, lastTrial: number};
+	state.lastTrial = number;
+	if (previous?.state === trial.state) return state;
 	const counts = {...state.counts, [trial.state]: state.counts[trial.state] + 1};
 	if (previous !== undefined) counts[previous.state] -= 1;
-	return {...state, counts, lastTrial: number};
+	state.counts = counts;
+	return state;
 }
 
-function withTrial(state: SweepState, number: number, change: (trial: TrialRecord) => TrialRecord): SweepState {
+function withTrial(state: Draft<SweepState>, number: number, change: (trial: TrialRecord) => TrialRecord): SweepState {
 	const trial = state.trials[number - 1];
 	return trial === undefined ? state : putTrial(state, number, change(trial));
 }

@@ -42,6 +42,7 @@ export type RunSettings = {
 	readonly maxOutputBytes: number;
 };
 
+/** How readings are taken. */
 export type TelemetrySettings = {
 	readonly intervalMs: 'auto' | number;
 	readonly baseline: 'auto' | 'off' | number;

@@ -1,5 +1,5 @@
 import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
-import type {Execution, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import type {Execution, ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -16,8 +16,8 @@ export type ExecutionOrder = {
 	readonly execution: number;
 	readonly role: Role;
 	readonly attempt: number;
-	/** The process is gone; its samples and files may still be awaited. */
-	readonly onProcessEnded: () => void;
+	/** The process is gone and what came of it is known; its samples and files may still be awaited. */
+	readonly onProcessEnded: (outcome: Outcome) => void;
 };
 
 /** What execution runs are made of. */
@@ -96,14 +96,29 @@ async function runExecution(
 		onValue: (name, value, step) => onValue(context, order, name, value, step),
 	});
 	const argv = argvOf(context.sweep, order.params);
-	const handle = await startPatiently(context, order, argv, sink);
+	let isStarted = false;
+	const handle = await startPatiently(context, order, argv, sink, process => {
+		isStarted = true;
+		recordStart(context, order, argv, process);
+	});
 	const entry: Active = {handle, sink, overlapped: active.size > 0};
 	for (const other of active.values()) other.overlapped = true;
 	active.set(order.trial, entry);
 	const result = await handle.result;
 	active.delete(order.trial);
-	order.onProcessEnded();
+	// One that could not be started counts as an attempt: what is said about its end refers to its start.
+	if (!isStarted) recordStart(context, order, argv, {pid: 0, startTicks: 0});
 	await conclude(context, order, sink, result, entry.overlapped);
+}
+
+function recordStart(
+	context: ExecutionContext,
+	order: ExecutionOrder,
+	argv: readonly string[],
+	process: {readonly pid: number; readonly startTicks: number},
+): void {
+	const {trial, execution, role, attempt} = order;
+	context.ledger.record({type: 'execution-started', trial, execution, role, attempt, argv, ...process});
 }
 
 /** Starts the process; waits and tries again while the machine is out of descriptors or processes (B14, D7). */
@@ -112,6 +127,7 @@ async function startPatiently(
 	order: ExecutionOrder,
 	argv: readonly string[],
 	sink: ExecutionSink,
+	onStarted: ExecutionRequest['onStarted'],
 ): Promise<Execution> {
 	let told = false;
 	for (;;) {
@@ -129,17 +145,7 @@ async function startPatiently(
 					context.onOutput(order.trial, order.execution, bytes);
 					return sink.write(bytes);
 				},
-				onStarted: ({pid, startTicks}) =>
-					context.ledger.record({
-						type: 'execution-started',
-						trial: order.trial,
-						execution: order.execution,
-						role: order.role,
-						attempt: order.attempt,
-						argv,
-						pid,
-						startTicks,
-					}),
+				onStarted,
 				onNotice: text => context.ledger.notice('info', text, `trial ${order.trial}`),
 			});
 		} catch (error) {
@@ -204,16 +210,21 @@ async function conclude(
 	result: ExecutionResult,
 	overlapped: boolean,
 ): Promise<void> {
-	const values = await sink.finish();
 	const metrics: Metrics = Object.fromEntries(
-		[...values].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
+		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
 	);
-	const measured = await context.meter.measure({
-		fromMs: result.startedMonoMs,
-		toMs: result.endedMonoMs,
-		overlapping: overlapped,
-	});
 	const {outcome, why} = classify(result, context.required, metrics);
+	order.onProcessEnded(outcome);
+	await sink.close();
+	const region = sink.measuredRegion();
+	const {fromMs = result.startedMonoMs, toMs = result.endedMonoMs} = region;
+	const measured = await context.meter.measure({
+		fromMs,
+		toMs: Math.max(fromMs, toMs),
+		overlapping: overlapped,
+		// Around a region that the program bounds itself, power is not that of an idle machine.
+		isStep: region.fromMs === undefined && region.toMs === undefined,
+	});
 	context.ledger.record({
 		type: 'execution-ended',
 		trial: order.trial,

@@ -11,7 +11,7 @@ export type PowerSource = {
 
 /**
  * The power of a trial: the widest single measurement (board, then module), else the sum of the measured CPU, memory
- * and GPUs, else the CPU's estimate. An estimate is never added to a measurement. Undefined where there is none.
+ * and GPUs, else the battery, else the CPU's estimate. An estimate is never added to a measurement. Undefined where there is none.
  */
 export function choosePower(definitions: readonly ChannelDefinition[]): PowerSource | undefined {
 	const powers = definitions.filter(({channel}) => channel.endsWith('.power_w'));
@@ -26,6 +26,9 @@ export function choosePower(definitions: readonly ChannelDefinition[]): PowerSou
 	const parts = [...devices, ...memory];
 	const [only] = parts;
 	if (only === undefined) {
+		// Slow, and with the screen in it: better than an estimate, worse than anything nearer to the work.
+		const battery = byName.get('battery.power_w');
+		if (battery !== undefined) return {parts: [battery], scope: battery.scope, source: battery.source};
 		const estimate = powers.find(({scope}) => scope === 'estimate');
 		return estimate === undefined ? undefined : {parts: [estimate], scope: 'estimate', source: estimate.source};
 	}

@@ -1,5 +1,6 @@
 import type {TelemetryWindow} from './telemetry-window.ts';
-import type {Span, TelemetrySummary} from './telemetry-summary.ts';
+import type {Span} from './telemetry-draft.ts';
+import type {TelemetrySummary} from './telemetry-summary.ts';
 
 /** Telemetry of one execution, from the samples that reach past its end. */
 export type TelemetryMeter = {readonly measure: (span: Span) => Promise<TelemetrySummary>};

@@ -1,48 +1,23 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
-import {
-	addEnergies,
-	type Energy,
-	GAP_PERIODS,
-	gradeSamples,
-	integrate,
-	LEAST_COVERAGE,
-	LEAST_SAMPLES,
-} from '../domain/energy.ts';
-import {encodeNumber} from '../domain/number.ts';
+import {addEnergies, type Energy, gradeSamples, integrate, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy.ts';
+import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
 import {firstAfter, type Samples, samplesOf, valueAtTime, valuesBetween} from '../domain/series.ts';
-import {mean} from '../domain/stats.ts';
 import {steadyPower} from '../domain/steady-power.ts';
 import type {Telemetry} from '../domain/trial.ts';
 import type {PowerSource} from './power-source.ts';
-
-/** Mean, standard deviation and count of each channel while nothing ran. */
-export type Baseline = Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
-
-/** What summaries are made of. */
-export type TelemetryView = {
-	readonly definitions: readonly ChannelDefinition[];
-	readonly power: PowerSource | undefined;
-	readonly samplesOf: (channel: string) => Samples | undefined;
-	/** Why the channel's latest reading is missing. */
-	readonly reasonOf: (channel: string) => string | undefined;
-	readonly baseline: Baseline;
-};
-
-/** A stretch of time to summarise, monotonic ms; `overlapping` where other executions ran in it too. */
-export type Span = {readonly fromMs: number; readonly toMs: number; readonly overlapping: boolean};
+import {addConditions} from './telemetry-conditions.ts';
+import {type Draft, NO_SAMPLES, omit, put, type Span, type TelemetryView} from './telemetry-draft.ts';
+import {findFlags} from './telemetry-flags.ts';
 
 /** The reserved columns of CONTRACTS section 4, why one is absent, and flags. */
 export type TelemetrySummary = {
 	readonly telemetry: Telemetry;
 	readonly missing: Readonly<Record<string, string>>;
-	/** `SHORT` too short for an energy, `GAP` samples are missing in it, `SHARED` other executions ran in it. */
+	/**
+	 * `SHORT` too short for an energy, `GAP` samples are missing in it, `SHARED` other executions ran in it, and those
+	 * of `findFlags`.
+	 */
 	readonly flags: readonly string[];
-};
-
-type Draft = {
-	readonly telemetry: Record<string, Telemetry[string]>;
-	readonly missing: Record<string, string>;
-	readonly flags: string[];
 };
 
 const ENERGY_COLUMNS = ['energy_j', 'energy_lo_j', 'energy_hi_j', 'energy_above_idle_j'] as const;
@@ -55,9 +30,8 @@ const COVERAGE_FACTOR = 2;
 export function summariseSpan(view: TelemetryView, span: Span): TelemetrySummary {
 	const draft: Draft = {telemetry: {}, missing: {}, flags: []};
 	addPower(draft, view, span);
-	addTemperatures(draft, view, span);
-	addClock(draft, view, span);
-	addThrottle(draft, view, span);
+	addConditions(draft, view, span);
+	draft.flags.push(...findFlags(view, span));
 	return draft;
 }
 
@@ -112,19 +86,18 @@ function count(samples: number): string {
 	return `${shown} ${shown === 1 ? 'sample' : 'samples'}`;
 }
 
-/** Energy of one power channel: from its counter where it has one. */
+/** Energy of one power channel: from its counter where it has one. `isStep` as for {@link integrate}. */
 export function energyOf(
 	view: Pick<TelemetryView, 'samplesOf'>,
 	part: ChannelDefinition,
-	{fromMs, toMs}: Pick<Span, 'fromMs' | 'toMs'>,
+	{fromMs, toMs, isStep = true}: Pick<Span, 'fromMs' | 'toMs' | 'isStep'>,
 ): Energy {
 	const counter = part.counter === undefined ? undefined : view.samplesOf(part.counter);
 	const samples = counter ?? view.samplesOf(part.channel) ?? NO_SAMPLES;
 	const kind = counter === undefined ? 'power' : 'counter';
-	return integrate(samples, {fromMs, toMs, periodMs: part.periodMs, windowMs: part.windowMs, kind});
+	const {periodMs, windowMs, holdMs = 0} = part;
+	return integrate(samples, {fromMs, toMs, periodMs, windowMs, holdMs, kind, isStep});
 }
-
-const NO_SAMPLES = samplesOf([], []);
 
 /** With too little coverage the energy is a lower bound and stands as `energy_lo_j` only. */
 function addEnergy(draft: Draft, energy: Energy, idleWatts: number | undefined): void {
@@ -160,7 +133,7 @@ function addShape(draft: Draft, view: TelemetryView, power: PowerSource, span: S
 	if (slowest === undefined) return;
 	const total =
 		power.parts.length === 1 ? (view.samplesOf(slowest.channel) ?? NO_SAMPLES) : sumAt(view, power, slowest, span);
-	const shiftMs = slowest.windowMs / 2;
+	const shiftMs = delayOf(slowest);
 	const inside = valuesBetween(total, span.fromMs + shiftMs, span.toMs + shiftMs);
 	if (inside.length === 0) omit(draft, ['power_max_w'], 'no sample during the execution');
 	else
@@ -205,74 +178,4 @@ function addRails(draft: Draft, view: TelemetryView, span: Span): void {
 		if (energy.coverage >= LEAST_COVERAGE)
 			put(draft, `${name}_power_mean_w`, energy.joules / (energy.coveredMs / 1000));
 	}
-}
-
-/** The hottest of CPU, GPUs and junction at both ends and in between. */
-function addTemperatures(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
-	const dies = view.definitions.filter(({channel}) => /^(?:cpu|gpu\d+|zone\.tj)\.temp_c$/.test(channel));
-	const hottest = (
-		read: (samples: Samples, definition: ChannelDefinition) => number | undefined,
-	): number | undefined => {
-		const found = dies.flatMap(die => read(view.samplesOf(die.channel) ?? NO_SAMPLES, die) ?? []);
-		return found.length === 0 ? undefined : Math.max(...found);
-	};
-	const reason = dies.length === 0 ? 'no temperature source' : 'no sample close enough';
-	const start = hottest((samples, die) => lastBefore(samples, fromMs, GAP_PERIODS * die.periodMs));
-	const end = hottest((samples, die) => lastBefore(samples, toMs, GAP_PERIODS * die.periodMs));
-	const inside = hottest(samples => highestBetween(samples, fromMs, toMs));
-	const known = [start, end, inside].filter(value => value !== undefined);
-	putOr(draft, 'temp_start_c', start, reason);
-	putOr(draft, 'temp_end_c', end, reason);
-	putOr(draft, 'temp_max_c', known.length === 0 ? undefined : Math.max(...known), reason);
-}
-
-/** The latest value at or before `t`, else the first one after it, if it is close. */
-function lastBefore(samples: Samples, t: number, withinMs: number): number | undefined {
-	const after = firstAfter(samples, t);
-	if (after > 0 && t - samples.timeAt(after - 1) <= withinMs) return samples.valueAt(after - 1);
-	return after < samples.length && samples.timeAt(after) - t <= withinMs ? samples.valueAt(after) : undefined;
-}
-
-function highestBetween(samples: Samples, fromMs: number, toMs: number): number | undefined {
-	const values = valuesBetween(samples, fromMs, toMs);
-	return values.length === 0 ? undefined : values.reduce((a, b) => Math.max(a, b));
-}
-
-function addClock(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
-	const clock = view.definitions.find(({channel}) => /^gpu\d+\.clock_hz$/.test(channel));
-	if (clock === undefined) return;
-	const values = valuesBetween(view.samplesOf(clock.channel) ?? NO_SAMPLES, fromMs, toMs);
-	putOr(
-		draft,
-		'clock_gpu_mhz_mean',
-		values.length === 0 ? undefined : mean(values) / 1e6,
-		'no sample during the execution',
-	);
-}
-
-/** Time below the asked clock: the difference of the driver's counters. */
-function addThrottle(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
-	const counters = view.definitions.filter(({channel}) => channel.endsWith('.throttle_ms'));
-	if (counters.length === 0) return;
-	let sumMs = 0;
-	for (const {channel, periodMs} of counters) {
-		const samples = view.samplesOf(channel) ?? NO_SAMPLES;
-		const before = lastBefore(samples, fromMs, GAP_PERIODS * periodMs);
-		const after = lastBefore(samples, toMs, GAP_PERIODS * periodMs);
-		sumMs += before === undefined || after === undefined || after < before ? Number.NaN : after - before;
-	}
-	putOr(draft, 'throttle_ms', Number.isNaN(sumMs) ? undefined : sumMs, 'no sample close enough');
-}
-
-function put(draft: Draft, column: string, value: number): void {
-	draft.telemetry[column] = encodeNumber(value);
-}
-
-function putOr(draft: Draft, column: string, value: number | undefined, reason: string): void {
-	if (value === undefined) draft.missing[column] = reason;
-	else put(draft, column, value);
-}
-
-function omit(draft: Draft, columns: readonly string[], reason: string): void {
-	for (const column of columns) draft.missing[column] = reason;
 }

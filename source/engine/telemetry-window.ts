@@ -1,16 +1,19 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
-import {GAP_PERIODS, LEAST_SAMPLES} from '../domain/energy.ts';
+import {LEAST_SAMPLES} from '../domain/energy.ts';
+import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
 import {mergeFrames} from './sample-frames.ts';
-import {type Baseline, energyOf, type Span, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
+import type {Baseline, Span} from './telemetry-draft.ts';
+import {energyOf, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
 
 /** Enough for an execution of 13 hours at 5 Hz; what no summary needs is kept for a glance only. */
 const MOST_SAMPLES = 250_000;
 const MOST_OTHER_SAMPLES = 1000;
-const SUMMARISED = /\.(?:power_w|energy_j|temp_c|clock_hz|throttle_ms)$/;
+const SUMMARISED =
+	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms)$|^swap\.used_bytes$/;
 
 /** Frames kept for clients that connect. */
 const MOST_FRAMES = 600;
@@ -104,10 +107,11 @@ export class TelemetryWindow {
 			const spacingMs = Math.max(part.periodMs, part.windowMs);
 			if ((toMs - fromMs) / spacingMs < LEAST_SAMPLES) return [];
 			const channel = part.counter ?? part.channel;
-			const untilMs = part.counter === undefined ? toMs + part.windowMs / 2 : toMs;
+			// The first reading all of whose window is after the end tells what is around it.
+			const untilMs = part.counter === undefined ? toMs + 2 * delayOf(part) : toMs;
 			return newestOf(this.#series.get(channel)) >= untilMs
 				? []
-				: [{channel, untilMs, limitMs: GAP_PERIODS * part.periodMs + part.windowMs}];
+				: [{channel, untilMs, limitMs: GAP_PERIODS * part.periodMs + 2 * delayOf(part)}];
 		});
 		if (waits.length === 0) return undefined;
 		const reached = waits.map(({channel, untilMs}) => {
@@ -146,16 +150,16 @@ export class TelemetryWindow {
 		const parts = this.#power?.parts ?? [];
 		const startMs = this.#total?.untilMs ?? fromMs;
 		const untilMs = Math.min(
-			...parts.map(({channel, counter, windowMs}) =>
-				counter === undefined
-					? newestOf(this.#series.get(channel)) - windowMs / 2
-					: newestOf(this.#series.get(counter)),
+			...parts.map(part =>
+				part.counter === undefined
+					? newestOf(this.#series.get(part.channel)) - delayOf(part)
+					: newestOf(this.#series.get(part.counter)) - (part.holdMs ?? 0) / 2,
 			),
 		);
 		if (parts.length > 0 && untilMs > startMs) {
 			const view = {samplesOf: (channel: string) => this.#series.get(channel)};
 			let joules = this.#total?.joules ?? 0;
-			for (const part of parts) joules += energyOf(view, part, {fromMs: startMs, toMs: untilMs}).joules;
+			for (const part of parts) joules += energyOf(view, part, {fromMs: startMs, toMs: untilMs, isStep: false}).joules;
 			this.#total = {untilMs, joules};
 		}
 		return this.#total?.joules;

@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {
-	addEnergies,
-	gradeSamples,
-	independentSamples,
-	integrate,
-	type Integration,
-} from '../../source/domain/energy.ts';
+import {addEnergies, gradeSamples, independentSamples, integrate} from '../../source/domain/energy.ts';
+import {type Integration} from '../../source/domain/integration.ts';
 import {createSeries, firstAfter, samplesOf, valueAtTime, valuesBetween} from '../../source/domain/series.ts';
 import {steadyPower} from '../../source/domain/steady-power.ts';
 

@@ -129,10 +129,10 @@ test('a value without a step, an event of an unknown trial and a seq that was se
 
 test('trial numbers of a damaged or hostile journal are ignored', () => {
 	for (const trial of [0, -1, 1.5, 1e12, Number.NaN]) {
-		assert.deepEqual(foldFacts([STARTED, {...QUEUED, trial} as SweepFact]).trials, [], String(trial));
+		assert.deepEqual(foldFacts([STARTED, {...QUEUED, trial}]).trials, [], String(trial));
 	}
 	assert.deepEqual(
-		foldFacts([STARTED, {...QUEUED, trial: 3} as SweepFact]).trials.map(trial => trial?.trial),
+		foldFacts([STARTED, {...QUEUED, trial: 3}]).trials.map(trial => trial?.trial),
 		[undefined, undefined, 3],
 	);
 });

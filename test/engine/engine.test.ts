@@ -14,7 +14,7 @@ import {visitedKeys} from '../../source/engine/trial-queue.ts';
 import {findSampler} from '../../source/samplers/registry.ts';
 import {engineSweep} from './sweep.ts';
 
-type End = {readonly outcome: Outcome; readonly metrics?: Readonly<Record<string, number>>};
+type End = {readonly outcome: Outcome; readonly why?: string; readonly metrics?: Readonly<Record<string, number>>};
 
 /** An engine over executions that end when the test says so, or at once as `decide` says. */
 function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) => End | undefined) {
@@ -42,7 +42,7 @@ function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) =>
 			most = Math.max(most, open.size);
 			const decided = decide(order);
 			if (decided !== undefined) setImmediate(() => ended.resolve(decided));
-			const {outcome, metrics = {}} = await ended.promise;
+			const {outcome, why = outcome, metrics = {}} = await ended.promise;
 			open.delete(trial);
 			order.onProcessEnded(outcome);
 			ledger.record({
@@ -54,15 +54,15 @@ function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) =>
 				metrics,
 				telemetry: {},
 				flags: [],
-				why: outcome,
+				why,
 			});
 		},
-		end: (trial, outcome) => {
-			open.get(trial)?.({outcome});
+		end: (trial, outcome, why) => {
+			open.get(trial)?.({outcome, why});
 			return open.has(trial);
 		},
-		endAll: outcome => {
-			for (const resolve of open.values()) resolve({outcome});
+		endAll: (outcome, why) => {
+			for (const resolve of open.values()) resolve({outcome, why});
 		},
 		write: () => undefined,
 		resize: () => undefined,

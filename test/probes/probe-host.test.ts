@@ -244,9 +244,18 @@ test('every tree through the whole host: opened sources and the reason of every 
 	assert.deepEqual(outcomes, {
 		vm_nothing: ['cpu', 'tdp-estimate'],
 		// The counters cannot be read here without the injected errors, so they stand still.
-		amd_desktop_amdgpu: ['hwmon'],
-		jetson_orin_nano_jp6: ['thermal', 'cpufreq'],
-		intel_cpufreq_procfs: ['cpufreq'],
+		amd_desktop_amdgpu: ['hwmon', 'amdgpu'],
+		jetson_orin_nano_jp6: [
+			'jetson-gpu',
+			'jetson-emc',
+			'jetson-mode',
+			'jetson-oc',
+			'thermal',
+			'cpufreq',
+			'fan',
+			'jetson-rails',
+		],
+		intel_cpufreq_procfs: ['cpu-throttle', 'cpufreq'],
 	});
 });
 

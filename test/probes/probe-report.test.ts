@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {createProbeReport, type ProbeFacts} from '../../source/commands/probe-report.ts';
+import {jetsonRailsProbe} from '../../probes/jetson-rails.ts';
 import type {ChannelDefinition} from '../../source/domain/channel.ts';
+import {buildFakeTree} from '../helpers/fake-sysfs.ts';
+import {createProbeWorld, openUsable} from '../helpers/probe-world.ts';
 
 const BOARD: ChannelDefinition = {
 	channel: 'board.power_w',
@@ -95,4 +98,25 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 test('no total without a value for every part', () => {
 	assert.deepEqual(createProbeReport({...FACTS, latest: new Map()}).totals, {});
 	assert.deepEqual(createProbeReport({...FACTS, opened: new Map()}).totals, {});
+});
+
+test('a Jetson: the module by the board table, with its scope, and no rail added to it', async () => {
+	const tree = buildFakeTree('jetson_agx_orin_jp6');
+	const probe = await openUsable(jetsonRailsProbe, createProbeWorld({tree}));
+	const latest = new Map(
+		probe.sample().flatMap(reading => ('value' in reading ? [[reading.channel, reading.value] as const] : [])),
+	);
+	const facts: ProbeFacts = {
+		ids: ['jetson-rails'],
+		opened: new Map([['jetson-rails', {channels: probe.channels, missing: probe.missing}]]),
+		closed: new Map(),
+		latest,
+		reasons: new Map(),
+		costs: undefined,
+	};
+	assert.deepEqual(createProbeReport(facts).totals, {
+		'module.power_w': {value: 3.17824 + 0.79456 + 4.5432, scope: 'sum', source: 'jetson-rails'},
+	});
+	probe.close();
+	tree.remove();
 });

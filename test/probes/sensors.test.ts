@@ -3,7 +3,7 @@ import {renameSync} from 'node:fs';
 import test from 'node:test';
 import {cpufreqProbe} from '../../probes/cpufreq.ts';
 import {hwmonProbe} from '../../probes/hwmon.ts';
-import {normaliseZoneType, thermalProbe} from '../../probes/thermal.ts';
+import {thermalProbe} from '../../probes/thermal.ts';
 import {isRejection, type ProbeDefinition} from '../../source/domain/probe.ts';
 import {buildFakeTree, buildTree} from '../helpers/fake-sysfs.ts';
 import {createProbeWorld, openUsable, tableOf} from '../helpers/probe-world.ts';
@@ -46,7 +46,12 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<'thermal' | 'hwmon' | 'c
 	intel_cpufreq_procfs: {
 		thermal: 'no thermal zone in /sys/class/thermal',
 		hwmon: 'no chip in /sys/class/hwmon',
-		cpufreq: {'cpu.clock_hz': 1219917000, 'policy0.clock_hz': 1219917000},
+		cpufreq: {
+			'cpu.clock_hz': 1219917000,
+			'policy0.clock_hz': 1219917000,
+			'cpu.clock_min_hz': 800e6,
+			'cpu.clock_max_hz': 2.4e9,
+		},
 	},
 	jetson_orin_nano_jp6: {
 		thermal: {
@@ -61,7 +66,12 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<'thermal' | 'hwmon' | 'c
 			'zone.tj.temp_c': 50.218,
 		},
 		hwmon: 'no temperature or power input that is known',
-		cpufreq: {'cpu.clock_hz': 1728000000, 'policy0.clock_hz': 1728000000},
+		cpufreq: {
+			'cpu.clock_hz': 1728000000,
+			'policy0.clock_hz': 1728000000,
+			'cpu.clock_min_hz': 1728000000,
+			'cpu.clock_max_hz': 1728000000,
+		},
 	},
 	jetson_agx_orin_jp6: {
 		thermal: {
@@ -115,45 +125,6 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
 		}
 	});
 }
-
-test('zone types of JetPack 4 to 7 and of mainline kernels have one name', () => {
-	const spellings = [
-		'CPU-therm',
-		'cpu-thermal',
-		'cpu_thermal',
-		'Tboard_tegra',
-		'tboard-thermal',
-		'bcm2835_thermal',
-		'x86_pkg_temp',
-	];
-	assert.deepEqual(spellings.map(normaliseZoneType), [
-		'cpu',
-		'cpu',
-		'cpu',
-		'tboard',
-		'tboard',
-		'bcm2835',
-		'x86_pkg_temp',
-	]);
-});
-
-test('thermal: hidden zones say why, two zones of a type have two names', async () => {
-	const tree = buildTree([
-		['/sys/class/thermal/thermal_zone0/type', 'PMIC-Die'],
-		['/sys/class/thermal/thermal_zone0/temp', '100000'],
-		['/sys/class/thermal/thermal_zone2/type', 'acpitz'],
-		['/sys/class/thermal/thermal_zone2/temp', '27800'],
-		['/sys/class/thermal/thermal_zone10/type', 'acpitz'],
-		['/sys/class/thermal/thermal_zone10/temp', '29800'],
-	]);
-	const probe = await openUsable(thermalProbe, createProbeWorld({tree}));
-	assert.deepEqual(tableOf(probe.sample()), {'cpu.temp_c': 27.8, 'zone.acpitz.temp_c': 29.8});
-	assert.deepEqual(probe.missing, [
-		{channel: 'zone.pmic_die.temp_c', reason: 'a constant of the power chip, not a measurement', mend: ''},
-	]);
-	probe.close();
-	tree.remove();
-});
 
 test('known liars read as missing, each with its reason', async () => {
 	const zone = '/sys/class/thermal/thermal_zone0';

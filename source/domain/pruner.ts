@@ -1,0 +1,50 @@
+import type {ChoiceOptions} from './choice-options.ts';
+import type {Direction} from './metric.ts';
+
+/** One reported value. Of several at one step the first counts. */
+export type Report = {readonly step: number; readonly value: number};
+
+/** What a pruner knows of a trial. */
+export type TrialCurve = {
+	readonly trial: number;
+	readonly state: 'running' | 'complete' | 'pruned' | 'failed';
+	/** In the order in which they were reported. */
+	readonly reports: readonly Report[];
+	/** Value of the objective, of a complete trial. */
+	readonly value?: number;
+};
+
+/** Whether a trial goes on, and why not. */
+export type Verdict = {readonly kind: 'keep'} | {readonly kind: 'prune'; readonly why: string};
+
+/** Asked at each report, after it. `own` is the trial that reported; `others` are all other trials, by number. */
+export type PruneRequest = {readonly own: TrialCurve; readonly others: readonly TrialCurve[]};
+
+/** Decides from the curves alone: a pure function, the same for the same curves. */
+export type Pruner = (request: PruneRequest) => Verdict;
+
+export type PrunerContext = {
+	/** Name of the sweep: what hyperband deals trials to brackets by. */
+	readonly sweep: string;
+	/** Direction of the first objective. */
+	readonly direction: Direction;
+};
+
+/** One pruner: one file in `source/pruners/` and one line in its registry. */
+export type PrunerDefinition = {
+	readonly id: string;
+	readonly aliases: readonly string[];
+	readonly title: string;
+	/** Option names with a sentence each; an unknown one is refused. */
+	readonly options: Readonly<Record<string, string>>;
+	/** @throws UserError for a wrong option. */
+	readonly create: (context: PrunerContext, options: ChoiceOptions) => Pruner;
+};
+
+/** The verdict that lets a trial go on. */
+export const KEEP: Verdict = {kind: 'keep'};
+
+/** The verdict that ends a trial. */
+export function prune(why: string): Verdict {
+	return {kind: 'prune', why};
+}

@@ -1,0 +1,81 @@
+import {GAP_PERIODS} from '../domain/integration.ts';
+import {valuesBetween} from '../domain/series.ts';
+import {counterDelta, nearestBefore, NO_SAMPLES, type Span, sumDeltas, type TelemetryView} from './telemetry-draft.ts';
+
+/** Throttling for a smaller share of the time is noise of the counters. */
+const LEAST_THERMAL_SHARE = 0.001;
+
+/** Below it a limit was touched and did not shape the result. */
+const LEAST_CAP_SHARE = 0.01;
+
+/** Growth of swap that is no rounding of the kernel's. */
+const LEAST_SWAP_BYTES = 16 * 1024 ** 2;
+
+/** What must not change while a trial runs: the limits of the clocks, and the power mode. */
+const SETTINGS = /\.clock_(?:min|max)_hz$|^power\.mode_id$/;
+
+/** A condition under which a result is not like the others. */
+type Check = {readonly flag: string; readonly holds: (view: TelemetryView, span: Span) => boolean};
+
+const CHECKS: readonly Check[] = [
+	{
+		flag: 'THERM',
+		holds: (view, span) =>
+			shareOf(view, span, /\.throttle_ms$/) >= LEAST_THERMAL_SHARE || moved(view, span, /\.throttle_count$/),
+	},
+	{flag: 'POWER-CAP', holds: (view, span) => shareOf(view, span, /\.power_cap_ms$/) >= LEAST_CAP_SHARE},
+	{flag: 'OC', holds: (view, span) => moved(view, span, /^oc\d+\.event_count$/)},
+	{flag: 'QUOTA', holds: (view, span) => shareOf(view, span, /\.throttled_ms$/) >= LEAST_CAP_SHARE},
+	{flag: 'CLOCK-MOVED', holds: settingsChanged},
+	{flag: 'OVER-TEMP', holds: isTooHot},
+	{flag: 'SWAP', holds: swapGrew},
+];
+
+/**
+ * Why a result may not be compared with others, from the counters of the span: `THERM` throttled by heat, `POWER-CAP`
+ * held at a power limit for 1 % of the time, `OC` over-current events, `QUOTA` held back by a CPU limit of its
+ * cgroup, `CLOCK-MOVED` a clock limit or the power mode changed, `OVER-TEMP` at a temperature where the hardware
+ * acts, `SWAP` memory was swapped out.
+ */
+export function findFlags(view: TelemetryView, span: Span): readonly string[] {
+	return CHECKS.filter(({holds}) => holds(view, span)).map(({flag}) => flag);
+}
+
+/** The largest share of the span that one of the counters of ms took; 0 where none is known. */
+function shareOf(view: TelemetryView, span: Span, pattern: RegExp): number {
+	const durationMs = Math.max(1, span.toMs - span.fromMs);
+	const deltas = view.definitions
+		.filter(({channel}) => pattern.test(channel))
+		.map(definition => counterDelta(view, definition, span) ?? 0);
+	return Math.max(0, ...deltas) / durationMs;
+}
+
+function moved(view: TelemetryView, span: Span, pattern: RegExp): boolean {
+	const delta = sumDeltas(view, pattern, span);
+	return typeof delta === 'number' && delta > 0;
+}
+
+/** By the samples inside: what is set for the trial is set before it starts. */
+function settingsChanged(view: TelemetryView, {fromMs, toMs}: Span): boolean {
+	return view.definitions.some(({channel}) => {
+		if (!SETTINGS.test(channel)) return false;
+		const values = valuesBetween(view.samplesOf(channel) ?? NO_SAMPLES, fromMs, toMs);
+		return values.some(value => value !== values[0]);
+	});
+}
+
+function isTooHot(view: TelemetryView, {fromMs, toMs}: Span): boolean {
+	return view.definitions.some(({channel, limit}) => {
+		if (limit === undefined || !channel.endsWith('.temp_c')) return false;
+		return valuesBetween(view.samplesOf(channel) ?? NO_SAMPLES, fromMs, toMs).some(value => value >= limit);
+	});
+}
+
+function swapGrew(view: TelemetryView, {fromMs, toMs}: Span): boolean {
+	const swap = view.definitions.find(({channel}) => channel === 'swap.used_bytes');
+	if (swap === undefined) return false;
+	const samples = view.samplesOf(swap.channel) ?? NO_SAMPLES;
+	const before = nearestBefore(samples, fromMs, GAP_PERIODS * swap.periodMs);
+	if (before === undefined) return false;
+	return valuesBetween(samples, fromMs, toMs).some(value => value - before >= LEAST_SWAP_BYTES);
+}

@@ -1,0 +1,70 @@
+import type {Sampler} from '../../source/domain/sampler.ts';
+import type {Params, Space} from '../../source/domain/space.ts';
+import {median} from '../../source/domain/stats.ts';
+import {findSampler} from '../../source/samplers/registry.ts';
+
+/** One line of the table. */
+type Case = {readonly sampler: string; readonly trials: number; readonly dimensions: number; readonly measured: number};
+
+const CASES: readonly Case[] = [
+	{sampler: 'random', trials: 1000, dimensions: 10, measured: 2000},
+	{sampler: 'sobol', trials: 1000, dimensions: 10, measured: 2000},
+	{sampler: 'halton', trials: 1000, dimensions: 10, measured: 2000},
+	{sampler: 'tpe', trials: 100, dimensions: 10, measured: 200},
+	{sampler: 'tpe', trials: 1000, dimensions: 10, measured: 200},
+	{sampler: 'tpe', trials: 10_000, dimensions: 10, measured: 50},
+	{sampler: 'tpe', trials: 1000, dimensions: 40, measured: 100},
+	{sampler: 'cmaes', trials: 1000, dimensions: 40, measured: 200},
+	{sampler: 'nsga2', trials: 1000, dimensions: 40, measured: 200},
+	{sampler: 'gp', trials: 100, dimensions: 10, measured: 20},
+	{sampler: 'gp', trials: 300, dimensions: 10, measured: 10},
+];
+
+/** Medians of the time that one ask and one tell take, after so many trials. */
+export function measureSpeed(): {readonly lines: readonly string[]; readonly summary: object} {
+	const rows = CASES.map(item => ({...item, ...timesOf(item)}));
+	const lines = rows.map(({sampler, trials, dimensions, medianMs, p99Ms}) => {
+		const size = `${trials} × ${dimensions}`.padEnd(12);
+		return `  ${sampler.padEnd(8)} ${size} median ${medianMs.toFixed(4)}  p99 ${p99Ms.toFixed(3)}`;
+	});
+	return {lines, summary: rows};
+}
+
+function timesOf({sampler: name, trials, dimensions, measured}: Case): {
+	readonly medianMs: number;
+	readonly p99Ms: number;
+} {
+	const parameters = Array.from({length: dimensions}, (_, index) => {
+		return {name: `x${index}`, domain: {kind: 'real', min: -5, max: 5, scale: 'linear'} as const};
+	});
+	const space: Space = {parameters, exclude: []};
+	const context = {
+		space,
+		directions: ['minimize'] as const,
+		seed: 3,
+		order: 'grid' as const,
+		visited: new Set<string>(),
+	};
+	const sampler = findSampler(name).create(context, {});
+	// Nearly all of the trials before are random ones: what a model makes of a good history is measured at the end.
+	const history = findSampler('random').create(context, {});
+	for (let trial = 1; trial <= trials; trial += 1)
+		step(trial > trials - 100 && name !== 'gp' ? sampler : history, sampler, trial);
+	const times: number[] = [];
+	for (let trial = trials + 1; trial <= trials + measured; trial += 1) {
+		const before = performance.now();
+		step(sampler, sampler, trial);
+		times.push(performance.now() - before);
+	}
+	times.sort((a, b) => a - b);
+	return {medianMs: median(times), p99Ms: times[Math.floor(times.length * 0.99)] ?? 0};
+}
+
+function step(asked: Sampler, told: Sampler, trial: number): void {
+	const params = asked.ask({trial, running: []}) ?? {};
+	told.tell({trial, params, state: 'complete', values: [sphere(params)], feasible: true});
+}
+
+function sphere(params: Params): number {
+	return Object.values(params).reduce<number>((total, value) => total + (Number(value) - 1.3) ** 2, 0);
+}
