@@ -114,7 +114,11 @@ export function reduceSweep(state: SweepState, event: SweepEvent): SweepState {
 		case 'trial-queued':
 			return putTrial(base, event.trial, queueTrial(state.trials[event.trial - 1], event));
 		case 'gate-waiting':
-			return withTrial(base, event.trial, trial => ({...trial, state: 'waiting'}));
+			return withTrial(base, event.trial, trial => ({
+				...trial,
+				state: 'waiting',
+				gate: {why: event.why, sinceMonoMs: event.mono_ms},
+			}));
 		case 'execution-started':
 			return withTrial(base, event.trial, trial => startExecution(trial, event));
 		case 'metric-reported':

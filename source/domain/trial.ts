@@ -58,6 +58,8 @@ export type TrialRecord = {
 	readonly durationS?: number;
 	readonly executions: readonly ExecutionState[];
 	readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
+	/** What it waits or waited for before its first execution, and since when. */
+	readonly gate?: {readonly why: string; readonly sinceMonoMs: number};
 	/** Why it failed, for the person. */
 	readonly why?: string;
 };

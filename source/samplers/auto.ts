@@ -1,20 +1,91 @@
 import {createEnumeration} from '../domain/enumerate.ts';
-import type {SamplerDefinition} from '../domain/sampler.ts';
+import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
+import {createGp} from './gp.ts';
 import {createGridSampler} from './grid.ts';
+import {createNsga2} from './nsga2.ts';
 import {checkOptions} from './options.ts';
-import {createRandomSampler} from './random.ts';
+import {variedParameters} from './sequence-sampler.ts';
+import {createTpe, TPE_STANDARD} from './tpe.ts';
+import {compareScores, type Score, scoreOf} from './tpe-split.ts';
 
-/** A grid where the points can be listed, else random draws. */
+/** Trials up to which the Gaussian process is asked: beyond, a suggestion would take long and gain little. */
+const GP_TRIALS = 250;
+/** More axes than this are left to the Parzen estimator. */
+const GP_AXES = 40;
+/** One trial in so many comes from the Parzen estimator, which errs elsewhere. */
+const ESTIMATOR_EVERY = 4;
+/** Several objectives: trials before the genetic algorithm takes each second one, and its generations. */
+const FRONT_STARTUP = 30;
+const FRONT_POPULATION = 20;
+/** Trials without a better one after which two of three come from the Parzen estimator: the model misleads. */
+const STALLED = 25;
+
+/**
+ * Chooses by space, budget and trials so far: every point where the budget covers all of them (or is not limited). Else,
+ * for one objective without conditions and up to 250 trials, the Gaussian process with each fourth trial from the Parzen
+ * estimator (two of three where nothing better came for long); for several objectives the estimator and NSGA-II in turn;
+ * else the estimator alone. After Optuna's AutoSampler, with crossover points of our own (`npm run bench:search`).
+ */
 export const auto = {
 	id: 'auto',
 	aliases: [],
-	title: 'grid where the space is finite, else random',
+	title: 'every point where there are few, else what learns best from so many trials',
 	options: {},
 	exhaustive: false,
-	learns: false,
+	learns: true,
 	create: (context, options) => {
 		checkOptions(auto, options);
 		const enumeration = createEnumeration(context.space);
-		return enumeration === undefined ? createRandomSampler(context) : createGridSampler(context, enumeration);
+		if (enumeration !== undefined && covers(context.budgetTrials, enumeration.size.count)) {
+			return createGridSampler(context, enumeration);
+		}
+		return createLearner(context);
 	},
 } as const satisfies SamplerDefinition;
+
+function covers(budgetTrials: number | undefined, count: bigint): boolean {
+	return budgetTrials === undefined || BigInt(budgetTrials) >= count;
+}
+
+/** The estimator finds the front, the genetic algorithm spreads along it: together they beat either. */
+function createFrontLearner(context: SamplerContext, estimator: Sampler): Sampler {
+	const genetic = createNsga2(context, FRONT_POPULATION);
+	return {
+		size: undefined,
+		ask: request => {
+			const useGenetic = request.trial > FRONT_STARTUP && request.trial % 2 === 1;
+			return (useGenetic ? genetic : estimator).ask(request);
+		},
+		tell: trial => {
+			genetic.tell(trial);
+			estimator.tell(trial);
+		},
+	};
+}
+
+function createLearner(context: SamplerContext): Sampler {
+	const {space, directions} = context;
+	const estimator = createTpe(context, {...TPE_STANDARD, joint: directions.length <= 1});
+	if (directions.length > 1) return createFrontLearner(context, estimator);
+	const hasConditions = space.parameters.some(parameter => parameter.when !== undefined);
+	if (hasConditions || variedParameters(space).length > GP_AXES) return estimator;
+	const process = createGp(context);
+	const told = new Set<number>();
+	let best: Score | undefined;
+	const useProcess = ({trial}: Ask): boolean => {
+		if (told.size >= GP_TRIALS) return false;
+		const isStalled = best !== undefined && trial - best.trial > STALLED;
+		return isStalled ? trial % 3 === 0 : trial % ESTIMATOR_EVERY !== 0;
+	};
+	return {
+		size: undefined,
+		ask: request => (useProcess(request) ? process : estimator).ask(request),
+		tell: trial => {
+			told.add(trial.trial);
+			const score = scoreOf(trial, directions);
+			if (score !== undefined && (best === undefined || compareScores(score, best) < 0)) best = score;
+			process.tell(trial);
+			estimator.tell(trial);
+		},
+	};
+}

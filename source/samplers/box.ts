@@ -44,8 +44,8 @@ export type Point = Float64Array;
 export type Box = {
 	/** In an order in which conditions read earlier axes only. */
 	readonly axes: readonly Axis[];
-	/** Whether an axis may be inactive. */
-	readonly conditional: boolean;
+	/** Whether every point of the box is one of the space: no conditions, no exclusions. */
+	readonly free: boolean;
 	/** The coordinates of params; undefined where a value is not in the space. */
 	readonly encode: (params: Params) => Point | undefined;
 	/**
@@ -67,7 +67,7 @@ export function createBox(space: Space): Box {
 	const conditions = excludes.length > 0 || steps.some(step => step.when !== undefined);
 	return {
 		axes,
-		conditional: steps.some(step => step.when !== undefined),
+		free: !conditions,
 		encode: params => encodeParams(steps, axes, params),
 		build: (point, choose) => {
 			const values: (ParameterValue | undefined)[] = [];

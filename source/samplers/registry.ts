@@ -3,10 +3,26 @@ import {nearestName} from '../domain/nearest.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import {auto} from './auto.ts';
 import {grid} from './grid.ts';
+import {cmaes} from './cmaes.ts';
+import {gp} from './gp.ts';
+import {halton} from './halton.ts';
+import {nsga2} from './nsga2.ts';
 import {random} from './random.ts';
+import {sobol} from './sobol.ts';
+import {tpe} from './tpe.ts';
 
 /** Every sampler that a sweep file may name. */
-export const SAMPLERS = [auto, grid, random] as const satisfies readonly SamplerDefinition[];
+export const SAMPLERS = [
+	auto,
+	grid,
+	random,
+	sobol,
+	halton,
+	tpe,
+	gp,
+	cmaes,
+	nsga2,
+] as const satisfies readonly SamplerDefinition[];
 
 /** Id of a sampler. */
 export type SamplerId = (typeof SAMPLERS)[number]['id'];

@@ -1,0 +1,58 @@
+import type {Score} from './tpe-split.ts';
+
+/** Observations that a model holds: more would make a suggestion slow. */
+const MOST = 300;
+/** Observations that the parameters are fitted to. */
+const MOST_FITTED = 120;
+
+/** A trial's point and what it reached, to be minimised; infinite where it may not win. */
+export type Observation = {readonly trial: number; readonly point: Float64Array; readonly loss: number};
+
+/** Observations that matter most, in the order of trials: the better half of the room for the best, the rest for the newest. */
+export function selectObservations(observations: readonly Observation[], room: number = MOST): readonly Observation[] {
+	if (observations.length <= room) return observations;
+	const best = observations.toSorted((a, b) => a.loss - b.loss || a.trial - b.trial).slice(0, Math.ceil(room / 2));
+	const taken = new Set(best);
+	const newest = observations.filter(one => !taken.has(one)).slice(best.length - room);
+	return [...best, ...newest].toSorted((a, b) => a.trial - b.trial);
+}
+
+/** Observations that parameters are fitted to, of the first so many: see {@link fittedCount}. */
+export function selectFitted(observations: readonly Observation[]): readonly Observation[] {
+	return selectObservations(observations.slice(0, fittedCount(observations.length)), MOST_FITTED);
+}
+
+/**
+ * How many of `count` observations the parameters were last fitted to: every one up to 20, then each time that a
+ * twentieth has come.
+ */
+export function fittedCount(count: number): number {
+	let fitted = Math.min(count, 20);
+	while (fitted + Math.ceil(fitted / 20) <= count) fitted += Math.ceil(fitted / 20);
+	return fitted;
+}
+
+/**
+ * Targets of mean 0 and variance 1. Losses far above the median are drawn in (log1p of the distance from the best, in
+ * units of the median's), so that a few disasters do not flatten what matters; those that may not win count as the worst.
+ */
+export function targetsOf(observations: readonly Observation[]): Float64Array {
+	const finite = observations
+		.map(({loss}) => loss)
+		.filter(Number.isFinite)
+		.toSorted((a, b) => a - b);
+	const best = finite[0] ?? 0;
+	const worst = finite.at(-1) ?? 0;
+	const unit = (finite[Math.floor(finite.length / 2)] ?? 0) - best || worst - best || 1;
+	const drawn = Float64Array.from(observations, ({loss}) =>
+		Math.log1p(((Number.isFinite(loss) ? loss : worst) - best) / unit),
+	);
+	const mean = drawn.reduce((a, b) => a + b, 0) / drawn.length;
+	const deviation = Math.sqrt(drawn.reduce((a, b) => a + (b - mean) ** 2, 0) / drawn.length) || 1;
+	return drawn.map(value => (value - mean) / deviation);
+}
+
+/** What a score is worth to a model of one objective: pruned and infeasible trials are no better than the worst. */
+export function lossOfScore(score: Score): number {
+	return score.rank === 0 ? (score.losses[0] ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+}

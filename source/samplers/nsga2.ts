@@ -1,0 +1,176 @@
+import {readWhole} from '../domain/choice-options.ts';
+import {crowdingDistances, paretoRanks} from '../domain/pareto.ts';
+import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
+import type {Params} from '../domain/space.ts';
+import {type Axis, createBox, type Point} from './box.ts';
+import {checkOptions} from './options.ts';
+import {philox4x32, unitInterval} from './philox.ts';
+import {createRandomSampler} from './random.ts';
+import {createSequenceSampler, variedParameters} from './sequence-sampler.ts';
+import {createSobol, SOBOL_DIMENSIONS} from './sobol-sequence.ts';
+import {type Score, scoreOf} from './tpe-split.ts';
+import {createVisited} from './visited.ts';
+
+const POPULATION = 50;
+const CROSSOVER = 0.9;
+/** How near children stay to their parents: distribution indexes of crossover and mutation. */
+const CROSSOVER_INDEX = 15;
+const MUTATION_INDEX = 20;
+const REDRAWS = 10;
+const PURPOSE = 0x256a2;
+
+/**
+ * Non-dominated sorting genetic algorithm, without waiting: parents are the best of all generations before and of those
+ * of this one that have ended. A trial's generation is known by its number. Simulated binary crossover and polynomial
+ * mutation. Source: Deb et al. 2002, IEEE Trans. Evol. Comput. 6; constrained domination as there.
+ */
+export const nsga2 = {
+	id: 'nsga2',
+	aliases: ['nsgaii'],
+	title: 'genetic algorithm for several objectives and many trials (NSGA-II)',
+	options: {population: `trials of a generation, ${POPULATION}*`},
+	exhaustive: false,
+	learns: true,
+	create: (context, options) => {
+		checkOptions(nsga2, options);
+		return createNsga2(context, readWhole('nsga2', options, 'population', POPULATION, 2));
+	},
+} as const satisfies SamplerDefinition;
+
+/** A trial that may become a parent. Lower rank, then wider crowding, is better. */
+type Parent = {readonly point: Point; readonly score: Score; readonly rank: number; readonly crowding: number};
+type Candidate = Pick<Parent, 'point' | 'score'>;
+
+/** The sampler of a space, for one objective or several. */
+export function createNsga2(context: SamplerContext, population: number): Sampler {
+	const {space, seed, directions} = context;
+	const box = createBox(space);
+	const visited = createVisited(context);
+	const random = createRandomSampler(context);
+	const parameters = variedParameters(space);
+	const spread =
+		parameters.length > SOBOL_DIMENSIONS
+			? random
+			: createSequenceSampler(space, {first: 0, sequence: createSobol(parameters.length, seed), parameters});
+	const members = new Map<number, Candidate[]>();
+	/** The survivors after each generation. */
+	const survivors: (readonly Parent[])[] = [];
+
+	const generationOf = (trial: number): number => Math.floor((trial - 1) / population);
+	const survivorsAfter = (generation: number): readonly Parent[] => {
+		for (let next = survivors.length; next <= generation; next += 1) {
+			survivors.push(selectParents([...(survivors[next - 1] ?? []), ...(members.get(next) ?? [])], population));
+		}
+		return survivors[generation] ?? [];
+	};
+	const breed = (request: Ask, attempt: number): Params | undefined => {
+		const parents = survivorsAfter(generationOf(request.trial));
+		const draw = (place: number, use: number): number => {
+			const words = philox4x32([request.trial, attempt, place, use], [seed, PURPOSE]);
+			return unitInterval(words[0], words[1]);
+		};
+		const mother = tournament(parents, [draw(0, 0), draw(1, 0)]);
+		const father = draw(2, 0) < CROSSOVER ? tournament(parents, [draw(3, 0), draw(4, 0)]) : mother;
+		if (mother === undefined || father === undefined) return undefined;
+		const rate = 1 / Math.max(1, box.axes.length);
+		return box.build(new Float64Array(box.axes.length), index => {
+			const axis = box.axes[index];
+			const values = [mother.point[index] ?? Number.NaN, father.point[index] ?? Number.NaN] as const;
+			if (axis === undefined) return 0.5;
+			const child = cross(axis, values, draw(index, 1), draw(index, 2));
+			if (Number.isNaN(child)) return randomCoordinate(axis, draw(index, 3));
+			return draw(index, 4) < rate ? mutate(axis, child, draw(index, 5)) : child;
+		});
+	};
+	return {
+		size: undefined,
+		ask: request => {
+			if (visited.isExhausted(request)) return undefined;
+			const isFirst = generationOf(request.trial) === 0;
+			for (let attempt = isFirst ? REDRAWS : 0; attempt < REDRAWS; attempt += 1) {
+				const params = breed(request, attempt);
+				if (params !== undefined && !visited.has(params, request)) return params;
+			}
+			const drawn = (isFirst ? spread : random).ask(request);
+			return drawn !== undefined && visited.has(drawn, request) ? (visited.other(request) ?? drawn) : drawn;
+		},
+		tell: told => {
+			visited.add(told.params);
+			const score = scoreOf(told, directions);
+			const point = score === undefined ? undefined : box.encode(told.params);
+			if (score === undefined || point === undefined) return;
+			const generation = generationOf(told.trial);
+			const known = members.get(generation) ?? [];
+			if (known.some(other => other.score.trial === told.trial)) return;
+			members.set(
+				generation,
+				[...known, {point, score}].toSorted((a, b) => a.score.trial - b.score.trial),
+			);
+			survivors.length = Math.min(survivors.length, generation);
+		},
+	};
+}
+
+/** The best so many: feasible before pruned before infeasible ones, by fronts, then by crowding, then by number. */
+function selectParents(candidates: readonly Candidate[], count: number): readonly Parent[] {
+	const ranked: Parent[] = [];
+	let offset = 0;
+	for (const rank of [0, 1, 2] as const) {
+		const group = candidates.filter(({score}) => score.rank === rank);
+		if (group.length === 0) continue;
+		const losses = group.map(({score}) => score.losses);
+		const fronts = paretoRanks(losses);
+		const last = fronts.reduce((most, front) => Math.max(most, front), 0);
+		for (let front = 1; front <= last && ranked.length < count; front += 1) {
+			const inFront = group.filter((_, index) => fronts[index] === front);
+			const distances = crowdingDistances(inFront.map(({score}) => score.losses.map(clampInfinite)));
+			ranked.push(...inFront.map((one, index) => ({...one, rank: offset + front, crowding: distances[index] ?? 0})));
+		}
+		offset += last;
+	}
+	return ranked.toSorted(compareParents).slice(0, count);
+}
+
+function clampInfinite(value: number): number {
+	return Number.isFinite(value) ? value : Number.MAX_VALUE / 4;
+}
+
+function compareParents(a: Parent, b: Parent): number {
+	if (a.rank !== b.rank) return a.rank - b.rank;
+	if (a.crowding !== b.crowding) return a.crowding > b.crowding ? -1 : 1;
+	return a.score.trial - b.score.trial;
+}
+
+function tournament(parents: readonly Parent[], uniforms: readonly [number, number]): Parent | undefined {
+	const [a, b] = uniforms.map(uniform => parents[Math.floor(uniform * parents.length)]);
+	if (a === undefined || b === undefined) return a ?? b;
+	return compareParents(a, b) <= 0 ? a : b;
+}
+
+/** One child of two values: simulated binary crossover; choices, and half of the numbers, come from one parent. */
+function cross(axis: Axis, [a, b]: readonly [number, number], uniform: number, choice: number): number {
+	if (Number.isNaN(a)) return b;
+	if (Number.isNaN(b) || a === b) return a;
+	if (axis.kind === 'categorical') return choice < 0.5 ? a : b;
+	if (choice < 0.5) return a;
+	const power = 1 / (CROSSOVER_INDEX + 1);
+	const spread = uniform < 0.5 ? (2 * uniform) ** power : (1 / (2 * (1 - uniform))) ** power;
+	const toward = choice < 0.75 ? spread : -spread;
+	return Math.min(1, Math.max(0, 0.5 * (a + b + toward * (a - b))));
+}
+
+/** Polynomial mutation, bounded; a choice is drawn anew. */
+function mutate(axis: Axis, value: number, uniform: number): number {
+	if (axis.kind === 'categorical') return randomCoordinate(axis, uniform);
+	const power = MUTATION_INDEX + 1;
+	const step =
+		uniform < 0.5
+			? (2 * uniform + (1 - 2 * uniform) * (1 - value) ** power) ** (1 / power) - 1
+			: 1 - (2 * (1 - uniform) + (2 * uniform - 1) * value ** power) ** (1 / power);
+	const least = axis.kind === 'ordered' ? Math.sign(step) / axis.count : 0;
+	return Math.min(1, Math.max(0, value + (Math.abs(step) > Math.abs(least) ? step : least)));
+}
+
+function randomCoordinate(axis: Axis, uniform: number): number {
+	return axis.kind === 'categorical' ? Math.min(axis.count - 1, Math.floor(uniform * axis.count)) : uniform;
+}
