@@ -17,6 +17,7 @@ const manifestPath = join(outputFolder, 'manifest.json');
 const ENTRIES = {
 	cli: 'source/cli.ts',
 	'engine-process': 'source/commands/engine-process.ts',
+	'guard-process': 'source/commands/guard-process.ts',
 	'probe-process': 'source/commands/probe-process.ts',
 	'emulator-worker': 'source/executors/emulator-worker.ts',
 };

@@ -8,9 +8,10 @@ const {XDG_CACHE_HOME: cacheRoot, HOME: home} = process.env;
 const cache = cacheRoot ?? (home === undefined ? undefined : join(home, '.cache'));
 if (cache !== undefined) enableCompileCache(join(cache, 'sweeptop', 'code'));
 
-const [{createHost}, {main, reportError}] = await Promise.all([
+const [{createHost}, {main}, {reportError}] = await Promise.all([
 	import('./commands/host.ts'),
 	import('./commands/main.ts'),
+	import('./commands/report-error.ts'),
 ]);
 
 const note = (text: string): boolean => process.stderr.write(text);

@@ -23,6 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[] | 'everything'>> = {
 	client: ['domain'],
 	spec: ['domain'],
 	samplers: ['domain'],
+	pruners: ['domain'],
+	gates: ['domain'],
+	knobs: ['domain'],
 	plot: ['domain'],
 	theme: ['domain'],
 	probes: ['domain'],
@@ -153,6 +156,7 @@ test('what starts often or stays long loads neither the screen nor the readers o
 		'source/cli.ts',
 		'source/commands/main.ts',
 		'source/commands/engine-process.ts',
+		'source/commands/guard-process.ts',
 		'source/commands/probe-process.ts',
 	];
 	const present = entries.filter(entry => tree.some(file => file.path === entry));
@@ -228,7 +232,7 @@ test('rules are not switched off in place', () => {
 
 test('only the entries of processes decide how a process ends', () => {
 	const entries =
-		/^source\/(?:cli|commands\/(?:engine-process|probe-process|.*worker)|executors\/emulator-worker)\.ts$/;
+		/^source\/(?:cli|commands\/(?:engine-process|guard-process|probe-process|.*worker)|executors\/emulator-worker)\.ts$/;
 	const others = tree.filter(file => !entries.test(file.path));
 	assertNone(
 		forEachMatch(others, /\bprocess\.exit(?:Code\b|\()/, where => `${where}: give the exit code back to source/cli.ts`),

@@ -29,8 +29,11 @@ const RULES: Readonly<Record<string, (row: Row) => readonly string[]>> = {
 	'source/commands/registry.ts': row => requireReadme(`sweeptop ${row.id}`),
 	'source/executors/registry.ts': row => requireMention('test/executors', row.id),
 	'source/exporters/registry.ts': row => requireMention('test/exporters', row.id),
+	'source/gates/registry.ts': row => requireMention('test/gates', row.id),
+	'source/knobs/registry.ts': row => requireMention('test/knobs', row.id),
 	'source/reporters/registry.ts': row => requireMention('test/reporters', row.id),
 	'source/samplers/registry.ts': row => requireMention('test/samplers', row.id),
+	'source/pruners/registry.ts': row => requireMention('test/pruners', row.id),
 };
 
 function requireFile(path: string, what: string): readonly string[] {
@@ -92,7 +95,7 @@ for (const registry of registries) {
 		const ids = rows.map(row => row.id);
 		assert.deepEqual(ids, [...new Set(ids)], 'ids are unique');
 		const problems = rows.flatMap(row => [
-			...(/^[a-z0-9]+(?:[-_][a-z0-9]+)*$/.test(row.id) ? [] : [`"${row.id}" is no id: lower case, - between words`]),
+			...(/^[a-z0-9]+(?:[-_.][a-z0-9]+)*$/.test(row.id) ? [] : [`"${row.id}" is no id: lower case, - between words`]),
 			...(RULES[registry]?.(row) ?? []).map(problem => `${row.id}: ${problem}`),
 		]);
 		assert.deepEqual(problems, []);

@@ -15,7 +15,7 @@ import {ACCENT, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
 import {formatClock, formatRemaining} from '../units.ts';
 
 /** The first line: what runs, how far it is, when it ends. */
-export function drawTitle(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
+export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>, columns: number): Line {
 	const {state, progress} = model;
 	const name = outside(state.sweep?.name ?? 'sweeptop', glyphs, BOLD);
 	const dot = run(glyphs === 'ascii' ? ' - ' : ' · ', DIM);
@@ -49,7 +49,7 @@ function samplerName(name: string): string {
 }
 
 /** The state of the sweep in a word; then of the line to it, where that is not as it should be. */
-function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): readonly Run[] {
+function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: Glyphs): readonly Run[] {
 	const frozen = ui.frozen ? [run(' frozen', WARNING)] : [];
 	const lost = link.kind === 'lost' ? [outside(` ${link.why}`, glyphs, ERROR)] : [];
 	const connecting = link.kind === 'connecting' && state.phase !== 'empty' ? [run(' connecting', WARNING)] : [];
@@ -58,7 +58,7 @@ function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): re
 		case 'empty':
 			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
 		case 'running':
-			return [run('running', ACCENT), ...extra];
+			return [...(waitRuns(state, nowMonoMs, glyphs) ?? [run('running', ACCENT)]), ...extra];
 		case 'paused':
 			return [run('paused', WARNING), ...extra];
 		case 'ended': {
@@ -74,6 +74,18 @@ function phaseRuns({state, link, ui, progress}: ScreenModel, glyphs: Glyphs): re
 		default:
 			return assertNever(state.phase);
 	}
+}
+
+/** While nothing but a gate holds the sweep up: what for, and when the trial starts at the latest. */
+function waitRuns(
+	{counts, trials, lastTrial, sweep}: SweepState,
+	nowMonoMs: number,
+	glyphs: Glyphs,
+): readonly Run[] | undefined {
+	const gate = trials[lastTrial - 1]?.gate;
+	if (counts.waiting === 0 || counts.running > 0 || gate === undefined || sweep === undefined) return undefined;
+	const leftMs = Math.max(0, gate.sinceMonoMs + sweep.gate.timeoutMs - nowMonoMs);
+	return [run('cooling', WARNING), outside(` ${gate.why}, at most ${formatClock(leftMs)}`, glyphs)];
 }
 
 function timeText({state, progress}: ScreenModel): string {

@@ -18,9 +18,10 @@ const NOT_GIVEN = {
 export async function checkCommand({
 	operands,
 	flags,
+	global,
 	host,
 }: Invocation<{readonly set: readonly string[]}>): Promise<number> {
-	const {sweep, path} = await loadSweep(operands[0] ?? '', {...NOT_GIVEN, set: flags.set}, host);
+	const {sweep, path} = await loadSweep(operands[0] ?? '', {...NOT_GIVEN, set: flags.set}, host, global.sysfsRoot);
 	host.out(`${safeText(path)}: valid. ${describeSweep(sweep)}\n`);
 	return 0;
 }

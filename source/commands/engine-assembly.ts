@@ -1,15 +1,18 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-
+import type {Sweep} from '../domain/sweep.ts';
 import {createEngine, type Engine} from '../engine/engine.ts';
+import type {TrialPreparation} from '../engine/engineroom.ts';
 import {createExecutionFiles} from '../engine/execution-files.ts';
 import {createExecutionRunner, type ExecutionRunner} from '../engine/execution-run.ts';
 import type {Ledger} from '../engine/ledger.ts';
+import {createJudge, type Judge} from '../engine/pruning.ts';
 import {createTrialResults} from '../engine/trial-results.ts';
 import {createExecutorContext} from '../executors/context.ts';
 import {endOrphans} from '../executors/end-tree.ts';
 import {describeProcesses} from '../executors/process-tree.ts';
 import {openExecutor} from '../executors/registry.ts';
 import {executionFolder} from '../journal/run-layout.ts';
+import {findPruner} from '../pruners/registry.ts';
 import {findSampler} from '../samplers/registry.ts';
 import {monotonicMs} from './clock.ts';
 import {createSampler} from './engine-start.ts';
@@ -23,6 +26,7 @@ export type AssemblyOptions = {
 	readonly ledger: Ledger;
 	readonly telemetry: EngineTelemetry;
 	readonly unfinished: readonly number[];
+	readonly preparation: TrialPreparation | undefined;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
 	readonly onProgress: () => void;
@@ -51,6 +55,7 @@ export function assembleEngine(options: AssemblyOptions): {
 			onNotice: text => ledger.notice('warning', text, 'files'),
 		}),
 		meter: telemetry.meter,
+		...judgeOf(sweep, ledger),
 		required: results.required,
 		environment: childEnvironment(options.environment),
 		runMarker: frozen.runId,
@@ -66,12 +71,21 @@ export function assembleEngine(options: AssemblyOptions): {
 		learns: findSampler(sweep.sampler.name).learns,
 		results,
 		executions,
+		...(options.preparation === undefined ? {} : {preparation: options.preparation}),
 		unfinished: options.unfinished,
 		energyJ: telemetry.energyJ,
 		now: monotonicMs,
 		onProgress: options.onProgress,
 	});
 	return {engine, executions};
+}
+
+function judgeOf(sweep: Sweep, ledger: Ledger): {readonly judge?: Judge} {
+	const objective = sweep.objectives[0];
+	if (objective === undefined || sweep.pruner.name === 'none') return {};
+	const {direction, metric} = objective;
+	const pruner = findPruner(sweep.pruner.name).create({sweep: sweep.name, direction}, sweep.pruner.options);
+	return {judge: createJudge({pruner, metric, state: ledger.state})};
 }
 
 /** Ends every process that a dead engine of this run left. */

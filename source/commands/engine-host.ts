@@ -17,6 +17,9 @@ import {writeMetadata, writePackages} from './engine-metadata.ts';
 import {writeAllMetrics, writeResults} from './engine-results.ts';
 import {type Recovered, recoverRun, reportDamages, takeUp} from './engine-start.ts';
 import {type EngineTelemetry, startTelemetry} from './engine-telemetry.ts';
+import {openHostKnobs, tellCommands} from './knob-host.ts';
+import type {SweepKnobs} from './knob-session.ts';
+import {openPreparation} from './trial-preparation.ts';
 import {type FrozenSweep, hashSweep, readFrozenSweep} from './frozen-sweep.ts';
 import {createWatchedTerminal, type WatchedTerminal} from './watched-terminal.ts';
 
@@ -36,11 +39,16 @@ export type EngineHostOptions = {
 	/** For the engine's log. */
 	readonly log: (text: string) => void;
 	/** The engine, as soon as it can be told to stop. */
-	readonly onEngine: (engine: Engine) => void;
+	readonly onEngine: (engine: Engine, giveUp: () => void) => void;
 };
 
 /** How the sweep ended and all that is known of it. */
-export type EngineHostEnd = {readonly end: SweepEnd; readonly state: SweepState};
+export type EngineHostEnd = {
+	readonly end: SweepEnd;
+	readonly state: SweepState;
+	/** Commands by which a person can put back the hardware settings that could not be; usually none. */
+	readonly unrestored: readonly string[];
+};
 
 /** Runs the sweep of a prepared run directory to its end, in this process. Throws UserError before the first trial. */
 export async function runEngineHost(options: EngineHostOptions): Promise<EngineHostEnd> {
@@ -48,7 +56,7 @@ export async function runEngineHost(options: EngineHostOptions): Promise<EngineH
 	const lock = acquireLock(options.directory);
 	try {
 		const recovered = await recoverRun(options.directory);
-		const engineRef: {current?: Engine} = {};
+		const engineRef: EngineRef = {isDiskInTrouble: false, isGivenUp: false};
 		const journal = await openEngineJournal(options, recovered, engineRef);
 		return await runWithJournal({options, frozen, lock, recovered, journal, engineRef});
 	} finally {
@@ -62,14 +70,18 @@ type Parts = {
 	readonly lock: Lock;
 	readonly recovered: Recovered;
 	readonly journal: Journal;
-	readonly engineRef: {current?: Engine};
+	readonly engineRef: EngineRef;
 };
 
-function openEngineJournal(
-	options: EngineHostOptions,
-	recovered: Recovered,
-	engineRef: {readonly current?: Engine},
-): Promise<Journal> {
+/** The engine for the journal, which is opened before it, and how they stand with the disk. */
+type EngineRef = {
+	current?: Engine;
+	isDiskInTrouble: boolean;
+	/** The person does not wait for the disk any more. */
+	isGivenUp: boolean;
+};
+
+function openEngineJournal(options: EngineHostOptions, recovered: Recovered, engineRef: EngineRef): Promise<Journal> {
 	return openJournal({
 		directory: options.directory,
 		...(recovered.after === undefined ? {} : {after: recovered.after}),
@@ -80,9 +92,13 @@ function openEngineJournal(
 			const what = errno === 'ENOSPC' || errno === 'EDQUOT' ? 'disk full' : `the disk fails (${errno})`;
 			const text = `${what}: ${bytesNeeded} bytes are needed for ${path}; the sweep goes on when they can be written`;
 			options.log(text);
+			engineRef.isDiskInTrouble = true;
 			engineRef.current?.hold('disk', text);
 		},
-		onRecovered: () => engineRef.current?.hold('disk', undefined),
+		onRecovered: () => {
+			engineRef.isDiskInTrouble = false;
+			engineRef.current?.hold('disk', undefined);
+		},
 		onLost: error => {
 			options.log(messageOf(error));
 			engineRef.current?.stop(messageOf(error), true);
@@ -103,22 +119,71 @@ async function runWithJournal(parts: Parts): Promise<EngineHostEnd> {
 	});
 	reportDamages(ledger, recovered.damages);
 	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
-	const station = await openStation(parts, ledger);
+	const knobs = await openKnobs(parts, ledger);
+	const station = await openStation(parts, ledger, knobs);
 	try {
 		await station.telemetry.measureBaseline();
 		const end = await station.engine.run();
+		const unrestored = (await knobs?.close()) ?? [];
 		await station.executions.settle();
 		await writeLast(parts, ledger, station.results);
-		return {end, state: ledger.state()};
+		return {end, state: ledger.state(), unrestored};
 	} finally {
-		await station.telemetry.close();
-		await station.watched.close();
+		tellCommands((await knobs?.close()) ?? [], options.log);
+		station.closePreparation();
+		await closeAll([
+			station.telemetry.close,
+			station.watched.close,
+			() => closeJournal(parts),
+			() => station.listener.close('the sweep ended'),
+		]);
+	}
+}
+
+/** Waits for a disk in trouble, unless the person gives up. */
+async function closeJournal({journal, engineRef, options}: Parts): Promise<void> {
+	try {
 		await journal.close();
-		await station.listener.close('the sweep ended');
+	} catch (error) {
+		if (!engineRef.isGivenUp) throw error;
+		options.log('what the disk did not take is given up; sweeptop resume runs those trials again');
+	}
+}
+
+function giveUp({journal, engineRef}: Parts): void {
+	if (!engineRef.isDiskInTrouble) return;
+	engineRef.isGivenUp = true;
+	void journal.abandon(); // Its end is that of the close above.
+}
+
+/** Closes all, in order, also where one fails: what stays open keeps the process alive. Throws the first failure. */
+async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+	const failures: unknown[] = [];
+	for (const close of closers) await close().catch(error => failures.push(error));
+	if (failures.length > 0) throw failures[0];
+}
+
+/** Nothing has begun yet where this throws: the journal is all that is open. */
+async function openKnobs({options, frozen, lock, journal}: Parts, ledger: Ledger): Promise<SweepKnobs | undefined> {
+	const {directory, sysfsRoot, environment, log} = options;
+	try {
+		return await openHostKnobs({
+			sweep: frozen.sweep,
+			directory,
+			ledger,
+			owner: lock.owner,
+			sysfsRoot,
+			environment,
+			log,
+		});
+	} catch (error) {
+		await journal.close();
+		throw error;
 	}
 }
 
 type Station = {
+	readonly closePreparation: () => void;
 	readonly engine: Engine;
 	readonly executions: ExecutionRunner;
 	readonly telemetry: EngineTelemetry;
@@ -128,58 +193,80 @@ type Station = {
 };
 
 /** Opens all that an engine works with and ties it together. */
-async function openStation(parts: Parts, ledger: Ledger): Promise<Station> {
-	const {options, frozen, recovered, journal, engineRef, lock} = parts;
+async function openStation(parts: Parts, ledger: Ledger, knobs: SweepKnobs | undefined): Promise<Station> {
+	const {options, frozen, journal, engineRef, lock} = parts;
 	const {directory, environment, version, log} = options;
 	const unfinished = takeUp(ledger);
 	const watched = createWatchedTerminal();
 	const live: {server?: EngineServer} = {};
+	const assembled = Promise.withResolvers<Engine>();
 	const results = createCoalescedWriter(() => writeResults(directory, ledger.state()), {
 		minIntervalMs: RESULTS_INTERVAL_MS,
 		now: monotonicMs,
 		onError: error => log(`result files were not written: ${messageOf(error)}`),
 	});
-	const telemetry = startTelemetry({
-		directory,
-		sweep: frozen.sweep,
-		before: recovered.state,
-		ledger,
-		sysfsRoot: options.sysfsRoot,
-		// Samples can come before the socket is open.
-		onFrame: frame => live.server?.broadcastSamples(frame),
-		onHost: host => {
-			ledger.record({type: 'host-described', host});
-			void writeMetadata(directory, ledger.state()).catch(error => log(messageOf(error))); // Written again at the end.
-		},
-	});
+	const telemetry = openTelemetry(parts, ledger, live);
 	const listener = await openListener({
 		directory,
 		environment,
 		version,
 		owner: lock.owner,
 		journal,
-		engine: () => engine,
+		engine: assembled.promise,
 		recentSamples: rows => telemetry.window.recent(rows),
 		terminal: watched.handlers,
 		log,
+	}).catch(async error => {
+		await closeAll([telemetry.close, watched.close, journal.close]);
+		throw error;
 	});
 	live.server = listener.server;
+	const {preparation, close: closePreparation} = openPreparation({
+		sweep: frozen.sweep,
+		ledger,
+		telemetry,
+		knobs,
+		pause: why => engine.hold('user', why),
+	});
 	const {engine, executions} = assembleEngine({
 		directory,
 		frozen,
 		ledger,
 		telemetry,
 		unfinished,
+		preparation,
 		environment,
 		onOutput: watched.feed,
 		onProgress: results.touch,
 	});
 	engineRef.current = engine;
+	assembled.resolve(engine);
 	watched.connect({send: listener.server.broadcastScreen, executions, state: ledger.state});
-	options.onEngine(engine);
+	options.onEngine(engine, () => giveUp(parts));
 	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
 	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.
-	return {engine, executions, telemetry, listener, results, watched};
+	return {engine, executions, telemetry, listener, results, watched, closePreparation};
+}
+
+/** Samples can come before the socket is open, and so before there is a server. */
+function openTelemetry(
+	{options, frozen, recovered}: Parts,
+	ledger: Ledger,
+	live: {readonly server?: EngineServer},
+): EngineTelemetry {
+	const {directory, sysfsRoot, log} = options;
+	return startTelemetry({
+		directory,
+		sweep: frozen.sweep,
+		before: recovered.state,
+		ledger,
+		sysfsRoot,
+		onFrame: frame => live.server?.broadcastSamples(frame),
+		onHost: host => {
+			ledger.record({type: 'host-described', host});
+			void writeMetadata(directory, ledger.state()).catch(error => log(messageOf(error))); // Written again at the end.
+		},
+	});
 }
 
 async function writeLast({options}: Parts, ledger: Ledger, results: CoalescedWriter): Promise<void> {

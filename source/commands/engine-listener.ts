@@ -28,7 +28,8 @@ export type ListenerOptions = {
 	readonly version: string;
 	readonly owner: LockOwner;
 	readonly journal: Journal;
-	readonly engine: () => Engine;
+	/** Commands that come before it stands wait for it. */
+	readonly engine: Promise<Engine>;
 	readonly recentSamples: (rows: number) => ReturnType<ServerContext['recentSamples']>;
 	readonly terminal: Pick<ServerContext, 'onWatch' | 'onResize' | 'onInput'>;
 	readonly log: (text: string) => void;
@@ -58,7 +59,7 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		committedSeq: journal.committedSeq,
 		history: after => historyOf(directory, after),
 		recentSamples: () => options.recentSamples(RECENT_ROWS),
-		onCommand: async command => options.engine().command(command, 'user'),
+		onCommand: async command => (await options.engine).command(command, 'user'),
 		...options.terminal,
 		log: options.log,
 	});

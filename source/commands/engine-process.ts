@@ -2,7 +2,7 @@ import process from 'node:process';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from './host.ts';
-import {reportError} from './report-error.ts';
+import {EXIT_UNRESTORED, reportError} from './report-error.ts';
 
 /** Entry of the detached engine process. Its one argument is JSON: the run directory and how to run it. */
 const settings = JSON.parse(process.argv[2] ?? '{}') as {
@@ -15,7 +15,7 @@ const signals = stopOnSignals(['SIGINT', 'SIGTERM']);
 // The terminal that started us may go: that is what we are detached for.
 process.on('SIGHUP', () => undefined);
 try {
-	await runEngineHost({
+	const {unrestored} = await runEngineHost({
 		directory: settings.directory,
 		version: host.version,
 		sysfsRoot: settings.sysfsRoot,
@@ -25,7 +25,7 @@ try {
 		log: text => host.note(`${new Date().toISOString()} ${text}\n`),
 		onEngine: signals.connect,
 	});
-	process.exitCode = signals.exitCode() ?? 0;
+	process.exitCode = unrestored.length > 0 ? EXIT_UNRESTORED : (signals.exitCode() ?? 0);
 } catch (error) {
 	process.exitCode = reportError(error, host);
 }

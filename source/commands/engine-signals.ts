@@ -5,7 +5,8 @@ type StopSignal = keyof typeof CODES;
 
 /** Signals that end a sweep in good order. */
 export type EngineSignals = {
-	readonly connect: (engine: Engine) => void;
+	/** `giveUp` ends the waiting for a disk that takes nothing. */
+	readonly connect: (engine: Engine, giveUp: () => void) => void;
 	/** 128 + the signal that ended the sweep; undefined where none did. */
 	readonly exitCode: () => number | undefined;
 	readonly close: () => void;
@@ -13,11 +14,12 @@ export type EngineSignals = {
 
 /**
  * The first signal ends the sweep at once but in good order (TERM to the trial, after its grace KILL; results and
- * journal written); a second one KILLs the trial without grace.
+ * journal written); a second one KILLs the trial without grace and does not wait for a full disk.
  */
 export function stopOnSignals(names: readonly StopSignal[]): EngineSignals {
 	let received: StopSignal | undefined;
 	let engine: Engine | undefined;
+	let giveUpWaiting: (() => void) | undefined;
 	const stop = (): void => {
 		if (received !== undefined) engine?.stop(`ended by ${received}`, true);
 	};
@@ -26,14 +28,18 @@ export function stopOnSignals(names: readonly StopSignal[]): EngineSignals {
 			if (received === undefined) {
 				received = name;
 				stop();
-			} else engine?.kill();
+				return;
+			}
+			engine?.kill();
+			giveUpWaiting?.();
 		};
 		process.on(name, handler);
 		return {name, handler};
 	});
 	return {
-		connect: connected => {
+		connect: (connected, giveUp) => {
 			engine = connected;
+			giveUpWaiting = giveUp;
 			stop();
 		},
 		exitCode: () => (received === undefined ? undefined : CODES[received]),

@@ -2,13 +2,11 @@ import type {SweepFact} from '../domain/event.ts';
 import type {Sampler} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
-import {decodeNumber} from '../domain/number.ts';
-import {own} from '../domain/record.ts';
 import {isTerminal} from '../domain/trial.ts';
 import {STOPPED} from '../engine/engineroom.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {visitedKeys} from '../engine/trial-queue.ts';
-import {INFEASIBLE} from '../engine/trial-results.ts';
+import {toldOf} from '../engine/told.ts';
 import {type Damage, describeDamage} from '../journal/damage.ts';
 import {type JournalEnd, recoverJournal} from '../journal/recover.ts';
 import {holdsRun} from '../journal/run-layout.ts';
@@ -87,13 +85,7 @@ export function createSampler(sweep: Sweep, state: SweepState): Sampler {
 	);
 	for (const trial of state.trials) {
 		if (trial === undefined || !isTerminal(trial.state)) continue;
-		sampler.tell({
-			trial: trial.trial,
-			params: trial.params,
-			state: trial.state === 'complete' || trial.state === 'pruned' ? trial.state : 'failed',
-			values: sweep.objectives.map(objective => decodeNumber(own(trial.metrics, objective.metric))),
-			feasible: !trial.flags.includes(INFEASIBLE),
-		});
+		sampler.tell(toldOf(sweep, trial));
 	}
 	return sampler;
 }

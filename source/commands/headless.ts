@@ -1,9 +1,9 @@
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {encodeLine} from '../journal/line.ts';
 import type {Host} from './command.ts';
-import {displayPath} from './display-path.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
+import {EXIT_UNRESTORED} from './report-error.ts';
 
 /** A sweep without a screen. */
 export type HeadlessOptions = {
@@ -25,12 +25,12 @@ export async function runHeadless({
 	const printing = reporter.create({
 		out: host.out,
 		note: host.note,
-		runDirectory: displayPath(directory, host.workdir),
+		runDirectory: directory,
 		lineOf: encodeLine,
 	});
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
 	try {
-		const {end, state} = await runEngineHost({
+		const {end, state, unrestored} = await runEngineHost({
 			directory,
 			version: host.version,
 			sysfsRoot,
@@ -41,6 +41,7 @@ export async function runHeadless({
 			onEngine: signals.connect,
 		});
 		printing.onEnd(state);
+		if (unrestored.length > 0) return EXIT_UNRESTORED;
 		return signals.exitCode() ?? (end.failed || state.counts.complete === 0 ? 1 : 0);
 	} finally {
 		signals.close();

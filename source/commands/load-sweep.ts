@@ -4,10 +4,15 @@ import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {recordOf} from '../domain/record.ts';
 import type {Sweep} from '../domain/sweep.ts';
+import {createBoard} from '../knobs/board.ts';
+import {createSweepState} from '../domain/sweep-state.ts';
+import {findPruner} from '../pruners/registry.ts';
 import {parseSweep} from '../spec/parse-sweep.ts';
 import {readSweepFile} from '../spec/read-sweep-file.ts';
 import {PRESETS} from '../../presets/registry.ts';
 import type {Host} from './command.ts';
+import {knobOffers} from './knob-offers.ts';
+import {createSampler} from './engine-start.ts';
 import {presetSweepFile} from './presets.ts';
 import {SPEC_OFFERS} from './spec-offers.ts';
 import {parseDurationMs, parseEnergyJ} from '../domain/unit.ts';
@@ -33,12 +38,16 @@ export type LoadedSweep = {
 	readonly writer: string | undefined;
 };
 
-/** Reads a sweep file or a preset by name and checks it. Throws UserError with file:line:column. */
-export async function loadSweep(name: string, flags: SweepFlags, host: Host): Promise<LoadedSweep> {
+/**
+ * Reads a sweep file or a preset by name and checks it, knobs against the board below `sysfsRoot`. Throws UserError
+ * with file:line:column.
+ */
+export async function loadSweep(name: string, flags: SweepFlags, host: Host, sysfsRoot: string): Promise<LoadedSweep> {
 	const path = locate(name, host);
 	const origin = readSweepFile(path);
 	const sweep = parseSweep(origin, {
 		...SPEC_OFFERS,
+		knobs: knobOffers(createBoard(sysfsRoot)),
 		baseDirectory: dirname(path),
 		environment: host.environment,
 		overrides: flags.set,
@@ -52,7 +61,15 @@ export async function loadSweep(name: string, flags: SweepFlags, host: Host): Pr
 		},
 		defaultSeed: 0,
 	});
+	checkChoices(sweep);
 	return {sweep, path, text: origin.text, writer: strangerWho(path)};
+}
+
+/** What only the sampler and the pruner themselves know of their options. Throws UserError. */
+function checkChoices(sweep: Sweep): void {
+	createSampler(sweep, createSweepState());
+	const direction = sweep.objectives[0]?.direction ?? 'minimize';
+	findPruner(sweep.pruner.name).create({sweep: sweep.name, direction}, sweep.pruner.options);
 }
 
 /** A preset's name wins only where there is no such file. */

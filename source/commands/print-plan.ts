@@ -1,7 +1,12 @@
+import {knobsOf} from '../domain/knob-parameters.ts';
 import {safeText} from '../domain/safe-text.ts';
+import type {Sweep} from '../domain/sweep.ts';
 import {createSweepState} from '../domain/sweep-state.ts';
 import {findSampler} from '../samplers/registry.ts';
-import {describePlan} from '../spec/plan.ts';
+import {createBoard} from '../knobs/board.ts';
+import {createControlIo} from '../knobs/control.ts';
+import {openKnobs} from '../knobs/registry.ts';
+import {describePlan, type PlanSetting} from '../spec/plan.ts';
 import {planLines} from '../spec/plan-text.ts';
 import type {Params} from '../domain/space.ts';
 import {createSampler} from './engine-start.ts';
@@ -23,8 +28,25 @@ export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>)
 	const plan = describePlan(sweep, {
 		first,
 		isExhaustive: sampler.size !== undefined && findSampler(sweep.sampler.name).id !== 'random',
+		settings: settingsOf(sweep, invocation.global.sysfsRoot),
 		runDirectory: `${invocation.global.runs}/${sweep.name}-…`,
 	});
 	for (const line of planLines(plan)) invocation.host.out(`${safeText(line)}\n`);
 	return 0;
+}
+
+/** All that the knobs of a sweep would write, with what is there now. */
+function settingsOf({space}: Sweep, sysfsRoot: string): readonly PlanSetting[] {
+	const {read} = createControlIo(sysfsRoot);
+	const readOrNothing = (path: string): string => {
+		try {
+			return read(path);
+		} catch {
+			// A plan needs no rights, and some settings cannot be asked for.
+			return '';
+		}
+	};
+	return openKnobs(knobsOf(space), createBoard(sysfsRoot)).flatMap(knob =>
+		knob.settings.map(({path}) => ({knob: knob.id, path, now: readOrNothing(path)})),
+	);
 }

@@ -3,6 +3,8 @@ import type {Host} from './command.ts';
 
 /** Exit code of a mistake of the person. */
 export const EXIT_INPUT = 2;
+/** Exit code where a hardware setting could not be put back. */
+export const EXIT_UNRESTORED = 3;
 /** Exit code of a mistake of ours. */
 export const EXIT_BUG = 70;
 

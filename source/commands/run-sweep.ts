@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {REPORTERS} from '../reporters/registry.ts';
-import type {Invocation} from './command.ts';
+import {detectCapabilities} from '../theme/capabilities.ts';
+import type {Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {runHeadless} from './headless.ts';
@@ -22,6 +23,11 @@ export function keptResults(directory: string): string {
 	return `${displayPath(join(directory, 'trials.csv'))} and trials.json, rewritten as trials end`;
 }
 
+/** Whether both ends are a terminal, and one that can place its cursor: else lines are printed (TERM=dumb). */
+function hasScreen({stdin, stdout, environment}: Host): boolean {
+	return stdin.isTTY === true && stdout.isTTY === true && detectCapabilities(environment).canDraw;
+}
+
 /** Runs a prepared run directory to its end: in the foreground, detached, or detached with a screen on it. */
 export async function runSweep(
 	invocation: Invocation<ModeFlags>,
@@ -30,8 +36,7 @@ export async function runSweep(
 ): Promise<number> {
 	const {flags, host, global} = invocation;
 	const engine = {sysfsRoot: global.sysfsRoot, ...(extendTrials === undefined ? {} : {extendTrials})};
-	const screenless =
-		flags.headless || flags.reporter !== undefined || host.stdin.isTTY !== true || host.stdout.isTTY !== true;
+	const screenless = flags.headless || flags.reporter !== undefined || !hasScreen(host);
 	if (screenless && !flags.detach) {
 		const id = flags.reporter ?? 'lines';
 		const reporter = REPORTERS.find(candidate => candidate.id === id);

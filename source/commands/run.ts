@@ -18,7 +18,7 @@ export type RunFlags = SweepFlags &
 /** `sweeptop run SWEEP`: checks and freezes the sweep, makes its directory, and runs it with a screen or without. */
 export const runCommand: CommandBody<RunFlags> = async invocation => {
 	const {flags, global, host} = invocation;
-	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, host);
+	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, host, global.sysfsRoot);
 	if (flags.dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
 	const directory = createRunDirectory({

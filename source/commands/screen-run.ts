@@ -106,7 +106,14 @@ function follow(store: ScreenStore, session: Session, framesPerSecond: number): 
 	const followers = createFollowers(store, session);
 	const pacer = createPacer(1000 / Math.max(1, Math.min(20, framesPerSecond)), nowMs, store.refresh);
 	const unfollow = store.subscribe(followers.follow);
-	const unsubscribe = session.subscribe(pacer.request);
+	let isKnown = session.state().sweep !== undefined;
+	const unsubscribe = session.subscribe(() => {
+		if (isKnown || session.state().sweep === undefined) return pacer.request();
+		// The first word of the engine need not wait for its turn: until now there was nothing to see.
+		isKnown = true;
+		store.refresh();
+		return undefined;
+	});
 	followers.follow();
 	// The clock and the age of a trial go on where nothing else happens.
 	const clock = setInterval(() => {

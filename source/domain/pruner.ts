@@ -23,6 +23,7 @@ export type PruneRequest = {readonly own: TrialCurve; readonly others: readonly 
 /** Decides from the curves alone: a pure function, the same for the same curves. */
 export type Pruner = (request: PruneRequest) => Verdict;
 
+/** What a pruner is made for. */
 export type PrunerContext = {
 	/** Name of the sweep: what hyperband deals trials to brackets by. */
 	readonly sweep: string;

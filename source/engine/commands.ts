@@ -1,7 +1,7 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {type Engineroom, hold, STOPPED} from './engineroom.ts';
+import {type Engineroom, hold, SKIPPED, STOPPED} from './engineroom.ts';
 import {parseParams} from './parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
@@ -45,14 +45,19 @@ function act(room: Engineroom, command: Command): Reply {
 function skip(room: Engineroom, number: number): Reply {
 	const trial = room.ledger.state().trials[number - 1];
 	if (trial === undefined) return {ok: false, text: `there is no trial #${number}`};
-	if (room.executions.end(number, 'killed', 'skipped by the user')) return {ok: true, text: `ending #${number}`};
+	if (room.executions.end(number, 'killed', SKIPPED)) return {ok: true, text: `ending #${number}`};
+	const preparing = room.preparing.get(number);
+	if (preparing !== undefined) {
+		preparing.abort(SKIPPED);
+		return {ok: true, text: `ending #${number}`};
+	}
 	if (isTerminal(trial.state)) return {ok: false, text: `#${number} has ended already (${trial.state})`};
 	if (!room.queue.remove(number)) return {ok: false, text: `#${number} is between executions; try again`};
 	room.ledger.record({
 		type: 'trial-ended',
 		trial: number,
 		state: 'killed',
-		why: 'skipped by the user',
+		why: SKIPPED,
 		metrics: {},
 		telemetry: {},
 		flags: [],

@@ -1,4 +1,5 @@
 import type {Sampler} from '../domain/sampler.ts';
+import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {ExecutionRunner} from './execution-run.ts';
 import type {Ledger} from './ledger.ts';
@@ -7,6 +8,22 @@ import type {TrialResultsComputer} from './trial-results.ts';
 
 /** Why of a trial that ended because the whole sweep was told to end at once; a resume runs it again. */
 export const STOPPED = 'sweep stopped';
+
+/** Why of a trial that a person has skipped. */
+export const SKIPPED = 'skipped by the user';
+
+/** What came of preparing the machine for a trial. */
+export type Prepared =
+	/** Flags for the trial; more may be added until it ends. */
+	| {readonly kind: 'ready'; readonly flags: readonly string[]}
+	/** The trial cannot run as asked: a sentence for the person. */
+	| {readonly kind: 'failed'; readonly why: string};
+
+/** Sets the machine up for a trial, before its first execution; the time is not the trial's. */
+export type TrialPreparation = {
+	/** Ends early when the signal is given. Rejects only on our own bugs. */
+	readonly prepare: (trial: number, params: Params, signal: AbortSignal) => Promise<Prepared>;
+};
 
 /** What an engine is made of. All of it is handed in: it opens nothing itself. */
 export type EngineContext = {
@@ -17,6 +34,8 @@ export type EngineContext = {
 	readonly learns: boolean;
 	readonly results: TrialResultsComputer;
 	readonly executions: ExecutionRunner;
+	/** Absent where a trial needs nothing before it. */
+	readonly preparation?: TrialPreparation;
 	/** Trials that wait already: left over by a dead engine. */
 	readonly unfinished: readonly number[];
 	/** Joules of the whole sweep so far, where there is a source. */
@@ -39,6 +58,8 @@ export type Engineroom = EngineContext & {
 	 * or a failure limit or a target decides by it whether there is a next one.
 	 */
 	readonly mayOverlapEnds: boolean;
+	/** Trials that are being prepared, and how to break that off. */
+	readonly preparing: Map<number, AbortController>;
 	/** Who holds the sweep back, and why. */
 	readonly holds: Map<string, string>;
 	stopping: {readonly why: string; readonly now: boolean} | undefined;
@@ -60,6 +81,7 @@ export function createEngineroom(context: EngineContext): Engineroom {
 		active: new Set(),
 		slots: new Set(),
 		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,
+		preparing: new Map(),
 		holds: new Map(),
 		stopping: undefined,
 		failuresInARow: 0,
@@ -72,9 +94,13 @@ export function createEngineroom(context: EngineContext): Engineroom {
 	};
 }
 
-/** Resolves when nothing holds the sweep back, or it is to stop at once. */
-export async function released(room: Engineroom): Promise<void> {
-	while (room.holds.size > 0 && room.stopping?.now !== true) await room.wakened();
+/**
+ * Resolves when nothing holds the sweep back any more: true. False where it is to stop instead, at once or while it is
+ * held: then nothing more is to be started.
+ */
+export async function released(room: Engineroom): Promise<boolean> {
+	while (room.holds.size > 0 && room.stopping === undefined) await room.wakened();
+	return room.stopping === undefined || (room.holds.size === 0 && !room.stopping.now);
 }
 
 /** Adds or removes one reason to hold back, and records the change of the whole. */

@@ -25,8 +25,15 @@ export type ExecutionSink = {
 	/** The last bytes so far. */
 	readonly tail: () => Promise<Uint8Array>;
 	/** After the last byte: the one number of each metric that has a value. */
-	readonly finish: () => Promise<ReadonlyMap<string, number>>;
+	readonly finish: () => ReadonlyMap<string, number>;
+	/** Monotonic ms of the first `::sweep measure-begin` and the last `::sweep measure-end`, where there were any. */
+	readonly measuredRegion: () => MeasuredRegion;
+	/** After `finish`: resolves when the files are written. */
+	readonly close: () => Promise<void>;
 };
+
+/** The part of an execution that its program wants measured. */
+export type MeasuredRegion = {readonly fromMs?: number; readonly toMs?: number};
 
 /** Which execution, and who hears its values as they come. */
 export type SinkRequest = {
@@ -68,6 +75,7 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 	const metricsPath = join(folder, 'metrics.jsonl');
 	const hypertunePath = join(folder, 'output.metrics');
 	const table = createMetricsCsv(options.now);
+	let region: MeasuredRegion = {};
 	const intake = createIntake({
 		metrics: sweep.metrics,
 		files: {
@@ -78,6 +86,10 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 		onValue: (name, value, step) => {
 			table.add(name, value, step);
 			request.onValue(name, value, step);
+		},
+		onMeasure: edge => {
+			if (edge === 'end') region = {...region, toMs: options.now()};
+			else region = {fromMs: options.now(), ...region};
 		},
 	});
 	const log = openOutputLog({path: join(folder, 'output.log'), maxBytes: sweep.run.maxOutputBytes, onNotice: tell});
@@ -92,12 +104,14 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 			return log.write(bytes);
 		},
 		tail: () => log.tail(TAIL_BYTES),
-		finish: async () => {
+		measuredRegion: () => region,
+		finish: () => {
 			clearInterval(polling);
-			const reported = intake.finish();
+			return new Map([...intake.finish()].map(([name, {value}]) => [name, value]));
+		},
+		close: async () => {
 			await log.close();
 			await table.write(join(folder, 'metrics.csv')).catch(error => tell(messageOf(error)));
-			return new Map([...reported].map(([name, {value}]) => [name, value]));
 		},
 	};
 }

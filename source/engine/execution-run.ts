@@ -1,11 +1,12 @@
 import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
-import type {Execution, ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import type {Execution, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
 import type {Ledger} from './ledger.ts';
+import type {Judge} from './pruning.ts';
 import {seedOf} from './seed.ts';
 import type {TelemetryMeter} from './telemetry-meter.ts';
 
@@ -35,6 +36,8 @@ export type ExecutionContext = {
 	readonly runMarker: string;
 	/** Bytes of a running execution for whoever watches it. */
 	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
+	/** Asked after each reported step of the first objective; absent where nothing is pruned. */
+	readonly judge?: Judge;
 	/** A value of a stream metric, for the live latency channel. */
 	readonly onStream: (name: string, value: number) => void;
 	readonly now: () => number;
@@ -59,7 +62,18 @@ export type ExecutionRunner = {
 	readonly running: () => readonly number[];
 };
 
-type Active = {readonly handle: Execution; readonly sink: ExecutionSink; overlapped: boolean};
+/** Why all executions were ended, once they were: then none is waited for that could not be started yet. */
+type Stopping = {why: string | undefined};
+
+type ProcessOfStart = {readonly pid: number; readonly startTicks: number};
+
+type Active = {
+	readonly handle: Execution;
+	readonly sink: ExecutionSink;
+	overlapped: boolean;
+	/** Why the pruner has ended it. */
+	pruned?: string;
+};
 
 /** Errors of the machine, not of the trial: the execution is tried again when they have passed. */
 const PASSING_ERRORS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
@@ -68,14 +82,16 @@ const PASSING_PAUSE_MS = 1000;
 /** Creates the runner of one engine. */
 export function createExecutionRunner(context: ExecutionContext): ExecutionRunner {
 	const active = new Map<number, Active>();
+	const stopping: Stopping = {why: undefined};
 	return {
-		run: order => runExecution(context, active, order),
+		run: order => runExecution(context, active, stopping, order),
 		end: (trial, outcome, why) => {
 			const running = active.get(trial);
 			running?.handle.end(outcome, why);
 			return running !== undefined;
 		},
 		endAll: (outcome, why, now) => {
+			stopping.why = why;
 			for (const {handle} of active.values()) handle.end(outcome, why, now);
 		},
 		write: (trial, bytes) => active.get(trial)?.handle.write(bytes),
@@ -89,18 +105,20 @@ export function createExecutionRunner(context: ExecutionContext): ExecutionRunne
 async function runExecution(
 	context: ExecutionContext,
 	active: Map<number, Active>,
+	stopping: Readonly<Stopping>,
 	order: ExecutionOrder,
 ): Promise<void> {
 	const sink = context.files.open({
 		...order,
-		onValue: (name, value, step) => onValue(context, order, name, value, step),
+		onValue: (name, value, step) => onValue(context, active, order, {name, value, step}),
 	});
 	const argv = argvOf(context.sweep, order.params);
 	let isStarted = false;
-	const handle = await startPatiently(context, order, argv, sink, process => {
+	const onStarted = (process: ProcessOfStart): void => {
 		isStarted = true;
 		recordStart(context, order, argv, process);
-	});
+	};
+	const handle = await startPatiently(context, {order, argv, sink, stopping, onStarted});
 	const entry: Active = {handle, sink, overlapped: active.size > 0};
 	for (const other of active.values()) other.overlapped = true;
 	active.set(order.trial, entry);
@@ -108,29 +126,33 @@ async function runExecution(
 	active.delete(order.trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
 	if (!isStarted) recordStart(context, order, argv, {pid: 0, startTicks: 0});
-	await conclude(context, order, sink, result, entry.overlapped);
+	await conclude(context, order, sink, result, entry);
 }
 
 function recordStart(
 	context: ExecutionContext,
 	order: ExecutionOrder,
 	argv: readonly string[],
-	process: {readonly pid: number; readonly startTicks: number},
+	process: ProcessOfStart,
 ): void {
 	const {trial, execution, role, attempt} = order;
 	context.ledger.record({type: 'execution-started', trial, execution, role, attempt, argv, ...process});
 }
 
+type Start = {
+	readonly order: ExecutionOrder;
+	readonly argv: readonly string[];
+	readonly sink: ExecutionSink;
+	readonly stopping: Readonly<Stopping>;
+	readonly onStarted: (process: ProcessOfStart) => void;
+};
+
 /** Starts the process; waits and tries again while the machine is out of descriptors or processes (B14, D7). */
-async function startPatiently(
-	context: ExecutionContext,
-	order: ExecutionOrder,
-	argv: readonly string[],
-	sink: ExecutionSink,
-	onStarted: ExecutionRequest['onStarted'],
-): Promise<Execution> {
+async function startPatiently(context: ExecutionContext, start: Start): Promise<Execution> {
+	const {order, argv, sink, stopping, onStarted} = start;
 	let told = false;
 	for (;;) {
+		if (stopping.why !== undefined) return neverStarted(stopping.why, context.now());
 		try {
 			return context.executor.start({
 				argv,
@@ -158,6 +180,16 @@ async function startPatiently(
 	}
 }
 
+/** An execution that was ended while it waited to be started. */
+function neverStarted(why: string, nowMs: number): Execution {
+	return {
+		result: Promise.resolve({outcome: 'killed', why, startedMonoMs: nowMs, endedMonoMs: nowMs}),
+		end: () => undefined,
+		resize: () => undefined,
+		write: () => undefined,
+	};
+}
+
 function argvOf(sweep: Sweep, params: Params): readonly string[] {
 	return sweep.command.kind === 'shell' ? ['/bin/sh', '-c', sweep.command.script] : fillCommand(sweep, params);
 }
@@ -183,24 +215,24 @@ function environmentOf(
 	};
 }
 
+type Report = {readonly name: string; readonly value: number; readonly step: number | undefined};
+
 function onValue(
 	context: ExecutionContext,
-	order: ExecutionOrder,
-	name: string,
-	value: number,
-	step: number | undefined,
+	active: ReadonlyMap<number, Active>,
+	{trial, execution}: ExecutionOrder,
+	{name, value, step}: Report,
 ): void {
 	const metric = context.sweep.metrics.find(candidate => candidate.name === name);
 	if (metric?.stream === true) context.onStream(name, value);
 	if (step === undefined) return;
-	context.ledger.record({
-		type: 'metric-reported',
-		trial: order.trial,
-		execution: order.execution,
-		name,
-		value: encodeNumber(value),
-		step,
-	});
+	context.ledger.record({type: 'metric-reported', trial, execution, name, value: encodeNumber(value), step});
+	const running = active.get(trial);
+	if (running === undefined || running.pruned !== undefined || name !== context.sweep.objectives[0]?.metric) return;
+	const verdict = context.judge?.(trial);
+	if (verdict?.kind !== 'prune') return;
+	running.pruned = verdict.why;
+	running.handle.end('killed', verdict.why);
 }
 
 async function conclude(
@@ -208,12 +240,12 @@ async function conclude(
 	order: ExecutionOrder,
 	sink: ExecutionSink,
 	result: ExecutionResult,
-	overlapped: boolean,
+	{overlapped, pruned}: Pick<Active, 'overlapped' | 'pruned'>,
 ): Promise<void> {
 	const metrics: Metrics = Object.fromEntries(
 		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
 	);
-	const {outcome, why} = classify(result, context.required, metrics);
+	const {outcome, why} = classify(result, context.required, metrics, pruned);
 	order.onProcessEnded(outcome);
 	await sink.close();
 	const region = sink.measuredRegion();
@@ -245,7 +277,9 @@ function classify(
 	result: ExecutionResult,
 	required: readonly string[],
 	metrics: Metrics,
+	pruned: string | undefined,
 ): {readonly outcome: Outcome; readonly why: string | undefined} {
+	if (pruned !== undefined && result.outcome === 'killed') return {outcome: 'pruned', why: pruned};
 	if (result.outcome !== 'exited') return {outcome: result.outcome, why: result.why};
 	if (result.code !== 0) return {outcome: 'failed', why: result.why};
 	const absent = required.filter(name => !Object.hasOwn(metrics, name));

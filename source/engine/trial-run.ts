@@ -1,45 +1,60 @@
-import {decodeNumber} from '../domain/number.ts';
-import {own} from '../domain/record.ts';
 import type {ExecutionState, Outcome, TrialRecord} from '../domain/trial.ts';
-import {type Engineroom, released, STOPPED} from './engineroom.ts';
-import {INFEASIBLE, type TrialResults} from './trial-results.ts';
+import {type Engineroom, type Prepared, released, SKIPPED, STOPPED} from './engineroom.ts';
+import {toldOf} from './told.ts';
+import type {TrialResults} from './trial-results.ts';
 import {nextStep, rolesOf} from './work-plan.ts';
 
 /** Runs what is left of one trial, execution by execution, and records its end. */
 export async function runTrial(room: Engineroom, number: number): Promise<void> {
+	let flags: readonly string[] | undefined;
 	for (;;) {
-		await released(room);
 		const trial = trialOf(room, number);
-		if (room.stopping?.now === true) return endTrial(room, trial, 'killed', STOPPED);
 		const executions = trial.executions.filter(execution => execution.superseded !== true);
 		const step = nextStep(room.sweep.run, executions);
-		if (step.kind === 'complete') return endTrial(room, trial, 'complete');
+		if (step.kind === 'complete') return endTrial(room, trial, {state: 'complete', flags});
 		if (step.kind === 'failed') {
-			return endTrial(room, trial, step.execution.outcome ?? 'failed', step.execution.why);
+			const {outcome = 'failed', why} = step.execution;
+			return endTrial(room, trial, {state: outcome, why, flags});
 		}
-		await takeSlot(room, number);
+		// A sweep that is held starts nothing; what has run before that is recorded all the same.
+		if (!(await released(room))) return endTrial(room, trial, {state: 'killed', why: STOPPED, flags});
+		if (flags === undefined) {
+			const prepared = await prepare(room, trial);
+			if (prepared.kind === 'failed') return endTrial(room, trial, {state: 'failed', why: prepared.why});
+			if (prepared.kind === 'skipped') return endTrial(room, trial, {state: 'killed', why: SKIPPED});
+			flags = prepared.flags;
+			continue;
+		}
 		await room.executions.run({
 			trial: number,
 			params: trial.params,
 			execution: trial.executions.length + 1,
 			role: step.role,
 			attempt: step.attempt,
-			onProcessEnded: () => {
+			onProcessEnded: outcome => {
 				// The last samples of a slow sensor come a second later: the next trial need not wait for them.
-				if (room.mayOverlapEnds && isLast(room, executions)) giveSlot(room, number);
+				if (outcome === 'complete' && room.mayOverlapEnds && isLast(room, executions)) giveSlot(room, number);
 			},
 		});
 	}
 }
 
-/** Holds a slot; one that was given back before a failure is waited for again. */
-async function takeSlot(room: Engineroom, number: number): Promise<void> {
-	while (!room.slots.has(number) && room.slots.size >= room.sweep.run.jobs) await room.wakened();
-	room.slots.add(number);
+/** Sets the machine up for a trial; a stop at once and a skip of the trial break it off. */
+async function prepare(room: Engineroom, {trial, params}: TrialRecord): Promise<Prepared | {readonly kind: 'skipped'}> {
+	if (room.preparation === undefined) return {kind: 'ready', flags: []};
+	const controller = new AbortController();
+	room.preparing.set(trial, controller);
+	const done = room.preparation.prepare(trial, params, controller.signal).finally(() => room.preparing.delete(trial));
+	while (room.preparing.has(trial)) {
+		await Promise.race([done, room.wakened()]);
+		if (room.stopping?.now === true) controller.abort();
+	}
+	const prepared = await done;
+	return controller.signal.reason === SKIPPED ? {kind: 'skipped'} : prepared;
 }
 
 /** Lets the next trial start. */
-export function giveSlot(room: Engineroom, number: number): void {
+function giveSlot(room: Engineroom, number: number): void {
 	if (room.slots.delete(number)) room.wake();
 }
 
@@ -54,7 +69,10 @@ function trialOf(room: Engineroom, number: number): TrialRecord {
 	return trial;
 }
 
-function endTrial(room: Engineroom, trial: TrialRecord, state: Outcome, why?: string): void {
+/** How a trial ended; `flags` are those of its preparation. */
+type End = {readonly state: Outcome; readonly why?: string | undefined; readonly flags?: readonly string[] | undefined};
+
+function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = []}: End): void {
 	const numbers = trial.executions
 		.filter(e => e.superseded !== true && e.outcome === 'complete' && (e.role === 'measured' || e.role === 'anchor'))
 		.map(e => ({
@@ -73,22 +91,17 @@ function endTrial(room: Engineroom, trial: TrialRecord, state: Outcome, why?: st
 		metrics: results.metrics,
 		telemetry: results.telemetry,
 		...(Object.keys(results.missing).length === 0 ? {} : {missing: results.missing}),
-		flags: results.flags,
+		flags: [...new Set([...results.flags, ...flags])],
 	});
-	tellSampler(room, trial, state, results);
+	tellSampler(room, trialOf(room, trial.trial), results);
 	room.onProgress();
 }
 
-function tellSampler(room: Engineroom, trial: TrialRecord, state: Outcome, results: TrialResults): void {
+function tellSampler(room: Engineroom, trial: TrialRecord, results: TrialResults): void {
+	const {state} = trial;
 	if (state === 'complete') {
 		room.failuresInARow = 0;
 		if (room.results.targetReached(trial.params, results)) room.targetReached = true;
 	} else if (state !== 'killed' && state !== 'pruned') room.failuresInARow += 1;
-	room.sampler.tell({
-		trial: trial.trial,
-		params: trial.params,
-		state: state === 'complete' || state === 'pruned' ? state : 'failed',
-		values: room.sweep.objectives.map(objective => decodeNumber(own(results.metrics, objective.metric))),
-		feasible: !results.flags.includes(INFEASIBLE),
-	});
+	room.sampler.tell(toldOf(room.sweep, trial));
 }

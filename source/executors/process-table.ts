@@ -1,5 +1,6 @@
-import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import {errnoOf} from '../domain/errors.ts';
+import {resourceErrno} from './out-of-resources.ts';
 
 /** A process that no reuse of its number can be taken for. */
 export type ProcessIdentity = {
@@ -48,6 +49,14 @@ export function createProcessTable(
 	root = '/proc',
 	kill: (pid: number, signal: NodeJS.Signals | 0) => void = (pid, signal) => void process.kill(pid, signal),
 ): ProcessTable {
+	const withReserve = createReserve();
+	const readText = (path: string): string => {
+		try {
+			return withReserve(() => readFileSync(path, 'latin1'));
+		} catch {
+			return '';
+		}
+	};
 	const read = (pid: number) => parseStat(pid, readText(`${root}/${pid}/stat`));
 	const isSame = (target: ProcessIdentity) => read(target.pid)?.startTicks === target.startTicks;
 	const attempt = (pid: number, signal: NodeJS.Signals | 0): boolean => {
@@ -61,7 +70,10 @@ export function createProcessTable(
 	};
 	return {
 		read,
-		list: () => readdirSync(root).flatMap(entry => (/^\d+$/.test(entry) ? (read(Number(entry)) ?? []) : [])),
+		list: () => {
+			const entries = withReserve(() => readdirSync(root));
+			return entries.flatMap(entry => (/^\d+$/.test(entry) ? (read(Number(entry)) ?? []) : []));
+		},
 		environmentOf: (pid, name) => valueOf(readText(`${root}/${pid}/environ`), name),
 		peakRssBytes: pid => {
 			const match = /^VmHWM:\s+(\d+) kB/m.exec(readText(`${root}/${pid}/status`));
@@ -91,11 +103,32 @@ export function isAlive(info: ProcessInfo | undefined): info is ProcessInfo {
 	return info !== undefined && info.state !== 'Z' && info.state !== 'X';
 }
 
-function readText(path: string): string {
+/**
+ * Runs reads of one file at a time also when all descriptors are used up, by one that is kept for it: a process that
+ * cannot be seen for lack of a descriptor would be taken for one that has ended.
+ */
+function createReserve(): <T>(read: () => T) => T {
+	let reserve = openReserve();
+	return read => {
+		try {
+			return read();
+		} catch (error) {
+			if (resourceErrno(error) === undefined || reserve === undefined) throw error;
+			closeSync(reserve);
+			try {
+				return read();
+			} finally {
+				reserve = openReserve();
+			}
+		}
+	};
+}
+
+function openReserve(): number | undefined {
 	try {
-		return readFileSync(path, 'latin1');
+		return openSync('/dev/null', 'r');
 	} catch {
-		return '';
+		return undefined; // None to be had: the next read has to do without.
 	}
 }
 

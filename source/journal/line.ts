@@ -1,14 +1,18 @@
 import {crc32} from 'node:zlib';
 import type {Envelope, SweepEvent} from '../domain/event.ts';
+import {safeJson} from '../domain/safe-json.ts';
 
 /** Bytes of `,"crc":"8f3a12bc"}` at the end of a line. */
 export const SUFFIX_BYTES = 18;
 const SUFFIX_START = ',"crc":"';
 const HEX_AT = SUFFIX_START.length;
 
-/** A journal line without its newline: the event's JSON with `crc` as the last key (CONTRACTS section 5). */
+/**
+ * A journal line without its newline: the event's JSON with `crc` as the last key (CONTRACTS section 5). It can be
+ * shown on any terminal as it stands.
+ */
 export function encodeLine(event: SweepEvent): string {
-	const json = JSON.stringify(withTelemetryLast(event));
+	const json = safeJson(JSON.stringify(withTelemetryLast(event)));
 	return formatLine(json, crc32(json.slice(0, -1)));
 }
 

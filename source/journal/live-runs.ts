@@ -1,8 +1,9 @@
-import {mkdirSync, readFileSync, unlinkSync} from 'node:fs';
+import {readFileSync, unlinkSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import {errnoOf} from '../domain/errors.ts';
 import {writeFileAtomic} from './atomic-file.ts';
 import {fileError} from './files.ts';
+import {makeFolders} from './make-folders.ts';
 import {isIdentity, livenessOf, type ProcessIdentity, readIdentity} from './process-identity.ts';
 import {namesIn} from './run-layout.ts';
 
@@ -29,7 +30,7 @@ export function stateDirectory(environment: Environment, home: string): string {
 export async function registerLiveRun(directory: string, run: LiveRun): Promise<() => void> {
 	const folder = join(directory, 'live');
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolders(folder);
 	} catch (error) {
 		throw fileError('make the folder', folder, error);
 	}

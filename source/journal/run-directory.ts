@@ -3,6 +3,7 @@ import {basename, join, resolve} from 'node:path';
 import {errnoOf, UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {fileError} from './files.ts';
+import {makeFolders} from './make-folders.ts';
 import {holdsRun, namesIn, runName, timeOfRunName} from './run-layout.ts';
 
 /** Where and under which name a new run is to be stored. */
@@ -55,8 +56,8 @@ function createExactly(path: string): string {
 
 function makeFolder(path: string): void {
 	try {
-		mkdirSync(path, {recursive: true, mode: 0o700});
-		// mkdir is content with an existing file that it cannot look into.
+		makeFolders(path);
+		// One that was there already may be closed to us.
 		readdirSync(path);
 	} catch (error) {
 		throw fileError('make the folder', path, errnoOf(error) === 'EEXIST' ? notAFolder(path) : error);

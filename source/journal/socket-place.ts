@@ -1,7 +1,8 @@
 import {createHash} from 'node:crypto';
-import {lstatSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {lstatSync, mkdtempSync, rmSync} from 'node:fs';
 import {isAbsolute, join} from 'node:path';
 import {fileError} from './files.ts';
+import {makeFolders} from './make-folders.ts';
 
 /** Where an engine listens. */
 export type SocketPlace = {
@@ -45,7 +46,7 @@ function runtimeFolder({environment, uid}: SocketPlaceOptions): string | undefin
 	const folder = join(base, 'sweeptop');
 	try {
 		if (!isPrivate(base, uid)) return undefined;
-		mkdirSync(folder, {recursive: true, mode: 0o700});
+		makeFolders(folder);
 		return isPrivate(folder, uid) ? folder : undefined;
 	} catch {
 		// Not there or not ours, as after `su`: the private folder serves as well.

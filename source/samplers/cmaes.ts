@@ -5,11 +5,10 @@ import {type Axis, createBox, type Point} from './box.ts';
 import {cmaPoint, cmaSettings, type CmaState, startCma, updateCma} from './cma-state.ts';
 import {lossOfScore} from './gp-targets.ts';
 import {normalQuantile} from './normal.ts';
+import {createLearner} from './learner.ts';
 import {checkOptions} from './options.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import {createRandomSampler} from './random.ts';
-import {scoreOf} from './tpe-split.ts';
-import {createVisited} from './visited.ts';
 
 const START_SIGMA = 1 / 6;
 /** A distribution narrower than this share of the range is begun anew elsewhere. */
@@ -52,7 +51,6 @@ export function createCmaes(context: SamplerContext): Sampler {
 	const numeric = [...box.axes.keys()].filter(axis => box.axes[axis]?.kind !== 'categorical');
 	const settings = cmaSettings(Math.max(1, numeric.length));
 	const random = createRandomSampler(context);
-	const visited = createVisited(context);
 	const members = new Map<number, Member[]>();
 	const start = startCma(new Float64Array(numeric.length).fill(0.5), START_SIGMA);
 	const generations: Generation[] = [{state: start, parents: []}];
@@ -83,30 +81,23 @@ export function createCmaes(context: SamplerContext): Sampler {
 			return description?.kind === 'ordered' ? widen(description, place, state, numeric.indexOf(axis), uniform) : place;
 		});
 	};
-	return {
-		size: undefined,
-		ask: request => {
-			if (visited.isExhausted(request)) return undefined;
+	return createLearner(context, {
+		box,
+		fallback: () => random,
+		propose: (request, {accept}) => {
 			for (let attempt = 0; attempt < REDRAWS; attempt += 1) {
 				const params = draw(request, attempt);
-				if (params !== undefined && !visited.has(params, request)) return params;
+				if (params !== undefined && accept(params)) return params;
 			}
-			const drawn = random.ask(request);
-			return drawn !== undefined && visited.has(drawn, request) ? (visited.other(request) ?? drawn) : drawn;
+			return undefined;
 		},
-		tell: told => {
-			visited.add(told.params);
-			const score = scoreOf(told, directions);
-			const point = score === undefined ? undefined : box.encode(told.params);
-			if (score === undefined || point === undefined) return;
-			const number = generationOf(told.trial);
-			const known = members.get(number) ?? [];
-			if (known.some(({trial}) => trial === told.trial)) return;
-			members.set(number, [...known, {trial: told.trial, point, loss: lossOfScore(score)}]);
+		learn: ({point, score}) => {
+			const number = generationOf(score.trial);
+			members.set(number, [...(members.get(number) ?? []), {trial: score.trial, point, loss: lossOfScore(score)}]);
 			// What followed a generation is computed anew where one of its trials came late.
 			generations.length = Math.min(generations.length, number + 1);
 		},
-	};
+	});
 }
 
 function numericPart(point: Point, numeric: readonly number[], mean: Float64Array): Float64Array {

@@ -62,13 +62,13 @@ export function maternSlope(squared: number): number {
 	return (-5 / 6) * (1 + root) * Math.exp(-root);
 }
 
-/** Lower triangle of the covariance of the observations. */
-export function covariance(data: GpData, parameters: GpParameters): Float64Array {
+/** Lower triangle of the covariance of the observations; rows before `first` are left 0. */
+export function covariance(data: GpData, parameters: GpParameters, first = 0): Float64Array {
 	const {count, width, x} = data;
 	const scales = parameters.map(Math.exp);
 	const signal = scales[width] ?? 1;
 	const matrix = new Float64Array(count * count);
-	for (let row = 0; row < count; row += 1) {
+	for (let row = first; row < count; row += 1) {
 		for (let column = 0; column < row; column += 1) {
 			matrix[row * count + column] = signal * matern(squaredDistance(data, x, row * width, x, column * width, scales));
 		}

@@ -4,22 +4,38 @@ import {factorise, solveLower, solveUpper} from './matrix.ts';
 /** What is believed of the function after the observations. */
 export type Posterior = {
 	readonly data: GpData;
+	readonly parameters: GpParameters;
 	/** Inverse squared length scales, signal variance, noise. */
 	readonly scales: Float64Array;
 	readonly lower: Float64Array;
 	readonly alpha: Float64Array;
 };
 
-/** The belief after observations; undefined where the covariance cannot be factored. */
-export function createPosterior(data: GpData, parameters: GpParameters): Posterior | undefined {
-	const lower = covariance(data, parameters);
-	if (!factorise(lower, data.count)) return undefined;
+/**
+ * The belief after observations; undefined where the covariance cannot be factored.
+ * @param before an earlier belief: where it has the same parameters and its points come first here too, only the rows of
+ * the others are computed, to the same bits.
+ */
+export function createPosterior(data: GpData, parameters: GpParameters, before?: Posterior): Posterior | undefined {
+	const known = before !== undefined && before.parameters === parameters ? sharedRows(before.data, data) : 0;
+	const lower = covariance(data, parameters, known);
+	for (let row = 0; row < known; row += 1) {
+		const at = row * (before?.data.count ?? 0);
+		lower.set(before?.lower.subarray(at, at + row + 1) ?? [], row * data.count);
+	}
+	if (!factorise(lower, data.count, known)) return undefined;
 	const alpha = data.y.slice();
 	solveLower(lower, data.count, alpha);
 	solveUpper(lower, data.count, alpha);
 	const scales = parameters.map(Math.exp);
 	scales[data.width + 1] = noiseOf(parameters);
-	return {data, scales, lower, alpha};
+	return {data, parameters, scales, lower, alpha};
+}
+
+function sharedRows(before: GpData, data: GpData): number {
+	const most = Math.min(before.count, data.count) * data.width;
+	for (let at = 0; at < most; at += 1) if (before.x[at] !== data.x[at]) return Math.floor(at / data.width);
+	return Math.min(before.count, data.count);
 }
 
 /** Mean and variance of the function, without noise, at a point. */

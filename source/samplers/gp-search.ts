@@ -6,8 +6,9 @@ import {logH, slopeOfLogH} from './log-improvement.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import type {UnitSequence} from './sobol-sequence.ts';
 
-/** Candidates that are looked at, spread evenly over the space. */
+/** Candidates that are looked at, spread evenly over the space; half of them once each is costly. */
 const SPREAD = 512;
+const COSTLY = 150;
 /** Candidates around each of the best observations. */
 const NEAR = 32;
 const NEAR_POINTS = 4;
@@ -15,7 +16,7 @@ const NEAR_POINTS = 4;
 const EXAMINED = 64;
 /** Candidates that are climbed from. */
 const CLIMBED = 4;
-const CLIMB = {low: 0, high: 1, iterations: 20, tolerance: 1e-3};
+const CLIMB = {low: 0, high: 1, iterations: 20, tolerance: 1e-2};
 /** Values of an axis that are all tried; of longer ones the neighbours at distance 1, 2, 4 … are. */
 const TRIED = 16;
 const ROUNDS = 2;
@@ -78,9 +79,9 @@ function promising(search: Search, count: number): Float64Array[] {
 }
 
 function candidatesOf(search: Search): Float64Array[] {
-	const {box, sequence, seed, trial, leaders} = search;
+	const {box, posterior, sequence, seed, trial, leaders} = search;
 	const {axes} = box;
-	const spread = Array.from({length: SPREAD}, (_, index) => {
+	const spread = Array.from({length: posterior.data.count > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
 		const point = new Float64Array(axes.length);
 		sequence((trial * SPREAD + index) % 2 ** 31, point);
 		return point.map((coordinate, axis) =>

@@ -1,7 +1,7 @@
 import type {Score} from './tpe-split.ts';
 
 /** Observations that a model holds: more would make a suggestion slow. */
-const MOST = 300;
+const MOST = 360;
 /** Observations that the parameters are fitted to. */
 const MOST_FITTED = 120;
 

@@ -1,18 +1,18 @@
 import {readWhole} from '../domain/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
-import {canonicalKey, type Params} from '../domain/space.ts';
+import type {Params} from '../domain/space.ts';
 import {type Box, createBox, type Point} from './box.ts';
 import {fitParameters, type GpData, type GpParameters, standardParameters} from './gp-model.ts';
 import {createPosterior, meanAt, type Posterior} from './gp-posterior.ts';
 import {findImprovements} from './gp-search.ts';
 import {lossOfScore, type Observation, selectFitted, selectObservations, targetsOf} from './gp-targets.ts';
+import {createLearner, type Hints, runningPoints} from './learner.ts';
 import {checkOptions} from './options.ts';
-import {createSequenceSampler, variedParameters} from './sequence-sampler.ts';
+import {variedParameters} from './sequence-sampler.ts';
 import {createSobol, SOBOL_DIMENSIONS} from './sobol-sequence.ts';
 import {createRandomSampler} from './random.ts';
-import {scoreOf} from './tpe-split.ts';
-import {createVisited} from './visited.ts';
+import {createSpread} from './spread.ts';
 
 const STARTUP = 10;
 
@@ -45,12 +45,11 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 		throw new UserError(`sampler gp has one objective, the sweep has ${directions.length}`, 'take "tpe" or "nsga2"');
 	}
 	const box = createBox(space);
-	const visited = createVisited(context);
-	const spread = spreadSampler(context);
+	const spread = createSpread(context);
 	const random = createRandomSampler(context);
 	const sequence = createSobol(Math.min(SOBOL_DIMENSIONS, box.axes.length), seed);
 	const observations: Observation[] = [];
-	let ended = 0;
+	let belief: Posterior | undefined;
 	let fitted: {readonly of: readonly Observation[]; readonly parameters: GpParameters} | undefined;
 
 	/** Parameters hang on the told set alone: they are fitted to the first so many trials, from the same start. */
@@ -61,65 +60,31 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 		}
 		return fitted.parameters;
 	};
-	const propose = (request: Ask): Params | undefined => {
+	const propose = (request: Ask, {accept, ended}: Hints): Params | undefined => {
+		if (ended < startup || observations.length < 2) return undefined;
 		const held = selectObservations(observations);
 		const targets = targetsOf(held);
-		const parameters = parametersOf();
-		const posterior = believe(box, held, targets, parameters, runningPoints(context, box, request));
-		if (posterior === undefined) return undefined;
-		const leaders = [...held.keys()].toSorted((a, b) => (targets[a] ?? 0) - (targets[b] ?? 0) || a - b);
-		const search = {
-			box,
-			posterior,
-			best: targets[leaders[0] ?? 0] ?? 0,
-			leaders: leaders.slice(0, 8).map(index => filled(held[index]?.point ?? new Float64Array())),
-			sequence,
-			seed,
-			trial: request.trial,
-		};
-		for (const point of findImprovements(search)) {
+		belief = createPosterior(dataOf(box, held, targets), parametersOf(), belief);
+		if (belief === undefined) return undefined;
+		const posterior = withRunning(box, belief, runningPoints(context, box, request)) ?? belief;
+		const order = [...held.keys()].toSorted((a, b) => (targets[a] ?? 0) - (targets[b] ?? 0) || a - b);
+		const best = targets[order[0] ?? 0] ?? 0;
+		const leaders = order.slice(0, 8).map(index => filled(held[index]?.point ?? new Float64Array()));
+		for (const point of findImprovements({box, posterior, best, leaders, sequence, seed, trial: request.trial})) {
 			const params = box.build(new Float64Array(point.length), axis => point[axis] ?? 0);
-			if (params !== undefined && !visited.has(params, request)) return params;
+			if (params !== undefined && accept(params)) return params;
 		}
 		return undefined;
 	};
-	return {
-		size: undefined,
-		ask: request => {
-			if (visited.isExhausted(request)) return undefined;
-			const isModelled = ended >= startup && observations.length > 1 && box.axes.length > 0;
-			const found = isModelled ? propose(request) : undefined;
-			if (found !== undefined) return found;
-			const drawn = (ended < startup ? spread : random).ask(request);
-			return drawn !== undefined && visited.has(drawn, request) ? (visited.other(request) ?? drawn) : drawn;
+	return createLearner(context, {
+		box,
+		propose,
+		fallback: (_request, ended) => (ended < startup ? spread : random),
+		learn: ({point, score}) => {
+			const place = observations.findLastIndex(other => other.trial < score.trial);
+			observations.splice(place + 1, 0, {trial: score.trial, point, loss: lossOfScore(score)});
 		},
-		tell: told => {
-			visited.add(told.params);
-			const score = scoreOf(told, directions);
-			if (told.state !== 'failed') ended += 1;
-			const point = score === undefined ? undefined : box.encode(told.params);
-			if (score === undefined || point === undefined) return;
-			const place = observations.findLastIndex(other => other.trial <= told.trial);
-			if (observations[place]?.trial === told.trial) return;
-			observations.splice(place + 1, 0, {trial: told.trial, point, loss: lossOfScore(score)});
-		},
-	};
-}
-
-function spreadSampler(context: SamplerContext): Sampler {
-	const parameters = variedParameters(context.space);
-	if (parameters.length > SOBOL_DIMENSIONS) return createRandomSampler(context);
-	return createSequenceSampler(context.space, {
-		first: 0,
-		sequence: createSobol(parameters.length, context.seed),
-		parameters,
 	});
-}
-
-function runningPoints({space}: SamplerContext, box: Box, {running}: Ask): readonly Point[] {
-	return running
-		.toSorted((a, b) => (canonicalKey(space, a) < canonicalKey(space, b) ? -1 : 1))
-		.flatMap(params => box.encode(params) ?? []);
 }
 
 /** An inactive axis stands in the middle. */
@@ -134,17 +99,17 @@ function dataOf(box: Box, observations: readonly {readonly point: Point}[], y: F
 	return {count: observations.length, width, x, y, categorical: box.axes.map(axis => axis.kind === 'categorical')};
 }
 
-/** The belief after the observations and, at points that run now, their own expected values. */
-function believe(
-	box: Box,
-	held: readonly Observation[],
-	targets: Float64Array,
-	parameters: GpParameters,
-	running: readonly Point[],
-): Posterior | undefined {
-	const posterior = createPosterior(dataOf(box, held, targets), parameters);
-	if (posterior === undefined || running.length === 0) return posterior;
-	const expected = running.map(point => meanAt(posterior, filled(point)));
-	const all = [...held, ...running.map(point => ({point}))];
-	return createPosterior(dataOf(box, all, Float64Array.from([...targets, ...expected])), parameters);
+/** The belief where points that run now have reached what is expected of them. */
+function withRunning(box: Box, belief: Posterior, running: readonly Point[]): Posterior | undefined {
+	if (running.length === 0) return belief;
+	const {data, parameters} = belief;
+	const expected = running.map(point => meanAt(belief, filled(point)));
+	const added = dataOf(
+		box,
+		running.map(point => ({point})),
+		Float64Array.from(expected),
+	);
+	const x = Float64Array.from([...data.x, ...added.x]);
+	const y = Float64Array.from([...data.y, ...expected]);
+	return createPosterior({...data, count: data.count + running.length, x, y}, parameters, belief);
 }

@@ -7,6 +7,7 @@ const MAX_HALVINGS = 12;
 /** Share of the decrease that the slope promises which a step has to bring (Armijo). */
 const ENOUGH = 1e-4;
 
+/** The box, the same for each coordinate, and when to end. */
 export type Bounds = {
 	readonly low: number;
 	readonly high: number;

@@ -1,5 +1,22 @@
 /** Square matrices are row-major Float64Arrays of n × n numbers. */
 
+/** Sum of products of two runs of numbers; four sums side by side, as each waits for its last addition. */
+function dotRuns(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
+	let p = 0;
+	let q = 0;
+	let r = 0;
+	let s = 0;
+	let k = 0;
+	for (; k + 3 < count; k += 4) {
+		p += (a[atA + k] ?? 0) * (b[atB + k] ?? 0);
+		q += (a[atA + k + 1] ?? 0) * (b[atB + k + 1] ?? 0);
+		r += (a[atA + k + 2] ?? 0) * (b[atB + k + 2] ?? 0);
+		s += (a[atA + k + 3] ?? 0) * (b[atB + k + 3] ?? 0);
+	}
+	for (; k < count; k += 1) p += (a[atA + k] ?? 0) * (b[atB + k] ?? 0);
+	return p + q + (r + s);
+}
+
 /**
  * Turns the lower triangle of a symmetric positive definite matrix into its Cholesky factor, from row `first` on (rows
  * before it are factored already). Says whether it succeeded.
@@ -9,12 +26,10 @@ export function factorise(matrix: Float64Array, size: number, first = 0): boolea
 		const at = row * size;
 		for (let column = 0; column < row; column += 1) {
 			const other = column * size;
-			let sum = matrix[at + column] ?? 0;
-			for (let k = 0; k < column; k += 1) sum -= (matrix[at + k] ?? 0) * (matrix[other + k] ?? 0);
+			const sum = (matrix[at + column] ?? 0) - dotRuns(matrix, at, matrix, other, column);
 			matrix[at + column] = sum / (matrix[other + column] ?? 1);
 		}
-		let pivot = matrix[at + row] ?? 0;
-		for (let k = 0; k < row; k += 1) pivot -= (matrix[at + k] ?? 0) ** 2;
+		const pivot = (matrix[at + row] ?? 0) - dotRuns(matrix, at, matrix, at, row);
 		if (!(pivot > 0)) return false;
 		matrix[at + row] = Math.sqrt(pivot);
 	}
@@ -25,8 +40,7 @@ export function factorise(matrix: Float64Array, size: number, first = 0): boolea
 export function solveLower(lower: Float64Array, size: number, b: Float64Array): void {
 	for (let row = 0; row < size; row += 1) {
 		const at = row * size;
-		let sum = b[row] ?? 0;
-		for (let k = 0; k < row; k += 1) sum -= (lower[at + k] ?? 0) * (b[k] ?? 0);
+		const sum = (b[row] ?? 0) - dotRuns(lower, at, b, 0, row);
 		b[row] = sum / (lower[at + row] ?? 1);
 	}
 }
@@ -49,17 +63,14 @@ export function invertFactored(lower: Float64Array, size: number): Float64Array 
 		const at = column * size;
 		inverse[at + column] = 1 / (lower[at + column] ?? 1);
 		for (let row = column + 1; row < size; row += 1) {
-			let sum = 0;
-			for (let k = column; k < row; k += 1) sum -= (lower[row * size + k] ?? 0) * (inverse[at + k] ?? 0);
+			const sum = -dotRuns(lower, row * size + column, inverse, at + column, row - column);
 			inverse[at + row] = sum / (lower[row * size + row] ?? 1);
 		}
 	}
 	const result = new Float64Array(size * size);
 	for (let row = 0; row < size; row += 1) {
 		for (let column = 0; column <= row; column += 1) {
-			let sum = 0;
-			for (let k = row; k < size; k += 1) sum += (inverse[row * size + k] ?? 0) * (inverse[column * size + k] ?? 0);
-			result[row * size + column] = sum;
+			result[row * size + column] = dotRuns(inverse, row * size + row, inverse, column * size + row, size - row);
 		}
 	}
 	return result;

@@ -2,14 +2,12 @@ import {readWhole} from '../domain/choice-options.ts';
 import {crowdingDistances, paretoRanks} from '../domain/pareto.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
-import {type Axis, createBox, type Point} from './box.ts';
+import {type Axis, createBox} from './box.ts';
+import {type Candidate, createLearner} from './learner.ts';
 import {checkOptions} from './options.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import {createRandomSampler} from './random.ts';
-import {createSequenceSampler, variedParameters} from './sequence-sampler.ts';
-import {createSobol, SOBOL_DIMENSIONS} from './sobol-sequence.ts';
-import {type Score, scoreOf} from './tpe-split.ts';
-import {createVisited} from './visited.ts';
+import {createSpread} from './spread.ts';
 
 const POPULATION = 50;
 const CROSSOVER = 0.9;
@@ -38,20 +36,14 @@ export const nsga2 = {
 } as const satisfies SamplerDefinition;
 
 /** A trial that may become a parent. Lower rank, then wider crowding, is better. */
-type Parent = {readonly point: Point; readonly score: Score; readonly rank: number; readonly crowding: number};
-type Candidate = Pick<Parent, 'point' | 'score'>;
+type Parent = Candidate & {readonly rank: number; readonly crowding: number};
 
 /** The sampler of a space, for one objective or several. */
 export function createNsga2(context: SamplerContext, population: number): Sampler {
-	const {space, seed, directions} = context;
+	const {space, seed} = context;
 	const box = createBox(space);
-	const visited = createVisited(context);
 	const random = createRandomSampler(context);
-	const parameters = variedParameters(space);
-	const spread =
-		parameters.length > SOBOL_DIMENSIONS
-			? random
-			: createSequenceSampler(space, {first: 0, sequence: createSobol(parameters.length, seed), parameters});
+	const spread = createSpread(context);
 	const members = new Map<number, Candidate[]>();
 	/** The survivors after each generation. */
 	const survivors: (readonly Parent[])[] = [];
@@ -82,33 +74,27 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 			return draw(index, 4) < rate ? mutate(axis, child, draw(index, 5)) : child;
 		});
 	};
-	return {
-		size: undefined,
-		ask: request => {
-			if (visited.isExhausted(request)) return undefined;
-			const isFirst = generationOf(request.trial) === 0;
-			for (let attempt = isFirst ? REDRAWS : 0; attempt < REDRAWS; attempt += 1) {
+	return createLearner(context, {
+		box,
+		fallback: request => (generationOf(request.trial) === 0 ? spread : random),
+		propose: (request, {accept}) => {
+			if (generationOf(request.trial) === 0) return undefined;
+			for (let attempt = 0; attempt < REDRAWS; attempt += 1) {
 				const params = breed(request, attempt);
-				if (params !== undefined && !visited.has(params, request)) return params;
+				if (params !== undefined && accept(params)) return params;
 			}
-			const drawn = (isFirst ? spread : random).ask(request);
-			return drawn !== undefined && visited.has(drawn, request) ? (visited.other(request) ?? drawn) : drawn;
+			return undefined;
 		},
-		tell: told => {
-			visited.add(told.params);
-			const score = scoreOf(told, directions);
-			const point = score === undefined ? undefined : box.encode(told.params);
-			if (score === undefined || point === undefined) return;
-			const generation = generationOf(told.trial);
-			const known = members.get(generation) ?? [];
-			if (known.some(other => other.score.trial === told.trial)) return;
+		learn: candidate => {
+			const number = generationOf(candidate.score.trial);
+			const known = members.get(number) ?? [];
 			members.set(
-				generation,
-				[...known, {point, score}].toSorted((a, b) => a.score.trial - b.score.trial),
+				number,
+				[...known, candidate].toSorted((a, b) => a.score.trial - b.score.trial),
 			);
-			survivors.length = Math.min(survivors.length, generation);
+			survivors.length = Math.min(survivors.length, number);
 		},
-	};
+	});
 }
 
 /** The best so many: feasible before pruned before infeasible ones, by fronts, then by crowding, then by number. */

@@ -1,13 +1,13 @@
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
-import {canonicalKey, type Params} from '../domain/space.ts';
+import type {Params} from '../domain/space.ts';
 import {createBox} from './box.ts';
+import {createLearner, type Hints, runningPoints} from './learner.ts';
 import {readWhole, readWord} from '../domain/choice-options.ts';
 import {checkOptions} from './options.ts';
 import {createRandomSampler} from './random.ts';
 import {createKernels, type Kernels, popKernel, pushKernel, setSide} from './tpe-kernels.ts';
 import {proposeJointly, proposeSeparately} from './tpe-proposal.ts';
-import {insertScore, type Score, scoreOf, splitScores} from './tpe-split.ts';
-import {createVisited} from './visited.ts';
+import {insertScore, type Score, splitScores} from './tpe-split.ts';
 
 /** Trials before the model is used. */
 const STARTUP = 10;
@@ -55,16 +55,14 @@ export const TPE_STANDARD: TpeSettings = {startup: STARTUP, candidates: CANDIDAT
 
 /** The estimator over a space. What it keeps is a function of the told set, in whatever order it was told. */
 export function createTpe(context: SamplerContext, settings: TpeSettings): Sampler {
-	const {space, seed, directions} = context;
-	const box = createBox(space);
+	const {seed, directions} = context;
+	const box = createBox(context.space);
 	const random = createRandomSampler(context);
-	const visited = createVisited(context);
 	const kernels = createKernels(box.axes);
 	const slots = new Map<number, number>();
 	const scores: Score[] = [];
 	let good: readonly number[] = [];
 	let isSplit = true;
-	let ended = 0;
 
 	const split = (): void => {
 		if (isSplit) return;
@@ -75,46 +73,33 @@ export function createTpe(context: SamplerContext, settings: TpeSettings): Sampl
 		for (const trial of next) setSlotSide(kernels, slots.get(trial), 1);
 		good = next;
 	};
-	const propose = (request: Ask): Params | undefined => {
-		split();
-		const points = request.running
-			.toSorted((a, b) => (canonicalKey(space, a) < canonicalKey(space, b) ? -1 : 1))
-			.flatMap(params => box.encode(params) ?? []);
-		points.forEach((point, index) => pushKernel(kernels, point, RUNNING_KEY + index));
-		const several = directions.length > 1;
-		const at = {seed, trial: request.trial, candidates: settings.candidates};
-		const accept = (params: Params): boolean => !visited.has(params, request);
-		let found: Params | undefined;
-		for (let attempt = 0; attempt < ATTEMPTS && found === undefined; attempt += 1) {
-			const model = {box, kernels, several, accept};
-			found = (settings.joint ? proposeJointly : proposeSeparately)(model, {...at, attempt});
+	const propose = ({trial}: Ask, accept: Hints['accept']): Params | undefined => {
+		const model = {box, kernels, several: directions.length > 1, accept};
+		for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+			const key = {seed, trial, candidates: settings.candidates, attempt};
+			const found = settings.joint ? proposeJointly(model, key) : proposeSeparately(model, key);
+			if (found !== undefined) return found;
 		}
-		for (const _ of points) popKernel(kernels);
-		return found;
+		return undefined;
 	};
-	return {
-		size: undefined,
-		ask: request => {
-			if (visited.isExhausted(request)) return undefined;
-			if (ended >= settings.startup && box.axes.length > 0) {
-				const found = propose(request);
-				if (found !== undefined) return found;
-			}
-			const drawn = random.ask(request);
-			return drawn !== undefined && visited.has(drawn, request) ? (visited.other(request) ?? drawn) : drawn;
+	return createLearner(context, {
+		box,
+		fallback: () => random,
+		propose: (request, {accept, ended}) => {
+			if (ended < settings.startup) return undefined;
+			split();
+			const points = runningPoints(context, box, request);
+			points.forEach((point, index) => pushKernel(kernels, point, RUNNING_KEY + index));
+			const found = propose(request, accept);
+			for (const _ of points) popKernel(kernels);
+			return found;
 		},
-		tell: told => {
-			visited.add(told.params);
-			if (slots.has(told.trial)) return;
-			const score = scoreOf(told, directions);
-			const point = score === undefined ? undefined : box.encode(told.params);
-			if (told.state !== 'failed') ended += 1;
-			if (score === undefined || point === undefined) return;
-			slots.set(told.trial, pushKernel(kernels, point, told.trial));
+		learn: ({point, score}) => {
+			slots.set(score.trial, pushKernel(kernels, point, score.trial));
 			insertScore(scores, score);
 			isSplit = false;
 		},
-	};
+	});
 }
 
 function setSlotSide(kernels: Kernels, slot: number | undefined, side: 0 | 1): void {

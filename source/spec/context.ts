@@ -1,3 +1,4 @@
+import type {Rejection} from '../domain/channel.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import type {Scalar} from '../domain/space.ts';
 
@@ -23,7 +24,17 @@ export type SamplerOffer = Pick<SamplerDefinition, 'id' | 'aliases' | 'options' 
 export type PrunerOffer = {readonly id: string; readonly options: Readonly<Record<string, string>>};
 
 /** A hardware setting, and the values that this board offers for it. */
-export type KnobOffer = {readonly id: string; readonly available: readonly Scalar[]};
+export type KnobOffer = {
+	readonly id: string;
+	/** Every value that it lists; empty where it takes any of a range. */
+	readonly available: readonly Scalar[];
+	/** Why a value cannot be set; undefined where it can. Without it only what is listed can. */
+	readonly refuse?: (value: Scalar) => string | undefined;
+	/** Why this board does not have it; undefined where it does. */
+	readonly unusable?: Rejection | undefined;
+	/** Where it stands for many: the one of that name. */
+	readonly member?: (name: string) => KnobOffer | undefined;
+};
 
 /** What the command line says beside the file; it wins over the file. */
 export type SpecFlags = {

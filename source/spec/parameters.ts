@@ -1,10 +1,10 @@
 import {environmentName} from '../domain/command-line.ts';
-import {nearestName} from '../domain/nearest.ts';
 import {columnsOf, type Parameter, type Space} from '../domain/space.ts';
 import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
 import type {KnobOffer} from './context.ts';
 import {entryOf, mistake, type Node, quoted, type Span, type TableNode, type TextNode} from './document.ts';
 import {readDomain} from './domains.ts';
+import {checkKnobValues, readKnob, refuseSharedKnobs} from './knobs.ts';
 import {entriesOf, type NameSpace} from './names.ts';
 
 /** Variables of an execution that are no parameter (CONTRACTS section 3). */
@@ -31,6 +31,7 @@ export function readSpace(root: TableNode, names: NameSpace, knobs: readonly Kno
 	if (table.entries.size === 0) throw mistake(table, 'parameters is empty', 'a sweep needs at least one parameter');
 	const parameters = entriesOf(table).map(([name, entry]) => readParameter(name, entry.key, entry.value, names, knobs));
 	checkEnvironment(parameters);
+	refuseSharedKnobs(parameters);
 	const vocabulary = parameterVocabulary(parameters.map(placed => placed.parameter));
 	const conditions: Dependent[] = [];
 	for (const {parameter, when} of parameters) {
@@ -67,6 +68,7 @@ function readParameter(
 	const path = `parameters.${name}`;
 	const knob = readKnob(node, path, knobs);
 	const domain = readDomain(node, path, knob);
+	if (knob !== undefined) checkKnobValues(node, path, domain, knob);
 	const when = entryOf(node, 'when');
 	const parameter: Parameter = {
 		name,
@@ -77,20 +79,6 @@ function readParameter(
 	names.claim(name, key, 'parameter');
 	for (const column of columnsOf(parameter)) if (column !== name) names.claim(column, key, 'parameter');
 	return {parameter, key, node, when: when?.kind === 'text' ? when : undefined};
-}
-
-function readKnob(node: Node, path: string, knobs: readonly KnobOffer[]): KnobOffer | undefined {
-	const named = entryOf(node, 'knob');
-	if (named?.kind !== 'text') return undefined;
-	const knob = knobs.find(offer => offer.id === named.value);
-	if (knob !== undefined) return knob;
-	const ids = knobs.map(offer => offer.id);
-	const nearest = nearestName(named.value, ids);
-	throw mistake(
-		named,
-		`${path}.knob ${quoted(named.value)} is not available`,
-		`${nearest === undefined ? '' : `did you mean "${nearest}"? `}available knobs: ${ids.length === 0 ? 'none' : ids.join(', ')}`,
-	);
 }
 
 function checkEnvironment(parameters: readonly PlacedParameter[]): void {

@@ -8,6 +8,7 @@ import {readCommand, readEnvironment} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SamplerOffer, SpecContext} from './context.ts';
 import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from './document.ts';
+import {refuseSharedTime} from './knobs.ts';
 import {readMetrics, readObjectives, resultVocabulary} from './metrics.ts';
 import {createNameSpace} from './names.ts';
 import {applyOverrides} from './overrides.ts';
@@ -54,6 +55,8 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 	const {choice: sampler, offer} = readSampler(root, file, context);
 	const budget = readBudget(root, file, context, vocabulary);
 	refuseEndless(root, placed, offer, budget);
+	const run = readRun(root, file, context);
+	refuseSharedTime(placed.parameters, run);
 	return {
 		format: 1,
 		name: file.name ?? nameOf(source.path),
@@ -68,7 +71,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 		pruner: readPruner(root, file, context),
 		views: readViews(root, file, context, vocabulary),
 		budget,
-		run: readRun(root, file, context),
+		run,
 		telemetry: readTelemetry(root, file, context),
 		gate: readGate(file),
 		...(file.metrics_file === undefined ? {} : {metricsFile: file.metrics_file}),

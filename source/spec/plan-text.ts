@@ -13,7 +13,7 @@ export function planLines(plan: Plan): readonly string[] {
 		'',
 		'executions',
 		...executionLines(plan),
-		...knobLines(plan.axes),
+		...knobLines(plan),
 		'',
 		sweep.command.kind === 'shell' ? 'first trials (one shell line; parameters in the environment)' : 'first trials',
 		...plan.first.flatMap(trial => trialLines(plan, trial)),
@@ -76,10 +76,19 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 	];
 }
 
-function knobLines(axes: readonly PlanAxis[]): string[] {
+function knobLines({axes, settings}: Plan): string[] {
 	const knobs = axes.filter(axis => axis.knob !== undefined);
 	if (knobs.length === 0) return [];
-	return ['', 'hardware settings, put back at the end', ...knobs.map(axis => `  ${axis.knob}: ${axis.values}`)];
+	return [
+		'',
+		'hardware settings, put back at the end',
+		...knobs.flatMap(axis => [
+			`  ${axis.knob}: ${axis.values}`,
+			...settings
+				.filter(({knob}) => knob === axis.knob)
+				.map(({path, now}) => `    writes ${path} (now ${now === '' ? '?' : now})`),
+		]),
+	];
 }
 
 function trialLines({sweep}: Plan, {trial, argv, environment}: PlanTrial): string[] {

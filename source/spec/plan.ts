@@ -48,6 +48,8 @@ export type Plan = {
 	readonly first: readonly PlanTrial[];
 	/** The run directory, where it is known. */
 	readonly runDirectory: string | undefined;
+	/** Hardware settings that would be written. */
+	readonly settings: readonly PlanSetting[];
 };
 
 /** What the plan is told beside the sweep. */
@@ -57,7 +59,12 @@ export type PlanInput = {
 	/** Whether the sampler visits every point once, and so ends with the space. */
 	readonly isExhaustive: boolean;
 	readonly runDirectory?: string;
+	/** Everything that knobs would write. */
+	readonly settings?: readonly PlanSetting[];
 };
+
+/** A hardware setting that a knob would write. */
+export type PlanSetting = {readonly knob: string; readonly path: string; readonly now: string};
 
 /** How many first trials are shown where the caller gives none. */
 const FIRST_TRIALS = 3;
@@ -97,6 +104,7 @@ export function describePlan(sweep: Sweep, input: PlanInput): Plan {
 			environment: parameterEnvironment(space, params),
 		})),
 		runDirectory: input.runDirectory,
+		settings: input.settings ?? [],
 	};
 }
 

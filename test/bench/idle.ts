@@ -4,7 +4,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {readJournal} from '../../source/journal/read.ts';
 import type {Bench, Figure, Measurement} from './measurement.ts';
 import {childrenOf, cpuMsOf, findProcesses, memoryOf} from './proc.ts';
-import {findProgram, runOrThrow, runProgram} from './programs.ts';
+import {findProgram, runOrThrow, runProgram, stopSweep} from './programs.ts';
 
 const TRIAL_S = 30;
 /** Until the probes have described the host and everything is loaded. */
@@ -31,7 +31,7 @@ async function measureIdle(bench: Bench): Promise<readonly Figure[]> {
 		await sleep(SETTLE_MS);
 		return await watchEngine(enginePid(directory), bench);
 	} finally {
-		await runProgram([launcher, 'stop', directory, '--now']);
+		await stopSweep(launcher, directory);
 	}
 }
 

@@ -1,3 +1,4 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import * as pty from 'node-pty';
 import {cpuMsOf} from './proc.ts';
 
@@ -15,6 +16,8 @@ export type MeteredTerminal = {
 	readonly pid: number;
 	/** Counts during that many ms. */
 	readonly read: (ms: number) => Promise<Reading>;
+	/** Resolves when so many bytes have come in all: a whole frame, not only its preparations. Rejects after a minute. */
+	readonly reach: (bytes: number) => Promise<void>;
 	/** Types, and gives the ms until the program wrote something; NaN after two seconds without. */
 	readonly answerMs: (keys: string) => Promise<number>;
 	readonly type: (keys: string) => void;
@@ -51,13 +54,19 @@ export function openMeteredTerminal(
 		pid: child.pid,
 		read: async ms => {
 			const before = {...seen, cpuMs: cpuMsOf(child.pid), atMs: performance.now()};
-			await new Promise(resolve => setTimeout(resolve, ms));
+			await sleep(ms);
 			return {
 				bytes: seen.bytes - before.bytes,
 				bursts: seen.bursts - before.bursts,
 				cpuMs: cpuMsOf(child.pid) - before.cpuMs,
 				tookMs: performance.now() - before.atMs,
 			};
+		},
+		reach: async bytes => {
+			for (let waited = 0; seen.bytes < bytes; waited++) {
+				if (waited === 3000) throw new Error(`${file} drew ${seen.bytes} bytes in a minute`);
+				await sleep(20);
+			}
 		},
 		answerMs: keys =>
 			new Promise(resolve => {

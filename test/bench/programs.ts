@@ -1,7 +1,9 @@
 import {spawn, type StdioOptions} from 'node:child_process';
 import {once} from 'node:events';
-import {accessSync, constants} from 'node:fs';
+import {accessSync, constants, existsSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {SOCKET_FILE} from '../../source/commands/engine-address.ts';
 
 /** Path of a program that is installed here. */
 export function findProgram(name: string): string | undefined {
@@ -57,4 +59,13 @@ export async function runOrThrow(...parameters: Parameters<typeof runProgram>): 
 	const end = await runProgram(...parameters);
 	if (end.code !== 0) throw new Error(`${parameters[0].join(' ')} gave exit ${end.code}: ${end.stderr || end.stdout}`);
 	return end;
+}
+
+/** Ends a detached sweep at once and waits until its engine has gone. */
+export async function stopSweep(launcher: string, directory: string): Promise<void> {
+	await runProgram([launcher, 'stop', directory, '--now']);
+	for (let waited = 0; existsSync(join(directory, SOCKET_FILE)); waited++) {
+		if (waited === 500) throw new Error(`the engine of ${directory} does not end`);
+		await sleep(20);
+	}
 }

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Bench, type Figure, type Measurement, medianOf, type Peer} from './measurement.ts';
 import {type MeteredTerminal, openMeteredTerminal, type Reading} from './metered-terminal.ts';
-import {findProgram, runOrThrow, runProgram} from './programs.ts';
+import {findProgram, runOrThrow, stopSweep} from './programs.ts';
 
 type Size = {readonly columns: number; readonly rows: number};
 const SIZES: readonly (Size & {readonly budgetBytes: number})[] = [
@@ -14,6 +14,8 @@ const SIZES: readonly (Size & {readonly budgetBytes: number})[] = [
 const SETTLE_MS = 8000;
 const WATCHED_MS = 20_000;
 const KEYS = 30;
+/** A frame has more; what is sent to enter the screen, less. */
+const FRAME_BYTES = 500;
 
 /** What a screen costs while a sweep of ten-second trials runs, and while nothing happens. */
 export const screen: Measurement = {
@@ -26,7 +28,7 @@ export const screen: Measurement = {
 			for (const size of SIZES) live.push(...(await measureLive(bench, directory, size)));
 			return [...live, await measureStill(bench)];
 		} finally {
-			await runProgram([bench.launcher, 'stop', directory, '--now']);
+			await stopSweep(bench.launcher, directory);
 		}
 	},
 };
@@ -50,6 +52,7 @@ async function measureLive(
 	const at = `${size.columns}×${size.rows}`;
 	const terminal = openMeteredTerminal([launcher, 'attach', directory, '--fps', '1'], size);
 	try {
+		await terminal.reach(FRAME_BYTES);
 		await sleep(SETTLE_MS);
 		const peersRead = readPeers(size, folder);
 		const reading = await terminal.read(WATCHED_MS);
@@ -129,6 +132,7 @@ async function measureStill({folder, launcher}: Bench): Promise<Figure> {
 	await runOrThrow([launcher, 'run', 'smoke', '--headless', '--reporter', 'silent', '--out', directory]);
 	const terminal = openMeteredTerminal([launcher, 'view', directory], {columns: 200, rows: 50});
 	try {
+		await terminal.reach(FRAME_BYTES);
 		await sleep(3000);
 		const {bytes} = await terminal.read(10_000);
 		return {name: 'terminal, 10 s of a finished run', unit: 'B', ours: bytes, budget: 0};

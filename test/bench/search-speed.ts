@@ -1,3 +1,4 @@
+import process from 'node:process';
 import type {Sampler} from '../../source/domain/sampler.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import {median} from '../../source/domain/stats.ts';
@@ -20,12 +21,12 @@ const CASES: readonly Case[] = [
 	{sampler: 'gp', trials: 300, dimensions: 10, measured: 10},
 ];
 
-/** Medians of the time that one ask and one tell take, after so many trials. */
+/** Medians of the time that one ask and one tell take, after so many trials; and the mean CPU time, for busy machines. */
 export function measureSpeed(): {readonly lines: readonly string[]; readonly summary: object} {
 	const rows = CASES.map(item => ({...item, ...timesOf(item)}));
-	const lines = rows.map(({sampler, trials, dimensions, medianMs, p99Ms}) => {
+	const lines = rows.map(({sampler, trials, dimensions, medianMs, p99Ms, cpuMs}) => {
 		const size = `${trials} × ${dimensions}`.padEnd(12);
-		return `  ${sampler.padEnd(8)} ${size} median ${medianMs.toFixed(4)}  p99 ${p99Ms.toFixed(3)}`;
+		return `  ${sampler.padEnd(8)} ${size} median ${medianMs.toFixed(4)}  p99 ${p99Ms.toFixed(3)}  CPU ${cpuMs.toFixed(4)}`;
 	});
 	return {lines, summary: rows};
 }
@@ -33,6 +34,7 @@ export function measureSpeed(): {readonly lines: readonly string[]; readonly sum
 function timesOf({sampler: name, trials, dimensions, measured}: Case): {
 	readonly medianMs: number;
 	readonly p99Ms: number;
+	readonly cpuMs: number;
 } {
 	const parameters = Array.from({length: dimensions}, (_, index) => {
 		return {name: `x${index}`, domain: {kind: 'real', min: -5, max: 5, scale: 'linear'} as const};
@@ -51,13 +53,16 @@ function timesOf({sampler: name, trials, dimensions, measured}: Case): {
 	for (let trial = 1; trial <= trials; trial += 1)
 		step(trial > trials - 100 && name !== 'gp' ? sampler : history, sampler, trial);
 	const times: number[] = [];
+	const cpuBefore = process.cpuUsage();
 	for (let trial = trials + 1; trial <= trials + measured; trial += 1) {
 		const before = performance.now();
 		step(sampler, sampler, trial);
 		times.push(performance.now() - before);
 	}
+	const cpu = process.cpuUsage(cpuBefore);
+	const cpuMs = (cpu.user + cpu.system) / 1000 / measured;
 	times.sort((a, b) => a - b);
-	return {medianMs: median(times), p99Ms: times[Math.floor(times.length * 0.99)] ?? 0};
+	return {medianMs: median(times), p99Ms: times[Math.floor(times.length * 0.99)] ?? 0, cpuMs};
 }
 
 function step(asked: Sampler, told: Sampler, trial: number): void {

@@ -6,12 +6,14 @@ import {writeBigRun} from './big-run.ts';
 import {type Bench, type Figure, type Measurement, medianOf} from './measurement.ts';
 import {openMeteredTerminal} from './metered-terminal.ts';
 import {memoryOf} from './proc.ts';
-import {runOrThrow, runProgram} from './programs.ts';
+import {runOrThrow, stopSweep} from './programs.ts';
 
 const STARTS = 20;
 const FRAMES = 5;
 const BIG_RUN_TRIALS = 100_000;
 const SIZE = {columns: 120, rows: 40};
+/** A frame of that size has more; what is sent to enter the screen, less. */
+const FRAME_BYTES = 1000;
 
 /** How long it takes until something is there. */
 export const start: Measurement = {
@@ -52,7 +54,7 @@ async function measureFirstFrames({launcher, folder}: Bench): Promise<readonly F
 		views.push(await openScreen([launcher, 'view', finished], 'smoke', 'q'));
 		const directory = join(folder, `first-${frame}`);
 		runs.push(await openScreen([launcher, 'run', sweep, '--out', directory], 'first', 'd'));
-		await runProgram([launcher, 'stop', directory, '--now']);
+		await stopSweep(launcher, directory);
 		nodeMs.push((await runOrThrow([process.execPath, '-e', '0'])).tookMs);
 	}
 	// The first opening of each fills the cache of compiled code.
@@ -129,8 +131,8 @@ const SCROLL_KEYS = [
 async function measureScrolling(launcher: string, directory: string): Promise<readonly Figure[]> {
 	const terminal = openMeteredTerminal([launcher, 'view', directory], SIZE);
 	try {
-		await terminal.answerMs('');
-		await sleep(6000);
+		await terminal.reach(FRAME_BYTES);
+		await sleep(1000);
 		await terminal.answerMs('2');
 		const tookMs = new Map<string, number[]>();
 		for (let round = 0; round < 5; round++) {

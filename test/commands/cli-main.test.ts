@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
-import {EXIT_BUG, EXIT_INPUT, main, reportError} from '../../source/commands/main.ts';
+import {main} from '../../source/commands/main.ts';
+import {EXIT_BUG, EXIT_INPUT, reportError} from '../../source/commands/report-error.ts';
 import {COMMANDS} from '../../source/commands/registry.ts';
 import {UserError} from '../../source/domain/errors.ts';
 import {escapePattern} from '../helpers/escape-pattern.ts';

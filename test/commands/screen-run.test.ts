@@ -84,7 +84,7 @@ for (const [columns, rows, budget] of [
 		const {terminal, demo, end} = await open({columns, rows, atMs: 20_000});
 		await pause(30);
 		const before = Buffer.byteLength(terminal.written());
-		const updates = 40;
+		const updates = 20;
 		for (let update = 1; update <= updates; update++) {
 			demo.advanceTo(20_000 + update * 1000);
 			await pause(52);
@@ -112,7 +112,10 @@ test('a sweep that completes shows its plot once and names the files', async () 
 });
 
 test('the first view of the sweep file is the one that is shown', async () => {
-	const change: NonNullable<DemoOptions['change']> = sweep => ({...sweep, views: [{kind: 'scatter', x: 'latency', y: 'flops'}]});
+	const change: NonNullable<DemoOptions['change']> = sweep => ({
+		...sweep,
+		views: [{kind: 'scatter', x: 'latency', y: 'flops'}],
+	});
 	const {terminal, demo, end} = await open({demo: {trials: 9, change}, atMs: 5000});
 	demo.advanceTo(120_000);
 	await terminal.waitFor(/y flops \(GFLOP\/s\) +x latency/);
@@ -173,14 +176,14 @@ test('a terminal that takes nothing is not written to, and gets one frame when i
 	await pause(60);
 	terminal.stall(true);
 	const before = terminal.written().length;
-	for (let second = 61; second < 81; second++) {
+	for (let second = 61; second <= 70; second++) {
 		demo.advanceTo(second * 1000);
 		await pause(52);
 	}
 	assert.equal(terminal.written().length, before);
 	assert.ok(terminal.stdout.writableLength < 16_384, 'frames do not pile up');
 	terminal.stall(false);
-	await terminal.waitFor(/1:2\d /);
+	await terminal.waitFor(/1:10 /);
 	terminal.type('qd');
 	await end;
 });
@@ -190,7 +193,7 @@ test('a storm of resizes is drawn at most 20 times a second, and the last size c
 	const started = performance.now();
 	const before = terminal.written().split('\u001B[2J').length;
 	for (let times = 0; times < 1000; times++) {
-		terminal.resize(1 + (times * 7) % 500, 1 + (times * 3) % 200);
+		terminal.resize(1 + ((times * 7) % 500), 1 + ((times * 3) % 200));
 		if (times % 100 === 0) await pause(20);
 	}
 	terminal.resize(100, 30);
@@ -219,7 +222,8 @@ test('small terminals say what they need and come back when they grow', async ()
 });
 
 test('signals end the screen in order, and their handlers go with it', async () => {
-	const listeners = (): number => process.listenerCount('SIGTERM') + process.listenerCount('SIGCONT') + process.listenerCount('exit');
+	const listeners = (): number =>
+		process.listenerCount('SIGTERM') + process.listenerCount('SIGCONT') + process.listenerCount('exit');
 	const before = listeners();
 	const {terminal, end} = await open();
 	process.emit('SIGTERM', 'SIGTERM');
@@ -278,6 +282,9 @@ test('what programs and files name cannot reach the terminal', async () => {
 	}
 	terminal.type('qd');
 	await end;
-	const inside = terminal.written().replaceAll(/\u001B\[(?:\d+;?)*[HKCmJ]|\u001B\[(?:\?\d+[hl])|\u001B\[[HKCm]/g, '').replaceAll(/\u001B\[;[\d;]+m/g, '');
+	const inside = terminal
+		.written()
+		.replaceAll(/\u001B\[(?:\d+;?)*[HKCmJ]|\u001B\[(?:\?\d+[hl])|\u001B\[[HKCm]/g, '')
+		.replaceAll(/\u001B\[;[\d;]+m/g, '');
 	assert.doesNotMatch(inside, /[\u0000-\u001F\u007F-\u009F\u202E]/);
 });

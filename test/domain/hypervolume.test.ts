@@ -85,7 +85,7 @@ test('edges: none, infinite, a reference beyond', () => {
 			],
 			[2, 2],
 			2,
-		).toSorted(),
+		).toSorted((a, b) => a - b),
 		[0, 2],
 	);
 });

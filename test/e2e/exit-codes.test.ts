@@ -33,10 +33,7 @@ suite('exit codes', {concurrency: 3}, () => {
 
 	test('1: the failure limit was hit, though one trial completed', async t => {
 		const world = openWorld(t);
-		const {code, out} = await runHeadless(
-			world,
-			shellSweep('exit $((SWEEP_i > 1))', 20, '[budget]\nfailures = 3\n'),
-		);
+		const {code, out} = await runHeadless(world, shellSweep('exit $((SWEEP_i > 1))', 20, '[budget]\nfailures = 3\n'));
 		assert.equal(code, 1);
 		assert.match(out, /^sweep {3}test: 3 trials failed in a row$/m);
 		assert.match(out, /^trials {2}4: 1 complete, 3 failed$/m);
@@ -91,7 +88,10 @@ suite('exit codes', {concurrency: 3}, () => {
 		world.write('good.toml', argvSweep(['true'], 1));
 		world.write('file', '');
 		const under = await world.run(['run', 'good.toml', '--headless', '--out', 'file/out']);
-		assert.deepEqual([under.code, under.note.split('\n')[0]], [2, `sweeptop: cannot make the folder ${world.path('file', 'out')}: ENOTDIR`]);
+		assert.deepEqual(
+			[under.code, under.note.split('\n')[0]],
+			[2, `sweeptop: cannot make the folder ${world.path('file', 'out')}: ENOTDIR`],
+		);
 		assert.equal((await world.run(['run', 'good.toml', '--headless', '--out', 'out'])).code, 0);
 		const again = await world.run(['run', 'good.toml', '--headless', '--out', 'out']);
 		assert.equal(again.code, 2);
@@ -108,7 +108,11 @@ suite('exit codes', {concurrency: 3}, () => {
 	] as const) {
 		test(`${expected}: ${signal} ends the sweep in good order, and a resume runs the trial that it ended`, async t => {
 			const world = openWorld(t);
-			const text = shellSweep('sleep 30 & [ -e go ] || wait; kill $!; echo loss=$SWEEP_i', 3, `${LOSS}[run]\ngrace = "1s"\n`);
+			const text = shellSweep(
+				'sleep 30 & [ -e go ] || wait; kill $!; echo loss=$SWEEP_i',
+				3,
+				`${LOSS}[run]\ngrace = "1s"\n`,
+			);
 			world.write('sweep.toml', text);
 			const running = world.start(['run', 'sweep.toml', '--headless', '--out', 'out']);
 			await eventually('the first trial', () => eventsOf(world.path('out'), 'execution-started').length > 0);
@@ -137,7 +141,10 @@ suite('exit codes', {concurrency: 3}, () => {
 
 	test('a second SIGINT cuts the grace short', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep("trap '' TERM INT HUP; while :; do sleep 0.1; done", 1, '[run]\ngrace = "60s"\n'));
+		world.write(
+			'sweep.toml',
+			shellSweep("trap '' TERM INT HUP; while :; do sleep 0.1; done", 1, '[run]\ngrace = "60s"\n'),
+		);
 		const running = world.start(['run', 'sweep.toml', '--headless', '--out', 'out']);
 		const [started] = await eventually('the trial', () => {
 			const events = eventsOf(world.path('out'), 'execution-started');

@@ -13,14 +13,36 @@ export function processesWith(entry: string): readonly FoundProcess[] {
 
 /** Every living process that an execution of any sweep with this run marker started. */
 export function processesOfRun(runId: string): readonly FoundProcess[] {
-	return everyProcess().filter(({environment}) => environment.some(entry => entry.startsWith(`SWEEPTOP_MARKER=${runId}`)));
+	return everyProcess().filter(({environment}) =>
+		environment.some(entry => entry.startsWith(`SWEEPTOP_MARKER=${runId}`)),
+	);
+}
+
+/** The living children of a process. */
+export function childrenOf(parent: number): readonly number[] {
+	return readdirSync('/proc')
+		.filter(name => /^\d+$/.test(name))
+		.map(Number)
+		.filter(pid => isRunning(pid) && statFields(pid)[1] === String(parent));
+}
+
+/** What follows the name in `/proc/PID/stat`: the state, the parent and so on; none of a process that is gone. */
+function statFields(pid: number): readonly string[] {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	} catch {
+		return [];
+	}
 }
 
 function everyProcess(): readonly FoundProcess[] {
 	return readdirSync('/proc').flatMap(name => {
 		if (!/^\d+$/.test(name) || Number(name) === process.pid) return [];
 		const environment = readEntries(name, 'environ');
-		return environment.length === 0 ? [] : [{pid: Number(name), command: readEntries(name, 'cmdline').join(' '), environment}];
+		return environment.length === 0
+			? []
+			: [{pid: Number(name), command: readEntries(name, 'cmdline').join(' ').trim(), environment}];
 	});
 }
 
@@ -41,7 +63,11 @@ export async function endProcesses(find: () => readonly FoundProcess[]): Promise
 		for (const {pid} of found) signal(pid, 'SIGKILL');
 		await sleep(20);
 	}
-	throw new Error(`would not die: ${find().map(({pid, command}) => `${pid} ${command}`).join(', ')}`);
+	throw new Error(
+		`would not die: ${find()
+			.map(({pid, command}) => `${pid} ${command}`)
+			.join(', ')}`,
+	);
 }
 
 /** Sends a signal to one process that may have ended already. */
@@ -55,10 +81,6 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 
 /** Whether a process is there and no zombie. */
 export function isRunning(pid: number): boolean {
-	try {
-		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-		return !/^[ZX]/.test(stat.slice(stat.lastIndexOf(')') + 2));
-	} catch {
-		return false;
-	}
+	const [state] = statFields(pid);
+	return state !== undefined && state !== 'Z' && state !== 'X';
 }

@@ -19,8 +19,11 @@ export function readEvents(directory: string): readonly SweepEvent[] {
 }
 
 /** The events of one type. */
-export function eventsOf<T extends SweepEvent['type']>(directory: string, type: T): readonly Extract<SweepEvent, {type: T}>[] {
-	return readEvents(directory).filter((event): event is Extract<SweepEvent, {type: T}> => event.type === type);
+export function eventsOf<T extends SweepEvent['type']>(
+	directory: string,
+	type: T,
+): readonly (SweepEvent & {readonly type: T})[] {
+	return readEvents(directory).filter((event): event is SweepEvent & {readonly type: T} => event.type === type);
 }
 
 /** Where a run stands now. */

@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import process from 'node:process';
 import type {TestContext} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {openPtyScreen, type PtyScreen, type PtyScreenOptions} from '../helpers/pty-screen.ts';
-import {LAUNCHER, REPOSITORY} from '../helpers/repository.ts';
+import {openPtyScreen, type PtyExit, type PtyScreen, type PtyScreenOptions} from '../helpers/pty-screen.ts';
+import {LAUNCHER} from '../helpers/repository.ts';
 import {endProcesses, type FoundProcess, processesWith} from './processes.ts';
 
 /** How a program ended and what it said. */
@@ -66,7 +66,15 @@ export type World = {
 };
 
 /** Variables that change what a program prints or how sweeptop draws. */
-const LEFT_OUT = ['CI', 'CONTINUOUS_INTEGRATION', 'NO_COLOR', 'FORCE_COLOR', 'COLORTERM', 'NODE_TEST_CONTEXT', 'SWEEPTOP_RUNS'];
+const LEFT_OUT = [
+	'CI',
+	'CONTINUOUS_INTEGRATION',
+	'NO_COLOR',
+	'FORCE_COLOR',
+	'COLORTERM',
+	'NODE_TEST_CONTEXT',
+	'SWEEPTOP_RUNS',
+];
 
 /** Opens a world that is closed with the test. */
 export function openWorld(t: TestContext): World {
@@ -79,7 +87,11 @@ export function openWorld(t: TestContext): World {
 			workdir: directory,
 			...options,
 			argv,
-			environment: {...Object.fromEntries(LEFT_OUT.map(name => [name, undefined])), ...environment, ...options.environment},
+			environment: {
+				...Object.fromEntries(LEFT_OUT.map(name => [name, undefined])),
+				...environment,
+				...options.environment,
+			},
 		});
 		screens.push(screen);
 		return screen;
@@ -164,5 +176,16 @@ export async function eventually<T>(
 	}
 }
 
-/** The repository, for programs that are part of it. */
-export const PRESETS = join(REPOSITORY, 'presets');
+/** How a program in a terminal ended; rejects with what its screen shows where it does not end in time. */
+export async function exitOf(screen: PtyScreen, timeoutMs = 15_000): Promise<PtyExit> {
+	const late = new AbortController();
+	const timeout = sleep(timeoutMs, undefined, {signal: late.signal}).then(() => {
+		throw new Error(`it did not end within ${timeoutMs} ms; its screen shows:\n${screen.text()}`);
+	});
+	try {
+		return await Promise.race([screen.exited, timeout]);
+	} finally {
+		late.abort();
+		await timeout.catch(() => undefined); // Aborted: it has said what it had to say.
+	}
+}

@@ -149,7 +149,7 @@ test('every text and number survives the way through a CSV reader', () => {
 	fc.assert(
 		fc.property(fc.array(fc.tuple(cell, cell), {minLength: 1, maxLength: 5}), rows => {
 			const csv = [...writeCsv([column(0), column(1)], rows, {csvSafe: false})].join('');
-			const read = parse<string[]>(csv, {fromLine: 2, recordDelimiter: '\n', skipEmptyLines: false});
+			const read = parse(csv, {fromLine: 2, recordDelimiter: '\n'});
 			assert.deepEqual(
 				read,
 				rows.map(row => row.map(value => (typeof value === 'number' ? String(value) : value))),

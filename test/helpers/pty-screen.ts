@@ -65,6 +65,12 @@ export type PtyScreen = {
 	readonly type: (text: string) => void;
 	readonly resize: (columns: number, rows: number) => void;
 	readonly signal: (name: NodeJS.Signals) => void;
+	/** Reads nothing more, as a terminal does after Ctrl-S; the program's writes fill the kernel's buffer. */
+	readonly stall: () => void;
+	/** Reads on after {@link stall}. */
+	readonly flow: () => void;
+	/** Takes the terminal away from the program, as a dropped line does. */
+	readonly hangUp: () => void;
 	readonly exited: Promise<PtyExit>;
 	/** Ends the program if it still runs, and frees the terminal. */
 	readonly close: () => Promise<void>;
@@ -120,6 +126,9 @@ export function openPtyScreen(options: PtyScreenOptions = {}): PtyScreen {
 		signal: name => {
 			if (running) sendSignal(child.pid, name);
 		},
+		stall: () => child.pause(),
+		flow: () => child.resume(),
+		hangUp: () => closeMaster(child),
 		exited,
 		async close() {
 			if (running) sendSignal(child.pid, 'SIGKILL');
@@ -127,6 +136,12 @@ export function openPtyScreen(options: PtyScreenOptions = {}): PtyScreen {
 			terminal.dispose();
 		},
 	};
+}
+
+/** Closes our end of the terminal. The types of node-pty do not tell of `destroy`. */
+function closeMaster(child: pty.IPty): void {
+	if (!('destroy' in child) || typeof child.destroy !== 'function') throw new Error('node-pty has no destroy');
+	child.destroy();
 }
 
 function sendSignal(pid: number, name: NodeJS.Signals): void {

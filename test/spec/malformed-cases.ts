@@ -345,11 +345,7 @@ export const MEANING_CASES: readonly MalformedCase[] = [
 		'"los"',
 		'did you mean "loss"?',
 	),
-	toml(
-		'a sampler that is not there',
-		`${SPACE}[sampler]\nname = ‸"tpe"`,
-		'sampler.name must be one of "auto", "grid", "brute_force", "random", not "tpe"',
-	),
+	toml('a sampler that is not there', `${SPACE}[sampler]\nname = ‸"bohb"`, 'not "bohb"'),
 	toml(
 		'an option that there is not',
 		`${SPACE}[sampler]\nname = "grid"\n‸n_startup = 3`,

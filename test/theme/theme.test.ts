@@ -55,7 +55,10 @@ test('without colour a style is weight and lines only', () => {
 	for (const id of THEME_IDS) {
 		const {sgrOf} = createTheme({depth: 'none', glyphs: 'ascii'}, id);
 		for (const role of ['accent', 'best', 'warning', 'error', 'dim', 'series', 'text'] as const) {
-			assert.match(sgrOf({foreground: {kind: 'role', role}, background: {kind: 'role', role}}), /^(?:[147](?:;[147])*)?$/);
+			assert.match(
+				sgrOf({foreground: {kind: 'role', role}, background: {kind: 'role', role}}),
+				/^(?:[147](?:;[147])*)?$/,
+			);
 		}
 		assert.equal(sgrOf({foreground: {kind: 'rgb', red: 1, green: 2, blue: 3}}), '');
 		assert.equal(sgrOf({bold: true, inverse: true}), '1;7');

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {
+	closeSync,
+	existsSync,
+	mkdirSync,
+	openSync,
+	readdirSync,
+	readFileSync,
+	renameSync,
+	rmSync,
+	symlinkSync,
+	writeSync,
+} from 'node:fs';
+import {join} from 'node:path';
+import {suite, test} from 'node:test';
+import {setTimeout as sleep} from 'node:timers/promises';
+import {errnoOf} from '../../source/domain/errors.ts';
+import {buildProgram} from '../helpers/built-program.ts';
+import {LAUNCHER} from '../helpers/repository.ts';
+import {mountSmallDisk, skipsFor} from './needs.ts';
+import {countEndedTrials, eventsOf, readRows, readState} from './run-files.ts';
+import {argvSweep, LOSS, shellSweep} from './sweeps.ts';
+import {eventually, openWorld} from './world.ts';
+
+buildProgram();
+
+/** Writes a file until the disk takes no more. */
+function fillDisk(path: string): void {
+	const file = openSync(path, 'w');
+	try {
+		for (const size of [65_536, 4096, 512, 1]) writeUntilFull(file, Buffer.alloc(size));
+	} finally {
+		closeSync(file);
+	}
+}
+
+function writeUntilFull(file: number, bytes: Uint8Array): void {
+	for (;;) {
+		try {
+			writeSync(file, bytes);
+		} catch (error) {
+			if (errnoOf(error) === 'ENOSPC') return;
+			throw error;
+		}
+	}
+}
+
+suite('disk', {concurrency: 3}, () => {
+	test('D1: a full disk: the sweep pauses and says so, goes on when there is room, and nothing is lost', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '512k');
+		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.1; echo loss=$SWEEP_i', 20, LOSS));
+		const out = join(disk, 'out');
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
+		await eventually('three trials', () => existsSync(out) && countEndedTrials(out) >= 3);
+		fillDisk(join(disk, 'filler'));
+		await eventually('the message', () => /disk full: \d+ bytes are needed for .*journal\.ndjson/.test(running.note()));
+		await sleep(300);
+		const paused = countEndedTrials(out);
+		await sleep(1200);
+		assert.equal(countEndedTrials(out), paused);
+		assert.ok(countEndedTrials(out) < 20);
+		rmSync(join(disk, 'filler'));
+		const {code, note} = await running.ended;
+		assert.equal(code, 0, note);
+		assert.deepEqual(
+			readRows(out).map(row => [row['state'], row['loss']]),
+			Array.from({length: 20}, (_, index) => ['complete', String(index + 1)]),
+		);
+		const side = readFileSync(world.path('side'), 'utf8').trimEnd().split('\n').map(Number);
+		assert.deepEqual(
+			side,
+			Array.from({length: 20}, (_, index) => index + 1),
+		);
+		assert.match(eventsOf(out, 'sweep-paused')[0]?.why ?? '', /disk full/);
+		assert.equal(eventsOf(out, 'sweep-resumed').length, 1);
+	});
+
+	test('D1: stopped while the disk is full: what was acknowledged stays, the rest runs at the resume', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '512k');
+		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.1; echo loss=$SWEEP_i', 10, LOSS));
+		const out = join(disk, 'out');
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
+		await eventually('three trials', () => existsSync(out) && countEndedTrials(out) >= 3);
+		fillDisk(join(disk, 'filler'));
+		await eventually('the message', () => /disk full/.test(running.note()));
+		const acknowledged = eventsOf(out, 'trial-ended').map(({trial}) => trial);
+		running.child.kill('SIGKILL');
+		await running.ended;
+		const refused = await world.run(['resume', out, '--headless']);
+		assert.equal(refused.code, 2, refused.note);
+		assert.match(refused.note, /ENOSPC/);
+		rmSync(join(disk, 'filler'));
+		const {code, note} = await world.run(['resume', out, '--headless']);
+		assert.equal(code, 0, note);
+		assert.equal(readRows(out).length, 10);
+		const side = readFileSync(world.path('side'), 'utf8').trimEnd().split('\n').map(Number);
+		for (const trial of acknowledged) assert.equal(side.filter(number => number === trial).length, 1, `trial ${trial}`);
+	});
+
+	test('D1: a second SIGINT does not wait for a full disk', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '512k');
+		world.write('sweep.toml', shellSweep('sleep 0.1; echo loss=$SWEEP_i', 10, LOSS));
+		const out = join(disk, 'out');
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
+		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
+		fillDisk(join(disk, 'filler'));
+		await eventually('the message', () => /disk full/.test(running.note()));
+		running.child.kill('SIGINT');
+		await sleep(1500);
+		assert.equal(running.child.exitCode, null, 'it waits for the disk');
+		running.child.kill('SIGINT');
+		const {code, note} = await running.ended;
+		assert.ok(code === 130 || code === 2, `${code} ${note}`);
+		assert.match(note, /what the disk did not take is given up; sweeptop resume runs those trials again/);
+		rmSync(join(disk, 'filler'));
+		const resumed = await world.run(['resume', out, '--headless']);
+		assert.equal(resumed.code, 0, resumed.note);
+		assert.deepEqual(
+			readRows(out).map(row => row['state']),
+			Array(10).fill('complete'),
+		);
+	});
+
+	test('D4: read-only before the first trial is refused; in mid-run it pauses until it can be written again', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '2m');
+		const remount = (how: string) => spawnSync('mount', ['-o', `remount,${how}`, disk]).status;
+		world.write('sweep.toml', shellSweep('sleep 0.1; echo loss=$SWEEP_i', 15, LOSS));
+		assert.equal(remount('ro'), 0);
+		const refused = await world.run(['run', 'sweep.toml', '--headless', '--out', join(disk, 'out')]);
+		assert.equal(refused.code, 2);
+		assert.match(refused.note, /cannot make the folder \S+\/out: EROFS\n {2}The file system is read-only/);
+		assert.equal(remount('rw'), 0);
+		const out = join(disk, 'out');
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
+		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
+		// Open files that are written keep a file system busy for `remount,ro`; a forced one makes their writes fail.
+		const closed = remount('ro');
+		if (closed !== 0) t.diagnostic('the kernel refuses to remount a file system with files open for writing');
+		else {
+			await eventually('the message', () => /EROFS|read-only/.test(running.note()));
+			assert.equal(remount('rw'), 0);
+		}
+		assert.equal((await running.ended).code, 0);
+		assert.equal(readRows(out).length, 15);
+	});
+
+	test('D3: a flush that fails once (EIO) is not trusted: the records go to a new segment, nothing is lost', async t => {
+		if (skipsFor(t, 'strace')) return;
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('echo loss=$SWEEP_i', 8, LOSS));
+		const {code, note} = await world.startProgram([
+			'strace',
+			'-f',
+			'-qq',
+			'-o',
+			'/dev/null',
+			'-e',
+			'trace=fdatasync',
+			'-e',
+			'inject=fdatasync:error=EIO:when=6',
+			LAUNCHER,
+			'run',
+			'sweep.toml',
+			'--headless',
+			'--out',
+			'out',
+		]).ended;
+		assert.equal(code, 0, note);
+		assert.match(note, /the disk fails \(EIO\)/);
+		assert.deepEqual(
+			readRows(world.path('out')).map(row => row['state']),
+			Array(8).fill('complete'),
+		);
+		// strace counts the calls of each thread, so that more than one flush may have failed.
+		assert.ok(readdirSync(world.path('out')).filter(name => /^journal\.\d+\.ndjson$/.test(name)).length >= 1);
+		assert.equal(readState(world.path('out')).counts.complete, 8);
+	});
+
+	test('D5: a path that cannot be is named', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', argvSweep(['true'], 1));
+		symlinkSync('loop', world.path('loop'));
+		for (const [out, errno] of [
+			['loop/out', 'ELOOP'],
+			['x'.repeat(300), 'ENAMETOOLONG'],
+			['sweep.toml/out', 'ENOTDIR'],
+		] as const) {
+			const {code, note} = await world.run(['run', 'sweep.toml', '--headless', '--out', out]);
+			assert.equal(code, 2);
+			assert.match(note, new RegExp(`cannot make the folder .*${out}: ${errno}\n`));
+		}
+		mkdirSync(world.path('sweep.yaml'));
+		const folder = await world.run(['run', 'sweep.yaml', '--headless']);
+		assert.equal(folder.code, 2);
+		assert.match(folder.note, /sweep\.yaml.*(?:folder|directory)/);
+	});
+
+	test('D5: no place for the socket: refused at once, and nothing is left running', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', argvSweep(['true'], 1));
+		const environment = {XDG_RUNTIME_DIR: undefined, TMPDIR: world.path('absent')};
+		const {code, note} = await world.run(['run', 'sweep.toml', '--headless', '--out', 'out'], {environment});
+		assert.equal(code, 2);
+		assert.match(note, /cannot make a folder in .*absent: ENOENT/);
+		assert.deepEqual(world.processes(), []);
+	});
+
+	test('D6: the run directory is moved or removed in mid-run: the sweep stops and says so, and makes no new one', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('sleep 0.1; echo loss=$SWEEP_i', 40, LOSS));
+		const out = world.path('out');
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', 'out']);
+		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
+		renameSync(out, world.path('moved'));
+		const {code: stopped, note} = await running.ended;
+		assert.equal(stopped, 2);
+		assert.match(note, /the run directory .*out was deleted or moved while the sweep ran/);
+		assert.ok(!existsSync(out), 'no partial directory');
+		const {code, note: resumed} = await world.run(['resume', 'moved', '--headless']);
+		assert.equal(code, 0, resumed);
+		assert.equal(readRows(world.path('moved')).length, 40);
+	});
+});
