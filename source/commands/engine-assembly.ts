@@ -64,11 +64,12 @@ export function assembleEngine(options: AssemblyOptions): {
 		now: monotonicMs,
 		sleep: ms => sleep(ms),
 	});
+	const sampler = createSampler(sweep, ledger.state());
 	const engine = createEngine({
 		sweep,
 		ledger,
-		sampler: createSampler(sweep, ledger.state()),
-		learns: findSampler(sweep.sampler.name).learns,
+		sampler,
+		learns: sampler.learns ?? findSampler(sweep.sampler.name).learns,
 		results,
 		executions,
 		...(options.preparation === undefined ? {} : {preparation: options.preparation}),

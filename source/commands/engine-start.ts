@@ -79,6 +79,7 @@ export function createSampler(sweep: Sweep, state: SweepState): Sampler {
 			directions: sweep.objectives.map(objective => objective.direction),
 			seed: sweep.seed,
 			order: sweep.run.order,
+			...(sweep.budget.trials === undefined ? {} : {budgetTrials: sweep.budget.trials + state.extendedTrials}),
 			visited: visitedKeys(sweep.space, state),
 		},
 		sweep.sampler.options,

@@ -29,6 +29,8 @@ export type Sampler = {
 	/** The next point, or undefined when the space is exhausted. */
 	readonly ask: (request: Ask) => Params | undefined;
 	readonly tell: (told: Told) => void;
+	/** Where it is known better than from the definition: `auto` that chose a grid learns nothing. */
+	readonly learns?: boolean;
 	/** Number of points that a full run will visit, where that is known. */
 	readonly size: SpaceSize | undefined;
 };

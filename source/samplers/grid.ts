@@ -50,6 +50,7 @@ export function createGridSampler(context: SamplerContext, enumeration: Enumerat
 	};
 	return {
 		size: enumeration.size,
+		learns: false,
 		ask: request => {
 			for (;;) {
 				const next = points.next();

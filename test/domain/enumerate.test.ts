@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import {createEnumeration, type Enumeration, uncountableParameters} from '../../source/domain/enumerate.ts';
 import {canonicalKey, type Domain, type Params, type Space} from '../../source/domain/space.ts';
 import {bruteForce, smallSpace} from './space-arbitrary.ts';
+import {cpuMs} from '../helpers/cpu-time.ts';
 
 function enumerationOf(space: Space): Enumeration {
 	const enumeration = createEnumeration(space);
@@ -100,12 +101,12 @@ test('the restrictions of a real convolution kernel are counted exactly', () => 
 });
 
 test('a grid of 10^18 points is counted and ranked at once', () => {
-	const started = performance.now();
+	const started = cpuMs();
 	const enumeration = enumerationOf(cube('a b c', 1_000_000));
 	assert.deepEqual(enumeration.size, {count: 10n ** 18n, exact: true});
 	assert.deepEqual(enumeration.unrank(10n ** 18n - 1n), {a: 1_000_000, b: 1_000_000, c: 1_000_000});
 	assert.deepEqual(enumeration.unrank(123_456_789_012_345_678n), {a: 123_457, b: 789_013, c: 345_679});
-	assert.ok(performance.now() - started < 20);
+	assert.ok(cpuMs() - started < 20);
 });
 
 test('counts stay exact where only some axes are entangled', () => {

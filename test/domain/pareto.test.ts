@@ -4,6 +4,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {crowdingDistances, dominates, paretoRanks, type Points} from '../../source/domain/pareto.ts';
 import {createRandom} from '../journal/sample-run.ts';
+import {cpuMs} from '../helpers/cpu-time.ts';
 
 /** Ranks by the definition: peel the points that no other one dominates. */
 function peel(points: Points): number[] {
@@ -79,9 +80,9 @@ test('100,000 points on two and three axes are ranked without quadratic time', (
 	const random = createRandom(5);
 	for (const axes of [2, 3]) {
 		const points = Array.from({length: 100_000}, () => Array.from({length: axes}, random));
-		const startedMs = performance.now();
+		const startedMs = cpuMs();
 		const ranks = paretoRanks(points);
-		const tookMs = performance.now() - startedMs;
+		const tookMs = cpuMs() - startedMs;
 		assert.ok(ranks.every(rank => rank >= 1));
 		// 10^10 comparisons would take minutes; the bound leaves room for a busy machine.
 		assert.ok(tookMs < 5000, `${axes} axes: ${tookMs} ms`);

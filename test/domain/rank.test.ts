@@ -6,6 +6,7 @@ import {type Ranking, rankTrials} from '../../source/domain/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Metrics, TrialRecord} from '../../source/domain/trial.ts';
 import {createRandom, fold, STARTED, SWEEP, toEvents} from '../journal/sample-run.ts';
+import {cpuMs} from '../helpers/cpu-time.ts';
 
 type Made = Partial<TrialRecord> & {readonly repeats?: readonly Metrics[]};
 
@@ -140,10 +141,10 @@ test('100,000 trials are ranked without quadratic time, also where all values ar
 	const objectives: Objective[] = [...FLOPS_UP, ...LOSS_DOWN];
 	for (const next of [random, () => 1]) {
 		const trials = Array.from({length: 100_000}, () => ({metrics: {flops: next(), loss: next()}}));
-		const startedMs = performance.now();
+		const startedMs = cpuMs();
 		assert.equal(rankTrials(stateOf(FLOPS_UP, trials)).order.length, 100_000);
 		assert.equal(rankTrials(stateOf(objectives, trials)).order.length, 100_000);
-		const tookMs = performance.now() - startedMs;
+		const tookMs = cpuMs() - startedMs;
 		assert.ok(tookMs < 8000, `${tookMs} ms`);
 	}
 });

@@ -11,7 +11,7 @@ buildProgram();
 suite('a sweep outlives its screen', {concurrency: 2}, () => {
 	test('run, detach, ls, attach, Ctrl-C twice, stop --now, resume', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep('echo line-$SWEEP_i; sleep 0.4; echo loss=$SWEEP_i', 14, LOSS));
+		world.write('sweep.toml', shellSweep('echo line-$SWEEP_i; [ -e go ] || sleep 1; echo loss=$SWEEP_i', 14, LOSS));
 		const first = world.screen(['run', 'sweep.toml']);
 		await first.waitForText(/test {2}running · grid [1-9]\d*\/14/, 30_000);
 		const run = onlyRun(world.runs);
@@ -48,6 +48,7 @@ suite('a sweep outlives its screen', {concurrency: 2}, () => {
 		assert.deepEqual(processesOfRun(readRunId(run)), []);
 		assert.equal(JSON.parse((await world.run(['ls', '--json'])).out)[0].state, 'ended');
 
+		world.write('go', '');
 		const {code, note} = await world.run(['resume', 'last', '--headless']);
 		assert.equal(code, 0, note);
 		assert.deepEqual(

@@ -51,7 +51,7 @@ suite('disk', {concurrency: 3}, () => {
 		if (skipsFor(t, 'root', 'mounts')) return;
 		const world = openWorld(t);
 		const disk = mountSmallDisk(t, '512k');
-		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.1; echo loss=$SWEEP_i', 20, LOSS));
+		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.2; echo loss=$SWEEP_i', 20, LOSS));
 		const out = join(disk, 'out');
 		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
 		await eventually('three trials', () => existsSync(out) && countEndedTrials(out) >= 3);
@@ -82,7 +82,7 @@ suite('disk', {concurrency: 3}, () => {
 		if (skipsFor(t, 'root', 'mounts')) return;
 		const world = openWorld(t);
 		const disk = mountSmallDisk(t, '512k');
-		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.1; echo loss=$SWEEP_i', 10, LOSS));
+		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.3; echo loss=$SWEEP_i', 10, LOSS));
 		const out = join(disk, 'out');
 		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
 		await eventually('three trials', () => existsSync(out) && countEndedTrials(out) >= 3);
@@ -106,7 +106,7 @@ suite('disk', {concurrency: 3}, () => {
 		if (skipsFor(t, 'root', 'mounts')) return;
 		const world = openWorld(t);
 		const disk = mountSmallDisk(t, '512k');
-		world.write('sweep.toml', shellSweep('sleep 0.1; echo loss=$SWEEP_i', 10, LOSS));
+		world.write('sweep.toml', shellSweep('sleep 0.3; echo loss=$SWEEP_i', 10, LOSS));
 		const out = join(disk, 'out');
 		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
 		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);

@@ -110,7 +110,7 @@ suite('orphans of a dead engine', {concurrency: 2}, () => {
 		const out = world.path('out');
 		const engine = world.start(['run', 'sweep.toml', '--headless', '--out', 'out']);
 		const left = await eventually('both programs', () => {
-			if (!existsSync(`${out}/sweep.lock.json`)) return undefined;
+			if (eventsOf(out, 'execution-started').length === 0) return undefined;
 			const found = processesOfRun(readRunId(out)).filter(({command}) => command === 'sleep 300');
 			return found.length === 2 && found;
 		});
@@ -142,7 +142,7 @@ suite('orphans of a dead engine', {concurrency: 2}, () => {
 
 	test('a detached engine that was killed is neither live nor in the way', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep('sleep 0.2; echo loss=1', 10, LOSS));
+		world.write('sweep.toml', shellSweep('[ -e go ] || sleep 2; echo loss=1', 10, LOSS));
 		const started = await world.run(['run', 'sweep.toml', '--detach', '--out', 'out']);
 		assert.equal(started.code, 0, started.note);
 		assert.equal(started.out, `${world.path('out')}\n`);
@@ -155,6 +155,7 @@ suite('orphans of a dead engine', {concurrency: 2}, () => {
 		const attached = await exitOf(world.screen(['attach', 'out']));
 		assert.equal(attached.code, 2);
 		assert.match((await world.run(['pause', 'out'])).note, /no engine runs .*out\n.*sweeptop resume/);
+		world.write('go', '');
 		const {code, note} = await world.run(['resume', 'out', '--headless']);
 		assert.equal(code, 0, note);
 		assert.equal(readRows(world.path('out')).filter(row => row['state'] === 'complete').length, 10);

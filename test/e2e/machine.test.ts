@@ -14,7 +14,7 @@ buildProgram();
 /** Takes the descriptors of a detached engine away once its first trial has ended. */
 async function exhaustDescriptors(t: TestContext) {
 	const world = openWorld(t);
-	world.write('sweep.toml', shellSweep('sleep 0.2; echo loss=$SWEEP_i', 5, LOSS));
+	world.write('sweep.toml', shellSweep('sleep 0.6; echo loss=$SWEEP_i', 5, LOSS));
 	assert.equal((await world.run(['run', 'sweep.toml', '--detach', '--out', 'out'])).code, 0);
 	const out = world.path('out');
 	await eventually('a trial', () => countEndedTrials(out) > 0);

@@ -28,7 +28,7 @@ async function give(world: World, ...argv: readonly string[]): Promise<string> {
 suite('steering a sweep', {concurrency: 3}, () => {
 	test('by commands: pause, enqueue, rerun, resume, stop', async t => {
 		const world = openWorld(t);
-		const out = await startDetached(world, shellSweep('sleep 0.2; echo loss=$SWEEP_i', 8, LOSS));
+		const out = await startDetached(world, shellSweep('[ -e go ] || sleep 0.7; echo loss=$SWEEP_i', 8, LOSS));
 		assert.match(await give(world, 'pause', 'out'), /^paused: running executions finish/);
 		await eventually('the end of the running trial', () => readState(out).counts.running === 0);
 		const ended = countEndedTrials(out);
@@ -40,6 +40,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		assert.match(wrong.note, /\bj\b/);
 		assert.match((await world.run(['enqueue', 'out', 'i=77'])).note, /i needs a value: a whole number from 1 to 8/);
 		assert.equal(await give(world, 'rerun', 'out', '--trials', '1'), '1 trial queued again\n');
+		world.write('go', '');
 		assert.equal(await give(world, 'resume', 'out'), 'resumed\n');
 		await eventually('the end', () => readState(out).phase === 'ended');
 		const rows = readRows(out);
@@ -105,6 +106,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		screen.type('p');
 		await eventually('going on', () => readState(run).phase === 'running');
 
+		await screen.waitForText(/ 3 .* running/);
 		screen.press('end');
 		await screen.waitForText(/▌ *3 /);
 		screen.type('X');
@@ -182,11 +184,17 @@ suite('steering a sweep', {concurrency: 3}, () => {
 
 	test('K1, K9: of many engines that start on one run directory one runs, the others name it', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep('[ -e go ] || exit 1; sleep 0.3; echo loss=$SWEEP_i', 8, LOSS));
+		world.write(
+			'sweep.toml',
+			shellSweep('[ -e go ] || exit 1; until [ -e done ]; do sleep 0.1; done; echo loss=$SWEEP_i', 8, LOSS),
+		);
 		assert.equal((await world.run(['run', 'sweep.toml', '--headless', '--out', 'out'])).code, 1);
 		world.write('go', '');
 		await give(world, 'rerun', 'out', '--failed');
 		const racers = Array.from({length: 5}, () => world.start(['resume', 'out', '--headless']));
+		const lost = () => racers.filter(({child}) => child.exitCode !== null).length;
+		await eventually('all but one give up', () => lost() === racers.length - 1, 30_000);
+		world.write('done', '');
 		const ended = await Promise.all(racers.map(async ({pid, ended: end}) => ({pid, ...(await end)})));
 		const winners = ended.filter(({code}) => code === 0);
 		assert.equal(winners.length, 1, ended.map(({code, note}) => `${code} ${note}`).join('\n'));
@@ -209,7 +217,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		const world = openWorld(t);
 		const out = await startDetached(
 			world,
-			shellSweep('[ $SWEEP_i = 1 ] || sleep 0.3; echo loss=$SWEEP_i', 2, `${LOSS}[run]\nrepeats = 6\n`),
+			shellSweep('[ $SWEEP_i = 1 -o -e go ] || sleep 1; echo loss=$SWEEP_i', 2, `${LOSS}[run]\nrepeats = 6\n`),
 		);
 		await give(world, 'pause', 'out');
 		await eventually('a standstill', () =>
@@ -222,6 +230,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 			readRows(out).map(row => row['state']),
 			['complete', 'killed'],
 		);
+		world.write('go', '');
 		const {code, note} = await world.run(['resume', 'out', '--headless']);
 		assert.equal(code, 0, note);
 		assert.deepEqual(
