@@ -1,6 +1,6 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import {messageOf} from '../domain/errors.ts';
+import {errnoOf, messageOf} from '../domain/errors.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createIntake} from './intake.ts';
@@ -116,6 +116,14 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 	};
 }
 
+function makeLevel(path: string): void {
+	try {
+		mkdirSync(path, {mode: 0o700});
+	} catch (error) {
+		if (errnoOf(error) !== 'EEXIST') throw error;
+	}
+}
+
 function makeFolder(
 	folder: string,
 	artifactsDirectory: string,
@@ -123,7 +131,8 @@ function makeFolder(
 	tell: (text: string) => void,
 ): void {
 	try {
-		mkdirSync(artifactsDirectory, {recursive: true, mode: 0o700});
+		// Not recursively from the top: a run directory that was moved away must not be made anew.
+		for (const level of [join(folder, '..', '..'), join(folder, '..'), folder, artifactsDirectory]) makeLevel(level);
 		if (request.execution === 1) {
 			writeFileSync(join(folder, '..', 'params.json'), `${JSON.stringify(request.params, null, '\t')}\n`, {
 				mode: 0o600,

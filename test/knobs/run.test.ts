@@ -148,7 +148,10 @@ test('kill -9 of the engine while its trial lives: the guard restores; a resume 
 test('a setting that cannot be put back: exit 3, the exact command, the file kept; `restore` mends it later', async t => {
 	const bench = openBench(t);
 	const path = `${bench.tree.root}${GPU}/max_freq`;
-	bench.world.write('s.toml', sweepFile(bench, `rm '${path}'; mkdir '${path}'`, '[budget]\ntrials = 1\n'));
+	bench.world.write(
+		's.toml',
+		sweepFile(bench, `rm '${path}'; mkdir '${path}'`, '[sampler]\nname = "grid"\n[budget]\ntrials = 1\n'),
+	);
 	const {code, note} = await bench.world.run(argv(bench, 'run', 's.toml'));
 	assert.equal(code, 3, note);
 	assert.ok(note.includes(`echo 1020000000 | sudo tee ${GPU}/max_freq`), note);
