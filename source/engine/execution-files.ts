@@ -64,7 +64,15 @@ export function createExecutionFiles(options: ExecutionFilesOptions): ExecutionF
 		if (!told) options.onNotice(text);
 		told = true;
 	};
-	return {open: request => openSink(options, request, tell)};
+	let hasTop = false;
+	return {
+		open: request => {
+			// Once a run: an attempt that finds the folder costs an exception, and trials may take a millisecond.
+			if (!hasTop) makeTop(options, tell);
+			hasTop = true;
+			return openSink(options, request, tell);
+		},
+	};
 }
 
 function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (text: string) => void): ExecutionSink {
@@ -116,6 +124,15 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 	};
 }
 
+/** The folder of all trials. */
+function makeTop({directory, folderOf}: ExecutionFilesOptions, tell: (text: string) => void): void {
+	try {
+		makeLevel(join(directory, folderOf(1, 1), '..', '..'));
+	} catch (error) {
+		tell(`files of trials are not written: ${messageOf(error)}`);
+	}
+}
+
 function makeLevel(path: string): void {
 	try {
 		mkdirSync(path, {mode: 0o700});
@@ -132,7 +149,7 @@ function makeFolder(
 ): void {
 	try {
 		// Not recursively from the top: a run directory that was moved away must not be made anew.
-		for (const level of [join(folder, '..', '..'), join(folder, '..'), folder, artifactsDirectory]) makeLevel(level);
+		for (const level of [join(folder, '..'), folder, artifactsDirectory]) makeLevel(level);
 		if (request.execution === 1) {
 			writeFileSync(join(folder, '..', 'params.json'), `${JSON.stringify(request.params, null, '\t')}\n`, {
 				mode: 0o600,
