@@ -1,0 +1,122 @@
+import type {JsonNumber} from './number.ts';
+import type {Metric, Objective} from './metric.ts';
+import type {Params, Space} from './space.ts';
+import type {Metrics, Outcome, Telemetry} from './trial.ts';
+
+/** One entry of a foreign folder, or the foreign file itself. Links are not followed out of the folder. */
+export type ForeignEntry = {
+	/** Relative to the folder that was given, `/` between parts; the file's own name where a file was given. */
+	readonly path: string;
+	/** Bytes. */
+	readonly size: number;
+	/** Of the last change, ms since 1970. */
+	readonly modifiedMs: number;
+};
+
+/**
+ * A file or folder that somebody else's program wrote. It is hostile: every read is capped, devices and FIFOs are
+ * refused before they are opened, gzip is inflated up to the same cap. Each read throws UserError naming the file,
+ * the cap and what to do.
+ */
+export type ForeignSource = {
+	/** As the person gave it. */
+	readonly path: string;
+	/** Last part of the path, made safe. */
+	readonly name: string;
+	readonly kind: 'file' | 'folder';
+	/** Regular files below, in order of their path by numbers (`run_2` before `run_10`); one entry for a file. Capped in count and depth. */
+	readonly entries: () => readonly ForeignEntry[];
+	/** The first bytes of an entry (of the file itself without a path), for recognition; never throws for a short file. */
+	readonly head: (path?: string, bytes?: number) => Uint8Array;
+	/** Whole content, inflated where it is gzip. `capBytes` lowers the default cap. */
+	readonly bytes: (path?: string, capBytes?: number) => Uint8Array;
+	/** Whole content as UTF-8 (a byte order mark is dropped, bad bytes become U+FFFD). */
+	readonly text: (path?: string, capBytes?: number) => string;
+	/** Lines of a file of any length, read in pieces; a last line without an end is given too. */
+	readonly lines: (path?: string) => Iterable<string>;
+	/** An absolute path for a reader that opens the file itself (SQLite, Parquet), after the same checks. */
+	readonly location: (path?: string) => string;
+};
+
+/** How sure an importer is: `sure` by content, `likely` by name and shape, absent is not its file. */
+export type Recognition = 'sure' | 'likely';
+
+/** One point of a curve that a foreign program reported. */
+export type ImportedPoint = {
+	readonly name: string;
+	readonly step: number;
+	readonly value: JsonNumber;
+	/** Ms since 1970, where it is known. */
+	readonly timeMs?: number;
+};
+
+/** One trial, as the foreign file tells it. */
+export type ImportedTrial = {
+	/** The foreign number or name, shown as its label; ours count from 1 in order. */
+	readonly label?: string;
+	readonly params: Params;
+	readonly state: Outcome | 'running' | 'queued';
+	/** Why it failed, for the person. */
+	readonly why?: string;
+	readonly metrics: Metrics;
+	/** Reserved telemetry columns (`power_mean_w`, `energy_j`), where the file has them. */
+	readonly telemetry?: Telemetry;
+	/** Why a value is absent, by metric or column. */
+	readonly missing?: Readonly<Record<string, string>>;
+	readonly flags?: readonly string[];
+	/** Ms since 1970. */
+	readonly startedMs?: number;
+	readonly durationS?: number;
+	readonly code?: number;
+	readonly signal?: string;
+	/** The command that ran, where the file has it. */
+	readonly argv?: readonly string[];
+	readonly curve?: readonly ImportedPoint[];
+	/** Values of its single repeats, in order, where the file has them; `metrics` is their summary. */
+	readonly repeats?: readonly {readonly metrics: Metrics; readonly durationS?: number; readonly discarded?: boolean}[];
+};
+
+/** Rows of readings over time that a foreign file holds; times are ms since 1970 or since its own start. */
+export type ImportedTelemetry = {
+	readonly channels: readonly {
+		readonly channel: string;
+		readonly unit: string;
+		readonly source: string;
+		readonly periodMs: number;
+	}[];
+	readonly rows: Iterable<{readonly timeMs: number; readonly values: readonly (number | undefined)[]}>;
+};
+
+/** A foreign sweep as ours: the journal is made from it, so that every view, table and export works on it. */
+export type ImportedSweep = {
+	/** `[A-Za-z0-9._-]+`, made from the file where it has none. */
+	readonly name: string;
+	/** The declared space; where the file has none, it is made from the trials' values. */
+	readonly space?: Space;
+	readonly objectives: readonly Objective[];
+	/** Units, goals and formats of metrics, where they are known. */
+	readonly metrics?: readonly Partial<Metric>[];
+	readonly sampler?: string;
+	readonly trials: Iterable<ImportedTrial>;
+	readonly telemetry?: ImportedTelemetry;
+	/** What the file says of the machine. */
+	readonly host?: Readonly<Record<string, unknown>>;
+	readonly labels?: Readonly<Record<string, string>>;
+	/** What a person must know: lines that were skipped, clocks that were aligned, units that were guessed. */
+	readonly notes?: readonly string[];
+};
+
+/** Reads one foreign format: one file in `source/importers/` and one line in its registry. */
+export type ImporterDefinition = {
+	readonly id: string;
+	readonly title: string;
+	/** What it takes, for help: `Optuna SQLite storage (*.db, *.sqlite3)`. */
+	readonly takes: string;
+	/** Looks at names and heads only: cheap, and never throws on a strange file. */
+	readonly recognise: (source: ForeignSource) => Recognition | undefined;
+	/**
+	 * The sweeps in it: several for a storage with several studies.
+	 * @throws UserError for a file that is broken where no whole record can be read.
+	 */
+	readonly read: (source: ForeignSource) => readonly ImportedSweep[] | Promise<readonly ImportedSweep[]>;
+};

@@ -1,0 +1,72 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {Ranking} from '../domain/rank.ts';
+import type {Samples} from '../domain/series.ts';
+import type {Scalar} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {Glyphs, Picture} from './cells.ts';
+import type {ColorScale} from './color-scale.ts';
+
+/** Size and abilities of the place that a plot is painted on. */
+export type PaintOptions = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: Glyphs;
+	/** Absent where the place has too few colours: then glyphs and digits say it alone. */
+	readonly scale: ColorScale | undefined;
+};
+
+/** All that a plot is made from. */
+export type PlotInput = {
+	readonly state: SweepState;
+	readonly ranking: Ranking;
+	readonly choice: PlotChoice;
+	/** Telemetry by channel, on the clock of the run; empty where none was loaded. */
+	readonly samples: (channel: string) => Samples | undefined;
+	/** Names of the channels that have samples, in the order of the sources. */
+	readonly channels: readonly string[];
+};
+
+/** What can be put on each axis, the chosen one among them; an axis that the plot does not have is absent. */
+export type AxisChoices = {
+	readonly x?: readonly string[];
+	readonly y?: readonly string[];
+	readonly color?: readonly string[];
+	readonly size?: readonly string[];
+};
+
+/** A parameter that is on no axis: its values, and which of them is fixed (-1: all together). */
+export type Slice = {readonly name: string; readonly values: readonly Scalar[]; readonly index: number};
+
+/** A step of the cursor. */
+export type Step = 'left' | 'right' | 'up' | 'down';
+
+/** A plot whose data are computed; it is painted again at another size or with another cursor without them. */
+export type PreparedPlot = {
+	/** Exactly `columns` × `rows` cells; `cursor` is a trial's number. What it waits for is said in the picture. */
+	readonly paint: (options: PaintOptions, cursor: number | undefined) => Picture;
+	readonly axes: AxisChoices;
+	readonly slices?: readonly Slice[];
+	/** The trial that is drawn at a cell (0-based from the picture's corner), for the mouse. */
+	readonly trialAt?: (options: PaintOptions, column: number, row: number) => number | undefined;
+	/** The trial beside the cursor in a direction, for the arrows; absent where the plot has no points to walk. */
+	readonly walk?: (cursor: number | undefined, step: Step) => number | undefined;
+	/** The part of the time axis that is drawn, and all that could be; only for plots over time. */
+	readonly time?: {readonly fromMs: number; readonly toMs: number; readonly startMs: number; readonly endMs: number};
+};
+
+/**
+ * A kind of plot: a view of the screen, `sweeptop plot KIND`, its SVG and its story. One file and one line in the
+ * registry. No React, no clock.
+ */
+export type PlotDefinition = {
+	/** Also the view's id and the KIND of the command line. */
+	readonly id: string;
+	/** At most 12 characters, for the foot line. */
+	readonly title: string;
+	/** One line, for help. */
+	readonly describe: string;
+	/** Keys that it answers besides moving: they stand in the foot line. */
+	readonly keys: readonly ('axes' | 'slices' | 'aggregate' | 'log' | 'ratio' | 'time')[];
+	/** @throws UserError where the choice names what is not there, or leaves a parameter ambiguous. */
+	readonly prepare: (input: PlotInput) => PreparedPlot;
+};
