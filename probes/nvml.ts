@@ -6,7 +6,7 @@ import {sensorOf} from './nvidia-channels.ts';
 import {loadNvml, type Nvml, type NvmlDevice} from './nvml-library.ts';
 import {checkValue, type Checked} from './plausibility.ts';
 
-/** Only here are the foreign functions named, so that a program without them still builds and runs. */
+/** Named at run time, so that a program without it still builds and runs. */
 const KOFFI = 'koffi';
 
 /** NVIDIA GPUs by NVML: their energy counter, which nvidia-smi does not give. */

@@ -1,25 +1,24 @@
-import {type ChildProcess, spawn} from 'node:child_process';
-import {closeSync, constants, openSync} from 'node:fs';
 import type {Execution, ExecutionRequest, ExecutorDefinition} from '../domain/executor.ts';
 import {watchChild} from './child-watch.ts';
 import type {ExecutorContext} from './context.ts';
 import {createEndMarker} from './end-marker.ts';
 import {findTree, MARKER_VARIABLE} from './process-tree.ts';
-import {findInheritable, planLaunch, shieldedStdio} from './launcher.ts';
+import {findInheritable} from './launcher.ts';
 import {preflight} from './preflight.ts';
 import {openPtyDevice, type PtyDevice} from './pty-device.ts';
 import type {NativePty} from './pty-native.ts';
 import {createStrayCollector, type StrayCollector} from './strays.ts';
 import {type ExitStatus, supervise} from './supervise.ts';
+import type {TerminalChild, TerminalSpawn, TerminalStart} from './terminal-spawn.ts';
 import {createTypist} from './typist.ts';
-import {afterRefusal, spawnChecked, withOwnMarker} from './spawn-child.ts';
+import {afterRefusal, withOwnMarker} from './spawn-child.ts';
 
 /** What one executor keeps between executions. */
 type Shared = {
 	readonly native: NativePty;
 	readonly context: ExecutorContext;
 	readonly strays: StrayCollector;
-	readonly nullDevice: number;
+	readonly spawn: TerminalSpawn;
 	/** Descriptors that children must not get: what we inherited, and the masters of running executions. */
 	readonly inheritable: Set<number>;
 };
@@ -27,14 +26,14 @@ type Shared = {
 /** End of file, as a terminal's reader gets it (VEOF of termios(3)). */
 const END_OF_INPUT = Buffer.from([4]);
 
-/** Each execution in its own pseudo-terminal. Linux. */
-export function createLocalPty(native: NativePty, context: ExecutorContext): ExecutorDefinition {
+/** Each execution in its own pseudo-terminal, started by `spawn`. Linux. */
+export function createLocalPty(native: NativePty, context: ExecutorContext, spawn: TerminalSpawn): ExecutorDefinition {
 	const strays = createStrayCollector(context);
 	const shared: Shared = {
 		native,
 		context,
 		strays,
-		nullDevice: openSync('/dev/null', 'r+'),
+		spawn,
 		inheritable: new Set(findInheritable()),
 	};
 	return {
@@ -64,47 +63,29 @@ function start(shared: Shared, asked: ExecutionRequest): Execution {
 		device.close();
 	};
 	const startedMonoMs = context.nowMonoMs();
-	const started = spawnInside(shared, request, device, checked.file, env);
+	const started = spawnInside(shared, device, {...request, env, file: checked.file});
 	if (typeof started === 'string') {
 		release();
 		return afterRefusal(started, context);
 	}
-	const {child, pid} = started;
-	const exited = new Promise<ExitStatus>(resolve => {
-		child.once('exit', (code, signal) => {
-			isExited = true;
-			resolve({code, signal});
-		});
+	const exited = started.exited.then(status => {
+		isExited = true;
+		return status;
 	});
-	return follow({shared, request, env, device, release, startedMonoMs, pid, exited});
+	return follow({shared, request, env, device, release, startedMonoMs, pid: started.pid, exited});
 }
 
 function spawnInside(
 	shared: Shared,
-	request: ExecutionRequest,
 	device: PtyDevice,
-	file: string,
-	env: Readonly<Record<string, string>>,
-): {readonly child: ChildProcess; readonly pid: number} | string {
-	const launch = planLaunch(device.path, request.argv, file, env);
-	// An open file of the child's own: Node makes it blocking, and ours must never block.
-	const terminal = launch.detached ? undefined : openSync(device.path, constants.O_RDWR | constants.O_NOCTTY);
-	const own = terminal ?? 'ignore';
+	start: Pick<TerminalStart, 'argv' | 'env' | 'file' | 'workdir'>,
+): TerminalChild | string {
 	try {
-		return spawnChecked(() =>
-			spawn(launch.file, launch.args, {
-				cwd: request.workdir,
-				env,
-				detached: launch.detached,
-				stdio: shieldedStdio([own, own, own], shared.inheritable, shared.nullDevice),
-			}),
-		);
+		return shared.spawn({...start, terminal: device.path, inheritable: shared.inheritable});
 	} catch (error) {
 		device.close();
 		shared.inheritable.delete(device.master);
 		throw error;
-	} finally {
-		if (terminal !== undefined) closeSync(terminal);
 	}
 }
 

@@ -4,6 +4,7 @@ import {createExecutorContext, type ExecutorContext} from './context.ts';
 import {createLocalPipes} from './local-pipes.ts';
 import {createLocalPty} from './local-pty.ts';
 import {loadNativePty} from './pty-native.ts';
+import {openTerminalSpawn} from './open-terminal-spawn.ts';
 
 /** One way to run executions on this machine, best first. */
 type ExecutorRow = {
@@ -18,7 +19,7 @@ export const executors = [
 	{
 		id: 'local-pty',
 		title: 'a pseudo-terminal for each execution',
-		open: context => createLocalPty(loadNativePty(), context),
+		open: context => createLocalPty(loadNativePty(), context, openTerminalSpawn()),
 	},
 	{id: 'local-pipes', title: 'pipes, where the native pty module cannot load', open: createLocalPipes},
 ] as const satisfies readonly ExecutorRow[];

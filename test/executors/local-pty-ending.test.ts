@@ -9,10 +9,11 @@ import {createLocalPty} from '../../source/executors/local-pty.ts';
 import {createProcessTable, isAlive, type ProcessTable} from '../../source/executors/process-table.ts';
 import {loadNativePty} from '../../source/executors/pty-native.ts';
 import {begin, eventually, run} from './run.ts';
+import {spawnUnderTest} from './spawn-under-test.ts';
 
 const context = createExecutorContext({watchMs: 30});
 const {table} = context;
-const executor = createLocalPty(loadNativePty(), context);
+const executor = createLocalPty(loadNativePty(), context, spawnUnderTest());
 after(() => executor.settle?.());
 
 const isGone = (pid: number) => !isAlive(table.read(pid));
@@ -150,7 +151,11 @@ test('what an engine killed by -9 leaves behind is ended before a resume (A19)',
 test('a process that outlives KILL is called unkillable, and the rest goes on (A9)', async () => {
 	// The real thing sleeps in a broken file system; here signals to it do not arrive.
 	const deaf: ProcessTable = {...table, signal: () => true, signalGroup: () => true};
-	const stubborn = createLocalPty(loadNativePty(), createExecutorContext({table: deaf, unkillableMs: 300}));
+	const stubborn = createLocalPty(
+		loadNativePty(),
+		createExecutorContext({table: deaf, unkillableMs: 300}),
+		spawnUnderTest(),
+	);
 	const running = begin(stubborn, ['sh', '-c', 'echo up; exec sleep 300'], {graceMs: 50});
 	await running.waitFor('up');
 	running.execution.end('timed-out', 'timed out after 1 s');

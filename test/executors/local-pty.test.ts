@@ -7,8 +7,9 @@ import {createExecutorContext} from '../../source/executors/context.ts';
 import {createLocalPty} from '../../source/executors/local-pty.ts';
 import {loadNativePty} from '../../source/executors/pty-native.ts';
 import {begin, run} from './run.ts';
+import {spawnUnderTest} from './spawn-under-test.ts';
 
-const executor = createLocalPty(loadNativePty(), createExecutorContext({watchMs: 50}));
+const executor = createLocalPty(loadNativePty(), createExecutorContext({watchMs: 50}), spawnUnderTest());
 const folder = mkdtempSync(join(tmpdir(), 'sweeptop-pty-'));
 after(async () => {
 	await executor.settle?.();

@@ -3,9 +3,10 @@ import {createExecutorContext} from '../../source/executors/context.ts';
 import {createLocalPty} from '../../source/executors/local-pty.ts';
 import {loadNativePty} from '../../source/executors/pty-native.ts';
 import {begin, run} from './run.ts';
+import {spawnUnderTest} from './spawn-under-test.ts';
 
 // Runs under a small `ulimit -n`: takes descriptors until executions fail, gives them back, and goes on.
-const executor = createLocalPty(loadNativePty(), createExecutorContext());
+const executor = createLocalPty(loadNativePty(), createExecutorContext(), spawnUnderTest());
 const before = readdirSync('/proc/self/fd').length;
 const running: ReturnType<typeof begin>[] = [];
 const codes: string[] = [];
