@@ -1,6 +1,6 @@
 import type {SweepEvent} from '../domain/event.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {createSweepState, reduceSweep} from '../domain/sweep-state.ts';
+import {createSweepState, foldEvents, reduceSweep} from '../domain/sweep-state.ts';
 import {createSampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
 import {displayPath} from './display-path.ts';
@@ -10,6 +10,8 @@ import {readOutputTail} from './output-reader.ts';
 export type LocalSession = {
 	readonly session: Session;
 	readonly apply: (event: SweepEvent) => void;
+	/** The same for many at once, which is quicker. */
+	readonly applyAll: (events: Iterable<SweepEvent>) => void;
 	readonly addSamples: (frame: SamplesFrame) => void;
 	/** Tells the screen; call it once after any number of changes. */
 	readonly changed: () => void;
@@ -28,6 +30,9 @@ export function createLocalSession(options: {
 	return {
 		apply: event => {
 			state = reduceSweep(state, event);
+		},
+		applyAll: events => {
+			state = foldEvents(state, events);
 		},
 		addSamples: frame => samples.add(frame),
 		changed: () => {

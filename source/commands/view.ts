@@ -1,24 +1,29 @@
 import {join} from 'node:path';
-import {findRun} from '../journal/run-directory.ts';
-import {readJournal} from '../journal/read.ts';
 import type {CommandBody} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {writeResults} from './engine-results.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
-import {readTelemetryFrame} from './telemetry-frames.ts';
+import {openRun} from './open-run.ts';
+import {telemetryFrame} from './telemetry-frames.ts';
 
-/** `sweeptop view PATH`: all views of a finished run, from its files alone. */
+/** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
 export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
-	const directory = findRun(invocation.global.runs, invocation.operands[0] ?? '');
-	const local = openFileSession(directory);
-	for (const {event} of readJournal(directory)) local.apply(event);
+	const {global, host} = invocation;
+	const run = await openRun(invocation.operands[0] ?? '', global, host);
+	const local = openFileSession(run.path);
+	for (const event of run.events()) local.apply(event);
 	// The screen opens at once; the samples of a long run come a moment later.
-	void readTelemetryFrame(directory).then(frame => {
+	void run.telemetry().then(recorded => {
+		const frame = telemetryFrame(recorded);
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
-	return showScreen(invocation, local.session, {exportRun: () => exportRun(directory, local)});
+	return showScreen(
+		invocation,
+		local.session,
+		run.directory === undefined ? {} : {exportRun: exporterOf(run.directory, local)},
+	);
 };
 
 /** A session over the files of a run; its clock stands at the last event. */
@@ -32,7 +37,9 @@ function openFileSession(directory: string): LocalSession {
 	return local;
 }
 
-async function exportRun(directory: string, local: LocalSession): Promise<string> {
-	await writeResults(directory, local.session.state());
-	return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
+function exporterOf(directory: string, local: LocalSession): () => Promise<string> {
+	return async () => {
+		await writeResults(directory, local.session.state());
+		return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
+	};
 }

@@ -24,7 +24,9 @@ export type SweepFact =
 			readonly type: 'baseline-measured';
 			readonly channels: Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
 	  }
+	| {readonly type: 'sweep-described'; readonly sweep: Sweep}
 	| {readonly type: 'trial-queued'; readonly trial: number; readonly params: Params; readonly by: string}
+	| {readonly type: 'trial-described'; readonly trial: number; readonly params?: Params; readonly metrics?: Metrics}
 	| {
 			readonly type: 'gate-waiting' | 'gate-passed';
 			readonly trial: number;
@@ -53,6 +55,10 @@ export type SweepFact =
 			readonly argv: readonly string[];
 			readonly pid: number;
 			readonly startTicks: number;
+			/** The time of the event is no time of the execution: it was imported, and its file has none. */
+			readonly undated?: true;
+			/** When it really began, where that became known only later (a watched program); else `mono_ms`. */
+			readonly started_mono_ms?: number;
 	  }
 	| {
 			readonly type: 'metric-reported';
@@ -70,7 +76,8 @@ export type SweepFact =
 			readonly code?: number;
 			readonly signal?: string;
 			readonly why?: string;
-			readonly duration_s: number;
+			/** Absent where it is not known (imported). */
+			readonly duration_s?: number;
 			readonly metrics: Metrics;
 			readonly telemetry: Telemetry;
 			readonly missing?: Readonly<Record<string, string>>;

@@ -4,7 +4,17 @@ import type {SweepEvent} from './event.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
 import type {Sweep} from './sweep.ts';
 import type {TrialRecord, TrialState} from './trial.ts';
-import {addPoint, type Draft, type EventOf, endExecution, endTrial, queueTrial, startExecution} from './trial-fold.ts';
+import {keepNotes, noteTrial, notedTrials} from './trial-notes.ts';
+import {
+	addPoint,
+	describeTrial,
+	type Draft,
+	type EventOf,
+	endExecution,
+	endTrial,
+	queueTrial,
+	startExecution,
+} from './trial-fold.ts';
 
 /** Where the whole sweep stands. */
 export type Phase = 'empty' | 'running' | 'paused' | 'ended';
@@ -109,32 +119,52 @@ const MAX_TRIAL = 10_000_000;
  */
 export function reduceSweep(state: SweepState, event: SweepEvent): SweepState {
 	if (event.seq <= state.lastSeq) return state;
-	const base = advance(state, event);
+	const draft: Draft<SweepState> = {...state};
+	apply({draft, ownsCounts: false}, event);
+	return draft;
+}
+
+/** Folds many events: what {@link reduceSweep} gives for one after the other, without the states in between. */
+export function foldEvents(state: SweepState, events: Iterable<SweepEvent>): SweepState {
+	const draft: Draft<SweepState> = {...state, counts: {...state.counts}};
+	const fold = {draft, ownsCounts: true};
+	for (const event of events) if (event.seq > draft.lastSeq) apply(fold, event);
+	return draft;
+}
+
+/** A state that nobody else has seen yet, and whether that is true of its counts. */
+type Fold = {readonly draft: Draft<SweepState>; readonly ownsCounts: boolean};
+
+function apply(fold: Fold, event: SweepEvent): void {
+	advance(fold.draft, event);
 	switch (event.type) {
 		case 'trial-queued':
-			return putTrial(base, event.trial, queueTrial(state.trials[event.trial - 1], event));
+			return putTrial(fold, event.trial, queueAgain(fold.draft.trials[event.trial - 1], event));
 		case 'gate-waiting':
-			return withTrial(base, event.trial, trial => ({
+			return changeTrial(fold, event.trial, trial => ({
 				...trial,
 				state: 'waiting',
 				gate: {why: event.why, sinceMonoMs: event.mono_ms},
 			}));
 		case 'execution-started':
-			return withTrial(base, event.trial, trial => startExecution(trial, event));
+			return changeTrial(fold, event.trial, trial => startExecution(trial, event));
 		case 'metric-reported':
-			return withTrial(base, event.trial, trial => addPoint(trial, event));
+			return changeTrial(fold, event.trial, trial => addPoint(trial, event));
 		case 'execution-ended':
-			return withTrial(base, event.trial, trial => endExecution(trial, event));
+			return changeTrial(fold, event.trial, trial => endExecution(trial, event));
 		case 'trial-ended':
-			return withTrial(base, event.trial, trial => endTrial(trial, event));
+			return changeTrial(fold, event.trial, trial => endTrial(trial, event));
+		case 'trial-described':
+			return changeTrial(fold, event.trial, trial => describeTrial(trial, event));
 		case 'command-given':
-			return extend(base, event);
+			return followCommand(fold, event);
 		case 'gate-passed':
 		case 'knob-set':
 		case 'knob-restored':
 		case 'sampler-told':
-			return base;
+			return undefined;
 		case 'sweep-started':
+		case 'sweep-described':
 		case 'host-described':
 		case 'probe-opened':
 		case 'probe-closed':
@@ -143,20 +173,30 @@ export function reduceSweep(state: SweepState, event: SweepEvent): SweepState {
 		case 'sweep-paused':
 		case 'sweep-resumed':
 		case 'sweep-ended':
-			return reduceWhole(base, event);
+			return applyWhole(fold.draft, event);
 		default:
 			// The type of a newer writer.
-			return base;
+			return undefined;
 	}
 }
 
-function extend(state: SweepState, event: EventOf<'command-given'>): SweepState {
+function queueAgain(previous: TrialRecord | undefined, event: EventOf<'trial-queued'>): TrialRecord {
+	return keepNotes(queueTrial(previous, event), previous);
+}
+
+function followCommand(fold: Fold, event: EventOf<'command-given'>): void {
+	const {draft} = fold;
+	const noted = notedTrials(event);
+	for (const number of noted) changeTrial(fold, number, trial => noteTrial(trial, event));
+	// What selectors keep by the counts may show tags and notes: it is made anew.
+	if (noted.length > 0 && !fold.ownsCounts) draft.counts = {...draft.counts};
 	const trials = event.command === 'extend' ? event.arguments['trials'] : undefined;
-	return typeof trials === 'number' ? {...state, extendedTrials: state.extendedTrials + trials} : state;
+	if (typeof trials === 'number') draft.extendedTrials += trials;
 }
 
 type WholeEvent = EventOf<
 	| 'sweep-started'
+	| 'sweep-described'
 	| 'host-described'
 	| 'probe-opened'
 	| 'probe-closed'
@@ -167,80 +207,82 @@ type WholeEvent = EventOf<
 	| 'sweep-ended'
 >;
 
-function reduceWhole(state: SweepState, event: WholeEvent): SweepState {
+function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 	switch (event.type) {
 		case 'sweep-started':
-			return {
-				...withoutEnd(state),
-				phase: 'running',
-				sweep: event.sweep,
-				engine: event.engine,
-				startedAt: state.startedAt === '' ? event.t : state.startedAt,
-			};
+			delete draft.endedWhy;
+			draft.phase = 'running';
+			draft.sweep = event.sweep;
+			draft.engine = event.engine;
+			if (draft.startedAt === '') draft.startedAt = event.t;
+			return;
+		case 'sweep-described':
+			draft.sweep = event.sweep;
+			return;
 		case 'host-described':
-			return {...state, host: event.host};
+			draft.host = event.host;
+			return;
 		case 'probe-opened':
-			return putSource(state, {source: event.source, channels: event.channels});
+			putSource(draft, {source: event.source, channels: event.channels});
+			return;
 		case 'probe-closed': {
-			const channels = state.sources.find(s => s.source === event.source)?.channels ?? [];
-			return putSource(state, {source: event.source, channels, closed: {reason: event.reason, mend: event.mend ?? ''}});
+			const channels = draft.sources.find(s => s.source === event.source)?.channels ?? [];
+			putSource(draft, {source: event.source, channels, closed: {reason: event.reason, mend: event.mend ?? ''}});
+			return;
 		}
 		case 'baseline-measured':
-			return {...state, baseline: {...state.baseline, ...event.channels}};
+			draft.baseline = {...draft.baseline, ...event.channels};
+			return;
 		case 'notice':
-			appendOwned(state.notices, {t: event.t, level: event.level, text: event.text, about: event.about});
-			return state;
+			appendOwned(draft.notices, {t: event.t, level: event.level, text: event.text, about: event.about});
+			return;
 		case 'sweep-paused':
-			return {...state, phase: 'paused'};
+			draft.phase = 'paused';
+			return;
 		case 'sweep-resumed':
-			return {...withoutEnd(state), phase: 'running'};
+			delete draft.endedWhy;
+			draft.phase = 'running';
+			return;
 		case 'sweep-ended':
-			return {...state, phase: 'ended', endedWhy: event.why, energyJ: event.totals.energy_j ?? state.energyJ};
+			draft.phase = 'ended';
+			draft.endedWhy = event.why;
+			draft.energyJ = event.totals.energy_j ?? draft.energyJ;
+			return;
 		default:
-			return assertNever(event);
+			assertNever(event);
 	}
 }
 
-function withoutEnd(state: SweepState): SweepState {
-	const {endedWhy: _cleared, ...rest} = state;
-	return rest;
-}
-
-/** A copy with the place of the event: each event makes one new state, which its fold may still fill in. */
-function advance(state: SweepState, event: SweepEvent): Draft<SweepState> {
+/** Moves the draft to the place of the event. */
+function advance(draft: Draft<SweepState>, event: SweepEvent): void {
 	// Between the end of one engine and the start of the next nothing ran, even within one boot.
-	const engineRan = state.boot === event.boot && event.type !== 'sweep-started' && state.phase !== 'ended';
-	const step = engineRan ? Math.max(0, event.mono_ms - state.lastMonoMs) : 0;
-	return {
-		...state,
-		version: state.version + 1,
-		lastSeq: event.seq,
-		boot: event.boot,
-		lastMonoMs: event.mono_ms,
-		elapsedMs: state.elapsedMs + step,
-	};
+	const engineRan = draft.boot === event.boot && event.type !== 'sweep-started' && draft.phase !== 'ended';
+	if (engineRan) draft.elapsedMs += Math.max(0, event.mono_ms - draft.lastMonoMs);
+	draft.version += 1;
+	draft.lastSeq = event.seq;
+	draft.boot = event.boot;
+	draft.lastMonoMs = event.mono_ms;
 }
 
-function putSource(state: SweepState, source: SourceState): SweepState {
-	return {...state, sources: [...state.sources.filter(s => s.source !== source.source), source]};
+function putSource(draft: Draft<SweepState>, source: SourceState): void {
+	draft.sources = [...draft.sources.filter(s => s.source !== source.source), source];
 }
 
-/** Puts a trial into a state that only the fold has seen yet. */
-function putTrial(state: Draft<SweepState>, number: number, trial: TrialRecord): SweepState {
-	if (!Number.isInteger(number) || number < 1 || number > MAX_TRIAL) return state;
+function putTrial({draft, ownsCounts}: Fold, number: number, trial: TrialRecord): void {
+	if (!Number.isInteger(number) || number < 1 || number > MAX_TRIAL) return;
 	const index = number - 1;
-	const previous = state.trials[index];
-	while (state.trials.length < index) appendOwned(state.trials, undefined);
-	putOwned(state.trials, index, trial);
-	state.lastTrial = number;
-	if (previous?.state === trial.state) return state;
-	const counts = {...state.counts, [trial.state]: state.counts[trial.state] + 1};
+	const previous = draft.trials[index];
+	while (draft.trials.length < index) appendOwned(draft.trials, undefined);
+	putOwned(draft.trials, index, trial);
+	draft.lastTrial = number;
+	if (previous?.state === trial.state) return;
+	const counts: Draft<SweepState['counts']> = ownsCounts ? draft.counts : {...draft.counts};
+	counts[trial.state] += 1;
 	if (previous !== undefined) counts[previous.state] -= 1;
-	state.counts = counts;
-	return state;
+	draft.counts = counts;
 }
 
-function withTrial(state: Draft<SweepState>, number: number, change: (trial: TrialRecord) => TrialRecord): SweepState {
-	const trial = state.trials[number - 1];
-	return trial === undefined ? state : putTrial(state, number, change(trial));
+function changeTrial(fold: Fold, number: number, change: (trial: TrialRecord) => TrialRecord): void {
+	const trial = fold.draft.trials[number - 1];
+	if (trial !== undefined) putTrial(fold, number, change(trial));
 }

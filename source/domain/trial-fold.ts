@@ -41,12 +41,31 @@ export function startExecution(trial: TrialRecord, event: EventOf<'execution-sta
 		execution: event.execution,
 		role: event.role,
 		attempt: event.attempt,
-		startedAt: event.t,
-		startedMonoMs: event.mono_ms,
+		startedAt: startTextOf(event),
+		startedMonoMs: event.started_mono_ms ?? event.mono_ms,
 		pid: event.pid,
 	};
 	const others = trial.executions.filter(e => !isCurrent(e, event.execution));
-	return {...trial, state: 'running', startedAt: trial.startedAt ?? event.t, executions: [...others, execution]};
+	if (event.undated === true) return {...trial, state: 'running', executions: [...others, execution]};
+	return {
+		...trial,
+		state: 'running',
+		startedAt: trial.startedAt ?? execution.startedAt,
+		executions: [...others, execution],
+	};
+}
+
+/** The wall time of a start: that of one which became known only later is reckoned back. */
+function startTextOf({t, mono_ms, started_mono_ms, undated}: EventOf<'execution-started'>): string {
+	if (undated === true) return '';
+	if (started_mono_ms === undefined) return t;
+	const time = new Date(Date.parse(t) - (mono_ms - started_mono_ms));
+	return Number.isNaN(time.getTime()) ? t : time.toISOString();
+}
+
+/** The record with what became known of its point or its results after it was queued. */
+export function describeTrial(trial: TrialRecord, {params, metrics}: EventOf<'trial-described'>): TrialRecord {
+	return {...trial, params: {...trial.params, ...params}, metrics: {...trial.metrics, ...metrics}};
 }
 
 /** The record after a metric was reported. Only a value with a step is kept: it is a point of a curve. */
@@ -72,10 +91,10 @@ function ended(execution: ExecutionState, event: EventOf<'execution-ended'>): Ex
 	const next: Draft<ExecutionState> = {
 		...execution,
 		outcome: event.outcome,
-		durationS: event.duration_s,
 		metrics: event.metrics,
 		telemetry: event.telemetry,
 	};
+	if (event.duration_s !== undefined) next.durationS = event.duration_s;
 	if (event.flags.length > 0) next.flags = event.flags;
 	if (event.missing !== undefined) next.missing = event.missing;
 	if (event.why !== undefined) next.why = event.why;

@@ -21,6 +21,7 @@ export type ExecutionState = {
 	readonly execution: number;
 	readonly role: Role;
 	readonly attempt: number;
+	/** ISO 8601, UTC; empty where it is not known (imported). */
 	readonly startedAt: string;
 	readonly startedMonoMs: number;
 	readonly pid: number;
@@ -62,6 +63,10 @@ export type TrialRecord = {
 	readonly gate?: {readonly why: string; readonly sinceMonoMs: number};
 	/** Why it failed, for the person. */
 	readonly why?: string;
+	/** Words that a person gave it. */
+	readonly tags?: readonly string[];
+	/** What a person wrote down about it. */
+	readonly note?: string;
 };
 
 /** Whether a trial has ended. */

@@ -1,5 +1,5 @@
 import type {SweepEvent} from '../domain/event.ts';
-import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {Damage} from './damage.ts';
 import {type JournalFiles, nodeFiles} from './files.ts';
 import {scanSegment} from './scan.ts';
@@ -42,7 +42,10 @@ export function* readJournal(directory: string, options: ReadOptions = {}): Gene
 
 /** Folds the journal of a run. */
 export function foldJournal(directory: string, options: ReadOptions = {}): SweepState {
-	let state = createSweepState();
-	for (const {event} of readJournal(directory, options)) state = reduceSweep(state, event);
-	return state;
+	return foldEvents(createSweepState(), readEvents(directory, options));
+}
+
+/** The events of {@link readJournal} alone. */
+export function* readEvents(directory: string, options: ReadOptions = {}): Generator<SweepEvent> {
+	for (const {event} of readJournal(directory, options)) yield event;
 }
