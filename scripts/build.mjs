@@ -8,6 +8,7 @@ import {dirname, join} from 'node:path';
 import process from 'node:process';
 import {fileURLToPath} from 'node:url';
 import {build} from 'esbuild';
+import {LAZY_PARTS} from './lazy-parts.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const outputFolder = join(root, 'dist');
@@ -24,7 +25,14 @@ const ENTRIES = {
 
 /** What can change the result. */
 const INPUT_FOLDERS = ['source', 'components', 'probes', 'presets'];
-const INPUT_FILES = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
+const INPUT_FILES = [
+	'package.json',
+	'package-lock.json',
+	'tsconfig.json',
+	'scripts/build.mjs',
+	'scripts/lazy-parts.mjs',
+	'scripts/lazy-shims.mjs',
+];
 
 /**
  * Not bundled: `node-pty` loads a native addon by its own path; `react-devtools-core` is an optional part of Ink for
@@ -60,7 +68,9 @@ async function bundle() {
 		target: 'node24',
 		jsx: 'automatic',
 		external: EXTERNAL,
-		define: {'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
+		inject: LAZY_PARTS.inject,
+		plugins: LAZY_PARTS.plugins,
+		define: {...LAZY_PARTS.define, 'process.env.NODE_ENV': '"production"', 'process.env.DEV': '"false"'},
 		minifySyntax: true,
 		minifyWhitespace: true,
 		sourcemap: 'linked',
