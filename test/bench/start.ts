@@ -1,4 +1,4 @@
-import {statSync, writeFileSync} from 'node:fs';
+import {readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {openPtyScreen, type PtyScreen} from '../helpers/pty-screen.ts';
@@ -103,6 +103,7 @@ async function measureBigRun({folder, launcher, note}: Bench): Promise<readonly 
 				unit: 's',
 				ours: openedMs / 1000,
 				budget: 2,
+				peers: [{name: 'JSON.parse of its lines', value: parseLinesMs(join(directory, 'journal.ndjson')) / 1000}],
 				note: `journal of ${megabytes.toFixed(0)} MB`,
 			},
 			{name: '100k trials, memory', unit: 'MiB', ours: residentMiB},
@@ -111,6 +112,14 @@ async function measureBigRun({folder, launcher, note}: Bench): Promise<readonly 
 	} finally {
 		await leave(screen, 'q');
 	}
+}
+
+/** What any reader of the journal must spend at least: each line is parsed once and forgotten. */
+function parseLinesMs(path: string): number {
+	const lines = readFileSync(path, 'latin1').split('\n').slice(0, -1);
+	const startedMs = performance.now();
+	for (const line of lines) JSON.parse(line);
+	return performance.now() - startedMs;
 }
 
 async function leave(screen: PtyScreen, key: string): Promise<void> {
