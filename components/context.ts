@@ -1,9 +1,11 @@
+import type {ViewId} from '../source/domain/view-table.ts';
 import type {KeyContext} from '../source/keymap/binding.ts';
 import type {Glyphs, Picture} from '../source/plot/cells.ts';
 import type {ColorScale} from '../source/plot/color-scale.ts';
 import type {Intent} from '../source/store/intent.ts';
+import type {TimeAxis} from '../source/store/time-view.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
-import type {ViewId} from '../source/store/ui-state.ts';
+import type {PaneBorder} from './pane-borders.ts';
 import type {TableMemory} from './panes/table-layout.ts';
 import type {PlotSelectors} from './plot-selectors.ts';
 
@@ -34,6 +36,10 @@ export type ViewDefinition = {
 	readonly pageRows: (context: ViewContext) => number;
 	/** Lines in all, for a view that scrolls as text. */
 	readonly scrollLines?: (context: ViewContext) => number;
+	/** Of a view over time: the axis as it is drawn. */
+	readonly timeAxis?: (context: ViewContext) => TimeAxis | undefined;
+	/** Borders of its panes that can be dragged, in rows and columns of the picture. */
+	readonly borders?: (context: ViewContext) => readonly PaneBorder[];
 	/** What a click on a cell of the picture does. */
 	readonly click?: (context: ViewContext, column: number, row: number) => readonly Intent[];
 };

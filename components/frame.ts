@@ -3,9 +3,10 @@ import {type Intent, ui} from '../source/store/intent.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import type {Drawing, Size} from './context.ts';
 import {createKeyContext} from './key-context.ts';
+import {isOnBorder, movedDown, type PaneBorder, type Place} from './pane-borders.ts';
 import {FOOT_ROWS, headRows, LEAST, viewContext} from './layout.ts';
 import {fitLine, fitPicture, fitRows, run} from './lines.ts';
-import {drawFoot, tabSpans} from './panes/foot.ts';
+import {drawFoot, tabsOf} from './panes/foot.ts';
 import {drawTitle} from './panes/header.ts';
 import {drawOverlay} from './panes/overlay.ts';
 import {WARNING} from './style.ts';
@@ -35,6 +36,13 @@ function drawTooSmall(size: Size, {glyphs}: Drawing): Picture {
 	return fitPicture([[run(text, WARNING)]], size.columns, size.rows, glyphs);
 }
 
+/** The border between panes that stands at a cell of the frame; undefined where there is none. */
+export function borderAt(model: ScreenModel, drawing: Drawing, size: Size, place: Place): PaneBorder | undefined {
+	if (model.ui.mode.kind !== 'browse' || size.columns < LEAST.columns || size.rows < LEAST.rows) return undefined;
+	const borders = findView(model.ui.view).borders?.(viewContext(model, drawing, size)) ?? [];
+	return borders.map(border => movedDown(border, headRows(model, size))).find(border => isOnBorder(border, place));
+}
+
 /** What a click on a cell of the frame does: a tab opens its view, the rest is the view's. */
 export function clickFrame(
 	model: ScreenModel,
@@ -44,7 +52,7 @@ export function clickFrame(
 ): readonly Intent[] {
 	if (model.ui.mode.kind !== 'browse' || size.columns < LEAST.columns || size.rows < LEAST.rows) return [];
 	if (at.row === size.rows - FOOT_ROWS) {
-		const tab = tabSpans(size.columns).find(({from, to}) => at.column >= from && at.column < to);
+		const tab = tabsOf(model.ui.view, size.columns).find(({from, to}) => at.column >= from && at.column < to);
 		return tab === undefined ? [] : [ui({kind: 'open-view', view: tab.view})];
 	}
 	const context = viewContext(model, drawing, size);

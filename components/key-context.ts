@@ -1,14 +1,19 @@
 import {fillCommand} from '../source/domain/command-line.ts';
 import {columnsOf} from '../source/domain/space.ts';
+import {PROGRAM_TERMINAL} from '../source/domain/protocol.ts';
+import {settingOptions} from '../source/domain/settings.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
-import type {KeyContext, PlotChoices} from '../source/keymap/binding.ts';
-import {axisNames, measureNames, varyingParameters} from '../source/plot/trial-axis.ts';
+import type {KeyContext} from '../source/keymap/binding.ts';
+import {findPlot} from '../source/plot/registry.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
-import {compileFilter} from '../source/store/table-order.ts';
+import {inOrder} from '../source/store/table-choice.ts';
+import {THEME_IDS} from '../source/theme/registry.ts';
 import type {Drawing, Size} from './context.ts';
+import type {Prepared} from './plot-selectors.ts';
 import {viewContext} from './layout.ts';
-import {watchedTrial} from './panes/terminal.ts';
-import {heatmapNeighbour, pointedHeatmap} from './views/heatmap.ts';
+import {foundLines} from './panes/log-search.ts';
+import {showsProgram, watchedTrial} from './panes/terminal.ts';
+import {logLines} from './views/log.ts';
 import {findView} from './views/registry.ts';
 
 /** What keys may look at, for the frame that is on the screen. */
@@ -24,58 +29,49 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		pageRows: view.pageRows(context),
 		rows: () => table.order,
 		cursorRow: () => model.cursorRow,
-		neighbour: (across, down) => {
-			if (ui.view !== 'heatmap') return undefined;
-			const input = pointedHeatmap(context);
-			return typeof input === 'string'
-				? undefined
-				: (heatmapNeighbour(input, table.ranking, {across, down}) ?? model.selected?.trial);
+		neighbour: step => {
+			const prepared = preparedPlot(model, drawing);
+			const walk = prepared?.kind === 'plot' ? prepared.plot.walk : undefined;
+			return walk === undefined ? undefined : (walk(model.selected?.trial, step) ?? model.selected?.trial);
 		},
 		selected: () => model.selected,
 		watched: () => {
+			if (showsProgram(model)) return PROGRAM_TERMINAL;
 			const trial = watchedTrial(model);
 			return trial?.state === 'running' ? trial.trial : undefined;
 		},
 		columns: () => {
 			const shown = new Set(table.columns);
-			return table.all.map(column => ({id: column.id, title: column.title, shown: shown.has(column)}));
+			return inOrder(table.all, table.choice.order).map(column => ({
+				id: column.id,
+				title: column.title,
+				shown: shown.has(column),
+			}));
 		},
-		sortColumn: () => table.sortColumn,
-		plotChoices: () => plotChoices(model, drawing),
+		sort: () => table.sort,
+		columnsToTheRight: () => drawing.tables.layout(table, state, size.columns, drawing.glyphs).hidden,
+		plotChoices: () => {
+			const prepared = preparedPlot(model, drawing);
+			// Out of a mistake leads what could be chosen where nothing was.
+			const plot = prepared?.kind === 'error' ? prepared.unchosen : prepared?.plot;
+			const {axes = {}, shown = {}, slices = [], splits = () => []} = plot ?? {};
+			return {axes, shown, slices, splits};
+		},
 		commandOf: trial => commandText(model, trial),
-		filterError: text => {
-			const compiled = compileFilter(text);
-			return compiled.kind === 'error' ? compiled.error : undefined;
-		},
+		filterProblem: () => table.problem,
 		unknownParameters: names => unknownParameters(model, names),
+		foundLines: text => (ui.view === 'log' ? foundLines(logLines(context), text) : []),
 		scrollLines: () => view.scrollLines?.(context) ?? 0,
+		timeAxis: () => view.timeAxis?.(context),
+		settingAt: line => settingOptions(THEME_IDS)[line],
 		abilities: drawing.abilities,
 	};
 }
 
-function plotChoices(model: ScreenModel, drawing: Drawing): PlotChoices {
-	const {state, ui} = model;
-	const names = axisNames(state);
-	if (ui.view === 'scatter') {
-		const selected = drawing.plots.scatter(model);
-		const shown = selected.kind === 'plot' ? {x: selected.plot.x.name, y: selected.plot.y.name} : {x: '', y: ''};
-		return {shown, x: names, y: names, color: ['none', ...names], slices: []};
-	}
-	const selected = drawing.plots.heatmap(model);
-	const parameters = varyingParameters(state).flatMap(parameter => [
-		...new Set([parameter.name, ...columnsOf(parameter)]),
-	]);
-	const choices = {x: parameters, y: parameters, color: measureNames(state)};
-	if (selected.kind === 'error') return {...choices, shown: {x: '', y: ''}, slices: []};
-	const {input, slices} = selected.plot;
-	return {
-		...choices,
-		shown: {x: input.x.name, y: input.y.name},
-		slices: slices.map(({name, ticks}) => {
-			const fixed = input.fixed.find(candidate => candidate.name === name);
-			return {name, values: ticks, index: fixed === undefined ? -1 : ticks.indexOf(fixed.label)};
-		}),
-	};
+/** The plot that is on the screen, or what is wrong with its choice; undefined in other views. */
+function preparedPlot(model: ScreenModel, drawing: Drawing): Prepared | undefined {
+	const definition = findPlot(model.ui.view);
+	return definition === undefined ? undefined : drawing.plots.prepare(definition, model);
 }
 
 /** The command line as it can be pasted into a shell. */

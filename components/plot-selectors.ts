@@ -1,67 +1,109 @@
 import {UserError} from '../source/domain/errors.ts';
-import type {SweepState} from '../source/domain/sweep-state.ts';
-import {type HeatmapSelection, selectHeatmap} from '../source/plot/heatmap-data.ts';
-import {selectScatter} from '../source/plot/scatter-data.ts';
-import {renderHeatmap} from '../source/plot/heatmap.ts';
-import {type HeatmapInput, heatmapCellOf} from '../source/plot/heatmap-layout.ts';
-import type {Glyphs, Picture} from '../source/plot/cells.ts';
-import type {ColorScale} from '../source/plot/color-scale.ts';
-import {renderScatter} from '../source/plot/scatter.ts';
-import type {ScatterInput} from '../source/plot/scatter-layout.ts';
+import type {PlotChoice} from '../source/domain/plot-choice.ts';
+import type {Picture} from '../source/plot/cells.ts';
+import type {PaintOptions, PlotDefinition, PreparedPlot} from '../source/plot/plot-definition.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {memoize} from '../source/store/table.ts';
-import type {PlotChoice} from '../source/store/ui-state.ts';
+import type {TimeView} from '../source/store/time-view.ts';
+import {plotChoiceOf, UNCHOSEN} from '../source/store/ui-state.ts';
+import {type PlotSamples, createPlotSamples} from './plot-samples.ts';
 
 /** A plot's data, or what is wrong with the person's choice. */
-export type Selected<T> = {readonly kind: 'plot'; readonly plot: T} | {readonly kind: 'error'; readonly error: string};
+export type Prepared =
+	| {readonly kind: 'plot'; readonly plot: PreparedPlot}
+	| {
+			readonly kind: 'error';
+			readonly problem: string;
+			readonly hint: string;
+			/** The plot with nothing chosen: what else there is to choose. */
+			readonly unchosen: PreparedPlot | undefined;
+	  };
 
-/** Data of the plots, computed again only when a trial changed its state or the person chose something else. */
+/** Plots as they are looked at, computed and painted only when something that they show has changed. */
 export type PlotSelectors = {
-	readonly heatmap: (model: ScreenModel) => Selected<HeatmapSelection>;
-	readonly scatter: (model: ScreenModel) => Selected<ScatterInput>;
-	/** Pictures of the same data at the same size are painted once. */
-	readonly paintHeatmap: (input: HeatmapInput, cursor: number | undefined, options: PaintOptions) => Picture;
-	readonly paintScatter: (input: ScatterInput, cursor: number | undefined, options: PaintOptions) => Picture;
-};
-
-/** Size and abilities of the place that a plot is painted on. */
-export type PaintOptions = {
-	readonly columns: number;
-	readonly rows: number;
-	readonly glyphs: Glyphs;
-	readonly scale: ColorScale | undefined;
+	readonly prepare: (definition: PlotDefinition, model: ScreenModel) => Prepared;
+	/** A picture of the same data at the same size with the same cursor is painted once. */
+	readonly paint: (plot: PreparedPlot, cursor: number | undefined, options: PaintOptions) => Picture;
 };
 
 /** Selectors with an empty memory. */
 export function createPlotSelectors(): PlotSelectors {
-	const heatmap = memoize((held: Held, choice: PlotChoice) => attempt(() => heatmapOf(held.state, choice)));
-	const scatter = memoize((held: Held, choice: PlotChoice) => attempt(() => scatterOf(held, choice)));
 	const hold = createHolder();
+	const samplesOf = createPlotSamples();
+	const byPlot = new Map<string, ReturnType<typeof createPrepare>>();
+	const paint = memoize(
+		(plot: PreparedPlot, cursor: number | undefined, ...[columns, rows, glyphs, scale]: PaintKey): Picture =>
+			plot.paint({columns, rows, glyphs, scale}, cursor),
+	);
 	return {
-		heatmap: model => heatmap(hold(model), model.ui.plots.heatmap),
-		scatter: model => scatter(hold(model), model.ui.plots.scatter),
-		paintHeatmap: paintOnce((input: HeatmapInput, cursor, options) => renderHeatmap(withCell(input, cursor), options)),
-		paintScatter: paintOnce((input: ScatterInput, cursor, options) => renderScatter({...input, cursor}, options)),
+		prepare: (definition, model) => {
+			const prepare = byPlot.get(definition.id) ?? createPrepare(definition);
+			byPlot.set(definition.id, prepare);
+			// A plot over time goes on with every sample; the others change when a trial changed its state.
+			const isLive = definition.keys.includes('time');
+			const {state, ranking} = isLive ? {state: model.state, ranking: model.table.ranking} : hold(model);
+			const samples = samplesOf(model.samples, isLive);
+			const time = isLive ? model.ui.time : NO_TIME;
+			return prepare(
+				state,
+				ranking,
+				plotChoiceOf(model.ui, definition.id),
+				model.ui.marks,
+				samples,
+				time,
+				wholeOf(model),
+			);
+		},
+		paint: (plot, cursor, {columns, rows, glyphs, scale}) => paint(plot, cursor, columns, rows, glyphs, scale),
 	};
 }
 
-type Paint<T> = (input: T, cursor: number | undefined, options: PaintOptions) => Picture;
+/** The sweep as it went on, where it is looked back at. */
+function wholeOf({ui: {mode}}: ScreenModel): ScreenModel['state'] | undefined {
+	return mode.kind === 'replay' ? mode.recording.last : undefined;
+}
 
-function paintOnce<T>(paint: Paint<T>): Paint<T> {
-	const once = memoize((input: T, cursor: number | undefined, ...[columns, rows, glyphs, scale]: PaintKey) =>
-		paint(input, cursor, {columns, rows, glyphs, scale}),
+/** What a plot without a time axis sees of the window and the cross-hair. */
+const NO_TIME: TimeView = {};
+
+type PaintKey = readonly [columns: number, rows: number, glyphs: PaintOptions['glyphs'], scale: PaintOptions['scale']];
+
+type Held = {readonly state: ScreenModel['state']; readonly ranking: ScreenModel['table']['ranking']};
+
+function createPrepare(definition: PlotDefinition) {
+	return memoize(
+		(
+			state: Held['state'],
+			ranking: Held['ranking'],
+			choice: PlotChoice,
+			marked: ReadonlySet<number>,
+			samples: PlotSamples,
+			time: TimeView,
+			whole: ScreenModel['state'] | undefined,
+		): Prepared => {
+			const prepareAs = (chosen: PlotChoice): PreparedPlot | UserError =>
+				orMistake(() => definition.prepare({state, ranking, choice: {...chosen, ...time, marked}, whole, ...samples}));
+			const plot = prepareAs(choice);
+			if (!(plot instanceof UserError)) return {kind: 'plot', plot};
+			const unchosen = prepareAs(UNCHOSEN);
+			return {
+				kind: 'error',
+				problem: plot.problem,
+				hint: plot.hint,
+				unchosen: unchosen instanceof UserError ? undefined : unchosen,
+			};
+		},
 	);
-	return (input, cursor, {columns, rows, glyphs, scale}) => once(input, cursor, columns, rows, glyphs, scale);
 }
 
-type PaintKey = readonly [columns: number, rows: number, glyphs: Glyphs, scale: ColorScale | undefined];
-
-/** A heatmap with its cursor on the cell that holds a trial. */
-export function withCell(input: HeatmapInput, trial: number | undefined): HeatmapInput {
-	return {...input, cursor: trial === undefined ? undefined : heatmapCellOf(input, trial)};
+function orMistake<T>(run: () => T): T | UserError {
+	try {
+		return run();
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return error;
+	}
 }
-
-type Held = {readonly state: SweepState; readonly ranking: ScreenModel['table']['ranking']};
 
 /** The state as it was when the ranking was made: a large sweep is not folded into a plot at every event. */
 function createHolder(): (model: ScreenModel) => Held {
@@ -70,33 +112,4 @@ function createHolder(): (model: ScreenModel) => Held {
 		if (held === undefined || held.ranking !== ranking) held = {state, ranking};
 		return held;
 	};
-}
-
-function heatmapOf(state: SweepState, choice: PlotChoice): HeatmapSelection {
-	return selectHeatmap(state, {
-		x: choice.x,
-		y: choice.y,
-		metric: choice.metric,
-		fix: choice.fix,
-		aggregate: choice.aggregate,
-		scale: choice.logScale ? 'log' : 'linear',
-	});
-}
-
-function scatterOf({state, ranking}: Held, choice: PlotChoice): ScatterInput {
-	return selectScatter(state, ranking, {
-		x: choice.x,
-		y: choice.y,
-		color: choice.color,
-		...(choice.logScale ? {xScale: 'log', yScale: 'log'} : {}),
-	});
-}
-
-function attempt<T>(select: () => T): Selected<T> {
-	try {
-		return {kind: 'plot', plot: select()};
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		return {kind: 'error', error: `${error.problem} ${error.hint}`};
-	}
 }

@@ -1,12 +1,14 @@
 import type {ReactNode} from 'react';
+import type {Sweep} from '../source/domain/sweep.ts';
+import type {ViewId} from '../source/domain/view-table.ts';
 import type {Glyphs} from '../source/plot/cells.ts';
 import {createColorScale} from '../source/plot/color-scale.ts';
 import {createDemoSession} from '../source/store/demo/demo-session.ts';
-import {createDemoWorld, type DemoOptions} from '../source/store/demo/demo-world.ts';
+import {createDemoWorld, type DemoOptions, type DemoWorld} from '../source/store/demo/demo-world.ts';
 import {createModelSelector} from '../source/store/screen-model.ts';
 import {reduceUi} from '../source/store/reduce-ui.ts';
 import type {UiAction} from '../source/store/ui-action.ts';
-import {createUiState, type ViewId} from '../source/store/ui-state.ts';
+import {createUiState} from '../source/store/ui-state.ts';
 import type {ColorDepth} from '../source/theme/capabilities.ts';
 import {createTheme} from '../source/theme/theme.ts';
 import type {Size} from './context.ts';
@@ -32,12 +34,47 @@ export type Scene = {
 
 /** The whole screen at a moment of the demo with seed 1. */
 export function sceneStory(title: string, scene: Scene): Story {
-	return {title, render: size => <Scenery {...size} scene={scene} />};
+	// The same moment at every size: it is played once.
+	let played: DemoWorld | undefined;
+	return {
+		title,
+		render: size => {
+			played ??= playTo(scene);
+			return <Scenery {...size} scene={scene} world={played} />;
+		},
+	};
 }
 
-function Scenery({scene, glyphs, depth, ...size}: StorySize & {readonly scene: Scene}): ReactNode {
-	const world = createDemoWorld({seed: 1, ...scene.demo});
-	world.advanceTo(scene.atMs);
+function playTo({demo, atMs}: Scene): DemoWorld {
+	const world = createDemoWorld({seed: 1, ...demo});
+	world.advanceTo(atMs);
+	return world;
+}
+
+/** A sweep with more values on every axis and two objectives, for plots that should be full. */
+export function largeSweep(sweep: Sweep): Sweep {
+	const domain = (values: readonly number[]) => ({kind: 'choice', values}) as const;
+	return {
+		...sweep,
+		space: {
+			parameters: sweep.space.parameters.map(parameter => {
+				if (parameter.name === 'n')
+					return {...parameter, domain: domain([64, 96, 128, 192, 256, 384, 512, 768, 1024, 1536])};
+				return parameter.name === 'block' ? {...parameter, domain: domain([8, 16, 24, 32, 48, 64])} : parameter;
+			}),
+			exclude: [],
+		},
+		objectives: [...sweep.objectives, {metric: 'energy_j', direction: 'minimize'}],
+	};
+}
+
+function Scenery({
+	scene,
+	world,
+	glyphs,
+	depth,
+	...size
+}: StorySize & {readonly scene: Scene; readonly world: DemoWorld}): ReactNode {
 	const session = createDemoSession(world, '/home/ada/sweeps/gemm-20261121-194500-7c1e');
 	const select = createModelSelector(() => 0);
 	const chosen = (scene.actions ?? []).reduce(reduceUi, createUiState(scene.view));

@@ -18,6 +18,12 @@ export const PRESETS = [
 		needs: [],
 	},
 	{
+		id: 'kernels',
+		title: 'kernels of a small classifier, each traced: loop order × channels × image, 12 trials, 10 seconds',
+		folder: 'kernels',
+		needs: [],
+	},
+	{
 		id: 'smoke',
 		title: 'tries the launcher: 140 trials of a millisecond, best is 100 at (25, 25)',
 		folder: 'smoke',

@@ -1,12 +1,14 @@
 import {activeBindings, paletteMatches} from '../../source/keymap/dispatch.ts';
+import {type KnownView, VIEW_ROWS, type ViewId} from '../../source/domain/view-table.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
 import {strokeLabel} from '../../source/keymap/stroke.ts';
-import {VIEW_TITLES, viewKey} from '../../source/keymap/views.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {widthOfRuns} from '../../source/plot/legend.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
-import {type TextField, type UiState, VIEW_IDS, type ViewId} from '../../source/store/ui-state.ts';
+import {paletteFilter} from '../../source/store/text-field.ts';
+import type {FieldId, Mode, TextField, UiState} from '../../source/store/ui-state.ts';
 import type {Drawing} from '../context.ts';
+import {replayRuns} from './replay-line.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, ERROR, INVERSE, WARNING} from '../style.ts';
 
@@ -19,7 +21,7 @@ export function drawFoot(
 ): Picture {
 	const {ui} = model;
 	const upper =
-		ui.mode.kind === 'browse' ? tabsLine(ui, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
+		ui.mode.kind === 'browse' ? tabsLine(model, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
 	const lower =
 		ui.message === undefined || ui.mode.kind !== 'browse'
 			? keysLine(ui, columns, glyphs, isEnabled)
@@ -27,37 +29,46 @@ export function drawFoot(
 	return [upper, lower];
 }
 
-/** Blanks between two tabs, and the tabs that there is room for: help has its key in the lower line. */
-function tabsOf(columns: number): {readonly views: readonly ViewId[]; readonly between: number} {
-	const wide = VIEW_IDS.reduce((sum, view) => sum + tabText(view).length + 2, 0);
-	return wide < columns ? {views: VIEW_IDS, between: 2} : {views: VIEW_IDS.filter(view => view !== 'help'), between: 1};
-}
+/** A tab of the upper line and where it stands. */
+export type Tab = {readonly view: ViewId; readonly text: string; readonly from: number; readonly to: number};
 
-/** Where each view's tab stands in the upper line. */
-export function tabSpans(
-	columns: number,
-): readonly {readonly view: ViewId; readonly from: number; readonly to: number}[] {
-	const {views, between} = tabsOf(columns);
+/**
+ * The tabs of the views that have a key, and at the end the one on the screen where it has none. Where not all titles
+ * have room, those of the last keys are left out.
+ */
+export function tabsOf(current: ViewId, columns: number): readonly Tab[] {
+	const keyed = VIEW_ROWS.filter(row => row.key !== undefined && row.id !== 'help');
+	const rows = [...keyed, ...VIEW_ROWS.filter(row => row.id === current && !keyed.includes(row))];
+	const widthOf = (titled: number, between: number): number =>
+		rows.reduce((sum, row, index) => sum + tabText(row, current, index < titled).length + between, 0);
+	const between = widthOf(rows.length, 2) < columns ? 2 : 1;
+	let titled = rows.length;
+	while (titled > 0 && widthOf(titled, between) >= columns) titled -= 1;
 	let at = 1;
-	return views.map(view => {
+	return rows.map((row, index) => {
+		const text = tabText(row, current, index < titled);
 		const from = at;
-		at += tabText(view).length + between;
-		return {view, from, to: at - between};
+		at += text.length + between;
+		return {view: row.id, text, from, to: from + text.length};
 	});
 }
 
-function tabText(view: ViewId): string {
-	return `${viewKey(view)} ${VIEW_TITLES[view]}`;
+function tabText({id, key, title}: KnownView, current: ViewId, hasRoom: boolean): string {
+	// Its mark keeps it apart from a key that stands before it without its title.
+	if (key === undefined) return `> ${title}`;
+	return hasRoom || id === current ? `${key} ${title}` : key;
 }
 
-function tabsLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
-	const {views, between} = tabsOf(columns);
-	const tabs = views.flatMap((view): Run[] => [
-		run(tabText(view), view === ui.view ? ACCENT_BOLD : DIM),
-		run(' '.repeat(between)),
-	]);
-	const filter = ui.filter === '' ? [] : [outside(`/${ui.filter} `, glyphs, WARNING)];
-	return spread([run(' '), ...tabs], filter, columns, glyphs);
+function tabsLine({ui, table}: ScreenModel, columns: number, glyphs: Glyphs): Line {
+	let at = 0;
+	const tabs = tabsOf(ui.view, columns).flatMap(({view, text, from, to}): Run[] => {
+		const gap = ' '.repeat(from - at);
+		at = to;
+		return [run(gap), run(text, view === ui.view ? ACCENT_BOLD : DIM)];
+	});
+	const filter =
+		ui.filter === '' ? [] : [outside(`/${ui.filter} `, glyphs, WARNING), run(`${matchCount(table)} `, WARNING)];
+	return spread(tabs, filter, columns, glyphs);
 }
 
 /** Keys of the actions that have a place in the foot, as many as fit; palette and help always. */
@@ -90,17 +101,16 @@ function messageLine({message}: UiState, columns: number, glyphs: Glyphs): Line 
 }
 
 /** What is asked or typed. */
-function modeLine({ui}: ScreenModel, glyphs: Glyphs): Line {
+function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
+	const {ui} = model;
 	const {mode} = ui;
 	switch (mode.kind) {
 		case 'browse':
 			return [];
-		case 'field': {
-			const label = mode.field === 'filter' ? 'filter' : 'queue';
-			const problem = mode.error === '' ? [] : [run('   '), outside(mode.error, glyphs, ERROR)];
-			return [run(` ${label}: `, ACCENT_BOLD), ...fieldRuns(mode.input, glyphs), ...problem];
-		}
+		case 'field':
+			return fieldLine(mode, model, glyphs);
 		case 'palette': {
+			if (paletteFilter(mode.input.text) !== undefined) return filterLine(mode.input, model, glyphs);
 			const count = paletteMatches(mode.input.text).length;
 			return [
 				run(' : ', ACCENT_BOLD),
@@ -109,9 +119,11 @@ function modeLine({ui}: ScreenModel, glyphs: Glyphs): Line {
 			];
 		}
 		case 'pick':
-			return [run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD)];
+			return [run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD), ...pathRuns(mode, glyphs)];
 		case 'page':
 			return [outside(` ${mode.title}`, glyphs, ACCENT_BOLD)];
+		case 'replay':
+			return replayRuns(mode, glyphs);
 		case 'attach':
 			return [run(` every key goes to the terminal of #${mode.trial}`, WARNING)];
 		case 'ask':
@@ -119,13 +131,56 @@ function modeLine({ui}: ScreenModel, glyphs: Glyphs): Line {
 	}
 }
 
+const FIELD_LABELS: Readonly<Record<FieldId, string>> = {
+	filter: 'filter',
+	search: 'search',
+	enqueue: 'queue',
+	'sort-by': 'sort by',
+	format: 'digits of a column',
+	range: 'from and to of a column',
+	tag: 'tags',
+	note: 'note',
+};
+
+/** An open line of text; a filter says as it is typed how many trials pass, or what is wrong with it and where. */
+function fieldLine(mode: Extract<Mode, {kind: 'field'}>, {table}: ScreenModel, glyphs: Glyphs): Line {
+	const label = run(` ${FIELD_LABELS[mode.field]}: `, ACCENT_BOLD);
+	const problem = mode.field === 'filter' ? table.problem : undefined;
+	const place = problem?.offset === undefined ? '' : `, at character ${problem.offset + 1}`;
+	const told = mode.error === '' ? problem && problem.text + place : mode.error;
+	const error = told === undefined ? [] : [run('   '), outside(told, glyphs, mode.error === '' ? WARNING : ERROR)];
+	const count = mode.field === 'filter' && problem === undefined ? [run(`   ${matchCount(table)}`, DIM)] : [];
+	return [label, ...fieldRuns(mode.input, glyphs, problem?.offset), ...count, ...error];
+}
+
+/** A filter in the palette. */
+function filterLine(input: TextField, {table}: ScreenModel, glyphs: Glyphs): Line {
+	const told = table.problem === undefined ? run(matchCount(table), DIM) : outside(table.problem.text, glyphs, WARNING);
+	return [run(' : ', ACCENT_BOLD), ...fieldRuns(input, glyphs), run('   '), told];
+}
+
+function matchCount({order, total}: ScreenModel['table']): string {
+	return `[${order.length}/${total}]`;
+}
+
 const PICK_TITLES = {
-	sort: 'sort by: again reverses it',
-	columns: 'columns: enter shows or hides one',
+	sort: 'sort by: enter this one, space this one too',
+	columns: 'columns',
 	x: 'x axis',
 	y: 'y axis',
 	color: 'colour',
+	size: 'size of a point',
+	ratio: 'ratio',
 } as const;
+
+/** The choice so far, where one list leads to the next: `block 64 / …`. */
+function pathRuns({pick, path = []}: Extract<UiState['mode'], {kind: 'pick'}>, glyphs: Glyphs): readonly Run[] {
+	if (pick !== 'ratio') return [];
+	const [parameter, above] = path;
+	if (parameter === undefined) return [run(' of two values of which parameter?', DIM)];
+	const open = glyphs === 'ascii' ? '..' : '…';
+	return [outside(` ${parameter} ${above ?? open} / ${open}`, glyphs, DIM)];
+}
 
 function questionText({mode}: UiState): string {
 	if (mode.kind !== 'ask') return '';
@@ -139,12 +194,16 @@ function questionText({mode}: UiState): string {
 	}
 }
 
-/** A field with its caret as an inverse cell. */
-function fieldRuns({text, caret}: TextField, glyphs: Glyphs): readonly Run[] {
+/** A field with its caret as an inverse cell; what stands from `wrongAt` on is in the colour of a mistake. */
+function fieldRuns({text, caret}: TextField, glyphs: Glyphs, wrongAt = Number.POSITIVE_INFINITY): readonly Run[] {
 	const [under = ' '] = [...text.slice(caret)];
+	const plain = (from: number, to: number): readonly Run[] => {
+		const wrong = Math.max(from, Math.min(to, wrongAt));
+		return [outside(text.slice(from, wrong), glyphs), outside(text.slice(wrong, to), glyphs, ERROR)];
+	};
 	return [
-		outside(text.slice(0, caret), glyphs),
+		...plain(0, caret),
 		outside(under, glyphs, INVERSE),
-		outside(text.slice(caret + under.length), glyphs),
+		...plain(Math.min(text.length, caret + under.length), text.length),
 	];
 }

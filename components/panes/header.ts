@@ -50,7 +50,10 @@ function samplerName(name: string): string {
 
 /** The state of the sweep in a word; then of the line to it, where that is not as it should be. */
 function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: Glyphs): readonly Run[] {
-	const frozen = ui.frozen ? [run(' frozen', WARNING)] : [];
+	const frozen = [
+		...(ui.mode.kind === 'replay' ? [run(' replay', WARNING)] : []),
+		...(ui.frozen ? [run(' frozen', WARNING)] : []),
+	];
 	const lost = link.kind === 'lost' ? [outside(` ${link.why}`, glyphs, ERROR)] : [];
 	const connecting = link.kind === 'connecting' && state.phase !== 'empty' ? [run(' connecting', WARNING)] : [];
 	const extra = [...frozen, ...lost, ...connecting];

@@ -4,6 +4,7 @@ import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {wrapWords} from '../../source/plot/message.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
+import {paletteFilter} from '../../source/store/text-field.ts';
 import type {Mode} from '../../source/store/ui-state.ts';
 import type {Drawing, Size} from '../context.ts';
 import {column, fitLine, outside, rule, run} from '../lines.ts';
@@ -23,9 +24,12 @@ function overlayLines(mode: Mode, model: ScreenModel, glyphs: Glyphs, size: Size
 		case 'field':
 		case 'ask':
 		case 'attach':
+		case 'replay':
 			return [];
 		case 'palette':
-			return paletteLines(mode.input.text, mode.selected, glyphs, size);
+			return paletteFilter(mode.input.text) === undefined
+				? paletteLines(mode.input.text, mode.selected, glyphs, size)
+				: [];
 		case 'pick':
 			return pickLines(mode, model, glyphs, size);
 		case 'page':
@@ -64,16 +68,39 @@ function pickLines(mode: Extract<Mode, {kind: 'pick'}>, model: ScreenModel, glyp
 	);
 	return windowOf(mode.options, mode.selected, size.rows).map(({item: option, index}): Line => {
 		const box = mode.pick === 'columns' ? (shown.has(option) ? '[x] ' : '[ ] ') : '';
+		const more = mode.pick === 'columns' ? columnWords(option, model) : sortWords(mode.pick, option, model);
 		return fitLine(
 			[
 				run(index === mode.selected ? pointer(glyphs) : '   ', ACCENT),
 				run(box),
 				column(option, width, 'start', glyphs, index === mode.selected ? INVERSE : undefined),
+				outside(more === '' ? '' : `  ${more}`, glyphs, DIM),
 			],
 			size.columns,
 			glyphs,
 		);
 	});
+}
+
+/** What was chosen for a column. */
+function columnWords(id: string, {table}: ScreenModel): string {
+	const {style, format, range} = table.choice.columns.get(id) ?? {};
+	const place = table.columns.filter(column => column.id !== 'flags').findIndex(column => column.id === id);
+	const stays = table.choice.frozen > 1 && place >= 0 && place < table.choice.frozen;
+	const words = [
+		stays ? 'stays in view' : '',
+		style ?? '',
+		format ?? '',
+		range === undefined ? '' : `${range.low} to ${range.high}`,
+	];
+	return words.filter(word => word !== '').join('  ');
+}
+
+/** Place and direction of a key of the order. */
+function sortWords(pick: string, id: string, {table}: ScreenModel): string {
+	const place = pick === 'sort' ? table.sort.findIndex(key => key.column === id) : -1;
+	const key = table.sort[place];
+	return key === undefined ? '' : `${place + 1} ${key.descending ? 'falling' : 'rising'}`;
 }
 
 function pointer(glyphs: Glyphs): string {

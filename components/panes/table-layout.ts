@@ -1,29 +1,17 @@
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {formatScalar} from '../../source/domain/space.ts';
-import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
+import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line} from '../../source/plot/cells.ts';
-import {chooseFormat} from '../../source/plot/quantity.ts';
-import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {Table} from '../../source/store/table.ts';
-import type {TableColumn} from '../../source/store/table-columns.ts';
-
-/** A column with its width and the way to write its values. */
-export type LaidColumn = {
-	readonly column: TableColumn;
-	readonly heading: string;
-	readonly width: number;
-	readonly text: (trial: TrialRecord) => string;
-	/** Width of the bar behind the value; 0 for none. */
-	readonly barColumns: number;
-	readonly barLow: number;
-	readonly barHigh: number;
-};
+import {type LaidColumn, layColumn} from './column-writer.ts';
 
 /** Columns as they fit on a width. */
 export type TableLayout = {
 	readonly columns: readonly LaidColumn[];
-	/** Columns that found no room. */
+	/** Columns that found no room to the right. */
 	readonly hidden: number;
+	/** Columns that were scrolled out to the left, behind the first {@link frozen} ones. */
+	readonly scrolled: number;
+	readonly frozen: number;
 };
 
 /** Layouts and painted rows that are kept from frame to frame: most rows of most frames are the same. */
@@ -64,121 +52,78 @@ export const TABLE_MARGIN = 3;
 
 /** Rows that decide about formats and widths, so that scrolling and new trials seldom move a column. */
 const SAMPLE = 200;
-const WIDEST_TEXT = 18;
-const FLAGS = 8;
 
 /** Columns of a bar with the blank before it; wider where there is room. */
 const BAR = 11;
 const LEAST_WITH_BAR = 72;
+/** Columns of a bar that the person asked for, with the blank before it. */
+const CHOSEN_BAR = 9;
 
-/** Lays out the columns of a table: formats and widths by the first rows of the ranking, cut from the right. */
+/**
+ * Lays out the columns of a table: formats and widths by the first rows of the ranking, the frozen ones first, then
+ * those from the first scrolled one on, cut from the right; flags always.
+ */
 export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
+	const {choice} = table;
 	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
 	const units = table.columns.map(column => column.unit);
-	const flags = table.columns
-		.filter(column => column.id === 'flags')
-		.map(column => layColumn(column, sample, units, glyphs));
-	const others = table.columns
-		.filter(column => column.id !== 'flags')
-		.map(column => layColumn(column, sample, units, glyphs));
-	const reserved = flags.reduce((sum, laid) => sum + laid.width + TABLE_GAP, 0);
+	const laid = table.columns.map(column =>
+		layColumn(column, {sample, units, glyphs, raw: choice.raw, choice: choice.columns.get(column.id)}),
+	);
+	const flags = laid.filter(({column}) => column.id === 'flags');
+	const others = laid.filter(({column}) => column.id !== 'flags');
+	const frozen = Math.min(choice.frozen, others.length);
+	const scrolled = Math.max(0, Math.min(choice.scrolled, others.length - frozen - 1));
+	const wanted = [...others.slice(0, frozen), ...others.slice(frozen + scrolled)];
+	const reserved = flags.reduce((sum, {width}) => sum + width + TABLE_GAP, 0);
 	const room = columns - TABLE_MARGIN - reserved;
+	const main = columns < LEAST_WITH_BAR ? undefined : mainBar(wanted, table);
 	// A bar says more at a glance than the columns that it displaces.
-	const bar = others.some(laid => laid.column.objective !== undefined) && columns >= LEAST_WITH_BAR ? BAR : 0;
-	const kept: LaidColumn[] = [];
-	let used = bar;
-	for (const laid of others) {
-		if (used + laid.width > room) break;
-		kept.push(laid);
-		used += laid.width + TABLE_GAP;
-	}
-	const hidden = others.length - kept.length;
-	const spare = Math.max(0, room - used);
-	return {columns: [...addBar(kept, table, sample, bar === 0 ? 0 : Math.min(24, bar + spare)), ...flags], hidden};
+	const {kept, spare} = fit(wanted, main, room);
+	const barred = kept.map(column => withBar(column, main, spare));
+	return {columns: [...barred, ...flags], hidden: wanted.length - kept.length, scrolled, frozen};
 }
 
-function layColumn(
-	column: TableColumn,
-	sample: readonly TrialRecord[],
-	units: readonly string[],
-	glyphs: Glyphs,
-): LaidColumn {
-	const {text, unit} = writerOf(column, sample, glyphs);
-	const heading = headingOf(column, unit, units);
-	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
-	// Room for the mark of the order behind the heading.
-	const named = displayWidth(cellText(heading, glyphs)) + (column.objective === undefined ? 0 : 1);
-	const width =
-		column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));
-	return {column, heading, width, text, barColumns: 0, barLow: 0, barHigh: 0};
-}
-
-function writerOf(
-	column: TableColumn,
-	sample: readonly TrialRecord[],
-	glyphs: Glyphs,
-): {readonly text: (trial: TrialRecord) => string; readonly unit: string} {
-	if (column.id === 'flags') return {text: trial => flagsText(trial), unit: ''};
-	const missing = glyphs === 'ascii' ? '-' : '—';
-	if (!column.numeric || column.id === 'trial') {
-		return {text: trial => textOf(column, trial) ?? missing, unit: column.unit};
-	}
-	const values = sample.flatMap(trial => {
-		const cell = column.cell(trial);
-		return typeof cell === 'number' ? [cell] : [];
-	});
-	const format = chooseFormat(values, {unit: column.unit, format: column.format});
-	const parameter = column.group === 'parameter';
-	return {
-		unit: format.unit,
-		text: trial => {
-			const cell = column.cell(trial);
-			if (typeof cell !== 'number') return textOf(column, trial) ?? (isTerminal(trial.state) ? missing : '');
-			// A parameter is a name of its trial: it is written as the program got it.
-			return parameter && column.format === undefined && formatScalar(cell).length <= 8
-				? formatScalar(cell)
-				: format.text(cell);
-		},
-	};
-}
-
-function textOf(column: TableColumn, trial: TrialRecord): string | undefined {
-	const cell = column.cell(trial);
-	return cell === undefined ? undefined : formatScalar(cell);
-}
-
-/** State where it is not complete, then flags. */
-export function flagsText(trial: TrialRecord): string {
-	const state = trial.state === 'complete' ? [] : [trial.state];
-	return [...state, ...trial.flags].join(' ');
-}
-
-/** Name and unit where they are short, the unit alone where it tells the column from the others, else the name. */
-function headingOf(column: TableColumn, unit: string, units: readonly string[]): string {
-	const estimate = column.estimate ? ' est' : '';
-	if (unit === '' || unit === column.title) return column.title + estimate;
-	const both = `${column.title} ${unit}`;
-	if (both.length <= 12) return both + estimate;
-	const alone = units.filter(other => other === column.unit).length === 1;
-	return (alone && column.group === 'metric' ? unit : column.title) + estimate;
-}
-
-/** Gives the column that the table is sorted by, or the first objective, a bar. */
-function addBar(
-	kept: readonly LaidColumn[],
-	table: Table,
-	sample: readonly TrialRecord[],
+/** Columns from the left that find room, their bars among it. */
+function fit(
+	wanted: readonly LaidColumn[],
+	main: LaidColumn | undefined,
 	room: number,
-): readonly LaidColumn[] {
-	const wanted =
-		kept.find(laid => laid.column.id === table.sortColumn && laid.column.numeric && laid.column.group !== 'trial') ??
-		kept.find(laid => laid.column.objective !== undefined);
-	if (wanted === undefined || room < 6) return kept;
-	const values = sample.flatMap(trial => {
-		const cell = wanted.column.cell(trial);
-		return typeof cell === 'number' && Number.isFinite(cell) && Math.abs(cell) < 9e99 ? [cell] : [];
-	});
-	if (values.length === 0) return kept;
-	const bar = {barColumns: room - 1, barLow: Math.min(0, ...values), barHigh: Math.max(0, ...values)};
-	return kept.map(laid => (laid === wanted ? {...laid, ...bar} : laid));
+): {readonly kept: readonly LaidColumn[]; readonly spare: number} {
+	const kept: LaidColumn[] = [];
+	let used = main === undefined ? 0 : BAR;
+	for (const laid of wanted) {
+		const bar = laid !== main && hasChosenBar(laid) ? CHOSEN_BAR : 0;
+		if (used + laid.width + bar > room) break;
+		kept.push(laid);
+		used += laid.width + bar + TABLE_GAP;
+	}
+	return {kept, spare: Math.max(0, room - used)};
+}
+
+function hasChosenBar(laid: LaidColumn): boolean {
+	return laid.style === 'bar' && laid.column.numeric && !Number.isNaN(laid.low);
+}
+
+/** The column whose bar takes what room is left: the one that the table is sorted by, or the first objective. */
+function mainBar(wanted: readonly LaidColumn[], {sort, choice}: Table): LaidColumn | undefined {
+	const [first] = sort;
+	const candidates = wanted.filter(
+		({column, low}) =>
+			column.numeric &&
+			column.group !== 'trial' &&
+			!Number.isNaN(low) &&
+			(choice.columns.get(column.id)?.style ?? 'bar') === 'bar',
+	);
+	return (
+		candidates.find(({column}) => column.id === first?.column) ??
+		candidates.find(({column}) => column.objective !== undefined)
+	);
+}
+
+function withBar(laid: LaidColumn, main: LaidColumn | undefined, spare: number): LaidColumn {
+	const barColumns = laid === main ? Math.min(24, BAR + spare) - 1 : hasChosenBar(laid) ? CHOSEN_BAR - 1 : 0;
+	if (barColumns === 0) return laid;
+	// Bars begin at 0, so that twice the value is twice as long; colours take the whole range of the values.
+	return {...laid, style: 'bar', barColumns, low: Math.min(0, laid.low), high: Math.max(0, laid.high)};
 }

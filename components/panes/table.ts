@@ -3,12 +3,14 @@ import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import type {ColorScale} from '../../source/plot/color-scale.ts';
-import {topFor} from '../../source/store/reduce-ui.ts';
+import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
+import type {Table} from '../../source/store/table.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
-import {type LaidColumn, TABLE_GAP, type TableLayout} from './table-layout.ts';
+import type {LaidColumn} from './column-writer.ts';
+import {TABLE_GAP, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
 export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): number {
@@ -49,16 +51,26 @@ function emptyText({table, ui, state}: ScreenModel): string {
 }
 
 function headingLine({table}: ScreenModel, layout: TableLayout, columns: number, glyphs: Glyphs): Line {
-	const arrow = glyphs === 'ascii' ? (table.descending ? 'v' : '^') : table.descending ? '▼' : '▲';
 	const cells = layout.columns.flatMap((laid, index): Run[] => {
-		const sorted = laid.column.id === table.sortColumn;
-		const style = sorted ? ACCENT_BOLD : DIM;
+		const mark = sortMark(laid.column.id, table.sort, glyphs);
+		const style = mark === '' ? DIM : ACCENT_BOLD;
 		const more = laid.column.id === 'flags' && layout.hidden > 0 ? ` +${layout.hidden}` : '';
-		const text = `${laid.heading}${sorted ? arrow : ''}${more}`;
+		const text = `${laid.heading}${mark}${more}`;
 		const align = laid.column.numeric ? 'end' : 'start';
-		return [gap(index === 0 ? 0 : TABLE_GAP), column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
+		const isCut = layout.scrolled > 0 && index === layout.frozen;
+		const between = isCut ? run(glyphs === 'ascii' ? ' <' : ' ‹', ACCENT) : gap(index === 0 ? 0 : TABLE_GAP);
+		return [between, column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
 	});
 	return fitLine([gap(2), ...cells], columns, glyphs);
+}
+
+/** The direction of a key of the order, with its place where there are several; nothing for other columns. */
+function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): string {
+	const place = sort.findIndex(key => key.column === id);
+	const key = sort[place];
+	if (key === undefined) return '';
+	const arrow = glyphs === 'ascii' ? (key.descending ? 'v' : '^') : key.descending ? '▼' : '▲';
+	return sort.length === 1 ? arrow : `${arrow}${place + 1}`;
 }
 
 function barWidth(laid: LaidColumn): number {
@@ -104,26 +116,29 @@ function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: 
 	}
 	const best =
 		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
-	const style = best ? BEST : isTerminal(trial.state) ? undefined : DIM;
-	const text = column(laid.text(trial), laid.width, laid.column.numeric ? 'end' : 'start', glyphs, style);
-	if (laid.barColumns === 0) return [text];
+	const plain = best ? BEST : isTerminal(trial.state) ? undefined : DIM;
 	const cell = laid.column.cell(trial);
 	const value = typeof cell === 'number' ? cell : Number.NaN;
+	const style = laid.style === 'gradient' && !best ? (scaledStyle(value, laid, scale) ?? plain) : plain;
+	const text = column(laid.text(trial), laid.width, laid.column.numeric ? 'end' : 'start', glyphs, style);
+	if (laid.barColumns === 0) return [text];
 	const bar = renderBar(value, {
 		columns: laid.barColumns,
 		glyphs,
-		low: laid.barLow,
-		high: laid.barHigh,
+		low: laid.low,
+		high: laid.high,
 		base: 0,
-		style: barStyle(value, laid, scale) ?? (best ? ACCENT : DIM),
+		style: scaledStyle(value, laid, scale) ?? (best ? ACCENT : DIM),
+		baseStyle: DIM,
 	});
 	return [text, gap(1), ...bar];
 }
 
 /** The colour that the heatmap gives the value; the dark end of the scale is left out, it is unreadable on black. */
-function barStyle(value: number, {barLow, barHigh}: LaidColumn, scale: ColorScale | undefined): Style | undefined {
-	if (scale === undefined || Number.isNaN(value) || barHigh <= barLow) return undefined;
-	return {foreground: scale.at(0.25 + (0.7 * (value - barLow)) / (barHigh - barLow))};
+function scaledStyle(value: number, {low, high}: LaidColumn, scale: ColorScale | undefined): Style | undefined {
+	if (scale === undefined || Number.isNaN(value) || !(high > low)) return undefined;
+	const fraction = Math.min(1, Math.max(0, (value - low) / (high - low)));
+	return {foreground: scale.at(0.25 + 0.7 * fraction)};
 }
 
 function flagStyle(trial: TrialRecord): Style | undefined {

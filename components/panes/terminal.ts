@@ -1,4 +1,5 @@
-import type {TerminalRun, TerminalScreen} from '../../source/domain/protocol.ts';
+import {fillCommand} from '../../source/domain/command-line.ts';
+import {PROGRAM_TERMINAL, type TerminalRun, type TerminalScreen} from '../../source/domain/protocol.ts';
 import {dropUnsafe} from '../../source/domain/safe-text.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
@@ -26,6 +27,7 @@ export function watchedTrial({state, terminal, watch}: ScreenModel): TrialRecord
 }
 
 function headingRuns(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs): Line {
+	if (trial === undefined && showsProgram(model)) return programHeading(model, glyphs);
 	if (trial === undefined)
 		return [run(model.state.phase === 'ended' ? 'no trial runs any more' : 'no trial runs', DIM)];
 	const attached = model.ui.mode.kind === 'attach' ? [run(' keys go to it', WARNING)] : [];
@@ -37,6 +39,17 @@ function headingRuns(model: ScreenModel, trial: TrialRecord | undefined, glyphs:
 		...(clock === '' ? [] : [run(dash, DIM), run(clock)]),
 		...attached,
 	];
+}
+
+/** Whether the terminal on view is that of a watched program, and it runs. */
+export function showsProgram({state, terminal, watch}: ScreenModel): boolean {
+	return (terminal?.trial ?? watch) === PROGRAM_TERMINAL && state.phase === 'running';
+}
+
+function programHeading({state, ui}: ScreenModel, glyphs: Glyphs): Line {
+	const attached = ui.mode.kind === 'attach' ? [run(' keys go to it', WARNING)] : [];
+	const command = state.sweep === undefined ? '' : fillCommand(state.sweep, {}).join(' ');
+	return [run('program', ACCENT_BOLD), outside(` ${command}`, glyphs), ...attached];
 }
 
 /** `0:02 of ~0:03` for a running execution, its outcome for one that ended. */
@@ -54,7 +67,9 @@ function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialR
 function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs, rows: number): Picture {
 	const {terminal, state} = model;
 	if (rows <= 0) return [];
-	if (terminal !== undefined && terminal.trial === trial?.trial) return terminalLines(terminal, glyphs, rows);
+	if (terminal !== undefined && terminal.trial === (trial?.trial ?? PROGRAM_TERMINAL)) {
+		return terminalLines(terminal, glyphs, rows);
+	}
 	if (trial !== undefined) return [[run('   waiting for its first output', DIM)]];
 	const hint =
 		state.phase === 'paused'

@@ -2,46 +2,69 @@ import {formatScalar} from '../../source/domain/space.ts';
 import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
-import {renderSparkline} from '../../source/plot/sparkline.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
-import {beside, column, fitLine, fitPicture, fitRows, outside, run} from '../lines.ts';
+import {beside, column, fitLine, fitRows, outside, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
-import {flagsText} from './table-layout.ts';
+import {flagsText} from './column-writer.ts';
+import {type Reference, referencesOf, referenceWords} from './trial-references.ts';
+import {phaseLines} from './trial-phases.ts';
+import {artifactSection, curveSection, type Section} from './trial-sections.ts';
 import {metricLines, parameterLines, telemetryLines} from './trial-values.ts';
 
-/** A heading with its lines. */
-type Section = {readonly title: string; readonly lines: Picture};
-
-/** Everything that is known of one trial, in two columns where there is room. Takes exactly `rows` lines. */
-export function drawTrialFigures(model: ScreenModel, {glyphs}: Drawing, columns: number, rows: number): Picture {
+/**
+ * Everything that is known of one trial, in two columns where there is room: as many lines as there is to say. Charts and
+ * pictures take what `rows` leave to them, and no less than they need; the rest is scrolled to.
+ */
+export function trialFigures(model: ScreenModel, {glyphs, scale}: Drawing, columns: number, rows: number): Picture {
 	const trial = model.selected;
 	if (trial === undefined)
-		return fitPicture([[run(' no trial yet: the first one will stand here', DIM)]], columns, rows, glyphs);
-	const head = [headLine(trial, model, columns, glyphs), ...whyLines(trial, columns, glyphs)];
+		return [fitLine([run(' no trial yet: the first one will stand here', DIM)], columns, glyphs)];
+	const references = referencesOf(model, glyphs);
+	const head = [
+		headLine(trial, model, references, {columns, glyphs}),
+		...whyLines(trial, columns, glyphs),
+		...noteLines(trial, columns, glyphs),
+	];
+	const figures = drawColumns(model, trial, references, {columns, glyphs});
+	const phases: Section = {title: 'telemetry over its time', lines: phaseLines(model, trial, columns, glyphs)};
+	const executions = executionSection(trial, columns, glyphs);
+	const listed = [...head, ...figures, ...stack([phases, executions], columns, glyphs)];
+	const room = {columns, rows: rows - listed.length, glyphs};
+	const curves = curveSection(model, trial, room);
+	const files = artifactSection(model, trial, {...room, colored: scale !== undefined});
+	return [...head, ...figures, ...stack([phases, curves, files, executions], columns, glyphs)];
+}
+
+/** The first `rows` lines of {@link trialFigures}. */
+export function drawTrialFigures(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	return fitRows(trialFigures(model, drawing, columns, rows), columns, rows);
+}
+
+/** Parameters and metrics beside what the trial cost, or one above the other where there is no room. */
+function drawColumns(
+	model: ScreenModel,
+	trial: TrialRecord,
+	references: readonly Reference[],
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): Picture {
 	const two = columns >= 72;
 	const width = two ? Math.floor((columns - 2) / 2) : columns;
 	const rightWidth = two ? columns - 2 - width : columns;
-	const left: readonly Section[] = [
-		{title: 'parameters', lines: parameterLines(trial, width, glyphs)},
-		{title: 'metrics', lines: metricLines(model.state, trial, width, glyphs)},
-	];
-	const cost: Section = {title: 'telemetry', lines: telemetryLines(model.state, trial, rightWidth, glyphs)};
-	const running = cost.lines.length === 0 && two;
-	const right = running ? [signalSection(model, trial, rightWidth, glyphs)] : [cost];
-	const below = [
-		...(running ? [] : [signalSection(model, trial, columns, glyphs)]),
-		curveSection(trial, columns, glyphs),
-		executionSection(trial, columns, glyphs),
-	];
-	const [one, other] = [stack(left, width, glyphs), stack(right, rightWidth, glyphs)];
-	const height = Math.max(one.length, other.length);
-	const figures = two
-		? beside([fitRows(one, width, height), fitRows(other, rightWidth, height)], height, 2)
-		: [...one, ...other];
-	const lines = [...head, ...figures, ...stack(below, columns, glyphs)];
-	return fitRows(lines, columns, rows);
+	const left = stack(
+		[
+			{title: 'parameters', lines: parameterLines(trial, references, {columns: width, glyphs})},
+			{title: 'metrics', lines: metricLines(model.state, trial, references, {columns: width, glyphs})},
+		],
+		width,
+		glyphs,
+	);
+	const cost = telemetryLines(model.state, trial, references, {columns: rightWidth, glyphs});
+	const right = stack([{title: 'telemetry', lines: cost}], rightWidth, glyphs);
+	if (!two) return [...left, ...right];
+	const height = Math.max(left.length, right.length);
+	return beside([fitRows(left, width, height), fitRows(right, rightWidth, height)], height, 2);
 }
 
 function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): Picture {
@@ -54,7 +77,12 @@ function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): P
 		]);
 }
 
-function headLine(trial: TrialRecord, {table, state}: ScreenModel, columns: number, glyphs: Glyphs): Line {
+function headLine(
+	trial: TrialRecord,
+	{table, state}: ScreenModel,
+	references: readonly Reference[],
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): Line {
 	const rank = table.ranking.rankOf(trial.trial);
 	const place =
 		rank === undefined ? '' : state.counts.complete > 1 ? `rank ${rank} of ${state.counts.complete}` : 'the only one';
@@ -65,14 +93,19 @@ function headLine(trial: TrialRecord, {table, state}: ScreenModel, columns: numb
 	return fitLine(
 		[
 			run(` #${trial.trial}`, ACCENT_BOLD),
-			run(`  ${trial.state === 'complete' ? 'complete' : ''}`),
-			outside(flags, glyphs, trial.state === 'complete' ? WARNING : trial.why === undefined ? ACCENT : ERROR),
+			run(trial.state === 'complete' ? '  complete' : ''),
+			outside(
+				flags === '' ? '' : `  ${flags}`,
+				glyphs,
+				trial.state === 'complete' ? WARNING : trial.why === undefined ? ACCENT : ERROR,
+			),
 			run(place === '' ? '' : `  ${place}`),
 			...best,
 			...tie,
 			run(trial.durationS === undefined ? '' : `  ${formatQuantity(trial.durationS, 's')}`),
 			run(at, DIM),
 			outside(trial.by === 'sampler' ? '' : `  by ${trial.by}`, glyphs, DIM),
+			...referenceWords(references),
 		],
 		columns,
 		glyphs,
@@ -83,50 +116,10 @@ function whyLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture 
 	return trial.why === undefined ? [] : [fitLine([run(' '), outside(trial.why, glyphs, ERROR)], columns, glyphs)];
 }
 
-/** Live samples during the latest execution, as far as they are still kept. */
-function signalSection(
-	{samples, signals, nowMonoMs}: ScreenModel,
-	trial: TrialRecord,
-	columns: number,
-	glyphs: Glyphs,
-): Section {
-	const execution = trial.executions.at(-1);
-	if (execution === undefined) return {title: '', lines: []};
-	const to = execution.durationS === undefined ? nowMonoMs : execution.startedMonoMs + execution.durationS * 1000;
-	const lines = signals.slice(0, 4).flatMap(({label, unit, source}): Picture => {
-		if (source.kind !== 'channel') return [];
-		const values = samples.between(source.channel, execution.startedMonoMs, to).map(sample => sample.value);
-		if (values.length < 2) return [];
-		const range = `${formatQuantity(Math.min(...values), unit)} to ${formatQuantity(Math.max(...values), unit)}`;
-		const spark = renderSparkline(values.slice(-60), {
-			columns: Math.min(60, values.length, Math.max(0, columns - 36)),
-			glyphs,
-			style: {foreground: {kind: 'role', role: 'series', index: 0}},
-		});
-		return [
-			fitLine(
-				[column(`  ${label}`, 11, 'start', glyphs, DIM), ...spark, outside(`  ${range}`, glyphs, DIM)],
-				columns,
-				glyphs,
-			),
-		];
-	});
-	return {title: 'during its last execution', lines};
-}
-
-function curveSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
-	const lines = Object.entries(trial.curves).map(([name, points]) => {
-		const last = points.at(-1);
-		const width = Math.max(0, Math.min(60, columns - 44));
-		const spark = renderSparkline(
-			points.slice(-width).map(point => point.value),
-			{columns: Math.min(width, points.length), glyphs, style: {foreground: {kind: 'role', role: 'series', index: 1}}},
-		);
-		const text =
-			last === undefined ? '' : `  ${formatQuantity(last.value)} at step ${last.step}, ${points.length} points`;
-		return fitLine([column(`  ${name}`, 14, 'start', glyphs, DIM), ...spark, run(text, DIM)], columns, glyphs);
-	});
-	return {title: 'curves', lines};
+/** What a person wrote down about it. */
+function noteLines({tags = [], note = ''}: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+	if (tags.length === 0 && note === '') return [];
+	return [fitLine([run(' '), outside(tags.join(' '), glyphs, ACCENT), outside(`  ${note}`, glyphs)], columns, glyphs)];
 }
 
 function executionSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {

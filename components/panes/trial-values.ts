@@ -12,6 +12,7 @@ import {formatQuantity} from '../../source/plot/quantity.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {BEST, DIM, WARNING} from '../style.ts';
+import {differenceRuns, otherValueRuns, type Reference} from './trial-references.ts';
 
 type Pair = readonly [name: string, value: Line];
 
@@ -23,16 +24,27 @@ function pairLines(pairs: readonly Pair[], columns: number, glyphs: Glyphs): Pic
 	);
 }
 
-/** Parameters of a trial, one a line. */
-export function parameterLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+/** Where lines are set. */
+type Room = {readonly columns: number; readonly glyphs: Glyphs};
+
+/** Parameters of a trial, one a line, with those of other trials that differ. */
+export function parameterLines(trial: TrialRecord, references: readonly Reference[], {columns, glyphs}: Room): Picture {
 	const pairs = Object.entries(trial.params).map(
-		([name, value]): Pair => [name, [outside(formatValue(value), glyphs)]],
+		([name, value]): Pair => [
+			name,
+			[outside(formatValue(value), glyphs), ...otherValueRuns(trial, name, references, glyphs)],
+		],
 	);
 	return pairLines(pairs, columns, glyphs);
 }
 
-/** Metrics of a trial with what is known of their doubt; a missing one says why. */
-export function metricLines(state: SweepState, trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+/** Metrics of a trial with what is known of their doubt, and how far others are; a missing one says why. */
+export function metricLines(
+	state: SweepState,
+	trial: TrialRecord,
+	references: readonly Reference[],
+	{columns, glyphs}: Room,
+): Picture {
 	const {sweep} = state;
 	if (sweep === undefined) return [];
 	const isEstimate = createEstimateTest(state);
@@ -42,7 +54,11 @@ export function metricLines(state: SweepState, trial: TrialRecord, columns: numb
 			name,
 			own(trial.metrics, name) === undefined
 				? [missingRun(own(trial.missing, name) ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet'), glyphs)]
-				: [...metricRuns(sweep, trial, name, glyphs), ...estimateRuns(isEstimate(name))],
+				: [
+						...metricRuns(sweep, trial, name, glyphs),
+						...estimateRuns(isEstimate(name)),
+						...differenceRuns(trial, name, references, glyphs),
+					],
 		],
 	);
 	return pairLines(pairs, columns, glyphs);
@@ -73,8 +89,13 @@ function missingRun(reason: string, glyphs: Glyphs): Line[number] {
 /** The bounds of the energy stand behind it and need no lines of their own. */
 const BOUNDS: ReadonlySet<string> = new Set(['energy_lo_j', 'energy_hi_j']);
 
-/** Telemetry of a trial in the order of `trials.csv`; what is missing says why. */
-export function telemetryLines(state: SweepState, trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {
+/** Telemetry of a trial in the order of `trials.csv`, and how far others are; what is missing says why. */
+export function telemetryLines(
+	state: SweepState,
+	trial: TrialRecord,
+	references: readonly Reference[],
+	{columns, glyphs}: Room,
+): Picture {
 	const isEstimate = createEstimateTest(state);
 	const known: readonly string[] = TELEMETRY_COLUMNS;
 	const has = (name: string): boolean =>
@@ -90,7 +111,8 @@ export function telemetryLines(state: SweepState, trial: TrialRecord, columns: n
 		const unit = unitOfColumn(name);
 		// A count is no measurement: it has no digits to cut.
 		const text = unit === '' && Number.isInteger(value) ? String(value) : formatQuantity(value, unit);
-		return [name, [outside(text, glyphs), ...doubt, ...estimateRuns(isEstimate(name))]];
+		const differences = unit === '' ? [] : differenceRuns(trial, name, references, glyphs);
+		return [name, [outside(text, glyphs), ...doubt, ...estimateRuns(isEstimate(name)), ...differences]];
 	});
 	return pairLines(pairs, columns, glyphs);
 }

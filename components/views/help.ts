@@ -14,7 +14,7 @@ const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]]
 	['views', VIEW_BINDINGS],
 	['move', MOVE_BINDINGS],
 	['leaderboard', TABLE_BINDINGS],
-	['scatter and heatmap', PLOT_BINDINGS],
+	['plots', PLOT_BINDINGS],
 	['sweep', SWEEP_BINDINGS],
 ];
 

@@ -1,10 +1,12 @@
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {fitRows, run} from '../lines.ts';
+import {withPlaces} from '../panes/log-search.ts';
 import {drawTail, noticeLines, outputLines, outputTitle} from '../panes/output.ts';
 import {ACCENT, DIM} from '../style.ts';
 
-function lines({model, glyphs}: ViewContext): Picture {
+/** What the log shows, all of it: output, or notices. */
+export function logLines({model, glyphs}: ViewContext): Picture {
 	return model.ui.focus === 'side' ? noticeLines(model, glyphs) : outputLines(model, glyphs);
 }
 
@@ -19,9 +21,13 @@ export const log: ViewDefinition = {
 			model.ui.focus === 'side'
 				? [run('notices', ACCENT), run('  tab: output', DIM)]
 				: [...outputTitle(model), run(`  tab: ${notices} ${notices === 1 ? 'notice' : 'notices'}`, DIM)];
-		const tail = drawTail(lines(context), {...size, scroll: model.ui.scroll, title}, drawing);
+		const tail = drawTail(
+			withPlaces(logLines(context), model.ui.search.text),
+			{...size, scroll: model.ui.scroll, title},
+			drawing,
+		);
 		return fitRows(tail, size.columns, size.rows);
 	},
 	pageRows: ({size}) => Math.max(1, size.rows - 1),
-	scrollLines: context => lines(context).length,
+	scrollLines: context => logLines(context).length,
 };

@@ -1,4 +1,5 @@
 import type {Line, Picture} from '../../source/plot/cells.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Size, ViewContext, ViewDefinition} from '../context.ts';
 import {beside, fitLine, fitRows} from '../lines.ts';
 import {drawFiles} from '../panes/files.ts';
@@ -8,6 +9,7 @@ import {drawTable} from '../panes/table.ts';
 import {drawTelemetry} from '../panes/telemetry.ts';
 import {drawTerminal} from '../panes/terminal.ts';
 import {drawTrialFigures} from '../panes/trial-figures.ts';
+import type {PaneBorder} from '../pane-borders.ts';
 import {clickRow} from './leaderboard.ts';
 
 /** Where the parts stand, in rows of the view. A part without rows is not shown. */
@@ -51,7 +53,7 @@ function planRows({model, size}: ViewContext): Plan {
 			terminalRows: 0,
 			gaps,
 		};
-	const share = model.ui.focus === 'side' ? 0.68 : 0.36;
+	const share = model.ui.panes.terminal ?? (model.ui.focus === 'side' ? 0.68 : 0.36);
 	const terminalRows = Math.max(4, Math.min(left - 4, Math.round((left - 1) * share)));
 	return {telemetryRows, detailed, tableTop: fixed, tableRows: left - terminalRows - 1, terminalRows, gaps};
 }
@@ -76,18 +78,33 @@ function drawStacked(context: ViewContext): Picture {
 	];
 }
 
+/** The least that each of the parts side by side is drawn on. */
+const LEAST_COLUMNS = {telemetry: 24, table: 40, trial: 30} as const;
+
 /** Widths of the three parts side by side. */
-function widths({columns}: Size): readonly [telemetry: number, table: number, trial: number] {
-	const telemetry = Math.floor(columns * 0.27);
-	const trial = Math.floor(columns * 0.31);
-	return [telemetry, columns - telemetry - trial - 4, trial];
+function widths({model, size}: ViewContext): readonly [telemetry: number, table: number, trial: number] {
+	const {panes} = model.ui;
+	const room = size.columns - 4;
+	const {telemetry: least, table, trial: leastTrial} = LEAST_COLUMNS;
+	const wanted = Math.floor(size.columns * (panes.telemetry ?? 0.27));
+	const telemetry = Math.max(least, Math.min(room - table - leastTrial, wanted));
+	const wantedTrial = Math.floor(size.columns * (panes.figures ?? 0.31));
+	const trial = Math.max(leastTrial, Math.min(room - table - telemetry, wantedTrial));
+	return [telemetry, room - telemetry - trial, trial];
 }
 
-function drawWide({model, size, ...drawing}: ViewContext): Picture {
+/** Rows of the terminal at the right, of those under the line of the best trial. */
+function wideTerminalRows({ui}: ScreenModel, rows: number): number {
+	const share = ui.panes.terminal ?? (ui.focus === 'side' ? 0.6 : 0.36);
+	return Math.max(8, Math.min(rows - 10, Math.floor(rows * share)));
+}
+
+function drawWide(context: ViewContext): Picture {
+	const {model, size, ...drawing} = context;
 	const {glyphs} = drawing;
-	const [telemetry, table, trial] = widths(size);
+	const [telemetry, table, trial] = widths(context);
 	const rows = size.rows - 2;
-	const terminalRows = Math.max(8, Math.floor(rows * (model.ui.focus === 'side' ? 0.6 : 0.36)));
+	const terminalRows = wideTerminalRows(model, rows);
 	const upper = rows - terminalRows - 1;
 	const signals = Math.max(1, model.signals.length);
 	const rowsEach = Math.max(DETAIL_ROWS, Math.min(7, Math.floor(rows / signals)));
@@ -101,19 +118,51 @@ function drawWide({model, size, ...drawing}: ViewContext): Picture {
 	return [drawBest(model, drawing, size.columns), fitLine([], size.columns, glyphs), ...body];
 }
 
+function stackedBorders(context: ViewContext): readonly PaneBorder[] {
+	const {columns, rows} = context.size;
+	const {tableTop, tableRows, terminalRows} = planRows(context);
+	if (terminalRows === 0) return [];
+	const room = rows - tableTop - 1;
+	const shareAt = (row: number): number => (rows - row) / room;
+	return [{pane: 'terminal', moves: 'rows', at: tableTop + tableRows + 1, from: 0, to: columns, shareAt}];
+}
+
+function wideBorders(context: ViewContext): readonly PaneBorder[] {
+	const {columns, rows} = context.size;
+	const [telemetry, table] = widths(context);
+	const upright = {moves: 'columns', from: 2, to: rows} as const;
+	const right = telemetry + table + 4;
+	const terminalTop = rows - wideTerminalRows(context.model, rows - 2);
+	return [
+		{...upright, pane: 'telemetry', at: telemetry, shareAt: column => column / columns},
+		{...upright, pane: 'telemetry', at: telemetry + 1, shareAt: column => (column - 1) / columns},
+		{...upright, pane: 'figures', at: right - 2, shareAt: column => (columns - column - 2) / columns},
+		{...upright, pane: 'figures', at: right - 1, shareAt: column => (columns - column - 1) / columns},
+		{
+			pane: 'terminal',
+			moves: 'rows',
+			at: terminalTop,
+			from: right,
+			to: columns,
+			shareAt: row => (rows - row) / (rows - 2),
+		},
+	];
+}
+
 /** Progress, sensors, the best trials and the running trial's terminal: what a glance should tell. */
 export const overview: ViewDefinition = {
 	id: 'overview',
 	title: 'overview',
 	draw: context =>
 		fitRows(isWide(context.size) ? drawWide(context) : drawStacked(context), context.size.columns, context.size.rows),
+	borders: context => (isWide(context.size) ? wideBorders(context) : stackedBorders(context)),
 	pageRows: context => (isWide(context.size) ? context.size.rows - 3 : Math.max(1, planRows(context).tableRows - 1)),
 	click: (context, column, row) => {
 		if (!isWide(context.size)) {
 			const {tableTop, tableRows} = planRows(context);
 			return row < tableTop || row >= tableTop + tableRows ? [] : clickRow(context.model, row - tableTop, tableRows);
 		}
-		const [telemetry, table] = widths(context.size);
+		const [telemetry, table] = widths(context);
 		const inside = column >= telemetry + 2 && column < telemetry + 2 + table && row >= 2;
 		return inside ? clickRow(context.model, row - 2, context.size.rows - 2) : [];
 	},

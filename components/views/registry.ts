@@ -1,23 +1,30 @@
-import type {ViewId} from '../../source/store/ui-state.ts';
+import type {ViewId} from '../../source/domain/view-table.ts';
+import {PLOTS} from '../../source/plot/registry.ts';
 import type {ViewDefinition} from '../context.ts';
-import {heatmap} from './heatmap.ts';
+import {compare} from './compare.ts';
 import {help} from './help.ts';
 import {leaderboard} from './leaderboard.ts';
 import {log} from './log.ts';
 import {overview} from './overview.ts';
-import {scatter} from './scatter.ts';
+import {plotView} from './plot-view.ts';
+import {probes} from './probes.ts';
+import {settings} from './settings.ts';
+import {sweep} from './sweep.ts';
 import {trial} from './trial.ts';
 
-/** Every view, in the order of the number keys. */
-export const VIEWS = [
+/** Every view; all plots are among them. */
+export const VIEWS: readonly ViewDefinition[] = [
 	overview,
 	leaderboard,
 	trial,
-	scatter,
-	heatmap,
+	...PLOTS.map(plotView),
+	compare,
+	probes,
+	sweep,
+	settings,
 	log,
 	help,
-] as const satisfies readonly ViewDefinition[];
+];
 
 /** The view of an id. */
 export function findView(id: ViewId): ViewDefinition {

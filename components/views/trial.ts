@@ -1,28 +1,54 @@
-import type {ViewDefinition} from '../context.ts';
-import {fitLine, fitPicture} from '../lines.ts';
+import type {Picture} from '../../source/plot/cells.ts';
+import type {ViewContext, ViewDefinition} from '../context.ts';
+import {fitLine, fitRows, run} from '../lines.ts';
 import {drawTail, outputLines, outputTitle} from '../panes/output.ts';
 import {drawTerminal} from '../panes/terminal.ts';
-import {drawTrialFigures} from '../panes/trial-figures.ts';
+import {trialFigures} from '../panes/trial-figures.ts';
+import {DIM} from '../style.ts';
+
+/** Rows of the terminal or output under the figures; 0 where there is no room. */
+function outputRows({model, size}: ViewContext): number {
+	const share = model.ui.panes.output ?? (model.ui.focus === 'side' ? 0.7 : 0.3);
+	return size.rows < 16 ? 0 : Math.max(5, Math.min(size.rows - 5, Math.round(size.rows * share)));
+}
+
+/** Rows of the figures, the blank under them not among them. */
+function figureRows(context: ViewContext): number {
+	const below = outputRows(context);
+	return context.size.rows - below - (below === 0 ? 0 : 1);
+}
+
+function figures(context: ViewContext): Picture {
+	return trialFigures(context.model, context, context.size.columns, figureRows(context));
+}
 
 /** One trial with all its figures, and its terminal or the end of its output. */
 export const trial: ViewDefinition = {
 	id: 'trial',
 	title: 'trial',
-	draw: ({model, size, ...drawing}) => {
-		const {columns, rows} = size;
-		const share = model.ui.focus === 'side' ? 0.7 : 0.34;
-		const outputRows = rows < 16 ? 0 : Math.max(5, Math.round(rows * share));
-		const figures = drawTrialFigures(model, drawing, columns, rows - outputRows - (outputRows === 0 ? 0 : 1));
-		if (outputRows === 0) return fitPicture(figures, columns, rows, drawing.glyphs);
+	draw: context => {
+		const {model, size, glyphs} = context;
+		const rows = figureRows(context);
+		const lines = figures(context);
+		const top = Math.max(0, Math.min(model.ui.scroll, lines.length - rows));
+		const shown = fitRows(lines.slice(top, top + rows), size.columns, rows);
+		const below = outputRows(context);
+		if (below === 0) return shown;
+		const hidden = lines.length - top - rows;
+		const hint = hidden > 0 ? [run(`   ${hidden} lines more: page down`, DIM)] : [];
 		const live = model.terminal !== undefined && model.terminal.trial === model.selected?.trial;
+		const tail = {columns: size.columns, rows: below, scroll: 0, title: outputTitle(model)};
 		const output = live
-			? drawTerminal(model, drawing, columns, outputRows)
-			: drawTail(
-					outputLines(model, drawing.glyphs),
-					{columns, rows: outputRows, scroll: 0, title: outputTitle(model)},
-					drawing,
-				);
-		return [...figures, fitLine([], columns, drawing.glyphs), ...output];
+			? drawTerminal(model, context, size.columns, below)
+			: drawTail(outputLines(model, glyphs), tail, context);
+		return [...shown, fitLine(hint, size.columns, glyphs), ...output];
 	},
-	pageRows: ({size}) => size.rows,
+	borders: context => {
+		const {columns, rows} = context.size;
+		const at = figureRows(context) + 1;
+		if (outputRows(context) === 0) return [];
+		return [{pane: 'output', moves: 'rows', at, from: 0, to: columns, shareAt: row => (rows - row) / rows}];
+	},
+	pageRows: figureRows,
+	scrollLines: context => figures(context).length,
 };

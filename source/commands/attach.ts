@@ -7,16 +7,24 @@ import type {Session} from '../store/session.ts';
 import type {CommandBody} from './command.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {hasEngine} from './control.ts';
+import {monotonicMs} from './clock.ts';
+import {parseNotify} from './notify.ts';
+import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './notify-follower.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
 import {openSshAddress, parseSshUrl, type SshRun} from './ssh-address.ts';
 
 /** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
-export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> = async invocation => {
+export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly view: boolean}> = async invocation => {
 	const {global, host, flags} = invocation;
 	const named = invocation.operands[0];
 	const remote = named === undefined ? undefined : parseSshUrl(named);
-	if (remote !== undefined) return showScreen(invocation, await openRemoteSession(remote, flags.view));
+	const wishes = parseNotify(flags.notify);
+	const followerOf = (run: string): NotifyFollower => createNotifyFollower({wishes, run, host, nowMs: monotonicMs});
+	if (remote !== undefined) {
+		const follower = followerOf(named ?? '');
+		return showScreen(invocation, await openRemoteSession(remote, flags.view, follower), {follower});
+	}
 	const directory = named === undefined ? newestLive(host.environment) : findRun(global.runs, named);
 	if (!(await hasEngine(directory))) {
 		throw new UserError(
@@ -24,20 +32,23 @@ export const attachCommand: CommandBody<ScreenFlags & {readonly view: boolean}> 
 			`look at what is there: sweeptop view ${directory}\ngo on with it: sweeptop resume ${directory}`,
 		);
 	}
+	const follower = followerOf(directory);
 	const session = openSocketSession({
 		directory,
+		onEvent: follower.onEvent,
 		role: flags.view ? 'view' : 'control',
 		address: () => readEngineAddress(directory),
 		retryMs: 500,
 	});
-	return showScreen(invocation, session, {exportRun: () => Promise.resolve(keptResults(directory))});
+	return showScreen(invocation, session, {follower, exportRun: () => Promise.resolve(keptResults(directory))});
 };
 
 /** A run elsewhere: its files are not here, so its output is seen on its live terminal alone. */
-async function openRemoteSession(remote: SshRun, viewOnly: boolean): Promise<Session> {
+async function openRemoteSession(remote: SshRun, viewOnly: boolean, follower: NotifyFollower): Promise<Session> {
 	// The first connection is made here, so that ssh can ask for a password before the screen is drawn.
 	let next: Address | undefined = await openSshAddress(remote);
 	return openSocketSession({
+		onEvent: follower.onEvent,
 		directory: `ssh://${remote.host}/${remote.run}`,
 		role: viewOnly ? 'view' : 'control',
 		address: async () => {

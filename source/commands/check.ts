@@ -3,6 +3,7 @@ import {safeText} from '../domain/safe-text.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Invocation} from './command.ts';
 import {loadSweep} from './load-sweep.ts';
+import {foreignNotes, printPlan} from './print-plan.ts';
 
 /** Options of `run` that `check` does not take. */
 const NOT_GIVEN = {
@@ -14,15 +15,24 @@ const NOT_GIVEN = {
 	label: [],
 } as const;
 
-/** `sweeptop check SWEEP`: every mistake ends it as it would end `run`; a valid file gives one line. */
-export async function checkCommand({
-	operands,
-	flags,
-	global,
-	host,
-}: Invocation<{readonly set: readonly string[]}>): Promise<number> {
-	const {sweep, path} = await loadSweep(operands[0] ?? '', {...NOT_GIVEN, set: flags.set}, host, global.sysfsRoot);
-	host.out(`${safeText(path)}: valid. ${describeSweep(sweep)}\n`);
+/** Options of `sweeptop check`. */
+export type CheckFlags = {readonly set: readonly string[]; readonly command: string | undefined};
+
+/**
+ * `sweeptop check SWEEP`: every mistake ends it as it would end `run`; a valid file gives one line, a foreign
+ * definition also its plan, since that is what was understood of it.
+ */
+export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<number> {
+	const {operands, flags, global, host} = invocation;
+	const {sysfsRoot} = global;
+	const loaded = await loadSweep(operands[0] ?? '', {...NOT_GIVEN, ...flags}, {host, sysfsRoot, isPlan: true});
+	const {sweep, path, foreign} = loaded;
+	const kind = foreign === undefined ? 'valid' : `valid ${foreign.title}`;
+	host.out(`${safeText(path)}: ${kind}. ${describeSweep(sweep)}\n`);
+	if (foreign === undefined) return 0;
+	host.out('\n');
+	printPlan(loaded, invocation);
+	for (const note of foreignNotes(loaded)) host.note(`${note}\n`);
 	return 0;
 }
 

@@ -2,6 +2,7 @@ import process from 'node:process';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from './host.ts';
+import type {NotifySettings} from './notify-engine.ts';
 import {EXIT_UNRESTORED, reportError} from './report-error.ts';
 
 /** Entry of the detached engine process. Its one argument is JSON: the run directory and how to run it. */
@@ -9,6 +10,7 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as {
 	readonly directory: string;
 	readonly sysfsRoot: string;
 	readonly extendTrials?: number;
+	readonly notify?: NotifySettings;
 };
 const host = createHost(process);
 const signals = stopOnSignals(['SIGINT', 'SIGTERM']);
@@ -20,6 +22,7 @@ try {
 		version: host.version,
 		sysfsRoot: settings.sysfsRoot,
 		...(settings.extendTrials === undefined ? {} : {extendTrials: settings.extendTrials}),
+		...(settings.notify === undefined ? {} : {notify: settings.notify}),
 		environment: process.env,
 		onEvent: () => undefined,
 		log: text => host.note(`${new Date().toISOString()} ${text}\n`),

@@ -2,7 +2,7 @@ import type {SweepFact} from '../domain/event.ts';
 import type {Sampler} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
-import {isTerminal} from '../domain/trial.ts';
+import {ANCHOR, isAnchor, isTerminal} from '../domain/trial.ts';
 import {STOPPED} from '../engine/engineroom.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {visitedKeys} from '../engine/trial-queue.ts';
@@ -47,7 +47,7 @@ export function takeUp(ledger: Ledger): readonly number[] {
 	for (const trial of ledger.state().trials) {
 		if (trial === undefined) continue;
 		const stopped = trial.state === 'killed' && trial.why === STOPPED;
-		if (stopped) ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: 'resume'});
+		if (stopped) ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: isAnchor(trial) ? ANCHOR : 'resume'});
 		if (!stopped && isTerminal(trial.state)) continue;
 		numbers.push(trial.trial);
 		for (const {execution, outcome, superseded} of trial.executions) {
@@ -85,7 +85,7 @@ export function createSampler(sweep: Sweep, state: SweepState): Sampler {
 		sweep.sampler.options,
 	);
 	for (const trial of state.trials) {
-		if (trial === undefined || !isTerminal(trial.state)) continue;
+		if (trial === undefined || !isTerminal(trial.state) || isAnchor(trial)) continue;
 		sampler.tell(toldOf(sweep, trial));
 	}
 	return sampler;

@@ -1,54 +1,120 @@
-import {extname, resolve} from 'node:path';
+import {existsSync, mkdirSync, readdirSync} from 'node:fs';
+import {dirname, extname, join, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import type {ExporterDefinition} from '../domain/exporter.ts';
+import type {ExporterDefinition, ExportOptions, FileExporter, FolderExporter} from '../domain/exporter.ts';
 import {safeText} from '../domain/safe-text.ts';
-import type {TrialRecord} from '../domain/trial.ts';
+import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import {EXPORTERS} from '../exporters/registry.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
-import {describeDamage} from '../journal/damage.ts';
 import {findRun} from '../journal/run-directory.ts';
-import {foldJournal} from '../journal/read.ts';
-import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
 import type {Host, Invocation} from './command.ts';
+import {exportTelemetry} from './export-telemetry.ts';
+import {foldRun} from './open-run.ts';
 
 /** Options of `sweeptop export`. */
 export type ExportFlags = {
 	readonly format: string | undefined;
 	readonly output: string | undefined;
 	readonly csvSafe: boolean;
+	readonly telemetry: string | undefined;
 };
 
-/** `sweeptop export RUN`: the trials of a run in another format, to stdout or, whole or not at all, to a file. */
+/** What was read from a run. */
+type Read = {readonly state: SweepState; readonly options: ExportOptions};
+
+/**
+ * `sweeptop export RUN`: the trials of a run in another format, to stdout or, whole or not at all, to a file or folder;
+ * with `--telemetry` each trial's samples too.
+ */
 export async function exportCommand({operands, flags, global, host}: Invocation<ExportFlags>): Promise<number> {
-	const exporter = chooseExporter(flags);
-	const directory = findRun(global.runs, operands[0] ?? 'last');
-	const state = foldJournal(directory, {
-		onDamage: damage => host.note(`warning: ${safeText(describeDamage(damage))}\n`),
-	});
-	const chunks = exporter.write(state, {
-		csvSafe: flags.csvSafe,
-		artifactsOf: trial => listArtifacts(directory, executionFolders(trial)),
-	});
-	if (flags.output === undefined || flags.output === '-') {
-		const print = host.stdout.isTTY === true ? printSafely(host) : host.out;
-		for (const chunk of chunks) print(chunk);
+	if (isAsciicast(flags)) {
+		// It needs the whole screen, which no other export does.
+		const {openAsciicastExporter} = await import('./export-asciicast.ts');
+		const asciicast = await openAsciicastExporter(findRun(global.runs, operands[0] ?? 'last'));
+		return writeOne(asciicast, {state: createSweepState(), options: {csvSafe: false}}, flags.output, host);
+	}
+	const onlyTelemetry = flags.telemetry !== undefined && flags.format === undefined && flags.output === undefined;
+	const exporter = onlyTelemetry ? undefined : chooseExporter(flags);
+	const {state, artifactsOf, telemetry} = await foldRun(operands[0] ?? 'last', global, host);
+	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf}};
+	if (flags.telemetry !== undefined) {
+		const folder = resolve(host.workdir, flags.telemetry);
+		prepareFolder(folder, flags.telemetry);
+		const count = await exportTelemetry(await telemetry(), state, folder);
+		host.note(`wrote the telemetry of ${count} trials to ${safeText(flags.telemetry)}\n`);
+	}
+	if (exporter === undefined) return 0;
+	if ('files' in exporter) return writeFolder(exporter, read, flags.output, host);
+	return writeOne(exporter, read, flags.output, host);
+}
+
+/** Whether the screen itself is asked for: see docs/decisions/0009-exports-that-need-the-screen.md. */
+function isAsciicast({format, output}: ExportFlags): boolean {
+	return format === 'asciicast' || (format === undefined && output?.endsWith('.cast') === true);
+}
+
+async function writeOne(
+	exporter: FileExporter,
+	{state, options}: Read,
+	output: string | undefined,
+	host: Host,
+): Promise<number> {
+	const chunks = exporter.write(state, options);
+	if (output !== undefined && output !== '-') {
+		await writeFileAtomic(resolve(host.workdir, output), chunks, 0o644);
 		return 0;
 	}
-	await writeFileAtomic(resolve(host.workdir, flags.output), chunks, 0o644);
+	const isTerminal = host.stdout.isTTY === true;
+	const print = isTerminal ? printSafely(host) : host.out;
+	for (const chunk of chunks) {
+		if (typeof chunk === 'string') print(chunk);
+		else if (isTerminal)
+			throw new UserError(
+				`${exporter.id} is binary and would disturb the terminal`,
+				`write it to a file: --output trials.${exporter.extension}`,
+			);
+		else host.stdout.write(chunk);
+	}
 	return 0;
 }
 
-function executionFolders(trial: TrialRecord): readonly string[] {
-	return trial.executions.map(({execution}) => executionFolder(trial.trial, execution));
+async function writeFolder(
+	exporter: FolderExporter,
+	{state, options}: Read,
+	output: string | undefined,
+	host: Host,
+): Promise<number> {
+	if (output === undefined || output === '-')
+		throw new UserError(`${exporter.id} is a folder of files`, 'name it: --output logs');
+	const folder = resolve(host.workdir, output);
+	prepareFolder(folder, output);
+	for (const {path, chunks} of exporter.files(state, options)) {
+		const file = join(folder, path);
+		mkdirSync(dirname(file), {recursive: true});
+		await writeFileAtomic(file, chunks, 0o644);
+	}
+	return 0;
+}
+
+/** Makes a folder. What is in one that is there already must not be mixed with what is written. */
+function prepareFolder(folder: string, given: string): void {
+	if (existsSync(folder) && readdirSync(folder).length > 0)
+		throw new UserError(`${safeText(given)} is there already and not empty`, 'name a new folder');
+	mkdirSync(folder, {recursive: true});
 }
 
 function chooseExporter({format, output}: ExportFlags): ExporterDefinition {
-	const wanted = format ?? (output === undefined ? '' : extname(output).slice(1));
-	const exporter = EXPORTERS.find(candidate => candidate.id === wanted);
+	const all: readonly ExporterDefinition[] = EXPORTERS;
+	const ending = output === undefined ? '' : extname(output).slice(1);
+	const byEnding = all.filter(candidate => 'extension' in candidate && candidate.extension === ending);
+	const exporter =
+		format === undefined
+			? (all.find(candidate => candidate.id === ending) ?? (byEnding.length === 1 ? byEnding[0] : undefined))
+			: all.find(candidate => candidate.id === format);
 	if (exporter !== undefined) return exporter;
-	const ids = EXPORTERS.map(candidate => candidate.id).join(', ');
+	const ids = [...all.map(candidate => candidate.id), 'asciicast'].join(', ');
 	throw new UserError(
-		`export needs --format${wanted === '' ? '' : `: ${output} does not say which`}`,
+		`export needs --format${ending === '' ? '' : `: ${output} does not say which`}`,
 		`one of: ${ids}`,
 	);
 }

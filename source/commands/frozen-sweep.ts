@@ -10,23 +10,27 @@ const LOCK_FILE = 'sweep.lock.json';
 /** Content of `sweep.lock.json`: all that a resume uses. */
 export type FrozenSweep = {
 	readonly sweep: Sweep;
-	/** The sweep file as it was given. */
-	readonly source: {readonly path: string; readonly name: string; readonly text: string};
+	/** The sweep file as it was given; absent where there is none: a watched program runs its own sweep. */
+	readonly source?: {readonly path: string; readonly name: string; readonly text: string};
 	/** Unguessable mark in the environment of every process of the run. */
 	readonly runId: string;
 };
 
 /** Writes the sweep file as given and the frozen sweep into a new run directory. Throws UserError naming the path. */
-export function freezeSweep(directory: string, loaded: LoadedSweep): FrozenSweep {
-	const extension = extname(loaded.path).toLowerCase().replace('.yml', '.yaml') || '.toml';
-	const frozen: FrozenSweep = {
-		sweep: loaded.sweep,
-		source: {path: loaded.path, name: `sweep${extension}`, text: loaded.text},
-		runId: randomBytes(8).toString('hex'),
-	};
-	write(join(directory, frozen.source.name), loaded.text);
+export function freezeSweep(
+	directory: string,
+	{sweep, path, text}: Pick<LoadedSweep, 'sweep'> & Partial<LoadedSweep>,
+): FrozenSweep {
+	const frozen = {sweep, runId: randomBytes(8).toString('hex'), ...sourceOf(path, text)};
+	if (frozen.source !== undefined) write(join(directory, frozen.source.name), frozen.source.text);
 	write(join(directory, LOCK_FILE), `${JSON.stringify(frozen, null, '\t')}\n`);
 	return frozen;
+}
+
+function sourceOf(path: string | undefined, text: string | undefined): Pick<FrozenSweep, 'source'> {
+	if (path === undefined || text === undefined) return {};
+	const extension = extname(path).toLowerCase().replace('.yml', '.yaml') || '.toml';
+	return {source: {path, name: `sweep${extension}`, text}};
 }
 
 /** Reads the frozen sweep of a run. Throws UserError where there is none or it is damaged. */
@@ -58,6 +62,7 @@ export function hashSweep(sweep: Sweep): string {
  */
 export function refuseChangedFile(directory: string, frozen: FrozenSweep): void {
 	const {source} = frozen;
+	if (source === undefined) return;
 	for (const path of [join(directory, source.name), source.path]) {
 		const text = readIfThere(path);
 		if (text === undefined || text === source.text) continue;

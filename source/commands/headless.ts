@@ -1,8 +1,11 @@
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {encodeLine} from '../journal/line.ts';
+import {monotonicMs} from './clock.ts';
 import type {Host} from './command.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
+import type {NotifyWishes} from './notify.ts';
+import {createNotifyFollower, type NotifyFollower} from './notify-follower.ts';
 import {EXIT_UNRESTORED} from './report-error.ts';
 
 /** A sweep without a screen. */
@@ -12,6 +15,7 @@ export type HeadlessOptions = {
 	readonly host: Host;
 	readonly sysfsRoot: string;
 	readonly extendTrials?: number;
+	readonly notify?: NotifyWishes;
 };
 
 /** Runs the engine in this process with a reporter; the exit code of CONTRACTS section 1. */
@@ -21,6 +25,7 @@ export async function runHeadless({
 	host,
 	sysfsRoot,
 	extendTrials,
+	notify,
 }: HeadlessOptions): Promise<number> {
 	const printing = reporter.create({
 		out: host.out,
@@ -28,6 +33,7 @@ export async function runHeadless({
 		runDirectory: directory,
 		lineOf: encodeLine,
 	});
+	const follower = terminalFollower(host, directory, notify);
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
 	try {
 		const {end, state, unrestored} = await runEngineHost({
@@ -36,14 +42,28 @@ export async function runHeadless({
 			sysfsRoot,
 			...(extendTrials === undefined ? {} : {extendTrials}),
 			environment: host.environment,
-			onEvent: printing.onEvent,
+			...(notify === undefined ? {} : {notify: {commands: notify.commands, workdir: host.workdir}}),
+			onEvent: (event, state) => {
+				printing.onEvent(event, state);
+				follower.onEvent(event, state, true);
+			},
 			log: text => host.note(`sweeptop: ${text}\n`),
 			onEngine: signals.connect,
 		});
+		await follower.close();
 		printing.onEnd(state);
 		if (unrestored.length > 0) return EXIT_UNRESTORED;
 		return signals.exitCode() ?? (end.failed || state.counts.complete === 0 ? 1 : 0);
 	} finally {
 		signals.close();
 	}
+}
+
+/** Bell and notifications of the terminal that is behind stderr; the commands are the engine's. */
+function terminalFollower(host: Host, run: string, wishes: NotifyWishes | undefined): NotifyFollower {
+	const isTerminal = host.stderr.isTTY === true;
+	const own = {bell: isTerminal && wishes?.bell === true, osc: isTerminal && wishes?.osc === true, commands: []};
+	const follower = createNotifyFollower({wishes: own, run, host, nowMs: monotonicMs});
+	follower.onTerminal(host.note);
+	return follower;
 }

@@ -7,13 +7,15 @@ import type {Sweep} from '../domain/sweep.ts';
 import {createBoard} from '../knobs/board.ts';
 import {createSweepState} from '../domain/sweep-state.ts';
 import {findPruner} from '../pruners/registry.ts';
-import {parseSweep} from '../spec/parse-sweep.ts';
+import type {SpecContext} from '../spec/context.ts';
+import {parseSweep, resolveSweep} from '../spec/parse-sweep.ts';
 import {readSweepFile} from '../spec/read-sweep-file.ts';
 import {PRESETS} from '../../presets/registry.ts';
 import type {Host} from './command.ts';
 import {knobOffers} from './knob-offers.ts';
 import {createSampler} from './engine-start.ts';
 import {presetSweepFile} from './presets.ts';
+import {readDefinition} from './read-definition.ts';
 import {SPEC_OFFERS} from './spec-offers.ts';
 import {parseDurationMs, parseEnergyJ} from '../domain/unit.ts';
 
@@ -26,6 +28,8 @@ export type SweepFlags = {
 	readonly energy: string | undefined;
 	readonly set: readonly string[];
 	readonly label: readonly string[];
+	/** What a foreign definition runs. */
+	readonly command: string | undefined;
 };
 
 /** A sweep that was read and checked, and the file that it came from. */
@@ -36,20 +40,34 @@ export type LoadedSweep = {
 	readonly text: string;
 	/** Who else can have written the file, in words; undefined where only this user or root can. */
 	readonly writer: string | undefined;
+	/** What the file is where it is not ours, and what a person must know of it. */
+	readonly foreign?: {readonly title: string; readonly notes: readonly string[]};
+};
+
+/** Where a sweep is loaded. */
+export type LoadOptions = {
+	readonly host: Host;
+	readonly sysfsRoot: string;
+	/** It is shown and not run: a foreign definition need not name a program then. */
+	readonly isPlan: boolean;
 };
 
 /**
- * Reads a sweep file or a preset by name and checks it, knobs against the board below `sysfsRoot`. Throws UserError
- * with file:line:column.
+ * Reads a sweep file, a preset by name or a foreign definition and checks it, knobs against the board below
+ * `sysfsRoot`. Throws UserError with file:line:column.
  */
-export async function loadSweep(name: string, flags: SweepFlags, host: Host, sysfsRoot: string): Promise<LoadedSweep> {
+export async function loadSweep(name: string, flags: SweepFlags, options: LoadOptions): Promise<LoadedSweep> {
+	const {host, sysfsRoot, isPlan} = options;
 	const path = locate(name, host);
 	const origin = readSweepFile(path);
-	const sweep = parseSweep(origin, {
+	const isLimited = [flags.trials, flags.time, flags.energy].some(limit => limit !== undefined);
+	const {environment} = host;
+	const foreign = readDefinition(origin, {environment, command: flags.command, isPlan, isLimited});
+	const context: SpecContext = {
 		...SPEC_OFFERS,
 		knobs: knobOffers(createBoard(sysfsRoot)),
 		baseDirectory: dirname(path),
-		environment: host.environment,
+		environment,
 		overrides: flags.set,
 		flags: {
 			...(flags.seed === undefined ? {} : {seed: flags.seed}),
@@ -60,9 +78,11 @@ export async function loadSweep(name: string, flags: SweepFlags, host: Host, sys
 			...(flags.label.length === 0 ? {} : {labels: parseLabels(flags.label)}),
 		},
 		defaultSeed: 0,
-	});
+	};
+	const sweep = foreign === undefined ? parseSweep(origin, context) : resolveSweep(origin, foreign.document, context);
 	checkChoices(sweep);
-	return {sweep, path, text: origin.text, writer: strangerWho(path)};
+	const loaded = {sweep, path, text: origin.text, writer: strangerWho(path)};
+	return foreign === undefined ? loaded : {...loaded, foreign: {title: foreign.title, notes: foreign.notes}};
 }
 
 /** What only the sampler and the pruner themselves know of their options. Throws UserError. */

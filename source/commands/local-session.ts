@@ -3,7 +3,10 @@ import type {SamplesFrame} from '../domain/protocol.ts';
 import {createSweepState, foldEvents, reduceSweep} from '../domain/sweep-state.ts';
 import {createSampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
+import {readArtifacts} from './artifact-reader.ts';
 import {displayPath} from './display-path.ts';
+import {readRecording} from './read-recording.ts';
+import {readRunFile} from './run-text-files.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** A session that is fed by hand: from the files of a run at once, or bit by bit for a replay. */
@@ -17,6 +20,9 @@ export type LocalSession = {
 	readonly changed: () => void;
 };
 
+/** Samples of a channel that are kept one by one: a run that is read from its files is looked at closely. */
+const FILE_LEAVES = 2 ** 20;
+
 /** Creates a session without an engine: commands are refused with `refusal`. */
 export function createLocalSession(options: {
 	readonly directory: string;
@@ -25,7 +31,7 @@ export function createLocalSession(options: {
 	readonly refusal: string;
 }): LocalSession {
 	let state = createSweepState();
-	const samples = createSampleStore();
+	const samples = createSampleStore({traceLeaves: FILE_LEAVES});
 	const listeners = new Set<() => void>();
 	return {
 		apply: event => {
@@ -44,6 +50,9 @@ export function createLocalSession(options: {
 			samples: () => samples,
 			terminal: () => undefined,
 			outputOf: (trial, execution) => readOutputTail(options.directory, trial, execution),
+			artifactsOf: (trial, image) => readArtifacts(options.directory, trial, image),
+			record: () => readRecording(options.directory),
+			readFile: file => readRunFile(options.directory, file),
 			link: options.link,
 			nowMonoMs: options.nowMonoMs,
 			subscribe: listener => {

@@ -16,7 +16,9 @@ export async function readOutputTail(
 	execution: number,
 ): Promise<readonly string[] | undefined> {
 	const folder = join('trials', String(trial).padStart(6, '0'), `e${String(execution).padStart(2, '0')}`);
-	const bytes = await readTail(join(directory, folder, 'output.log'));
+	// A watched program has one log for all its trials.
+	const bytes =
+		(await readTail(join(directory, folder, 'output.log'))) ?? (await readTail(join(directory, 'console.log')));
 	if (bytes === undefined) return undefined;
 	const text = stripVTControlCharacters(new TextDecoder().decode(bytes));
 	return text.split('\n').map(line => safeText(lastRewrite(line)));

@@ -1,10 +1,12 @@
 import {UserError} from '../domain/errors.ts';
 import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
 import {parseChannel} from '../domain/channel.ts';
+import {type Samples, samplesOf} from '../domain/series.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Line, Picture} from '../plot/cells.ts';
 import {type LineChartInput, renderLineChart} from '../plot/line-chart.ts';
 import {formatQuantity} from '../plot/quantity.ts';
+import type {PlotInput} from '../plot/plot-definition.ts';
 import {extentOf} from '../plot/scale.ts';
 import {renderSimpleLine} from '../plot/simple-line.ts';
 import {renderSparkline} from '../plot/sparkline.ts';
@@ -67,6 +69,24 @@ function pauseOf(recorded: RecordedTelemetry): number {
 		.map((time, index) => time - (times[index] ?? 0))
 		.toSorted((a, b) => a - b);
 	return ((steps[Math.floor(steps.length / 2)] ?? 1000) * 5) / 1000;
+}
+
+/** The recorded samples of each channel, as plots over time read them. */
+export function samplesByChannel({channels, rows}: RecordedTelemetry): Pick<PlotInput, 'samples' | 'channels'> {
+	const measured = new Map(
+		channels.flatMap((channel, index): (readonly [string, Samples])[] => {
+			const times: number[] = [];
+			const values: number[] = [];
+			for (const row of rows) {
+				const [time, value] = [row[0], row[index + 1]];
+				if (typeof time !== 'number' || typeof value !== 'number') continue;
+				times.push(time);
+				values.push(value);
+			}
+			return times.length === 0 ? [] : [[channel, samplesOf(times, values)]];
+		}),
+	);
+	return {channels: [...measured.keys()], samples: channel => measured.get(channel)};
 }
 
 /** One row a channel: name, latest value, sparkline, range. */

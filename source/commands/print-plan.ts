@@ -16,11 +16,17 @@ import type {LoadedSweep} from './load-sweep.ts';
 /** Trials whose commands a plan shows. */
 const SHOWN_TRIALS = 3;
 
+/** What a person must know of a foreign definition, a line each; none for a file of ours. */
+export function foreignNotes({foreign}: LoadedSweep): readonly string[] {
+	return foreign === undefined ? [] : foreign.notes.map(note => safeText(`note: ${note}`));
+}
+
 /** Prints what a sweep will do; runs and writes nothing. */
 export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>): number {
 	const sampler = createSampler(sweep, createSweepState());
 	const first: Params[] = [];
-	for (let trial = 1; trial <= SHOWN_TRIALS; trial++) {
+	const shown = Math.min(SHOWN_TRIALS, sweep.budget.trials ?? SHOWN_TRIALS);
+	for (let trial = 1; trial <= shown; trial++) {
 		const params = sampler.ask({trial, running: first});
 		if (params === undefined) break;
 		first.push(params);

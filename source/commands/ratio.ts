@@ -1,6 +1,8 @@
 import {UserError} from '../domain/errors.ts';
 import {encodeNumber} from '../domain/number.ts';
+import {formatPythonFloat} from '../domain/python-float.ts';
 import {type RatioTable, type Split, computeRatios, parseSplit} from '../domain/ratio.ts';
+import {safeText} from '../domain/safe-text.ts';
 import {formatScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Glyphs} from '../plot/cells.ts';
@@ -8,7 +10,7 @@ import {formatScaled} from '../plot/quantity.ts';
 import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
 import {measureNames, trialAxis, unknownName} from '../plot/trial-axis.ts';
 import type {CommandBody} from './command.ts';
-import {readRun} from './read-run.ts';
+import {foldRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
@@ -19,11 +21,15 @@ export type RatioFlags = {
 	readonly split: string | undefined;
 	readonly where: string | undefined;
 	readonly json: boolean;
+	/** `table`, or `text`: bare lines of values. */
+	readonly format: string | undefined;
+	/** Free parameters of the lines of `text`, in order, with commas between. */
+	readonly columns: string | undefined;
 };
 
 /** `sweeptop ratio RUN --metric M --split P=A/B`: how many times A is B, for each setting of the other parameters. */
 export const ratioCommand: CommandBody<RatioFlags> = async ({operands, flags, global, host}) => {
-	const {state} = readRun(operands[0] ?? 'last', global, host);
+	const {state} = await foldRun(operands[0] ?? 'last', global, host);
 	const {sweep} = state;
 	if (sweep === undefined) throw new UserError('the run has no sweep yet', 'Wait until it has started.');
 	const metric = chooseMetric(state, flags.metric);
@@ -34,6 +40,10 @@ export const ratioCommand: CommandBody<RatioFlags> = async ({operands, flags, gl
 	const table = computeRatios(trials, sweep.space, metric, split);
 	if (flags.json) {
 		host.out(`${JSON.stringify(rowsOf(table), undefined, '\t')}\n`);
+		return 0;
+	}
+	if (flags.format === 'text') {
+		host.out(linesOf(table, flags.columns));
 		return 0;
 	}
 	const output = createTextOutput(host, global);
@@ -61,6 +71,23 @@ function rowsOf(table: RatioTable): readonly Readonly<Record<string, unknown>>[]
 		denominator: encodeNumber(row.denominator),
 		ratio: encodeNumber(row.ratio),
 	}));
+}
+
+/** `float 1377000000.0 64.0 0.9294675997623285`: values with blanks between, numbers as Python prints doubles. */
+function linesOf(table: RatioTable, wanted: string | undefined): string {
+	const names = wanted?.split(',').map(name => name.trim()) ?? table.free;
+	const unknown = names.find(name => !table.free.includes(name));
+	if (unknown !== undefined) throw unknownName(unknown, table.free);
+	const places = names.map(name => table.free.indexOf(name));
+	return table.rows
+		.map(({free, ratio}) => {
+			const values = [...places.map(place => free[place]), ratio];
+			const texts = values.map(value =>
+				typeof value === 'number' ? formatPythonFloat(value) : safeText(String(value ?? '')),
+			);
+			return `${texts.join(' ')}\n`;
+		})
+		.join('');
 }
 
 function columnsOf(

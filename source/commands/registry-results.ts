@@ -1,6 +1,11 @@
-import {EXPORTERS} from '../exporters/registry.ts';
 import {AGGREGATES} from '../domain/aggregate.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
+
+/** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
+const EXPORT_FORMATS = [
+	...['csv', 'executions-csv', 'json', 'ndjson', 'parquet', 'markdown', 'html', 'optuna-journal', 'optuna-json'],
+	'algoperf',
+];
 
 /** Commands about runs on disk. */
 export const RESULT_COMMANDS: readonly CommandDefinition[] = [
@@ -37,15 +42,27 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	}),
 	defineCommand({
 		id: 'plot',
-		summary: 'print a heatmap, scatter, curves, telemetry or sparkline as text',
+		summary: 'print a plot of the screen, telemetry or sparklines as text',
 		operands: {usage: 'RUN KIND', minimum: 2, maximum: 2, complete: 'run'},
 		flags: {
-			x: {kind: 'text', value: 'NAME', summary: 'a parameter; in a scatter any column'},
-			y: {kind: 'text', value: 'NAME', summary: 'as x; in curves a metric; in telemetry channels'},
+			x: {
+				kind: 'text',
+				value: 'NAME',
+				summary: 'a parameter or column; in history and curves time or what they run over',
+			},
+			y: {kind: 'text', value: 'NAME', summary: 'as x; a metric; histogram, ecdf or box; in telemetry channels'},
 			color: {kind: 'text', value: 'NAME', summary: 'what the colour says; in a heatmap the value of the cells'},
-			fix: {kind: 'list', value: 'KEY=VALUE', summary: 'keep a parameter of a heatmap at a value'},
-			aggregate: {kind: 'text', value: 'HOW', summary: 'trials of one cell become one', choices: AGGREGATES},
+			size: {kind: 'text', value: 'NAME', summary: 'what the size of a point says, in a scatter'},
+			fix: {kind: 'list', value: 'KEY=VALUE', summary: 'keep a parameter at a value; in parallel also LOW..HIGH'},
+			aggregate: {
+				kind: 'text',
+				value: 'HOW',
+				summary: 'trials of one cell, bar or step become one',
+				choices: AGGREGATES,
+			},
 			log: {kind: 'list', value: 'AXIS', summary: 'logarithmic x, y or color'},
+			isolines: {kind: 'switch', summary: 'lines of equal value over a heatmap'},
+			ratio: {kind: 'text', value: 'P=A/B', summary: 'the ratio of two values of a parameter, in a heatmap'},
 			columns: {kind: 'integer', value: 'N', summary: 'width (default: the terminal, else 80)', minimum: 1},
 			rows: {kind: 'integer', value: 'N', summary: 'height (default: the terminal, else 24)', minimum: 1},
 			svg: {kind: 'text', value: 'FILE', summary: 'write a picture in place of text'},
@@ -53,7 +70,12 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 		examples: [
 			{line: 'sweeptop plot last heatmap', does: 'the axes of the sweep file, else the most varied ones'},
 			{line: 'sweeptop plot last heatmap --x size --y dtype --fix block=64', does: 'one slice'},
+			{line: 'sweeptop plot last heatmap --ratio dtype=half/float', does: 'what one value gains over the other'},
 			{line: 'sweeptop plot last scatter --x energy_j --y flops --log x', does: 'any two columns'},
+			{line: 'sweeptop plot last history --x energy', does: 'the best so far over the joules spent'},
+			{line: 'sweeptop plot last importance', does: 'which parameters decide who is among the best'},
+			{line: 'sweeptop plot last distribution --color dtype', does: 'a box for each type'},
+			{line: 'sweeptop plot last parallel --fix lr=1e-3..1e-2', does: 'the trials in a range of one parameter'},
 			{line: 'sweeptop plot last telemetry --y cpu.power_w --svg power.svg', does: 'as a picture'},
 		],
 		load: async () => (await import('./plot.ts')).plotCommand,
@@ -67,6 +89,8 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			split: {kind: 'text', value: 'P=A/B', summary: 'the parameter, and its values above and below the line'},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
 			json: {kind: 'switch', summary: 'an array of pairs'},
+			format: {kind: 'text', value: 'FORMAT', summary: 'table, or text: bare lines', choices: ['table', 'text']},
+			columns: {kind: 'text', value: 'NAMES', summary: 'which parameters stand in those lines, and their order'},
 		},
 		examples: [{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'}],
 		load: async () => (await import('./ratio.ts')).ratioCommand,
@@ -80,14 +104,22 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 				kind: 'text',
 				value: 'FORMAT',
 				summary: 'what to write',
-				choices: EXPORTERS.map(exporter => exporter.id),
+				choices: [...EXPORT_FORMATS, 'asciicast'],
 			},
-			output: {kind: 'text', value: 'PATH', summary: 'file to write; - is stdout (default)'},
+			output: {kind: 'text', value: 'PATH', summary: 'file or folder to write; - is stdout (default)'},
+			telemetry: {kind: 'text', value: 'DIR', summary: 'also the samples of each trial, a CSV file each'},
 			csvSafe: {kind: 'switch', summary: "prefix cells that a spreadsheet would run as a formula with '"},
 		},
 		examples: [
 			{line: 'sweeptop export last --format csv > trials.csv', does: 'every trial, full precision'},
 			{line: 'sweeptop export last --format json --output best.json', does: 'written whole or not at all'},
+			{line: 'sweeptop export last --output report.html', does: 'one page with pictures and a table, to send on'},
+			{
+				line: 'sweeptop export last --format optuna-journal --output study.log',
+				does: 'then: optuna-dashboard study.log',
+			},
+			{line: 'sweeptop export last --output run.cast', does: 'its replay, then: asciinema play run.cast'},
+			{line: 'sweeptop export last --telemetry samples', does: 'power, temperature and clocks of each trial'},
 		],
 		load: async () => (await import('./export.ts')).exportCommand,
 	}),

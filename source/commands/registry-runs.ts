@@ -4,6 +4,14 @@ const SCREEN_FLAGS = {
 	fps: {kind: 'integer', value: 'N', summary: 'frames a second at most', minimum: 1},
 } as const satisfies Flags;
 
+const NOTIFY_FLAGS = {
+	notify: {
+		kind: 'list',
+		value: 'COMMAND',
+		summary: "run on completion, failure, new best and heat: 'notify-send {text}'; or bell, osc",
+	},
+} as const satisfies Flags;
+
 const HEADLESS_FLAGS = {
 	headless: {kind: 'switch', summary: 'no screen (also when stdin or stdout is no terminal)'},
 	reporter: {
@@ -18,7 +26,7 @@ const HEADLESS_FLAGS = {
 export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'run',
-		summary: 'run a sweep file or a preset',
+		summary: 'run a sweep file, a preset or the definition of another tool',
 		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
 		flags: {
 			...HEADLESS_FLAGS,
@@ -37,7 +45,9 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 				summary: 'kept in metadata.json',
 				aliases: ['extra', 'extra_metadata'],
 			},
+			command: {kind: 'text', value: 'LINE', summary: 'what a foreign definition runs: "./train.py {args}"'},
 			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
+			...NOTIFY_FLAGS,
 			...SCREEN_FLAGS,
 		},
 		examples: [
@@ -45,14 +55,41 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			{line: 'sweeptop run sweep.toml --dry-run', does: 'every axis, the count, the first commands'},
 			{line: 'sweeptop run sweep.toml --headless --out results', does: 'for a script: one line a trial'},
 			{line: 'sweeptop run sweep.yaml --set run.repeats=3 --jobs 2', does: 'with two keys replaced'},
+			{line: 'sweeptop run space.json --command "./train.py {args}"', does: 'a search space that names no program'},
 		],
 		load: async () => (await import('./run.ts')).runCommand,
+	}),
+	defineCommand({
+		id: 'watch',
+		summary: "run somebody else's sweep program and read its trials as they come",
+		operands: {usage: '', minimum: 0, maximum: 0},
+		passthrough: 'COMMAND …',
+		flags: {
+			study: {kind: 'text', value: 'URL', summary: 'where it stores its trials: sqlite:///x.db#name, a file, a folder'},
+			parse: {kind: 'text', value: 'KIND', summary: 'what it prints (default auto), or a file of patterns: mine.toml'},
+			minimize: {kind: 'list', value: 'METRIC', summary: 'smaller is better, where the program does not say'},
+			maximize: {kind: 'list', value: 'METRIC', summary: 'larger is better, where the program does not say'},
+			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
+			...HEADLESS_FLAGS,
+			detach: {kind: 'switch', summary: 'start it and return at once; sweeptop attach shows it'},
+			...NOTIFY_FLAGS,
+			...SCREEN_FLAGS,
+		},
+		examples: [
+			{line: 'sweeptop watch -- python search.py', does: 'recognises Optuna, MASE, MLCommons, Ray, Kernel Tuner …'},
+			{
+				line: 'sweeptop watch --study sqlite:///study.db -- python search.py',
+				does: 'trials from the storage, read without a lock while it grows',
+			},
+			{line: 'sweeptop watch --parse mine.toml --minimize loss -- ./tune', does: 'by patterns of your own'},
+		],
+		load: async () => (await import('./watch.ts')).watchCommand,
 	}),
 	defineCommand({
 		id: 'attach',
 		summary: 'show a running sweep; leaving does not end it',
 		operands: {usage: '[RUN]', minimum: 0, maximum: 1, complete: 'run'},
-		flags: {view: {kind: 'switch', summary: 'look only: no command is sent'}, ...SCREEN_FLAGS},
+		flags: {view: {kind: 'switch', summary: 'look only: no command is sent'}, ...NOTIFY_FLAGS, ...SCREEN_FLAGS},
 		examples: [
 			{line: 'sweeptop attach', does: 'the newest live sweep'},
 			{line: 'sweeptop attach gemm-2026 --view', does: 'a unique beginning of its name is enough'},
@@ -62,10 +99,13 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	}),
 	defineCommand({
 		id: 'view',
-		summary: 'show a finished run',
-		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'run'},
+		summary: 'show a finished run, or several compared',
+		operands: {usage: 'PATH…', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
 		flags: SCREEN_FLAGS,
-		examples: [{line: 'sweeptop view last', does: 'all views, from its files alone'}],
+		examples: [
+			{line: 'sweeptop view last', does: 'all views, from its files alone'},
+			{line: 'sweeptop view gemm-2026 other.csv', does: 'two runs as one, with a parameter that says which'},
+		],
 		load: async () => (await import('./view.ts')).viewCommand,
 	}),
 	defineCommand({
@@ -77,6 +117,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			trials: {kind: 'text', value: '+50', summary: 'that many trials more'},
 			frozen: {kind: 'switch', summary: 'use the frozen sweep although the sweep file was changed'},
 			detach: {kind: 'switch', summary: 'start it and return at once'},
+			...NOTIFY_FLAGS,
 			...SCREEN_FLAGS,
 		},
 		examples: [
@@ -138,7 +179,12 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		summary: 'play a recorded run back',
 		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'run'},
 		flags: {
-			speed: {kind: 'integer', value: 'N', summary: 'times as fast as it was (default 60)', minimum: 1},
+			speed: {
+				kind: 'integer',
+				value: 'N',
+				summary: 'times as fast as it was (default: about half a minute in all)',
+				minimum: 1,
+			},
 			...SCREEN_FLAGS,
 		},
 		examples: [{line: 'sweeptop replay last --speed 60', does: 'the screen as it was, a minute a second'}],

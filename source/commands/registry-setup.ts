@@ -6,10 +6,14 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 		id: 'check',
 		summary: 'validate a sweep file, run nothing',
 		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
-		flags: {set: {kind: 'list', value: 'KEY=VALUE', summary: 'change a key of the sweep file first'}},
+		flags: {
+			set: {kind: 'list', value: 'KEY=VALUE', summary: 'change a key of the sweep file first'},
+			command: {kind: 'text', value: 'LINE', summary: 'what a foreign definition runs: "./train.py {args}"'},
+		},
 		examples: [
 			{line: 'sweeptop check sweep.toml', does: 'exit 0 and one line, or exit 2 and file:line:column'},
 			{line: 'sweeptop check sweep.yaml --set run.repeats=5', does: 'with one key changed'},
+			{line: 'sweeptop check wandb.yaml', does: 'what is understood of the definition of another tool'},
 		],
 		load: async () => (await import('./check.ts')).checkCommand,
 	}),

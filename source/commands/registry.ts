@@ -1,5 +1,6 @@
 import type {CommandDefinition} from './command.ts';
 import type {CommandGroup} from './help.ts';
+import {FILE_COMMANDS} from './registry-files.ts';
 import {RESULT_COMMANDS} from './registry-results.ts';
 import {RUN_COMMANDS} from './registry-runs.ts';
 import {SETUP_COMMANDS} from './registry-setup.ts';
@@ -8,6 +9,7 @@ import {SETUP_COMMANDS} from './registry-setup.ts';
 export const COMMAND_GROUPS = [
 	{title: 'Sweeps', commands: RUN_COMMANDS},
 	{title: 'Results', commands: RESULT_COMMANDS},
+	{title: 'Files', commands: FILE_COMMANDS},
 	{title: 'Setup', commands: SETUP_COMMANDS},
 ] as const satisfies readonly CommandGroup[];
 

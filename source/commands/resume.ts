@@ -19,6 +19,14 @@ export const resumeCommand: CommandBody<
 		return 0;
 	}
 	const frozen = readFrozenSweep(directory);
+	if (frozen.sweep.watched !== undefined) {
+		throw new UserError(
+			`${frozen.sweep.name} was a watched program: it runs its own sweep and cannot be gone on with from here`,
+			'start it anew: sweeptop watch -- COMMAND',
+		);
+	}
+	if (frozen.sweep.command.kind === 'argv' && frozen.sweep.command.argv.length === 0)
+		throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
 	if (!flags.frozen) refuseChangedFile(directory, frozen);
 	return runSweep(invocation, directory, extendTrials);
 };

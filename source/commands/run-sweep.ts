@@ -2,21 +2,25 @@ import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {REPORTERS} from '../reporters/registry.ts';
 import {detectCapabilities} from '../theme/capabilities.ts';
+import {monotonicMs} from './clock.ts';
 import type {Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {runHeadless} from './headless.ts';
 import {lingerHint} from './linger.ts';
+import {type NotifyWishes, parseNotify} from './notify.ts';
+import {createNotifyFollower, type NotifyFlags} from './notify-follower.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
 import {spawnEngine} from './spawn-engine.ts';
 
 /** Options that say how a sweep is run and looked at. */
-export type ModeFlags = ScreenFlags & {
-	readonly headless: boolean;
-	readonly reporter: string | undefined;
-	readonly detach: boolean;
-};
+export type ModeFlags = ScreenFlags &
+	NotifyFlags & {
+		readonly headless: boolean;
+		readonly reporter: string | undefined;
+		readonly detach: boolean;
+	};
 
 /** What the key for exporting answers: the engine rewrites its result files all the time. */
 export function keptResults(directory: string): string {
@@ -28,6 +32,18 @@ function hasScreen({stdin, stdout, environment}: Host): boolean {
 	return stdin.isTTY === true && stdout.isTTY === true && detectCapabilities(environment).canDraw;
 }
 
+/** Who is to be told of the sweep. Throws UserError, so that nothing is made for a command line that cannot be meant. */
+export function readNotify({notify, detach}: Pick<ModeFlags, 'notify' | 'detach'>): NotifyWishes {
+	const wishes = parseNotify(notify);
+	if (detach && (wishes.bell || wishes.osc)) {
+		throw new UserError(
+			'--notify bell and osc need a terminal, and --detach leaves it',
+			'name a command to run in their place',
+		);
+	}
+	return wishes;
+}
+
 /** Runs a prepared run directory to its end: in the foreground, detached, or detached with a screen on it. */
 export async function runSweep(
 	invocation: Invocation<ModeFlags>,
@@ -35,29 +51,34 @@ export async function runSweep(
 	extendTrials?: number,
 ): Promise<number> {
 	const {flags, host, global} = invocation;
+	const wishes = readNotify(flags);
 	const engine = {sysfsRoot: global.sysfsRoot, ...(extendTrials === undefined ? {} : {extendTrials})};
 	const screenless = flags.headless || flags.reporter !== undefined || !hasScreen(host);
 	if (screenless && !flags.detach) {
 		const id = flags.reporter ?? 'lines';
 		const reporter = REPORTERS.find(candidate => candidate.id === id);
 		if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
-		return runHeadless({directory, reporter, host, ...engine});
+		return runHeadless({directory, reporter, host, notify: wishes, ...engine});
 	}
+	const notify = {commands: wishes.commands, workdir: host.workdir};
 	if (flags.detach) {
-		await spawnEngine(directory, engine);
+		await spawnEngine(directory, {...engine, notify});
 		host.out(`${directory}\n`);
 		const hint = await lingerHint(host.environment);
 		host.note(`running detached; look at it: sweeptop attach ${directory}\n${hint}`);
 		return 0;
 	}
+	const follower = createNotifyFollower({wishes: {...wishes, commands: []}, run: directory, host, nowMs: monotonicMs});
 	const session = openSocketSession({
 		directory,
+		onEvent: follower.onEvent,
 		role: 'control',
 		address: () => readEngineAddress(directory),
 		retryMs: 100,
 	});
 	return showScreen(invocation, session, {
-		start: () => spawnEngine(directory, engine),
+		follower,
+		start: () => spawnEngine(directory, {...engine, notify}),
 		exportRun: () => Promise.resolve(keptResults(directory)),
 	});
 }

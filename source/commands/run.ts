@@ -3,9 +3,9 @@ import {UserError} from '../domain/errors.ts';
 import {createRunDirectory} from '../journal/run-directory.ts';
 import type {CommandBody} from './command.ts';
 import {freezeSweep} from './frozen-sweep.ts';
-import {printPlan} from './print-plan.ts';
+import {foreignNotes, printPlan} from './print-plan.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
-import {type ModeFlags, runSweep} from './run-sweep.ts';
+import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
 
 /** Options of `sweeptop run`. */
 export type RunFlags = SweepFlags &
@@ -18,7 +18,10 @@ export type RunFlags = SweepFlags &
 /** `sweeptop run SWEEP`: checks and freezes the sweep, makes its directory, and runs it with a screen or without. */
 export const runCommand: CommandBody<RunFlags> = async invocation => {
 	const {flags, global, host} = invocation;
-	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, host, global.sysfsRoot);
+	readNotify(flags);
+	const {sysfsRoot} = global;
+	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, {host, sysfsRoot, isPlan: flags.dryRun});
+	for (const note of foreignNotes(loaded)) host.note(`${note}\n`);
 	if (flags.dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
 	const directory = createRunDirectory({

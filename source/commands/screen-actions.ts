@@ -1,8 +1,11 @@
 import {assertNever} from '../domain/errors.ts';
+import type {SettingOption} from '../domain/settings.ts';
+import {usualSpeed} from '../store/recording.ts';
 import type {Intent, LeaveHow} from '../store/intent.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
 import type {UiAction} from '../store/ui-action.ts';
+import {THEME_IDS} from '../theme/registry.ts';
 
 /** What intents reach beyond the screen's own state. */
 export type ActionTargets = {
@@ -11,7 +14,8 @@ export type ActionTargets = {
 	readonly leave: (how: LeaveHow) => void;
 	readonly suspend: () => void;
 	readonly redraw: () => void;
-	readonly nextTheme: () => void;
+	/** Shows a setting at once and keeps it; tells where. */
+	readonly changeSetting: (option: SettingOption) => Promise<string>;
 	readonly copy: (text: string) => void;
 	/** Writes the exports of the run and tells where; absent where there is none. */
 	readonly exportRun: (() => Promise<string>) | undefined;
@@ -45,8 +49,23 @@ function performOne(intent: Exclude<Intent, {kind: 'ui'}>, targets: ActionTarget
 			return targets.suspend();
 		case 'redraw':
 			return targets.redraw();
+		case 'setting':
+			void report(
+				targets,
+				targets.changeSetting(intent.option).then(text => ({ok: true, text})),
+			);
+			return;
+		case 'replay':
+			void openReplay(targets, intent.speed);
+			return;
 		case 'theme':
-			return targets.nextTheme();
+			void report(
+				targets,
+				targets
+					.changeSetting(nextTheme(targets.store.frame().model.ui.settings.theme))
+					.then(text => ({ok: true, text})),
+			);
+			return;
 		case 'copy':
 			return targets.copy(intent.text);
 		case 'type':
@@ -54,6 +73,26 @@ function performOne(intent: Exclude<Intent, {kind: 'ui'}>, targets: ActionTarget
 		default:
 			return assertNever(intent);
 	}
+}
+
+/** Reads all that happened so far, then looks at it from its start. */
+async function openReplay({store, session}: ActionTargets, wanted: number | undefined): Promise<void> {
+	const recording = await session.record?.().catch(() => undefined);
+	if (recording === undefined)
+		return store.dispatch([{kind: 'message', message: {level: 'warning', text: 'nothing has happened yet'}}]);
+	const mode = {
+		kind: 'replay',
+		recording,
+		atMs: recording.fromMs,
+		playing: true,
+		speed: wanted ?? usualSpeed(recording),
+	} as const;
+	return store.dispatch([{kind: 'clear-message'}, {kind: 'mode', mode}]);
+}
+
+function nextTheme(now: string): SettingOption {
+	const at = THEME_IDS.findIndex(id => id === now);
+	return {setting: 'theme', value: THEME_IDS[(at + 1) % THEME_IDS.length] ?? 'default'};
 }
 
 type Reply = {readonly ok: boolean; readonly text: string};

@@ -1,21 +1,20 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
+import {findPlotId, PLOT_IDS} from '../domain/view-table.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
 import type {UiAction} from '../store/ui-action.ts';
-import type {PlotChoice, ViewId} from '../store/ui-state.ts';
+import {createArtifactLoader, createFileLoader, createOutputLoader} from './screen-loaders.ts';
 
 /** What follows from a frame: how plots begin, the watched trial, the output to load, what a completed sweep shows. */
 export type Followers = {readonly follow: () => void};
 
-/** Views that show the output of a trial that has ended. */
-const WITH_OUTPUT: readonly ViewId[] = ['trial', 'log'];
-
 /** Followers of a store; to be called after each new frame. */
 export function createFollowers(store: ScreenStore, session: Session): Followers {
 	let watched: number | null | undefined;
-	let loading = '';
+	const loaders = [createOutputLoader, createArtifactLoader, createFileLoader].map(create => create(store, session));
 	let isDrawnAsAsked = false;
 	// A run that had ended before the screen opened is not announced.
 	let wasOpen = store.frame().model.state.phase !== 'ended';
@@ -32,23 +31,9 @@ export function createFollowers(store: ScreenStore, session: Session): Followers
 		session.watch(watch);
 	}
 
-	function followOutput({selected, ui, terminal}: ScreenModel): void {
-		const execution = selected?.executions.at(-1);
-		if (selected === undefined || execution?.outcome === undefined || !WITH_OUTPUT.includes(ui.view)) return;
-		if (terminal?.trial === selected.trial && selected.state === 'running') return;
-		const key = `${selected.trial}/${execution.execution}`;
-		if (key === loading) return;
-		loading = key;
-		const {trial} = selected;
-		void loadOutput(trial, execution.execution, key);
-	}
-
-	async function loadOutput(trial: number, execution: number, key: string): Promise<void> {
-		const lines = await session.outputOf(trial, execution).catch(() => undefined);
-		if (loading === key) store.dispatch([{kind: 'output-loaded', output: {trial, execution, lines}}]);
-	}
-
 	function followCompletion({state, ui, runDirectory}: ScreenModel): void {
+		// What is looked back at has ended before.
+		if (ui.mode.kind === 'replay') return;
 		if (state.phase !== 'ended') {
 			wasOpen = true;
 			return;
@@ -62,29 +47,27 @@ export function createFollowers(store: ScreenStore, session: Session): Followers
 			const {model} = store.frame();
 			followViews(model);
 			followWatch(model);
-			followOutput(model);
+			for (const load of loaders) load(model);
 			followCompletion(model);
 		},
 	};
 }
 
-type PlotKind = 'heatmap' | 'scatter';
-
 /** Draws each plot as the first view of its kind in the sweep file says. */
 function plotActions(views: readonly ViewSpec[]): readonly UiAction[] {
-	return (['heatmap', 'scatter'] as const).flatMap((kind): readonly UiAction[] => {
-		const view = views.find(candidate => candidate.kind === kind);
-		return view === undefined ? [] : [{kind: 'plot', plot: kind, change: choiceOf(kind, view)}];
+	return PLOT_IDS.flatMap((plot): readonly UiAction[] => {
+		const view = views.find(candidate => candidate.kind === plot);
+		return view === undefined ? [] : [{kind: 'plot', plot, change: choiceOf(view)}];
 	});
 }
 
-function choiceOf(kind: PlotKind, {x, y, color, fix, aggregate: wanted}: ViewSpec): Partial<PlotChoice> {
+function choiceOf({x, y, color, fix, aggregate: wanted}: ViewSpec): Partial<PlotChoice> {
 	const aggregate = AGGREGATES.find(candidate => candidate === wanted);
 	return {
 		...(x === undefined ? {} : {x}),
 		...(y === undefined ? {} : {y}),
 		...(fix === undefined ? {} : {fix}),
-		...(color === undefined ? {} : kind === 'scatter' ? {color} : {metric: color}),
+		...(color === undefined ? {} : {color}),
 		...(aggregate === undefined ? {} : {aggregate}),
 	};
 }
@@ -96,7 +79,7 @@ function completionActions(
 	why: string | undefined,
 	directory: string,
 ): readonly UiAction[] {
-	const view: PlotKind = first?.kind === 'scatter' ? 'scatter' : 'heatmap';
+	const view = findPlotId(first?.kind ?? '') ?? 'heatmap';
 	const text = `${why === undefined || why === '' ? 'the sweep ended' : why}: trials.csv and trials.json are in ${directory}`;
 	return [
 		{kind: 'completion-shown'},

@@ -1,6 +1,7 @@
 /** A mouse event in cells, counted from 0. */
 export type MouseEvent = {
-	readonly kind: 'press' | 'release' | 'wheel-up' | 'wheel-down';
+	/** `drag` is motion while the left button is held. */
+	readonly kind: 'press' | 'drag' | 'release' | 'wheel-up' | 'wheel-down';
 	readonly column: number;
 	readonly row: number;
 };
@@ -10,7 +11,9 @@ export type InputToken =
 	/** Plain text or one complete key sequence, for the key parser behind. */
 	| {readonly kind: 'keys'; readonly text: string}
 	| {readonly kind: 'paste'; readonly text: string}
-	| {readonly kind: 'mouse'; readonly event: MouseEvent};
+	| {readonly kind: 'mouse'; readonly event: MouseEvent}
+	/** The answer to a question about a colour. */
+	| {readonly kind: 'reply'; readonly text: string};
 
 /** Splits input into tokens; keeps what is not complete yet. Times are in ms of any monotonic clock. */
 export type InputParser = {
@@ -126,14 +129,16 @@ function interpret(sequence: string, tokens: InputToken[]): boolean {
 		if (event !== undefined) tokens.push({kind: 'mouse', event});
 		return false;
 	}
-	if (!isReport(sequence)) tokens.push({kind: 'keys', text: sequence});
+	if (sequence.startsWith(`${ESCAPE}]11;`)) tokens.push({kind: 'reply', text: sequence});
+	else if (!isReport(sequence)) tokens.push({kind: 'keys', text: sequence});
 	return false;
 }
 
 /** Bits of the button of an SGR mouse report: 0-1 button, 5 motion, 6 wheel. Source: xterm control sequences. */
 function mouseEvent(button: number, x: number, y: number, released: boolean): MouseEvent | undefined {
 	const place = {column: x - 1, row: y - 1};
-	if (place.column < 0 || place.row < 0 || (button & 32) !== 0) return undefined;
+	if (place.column < 0 || place.row < 0) return undefined;
+	if ((button & 32) !== 0) return (button & 67) === 0 ? {kind: 'drag', ...place} : undefined;
 	if ((button & 64) !== 0) {
 		if ((button & 3) > 1) return undefined;
 		return {kind: (button & 3) === 0 ? 'wheel-up' : 'wheel-down', ...place};

@@ -14,6 +14,8 @@ export type TerminalInput = NodeJS.ReadableStream & {
 export type InputHandlers = {
 	readonly onMouse: (event: MouseEvent) => void;
 	readonly onPaste: (text: string) => void;
+	/** The terminal answered a question about a colour. */
+	readonly onReply?: (reply: string) => void;
 	/** The terminal is gone. */
 	readonly onEnd: () => void;
 };
@@ -57,6 +59,7 @@ export function createKeyStream(
 		for (const token of tokens) {
 			if (token.kind === 'mouse') handlers.onMouse(token.event);
 			else if (token.kind === 'paste') handlers.onPaste(token.text);
+			else if (token.kind === 'reply') handlers.onReply?.(token.text);
 			else stream.push(token.text);
 		}
 		clearTimeout(timer);

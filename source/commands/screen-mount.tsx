@@ -1,9 +1,11 @@
 import {type Instance, render} from 'ink';
 import {App, type AppProps} from '../../components/app.tsx';
 import type {Drawing} from '../../components/context.ts';
-import {clickFrame} from '../../components/frame.ts';
+import {borderAt, clickFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
+import {dragBorder} from '../../components/pane-borders.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {readScreen} from '../../components/reader.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {type Present, PresentContext} from '../../components/surface.tsx';
 import {createColorScale} from '../plot/color-scale.ts';
@@ -23,12 +25,18 @@ export type ScreenParts = {
 	readonly createDrawing: (capabilities: Capabilities, abilities: Drawing['abilities']) => Drawing;
 	readonly keyContext: typeof createKeyContext;
 	readonly clickFrame: typeof clickFrame;
+	readonly readScreen: typeof readScreen;
+	readonly borderAt: typeof borderAt;
+	readonly dragBorder: typeof dragBorder;
 };
 
 /** The parts of the screen. */
 export const screenParts: ScreenParts = {
 	keyContext: createKeyContext,
 	clickFrame,
+	readScreen,
+	borderAt,
+	dragBorder,
 	createDrawing: ({glyphs, depth}, abilities) => ({
 		glyphs,
 		abilities,

@@ -1,8 +1,8 @@
 import type {WriteStream} from 'node:tty';
+import type {Settings} from '../domain/settings.ts';
 import type {LeaveHow} from '../store/intent.ts';
 import type {Session} from '../store/session.ts';
-import type {ViewId} from '../store/ui-state.ts';
-import type {ThemeId} from '../theme/palette.ts';
+import type {ViewId} from '../domain/view-table.ts';
 import type {TerminalInput} from './screen-input.ts';
 
 /** How the screen was left. */
@@ -24,13 +24,25 @@ export type ScreenOptions = {
 	/** Frames a second at most while nothing is typed; 1 to 20. Keys are always painted at once. */
 	readonly framesPerSecond?: number;
 	readonly view?: ViewId;
-	readonly theme?: ThemeId;
+	/** What the person chose before; that of somebody who chose nothing where absent. */
+	readonly settings?: Settings;
+	/** Keeps settings for the next start and says where; absent keeps them for this screen only. */
+	readonly saveSettings?: (settings: Settings) => Promise<string>;
+	/** Gets the writer of the terminal: for a bell, and for notifications that it shows itself. */
+	readonly onTerminal?: (write: (text: string) => void) => void;
+	/** Opens with the replay of what is shown, at this many times its speed. */
+	readonly replay?: {readonly speed?: number};
 	/** Allows copying by OSC 52, which not every terminal and user wants. */
 	readonly clipboard?: boolean;
 	/** Writes the exports and says where; absent disables the key. */
 	readonly exportRun?: () => Promise<string>;
-	/** The start of what is shown, under way while the first frame is drawn: the screen ends when it fails. */
-	readonly started?: Promise<void>;
+	/** The session writes tags and notes although no engine runs. */
+	readonly takesNotes?: boolean;
+	/**
+	 * Starts what is shown, once the first frame stands: two starts at once would hold each other up. The screen ends
+	 * when it fails.
+	 */
+	readonly start?: () => Promise<void>;
 };
 
 /** What a screen is drawn of, and on. */

@@ -2,13 +2,16 @@ import {writeSync} from 'node:fs';
 import type {WriteStream} from 'node:tty';
 import {createPacer} from './screen-pacer.ts';
 
-/** Alternate buffer, no cursor, no wrap at the right edge, mouse clicks and wheel in SGR form, bracketed paste. */
+/**
+ * Alternate buffer, no cursor, no wrap at the right edge, mouse clicks, wheel and motion while a button is held in SGR
+ * form, bracketed paste.
+ */
 export const ENTER_SCREEN =
-	'\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
+	'\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1002h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
 
 /** The inverse of {@link ENTER_SCREEN}. */
 export const LEAVE_SCREEN =
-	'\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
+	'\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1002l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
 
 /** How long the end of the screen waits for a terminal that takes no bytes. */
 const LEAVE_WAIT_MS = 500;

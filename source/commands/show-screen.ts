@@ -4,6 +4,8 @@ import type {Session} from '../store/session.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {Invocation} from './command.ts';
 import type {TerminalInput} from './screen-input.ts';
+import type {NotifyFollower} from './notify-follower.ts';
+import {readSettings, writeSettings} from './settings-file.ts';
 import {canDrawScreen, runScreen, type ScreenEnd, type ScreenInput} from './screen.tsx';
 
 /** Options of every command that draws a screen. */
@@ -13,7 +15,13 @@ export type ScreenFlags = {readonly fps: number | undefined};
 export type ScreenExtras = {
 	/** Writes the exports and says where. */
 	readonly exportRun?: () => Promise<string>;
-	/** Starts what is shown, while the first frame is drawn; called only where a screen can be drawn. */
+	/** The session writes tags and notes although no engine runs. */
+	readonly takesNotes?: boolean;
+	/** Tells of the sweep; closed with the screen. */
+	readonly follower?: Pick<NotifyFollower, 'onTerminal' | 'close'>;
+	/** Opens with the replay of what is shown. */
+	readonly replay?: {readonly speed?: number};
+	/** Starts what is shown, once the first frame stands; called only where a screen can be drawn. */
 	readonly start?: () => Promise<void>;
 };
 
@@ -24,9 +32,9 @@ export type ScreenExtras = {
 export async function showScreen(
 	invocation: Invocation<ScreenFlags>,
 	session: Session,
-	{exportRun, start}: ScreenExtras = {},
+	extras: ScreenExtras = {},
 ): Promise<number> {
-	const input = screenInput(invocation, session, exportRun);
+	const input = screenInput(invocation, session, extras);
 	if (!canDrawScreen(input)) {
 		session.close();
 		throw new UserError(
@@ -34,11 +42,11 @@ export async function showScreen(
 			'without one: sweeptop run SWEEP --headless, sweeptop table RUN, sweeptop plot RUN heatmap',
 		);
 	}
-	const started = start?.();
-	const end = await runScreen(started === undefined ? input : {...input, options: {...input.options, started}});
+	const end = await runScreen(input);
 	try {
 		return await leave(invocation, session, end);
 	} finally {
+		await extras.follower?.close();
 		session.close();
 	}
 }
@@ -46,7 +54,7 @@ export async function showScreen(
 function screenInput(
 	{flags, global, host}: Invocation<ScreenFlags>,
 	session: Session,
-	exportRun: (() => Promise<string>) | undefined,
+	{exportRun, takesNotes, start, replay, follower}: ScreenExtras,
 ): ScreenInput {
 	return {
 		session,
@@ -57,8 +65,14 @@ function screenInput(
 		options: {
 			noColor: !global.color,
 			ascii: global.ascii,
+			settings: readSettings(host.environment),
+			saveSettings: settings => writeSettings(host.environment, settings),
+			...(replay === undefined ? {} : {replay}),
+			...(follower === undefined ? {} : {onTerminal: follower.onTerminal}),
 			...(flags.fps === undefined ? {} : {framesPerSecond: flags.fps}),
 			...(exportRun === undefined ? {} : {exportRun}),
+			...(takesNotes === undefined ? {} : {takesNotes}),
+			...(start === undefined ? {} : {start}),
 		},
 	};
 }

@@ -1,11 +1,16 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Address, type Connection, openConnection} from '../client/connection.ts';
 import {messageOf} from '../domain/errors.ts';
+import type {SweepEvent} from '../domain/event.ts';
 import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
+import type {RunFile} from '../store/ui-state.ts';
+import {readArtifacts} from './artifact-reader.ts';
 import {displayPath} from './display-path.ts';
+import {readRecording} from './read-recording.ts';
+import {readRunFile} from './run-text-files.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** How a socket session finds its engine. */
@@ -16,6 +21,8 @@ export type SocketSessionOptions = {
 	readonly address: () => Promise<Address | undefined>;
 	/** Pause between two tries to connect. */
 	readonly retryMs: number;
+	/** Each event after it was folded; `isNews` is false for what had happened before the first connection. */
+	readonly onEvent?: (event: SweepEvent, state: SweepState, isNews: boolean) => void;
 };
 
 /** What the frames of one engine have given so far. */
@@ -26,6 +33,8 @@ type World = {
 	link: Link;
 	connection: Connection | undefined;
 	watched: number | null;
+	/** The last event before the first connection. */
+	knownSeq: number | undefined;
 };
 
 /**
@@ -40,6 +49,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		link: {kind: 'connecting'},
 		connection: undefined,
 		watched: null,
+		knownSeq: undefined,
 	};
 	const listeners = new Set<() => void>();
 	const changed = createCoalescer(() => {
@@ -53,6 +63,14 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		samples: () => world.samples,
 		terminal: () => world.terminal,
 		outputOf: (trial, execution) => readOutputTail(options.directory, trial, execution),
+		artifactsOf: (trial, image) => readArtifacts(options.directory, trial, image),
+		// The files of a run elsewhere are not here.
+		...(options.directory.includes('://')
+			? {}
+			: {
+					record: () => readRecording(options.directory),
+					readFile: (file: RunFile) => readRunFile(options.directory, file),
+				}),
 		link: () => world.link,
 		nowMonoMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
 		subscribe: listener => {
@@ -118,6 +136,7 @@ async function connectOnce(
 		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
 			onEvent: event => {
 				world.state = reduceSweep(world.state, event);
+				options.onEvent?.(event, world.state, event.seq > (world.knownSeq ?? event.seq));
 				changed();
 			},
 			onFrame: frame => {
@@ -129,6 +148,7 @@ async function connectOnce(
 	} catch (error) {
 		return {why: messageOf(error), seen: false};
 	}
+	world.knownSeq ??= world.connection.hello.lastSeq;
 	world.link = {kind: 'live', role: world.connection.hello.role};
 	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
 	changed();

@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../domain/errors.ts';
 import {readEngineAddress} from './engine-address.ts';
+import type {NotifySettings} from './notify-engine.ts';
 import {packageRoot} from './package.ts';
 
 /** Patience with the start of an engine on a loaded board. */
@@ -13,7 +14,11 @@ const START_MS = 20_000;
 const NODE_OPTIONS = ['--max-semi-space-size=2', '--v8-pool-size=1'];
 
 /** What an engine is started with. */
-export type SpawnEngineOptions = {readonly sysfsRoot: string; readonly extendTrials?: number};
+export type SpawnEngineOptions = {
+	readonly sysfsRoot: string;
+	readonly extendTrials?: number;
+	readonly notify?: NotifySettings;
+};
 
 /**
  * Starts the engine of a prepared run in a session of its own, so that it outlives this terminal, and waits until it

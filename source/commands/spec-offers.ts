@@ -1,16 +1,7 @@
+import {PLOT_IDS} from '../domain/view-table.ts';
 import {PRUNERS} from '../pruners/registry.ts';
 import {SAMPLERS} from '../samplers/registry.ts';
-import type {OptionalKey, SpecContext} from '../spec/context.ts';
-
-/** Keys of the sweep file that the engine obeys. The others of `OPTIONAL_KEYS` are refused by name, never ignored. */
-const SUPPORTED = [
-	'budget.energy',
-	'telemetry.baseline',
-	'gate.max_temperature',
-	'gate.max_slope',
-	'gate.settle',
-	'gate.timeout',
-] as const satisfies readonly OptionalKey[];
+import type {SpecContext} from '../spec/context.ts';
 
 /**
  * What a sweep file can name on this program: the rows of its registries. Knobs are those of a board, and so come from `knobOffers`.
@@ -19,6 +10,5 @@ export const SPEC_OFFERS = {
 	samplers: SAMPLERS,
 	pruners: PRUNERS,
 	knobs: [],
-	views: ['heatmap', 'scatter'],
-	supported: new Set<OptionalKey>(SUPPORTED),
-} as const satisfies Pick<SpecContext, 'samplers' | 'pruners' | 'knobs' | 'views' | 'supported'>;
+	views: PLOT_IDS,
+} as const satisfies Pick<SpecContext, 'samplers' | 'pruners' | 'knobs' | 'views'>;

@@ -74,6 +74,7 @@ const NO_EXECUTIONS = {
 	run: () => Promise.reject(new Error('a stored run runs nothing')),
 	end: () => false,
 	endAll: () => undefined,
+	meter: {measure: () => Promise.reject(new Error('a stored run measures nothing')), spacingMs: () => undefined},
 	write: () => undefined,
 	resize: () => undefined,
 	tail: () => Promise.resolve(undefined),

@@ -4,14 +4,14 @@ import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
+import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {trialToJson} from '../exporters/trial-json.ts';
-import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
 import type {Glyphs} from '../plot/cells.ts';
 import {scatterGlyphs} from '../plot/scatter-legend.ts';
 import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
 import type {CommandBody} from './command.ts';
-import {readRun} from './read-run.ts';
+import {foldRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
@@ -31,15 +31,13 @@ type TrialColumn = Column<TrialRecord>;
 
 /** `sweeptop table RUN`: the leaderboard as aligned text, or as JSON with one trial a line as in `trials.json`. */
 export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, global, host}) => {
-	const {directory, state} = readRun(operands[0] ?? 'last', global, host);
+	const {state, artifactsOf} = await foldRun(operands[0] ?? 'last', global, host);
 	const ranking = rankTrials(state);
-	const columns = trialColumns(state);
+	const columns = [...trialColumns(state), ...NOTE_COLUMNS];
 	const rows = chooseTrials(state, ranking, columns, flags);
 	const shown = chooseColumns(state, columns, rows, flags.columns);
 	if (flags.json) {
-		const folders = (trial: TrialRecord): readonly string[] =>
-			trial.executions.map(({execution}) => executionFolder(trial.trial, execution));
-		const lines = rows.map(trial => JSON.stringify(trialToJson(trial, of => listArtifacts(directory, folders(of)))));
+		const lines = rows.map(trial => JSON.stringify(trialToJson(trial, artifactsOf)));
 		host.out(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
 		return 0;
 	}
@@ -126,7 +124,7 @@ function chooseColumns(
 	rows: readonly TrialRecord[],
 	wanted: string | undefined,
 ): readonly TrialColumn[] {
-	if (wanted === 'all') return columns.filter(column => column.name !== 'trial');
+	if (wanted === 'all') return columns.filter(column => column.name !== 'trial' && !NOTE_COLUMNS.includes(column));
 	if (wanted !== undefined) {
 		return splitNames(wanted, '--columns').map(name => {
 			const column = columns.find(candidate => candidate.name === name);
@@ -148,7 +146,7 @@ function chooseColumns(
 	);
 	const metrics = columns.filter(column => column.group === 'metric');
 	const costs = named(['duration_s', 'energy_j', 'power_mean_w', 'temp_max_c']);
-	const rest = named(['state', 'flags']);
+	const rest = named(['state', 'flags', 'tags']);
 	const all = [...new Set([...named(objectives), ...metrics, ...parameters, ...costs, ...rest])];
 	return all.filter(column => {
 		if (column.name === 'state') return rows.some(trial => trial.state !== 'complete');

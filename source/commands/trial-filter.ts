@@ -1,13 +1,16 @@
 import {UserError} from '../domain/errors.ts';
 import {ExpressionError} from '../domain/expression.ts';
 import {numberNamed} from '../domain/metric-value.ts';
-import {type Query, matches, parseQuery} from '../domain/query.ts';
+import {isColumnNamed, isSearched, matches, parseQuery, type Query} from '../domain/query.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {trialColumns} from '../domain/trial-columns.ts';
+import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {measuredExecutions} from '../domain/trial-fold.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {displayWidth} from '../plot/width.ts';
 import {unknownName} from '../plot/trial-axis.ts';
+import {compileTextPattern} from './text-pattern.ts';
 
 /**
  * The trials that a `--where` lets pass, in order of their numbers; all of them where it is undefined.
@@ -17,34 +20,39 @@ export function filterTrials(state: SweepState, where: string | undefined): read
 	const trials = state.trials.filter(trial => trial !== undefined);
 	if (where === undefined) return trials;
 	const query = parseWhere(where);
-	const columns = trialColumns(state);
+	const columns = [...NOTE_COLUMNS, ...trialColumns(state)];
 	const byName = new Map(columns.map(column => [column.name, column.cell]));
-	const unknown = new Set<string>();
-	const passed = trials.filter(trial =>
+	const known = new Set(byName.keys());
+	const unknown = query.names.find(name => !isColumnNamed(name, known));
+	if (unknown !== undefined) throw unknownName(unknown, [...known]);
+	return trials.filter(trial =>
 		matches(
 			query,
-			name => {
-				const cell = byName.get(name);
-				if (cell === undefined) unknown.add(name);
-				return cell?.(trial);
-			},
-			() => columns.map(column => String(column.cell(trial) ?? '')),
+			name => byName.get(name)?.(trial),
+			() =>
+				columns.flatMap(column => {
+					const cell = column.cell(trial);
+					return cell === undefined || !isSearched(column, cell, query.searchedNumbers) ? [] : [String(cell)];
+				}),
 			name => measuredExecutions(trial).map(execution => numberNamed(execution, name)),
 		),
 	);
-	const [first] = unknown;
-	if (first !== undefined) throw unknownName(first, [...byName.keys()]);
-	return passed;
 }
 
 function parseWhere(where: string): Query {
 	try {
-		return parseQuery(where);
+		return parseQuery(where, compileTextPattern);
 	} catch (error) {
 		if (!(error instanceof ExpressionError)) throw error;
 		throw new UserError(
 			`--where ${safeText(where)}: ${error.message}`,
-			`At character ${error.offset + 1}.${error.hint === '' ? '' : ` ${error.hint}`}`,
+			`At character ${error.offset + 1}.${error.hint === '' ? '' : ` ${error.hint}`}\n${caretLines(where, error.offset)}`,
 		);
 	}
+}
+
+/** The source, and under it a caret at an offset. */
+function caretLines(source: string, offset: number): string {
+	const before = safeText(source.slice(0, offset));
+	return `${before}${safeText(source.slice(offset))}\n${' '.repeat(displayWidth(before))}^`;
 }

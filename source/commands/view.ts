@@ -1,16 +1,21 @@
 import {join} from 'node:path';
-import type {CommandBody} from './command.ts';
+import {UserError} from '../domain/errors.ts';
+import type {Session} from '../store/session.ts';
+import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {writeResults} from './engine-results.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
-import {openRun} from './open-run.ts';
+import {annotateRun} from './annotate-run.ts';
+import {openMergedSession} from './merged-session.ts';
+import {foldRun, openRun} from './open-run.ts';
 import {telemetryFrame} from './telemetry-frames.ts';
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
 export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
-	const {global, host} = invocation;
-	const run = await openRun(invocation.operands[0] ?? '', global, host);
+	const {global, host, operands} = invocation;
+	if (operands.length > 1) return viewSeveral(invocation);
+	const run = await openRun(operands[0] ?? '', global, host);
 	const local = openFileSession(run.path);
 	for (const event of run.events()) local.apply(event);
 	// The screen opens at once; the samples of a long run come a moment later.
@@ -19,12 +24,37 @@ export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
-	return showScreen(
-		invocation,
-		local.session,
-		run.directory === undefined ? {} : {exportRun: exporterOf(run.directory, local)},
-	);
+	if (run.directory === undefined) return showScreen(invocation, local.session);
+	return showScreen(invocation, takingNotes(run.directory, local), {
+		exportRun: exporterOf(run.directory, local),
+		takesNotes: true,
+	});
 };
+
+/** Several runs, compared on one screen. */
+async function viewSeveral(invocation: Invocation<ScreenFlags>): Promise<number> {
+	const {global, host, operands} = invocation;
+	const runs = await Promise.all(operands.map(operand => foldRun(operand, global, host)));
+	return showScreen(invocation, openMergedSession(runs).session);
+}
+
+/** The session with tags and notes written into the run's journal; every other command is refused as before. */
+function takingNotes(directory: string, local: LocalSession): Session {
+	return {
+		...local.session,
+		command: async command => {
+			if (command.command !== 'tag-trial' && command.command !== 'note-trial') return local.session.command(command);
+			try {
+				local.apply(await annotateRun(directory, command));
+			} catch (error) {
+				if (error instanceof UserError) return {ok: false, text: `${error.problem}; ${error.hint}`};
+				throw error;
+			}
+			local.changed();
+			return {ok: true, text: ''};
+		},
+	};
+}
 
 /** A session over the files of a run; its clock stands at the last event. */
 function openFileSession(directory: string): LocalSession {

@@ -12,15 +12,37 @@ const SETTLE_MS = 100;
 /** What the watched terminal is tied to, once the engine stands. */
 export type TerminalConnection = {
 	readonly send: (screen: TerminalScreen) => void;
-	readonly executions: ExecutionRunner;
-	readonly state: () => SweepState;
+	readonly terminals: Terminals;
 };
+
+/** The terminals of an engine, by trial. */
+export type Terminals = {
+	/** The execution that runs in the terminal of a trial; undefined where none does. */
+	readonly executionOf: (trial: number) => number | undefined;
+	/** The last bytes of it. */
+	readonly tail: (trial: number) => Promise<Uint8Array | undefined>;
+	readonly write: (trial: number, bytes: Uint8Array) => void;
+	readonly resize: (trial: number, columns: number, rows: number) => void;
+};
+
+/** The terminals of executions: one each. */
+export function terminalsOf(executions: ExecutionRunner, state: () => SweepState): Terminals {
+	return {
+		executionOf: trial =>
+			executions.running().includes(trial) ? state().trials[trial - 1]?.executions.at(-1)?.execution : undefined,
+		tail: executions.tail,
+		write: executions.write,
+		resize: executions.resize,
+	};
+}
 
 /** The one terminal of an engine that somebody looks at. */
 export type WatchedTerminal = {
 	readonly handlers: Pick<ServerContext, 'onWatch' | 'onResize' | 'onInput'>;
 	/** Bytes of every execution; those of others are passed over. */
 	readonly feed: (trial: number, execution: number, bytes: Uint8Array) => void;
+	/** Bytes of a program in whose one terminal all trials run. */
+	readonly feedAll: (execution: number, bytes: Uint8Array) => void;
 	readonly connect: (connection: TerminalConnection) => void;
 	readonly close: () => Promise<void>;
 };
@@ -43,11 +65,11 @@ class Watch implements WatchedTerminal {
 			this.#size = {columns: clamp(columns, 500), rows: clamp(rows, 200)};
 			this.#current?.emulator.resize(this.#size.columns, this.#size.rows);
 			if (this.#watched !== null) {
-				this.#connection?.executions.resize(this.#watched, this.#size.columns, this.#size.rows);
+				this.#connection?.terminals.resize(this.#watched, this.#size.columns, this.#size.rows);
 			}
 		},
 		onInput: data => {
-			if (this.#watched !== null) this.#connection?.executions.write(this.#watched, Buffer.from(data));
+			if (this.#watched !== null) this.#connection?.terminals.write(this.#watched, Buffer.from(data));
 		},
 	};
 
@@ -55,6 +77,10 @@ class Watch implements WatchedTerminal {
 		if (trial !== this.#watched) return;
 		if (this.#current?.execution === execution) this.#current.emulator.feed(bytes);
 		else this.#follow(trial, execution);
+	};
+
+	readonly feedAll = (execution: number, bytes: Uint8Array): void => {
+		if (this.#watched !== null) this.feed(this.#watched, execution, bytes);
 	};
 
 	readonly connect = (connection: TerminalConnection): void => {
@@ -73,7 +99,7 @@ class Watch implements WatchedTerminal {
 		if (this.#watched === trial) return;
 		this.#watched = trial;
 		void this.close(); // The thread of the terminal before ends on its own.
-		const execution = trial === null ? undefined : executionOf(this.#connection, trial);
+		const execution = trial === null ? undefined : this.#connection?.terminals.executionOf(trial);
 		if (trial !== null && execution !== undefined) this.#follow(trial, execution);
 	}
 
@@ -87,9 +113,9 @@ class Watch implements WatchedTerminal {
 	}
 
 	async #start(trial: number, execution: number): Promise<void> {
-		const seed = await this.#connection?.executions.tail(trial);
+		const seed = await this.#connection?.terminals.tail(trial);
 		if (seed === undefined || this.#watched !== trial) return;
-		if (executionOf(this.#connection, trial) !== execution) return;
+		if (this.#connection?.terminals.executionOf(trial) !== execution) return;
 		const emulator = startEmulator({
 			...this.#size,
 			workerUrl: workerUrl(),
@@ -98,11 +124,6 @@ class Watch implements WatchedTerminal {
 		});
 		this.#current = {execution, emulator};
 	}
-}
-
-function executionOf(connection: TerminalConnection | undefined, trial: number): number | undefined {
-	if (connection === undefined || !connection.executions.running().includes(trial)) return undefined;
-	return connection.state().trials[trial - 1]?.executions.at(-1)?.execution;
 }
 
 function clamp(cells: number, most: number): number {

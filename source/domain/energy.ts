@@ -22,9 +22,10 @@ export type Confidence = 'high' | 'low' | 'none';
 /** Below this share of covered time an energy is a lower bound only. */
 export const LEAST_COVERAGE = 0.95;
 
-/** Fewer effective samples: no energy; fewer than ten: low confidence. */
+/** Fewer effective samples: no energy. */
 export const LEAST_SAMPLES = 3;
-const GOOD_SAMPLES = 10;
+/** Fewer effective samples: low confidence. */
+export const GOOD_SAMPLES = 10;
 
 /** The confidence that so many effective samples allow. */
 export function gradeSamples(nEff: number): Confidence {

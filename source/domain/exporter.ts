@@ -9,11 +9,31 @@ export type ExportOptions = {
 	readonly artifactsOf?: (trial: TrialRecord) => readonly string[];
 };
 
-/** Turns a folded sweep into text: one file in `source/exporters/` and one line in its registry. */
-export type ExporterDefinition = {
+/** A piece of a file. */
+export type Chunk = string | Uint8Array;
+
+/** A file of an exported folder. */
+export type ExportedFile = {
+	/** Relative, with `/`; made of names that are safe in any file system. */
+	readonly path: string;
+	readonly chunks: Iterable<Chunk>;
+};
+
+/** Turns a folded sweep into one file: one file in `source/exporters/` and one line in its registry. */
+export type FileExporter = {
 	readonly id: string;
 	readonly title: string;
 	readonly extension: string;
-	/** Chunks of the file, in order. */
-	readonly write: (state: SweepState, options: ExportOptions) => Iterable<string>;
+	/** Chunks of the file, in order. Throws UserError where the sweep lacks what the format needs. */
+	readonly write: (state: SweepState, options: ExportOptions) => Iterable<Chunk>;
 };
+
+/** Turns a folded sweep into a folder of files. */
+export type FolderExporter = {
+	readonly id: string;
+	readonly title: string;
+	readonly files: (state: SweepState, options: ExportOptions) => Iterable<ExportedFile>;
+};
+
+/** An exporter: one file in `source/exporters/` and one line in its registry. */
+export type ExporterDefinition = FileExporter | FolderExporter;

@@ -6,7 +6,12 @@ import {own} from './record.ts';
 import type {Domain, Parameter, Params, ParameterValue, Space} from './space.ts';
 
 /** A complete trial: what it tried, and what it reached, all objectives to be minimised. */
-export type Evaluated = {readonly params: Params; readonly losses: readonly number[]};
+export type Evaluated = {
+	readonly params: Params;
+	readonly losses: readonly number[];
+	/** Its front among all trials, counted from 1, where that is known already and need not be found. */
+	readonly rank?: number | undefined;
+};
 
 /** How much a parameter decides whether a trial is among the best; all of a space sum up to 1, or are all 0. */
 export type Importance = {readonly name: string; readonly importance: number};
@@ -35,15 +40,21 @@ export function importances(space: Space, trials: readonly Evaluated[]): readonl
 /** What {@link importances} normalises, in the order of the space. */
 export function divergences(space: Space, trials: readonly Evaluated[]): readonly Importance[] {
 	const ranked = trials.filter(({losses}) => losses.length > 0 && !losses.some(Number.isNaN));
-	const isBest = bestTrials(ranked.map(({losses}) => losses));
+	const isBest = bestTrials(ranked);
 	const bestCount = isBest.filter(Boolean).length;
 	const scale = (bestCount / ranked.length) ** 2;
 	return space.parameters.map(parameter => {
 		const {name} = parameter;
 		if (ranked.length < 2 || bestCount === 0) return {name, importance: 0};
-		const values = ranked.map(({params}) => gridIndex(parameter, own(params, name)));
-		const all = values.filter(value => value !== undefined);
-		const best = values.filter((value, index) => value !== undefined && isBest[index] === true).filter(isNumber);
+		const indexOf = createGridIndex(parameter);
+		const all: number[] = [];
+		const best: number[] = [];
+		ranked.forEach(({params}, index) => {
+			const place = indexOf(own(params, name));
+			if (place === undefined) return;
+			all.push(place);
+			if (isBest[index] === true) best.push(place);
+		});
 		const grid = gridOf(parameter.domain);
 		if (grid.count < 2 || all.length < LEAST_TRIALS || best.length === 0) return {name, importance: 0};
 		const divergence = pearsonDivergence(gridDensity(grid, best), gridDensity(grid, all));
@@ -51,28 +62,35 @@ export function divergences(space: Space, trials: readonly Evaluated[]): readonl
 	});
 }
 
-function isNumber(value: number | undefined): value is number {
-	return value !== undefined;
-}
-
 /** The best tenth: by value with all ties; of several objectives by fronts, the last one cut by hypervolume. */
-function bestTrials(losses: Points): readonly boolean[] {
+function bestTrials(trials: readonly Evaluated[]): readonly boolean[] {
+	const losses = trials.map(trial => trial.losses);
 	const count = Math.ceil(TARGET * losses.length);
 	if ((losses[0]?.length ?? 1) === 1) {
 		const values = losses.map(([loss = 0]) => loss);
-		const bar = values.toSorted((a, b) => a - b)[count - 1] ?? Number.NEGATIVE_INFINITY;
+		const bar = Float64Array.from(values).sort()[count - 1] ?? Number.NEGATIVE_INFINITY;
 		return values.map(value => value <= bar);
 	}
-	const ranks = paretoRanks(losses);
+	const fronts: number[][] = [];
+	for (const [index, rank] of ranksOf(trials, losses).entries()) (fronts[rank - 1] ??= []).push(index);
 	const chosen = new Set<number>();
-	for (let rank = 1; chosen.size < Math.min(count, losses.length); rank += 1) {
-		const front = [...losses.keys()].filter(index => ranks[index] === rank);
+	for (const front of fronts) {
+		if (chosen.size >= count) break;
 		const points = front.map(index => losses[index] ?? []);
 		const room = count - chosen.size;
 		const taken = front.length <= room ? front.keys() : selectByHypervolume(points, referenceBeyond(points), room);
 		for (const place of taken) chosen.add(front[place] ?? 0);
 	}
 	return losses.map((_, index) => chosen.has(index));
+}
+
+function ranksOf(trials: readonly Evaluated[], losses: Points): Uint32Array {
+	const known = new Uint32Array(trials.length);
+	for (const [index, {rank}] of trials.entries()) {
+		if (rank === undefined) return paretoRanks(losses);
+		known[index] = rank;
+	}
+	return known;
 }
 
 /** Where values of a domain are looked at. */
@@ -106,19 +124,25 @@ function stepsOf(min: number, max: number, step: number): number {
 	return Math.floor((max - min) / step + 1e-9) + 1;
 }
 
-/** Place of a value on the grid; undefined where the parameter is inactive or the value none of its domain. */
-function gridIndex({domain}: Parameter, value: ParameterValue | undefined): number | undefined {
-	if (value === undefined) return undefined;
-	const {count} = gridOf(domain);
-	if (domain.kind === 'constant') return 0;
+/** Reads the place of a value on the grid; undefined where the parameter is inactive or the value none of its domain. */
+function createGridIndex({domain}: Parameter): (value: ParameterValue | undefined) => number | undefined {
+	if (domain.kind === 'constant') return value => (value === undefined ? undefined : 0);
 	if (domain.kind === 'choice' || domain.kind === 'tuple') {
-		const text = JSON.stringify(value);
-		const index = domain.values.findIndex(other => JSON.stringify(other) === text);
-		return index < 0 ? undefined : index;
+		// A scalar is its own key; a tuple is looked up by its text.
+		const keyOf = (value: ParameterValue): ParameterValue =>
+			typeof value === 'object' ? JSON.stringify(value) : value;
+		const places = new Map<ParameterValue, number>();
+		for (const [index, value] of domain.values.entries())
+			if (!places.has(keyOf(value))) places.set(keyOf(value), index);
+		return value => (value === undefined ? undefined : places.get(keyOf(value)));
 	}
-	if (typeof value !== 'number') return undefined;
+	const {count} = gridOf(domain);
 	const scaled = (x: number): number => (domain.scale === 'log' ? Math.log(x) : x);
-	const width = (scaled(domain.max) - scaled(domain.min)) / (count - 1);
-	// As `ceil(x - 1/2)`: a value half-way falls to the lower point.
-	return Math.min(count - 1, Math.max(0, Math.ceil((scaled(value) - scaled(domain.min)) / width - 0.5)));
+	const low = scaled(domain.min);
+	const width = (scaled(domain.max) - low) / (count - 1);
+	return value => {
+		if (typeof value !== 'number') return undefined;
+		// As `ceil(x - 1/2)`: a value half-way falls to the lower point.
+		return Math.min(count - 1, Math.max(0, Math.ceil((scaled(value) - low) / width - 0.5)));
+	};
 }

@@ -1,7 +1,7 @@
 import type {JsonNumber} from './number.ts';
 import type {Metric, Objective} from './metric.ts';
 import type {Params, Space} from './space.ts';
-import type {Metrics, Outcome, Telemetry} from './trial.ts';
+import type {Metrics, Outcome, Role, Telemetry} from './trial.ts';
 
 /** One entry of a foreign folder, or the foreign file itself. Links are not followed out of the folder. */
 export type ForeignEntry = {
@@ -26,7 +26,10 @@ export type ForeignSource = {
 	readonly kind: 'file' | 'folder';
 	/** Regular files below, in order of their path by numbers (`run_2` before `run_10`); one entry for a file. Capped in count and depth. */
 	readonly entries: () => readonly ForeignEntry[];
-	/** The first bytes of an entry (of the file itself without a path), for recognition; never throws for a short file. */
+	/**
+	 * The first bytes of an entry (of the file itself without a path), for recognition, inflated where it is gzip; never
+	 * throws: a file that is short, gone or refused gives what there is.
+	 */
 	readonly head: (path?: string, bytes?: number) => Uint8Array;
 	/** Whole content, inflated where it is gzip. `capBytes` lowers the default cap. */
 	readonly bytes: (path?: string, capBytes?: number) => Uint8Array;
@@ -36,6 +39,8 @@ export type ForeignSource = {
 	readonly lines: (path?: string) => Iterable<string>;
 	/** An absolute path for a reader that opens the file itself (SQLite, Parquet), after the same checks. */
 	readonly location: (path?: string) => string;
+	/** Whether its gzip ends before its own end: `bytes`, `text` and `lines` give what was there. */
+	readonly isCut: (path?: string) => boolean;
 };
 
 /** How sure an importer is: `sure` by content, `likely` by name and shape, absent is not its file. */
@@ -48,6 +53,32 @@ export type ImportedPoint = {
 	readonly value: JsonNumber;
 	/** Ms since 1970, where it is known. */
 	readonly timeMs?: number;
+};
+
+/** One execution, where a file holds them one by one. */
+export type ImportedExecution = {
+	readonly role: Role;
+	/** Counts from 1. */
+	readonly attempt?: number;
+	readonly outcome: Outcome | 'running';
+	readonly why?: string;
+	readonly code?: number;
+	readonly signal?: string;
+	/** Ms since 1970. */
+	readonly startedMs?: number;
+	readonly durationS?: number;
+	readonly metrics: Metrics;
+	readonly telemetry?: Telemetry;
+	readonly missing?: Readonly<Record<string, string>>;
+	readonly flags?: readonly string[];
+};
+
+/** A file that belongs to a trial: a picture, a source text. It goes to the trial's folder of artifacts. */
+export type ImportedArtifact = {
+	/** `[A-Za-z0-9._-]+`, never a path: made by the importer. */
+	readonly name: string;
+	readonly mediaType: string;
+	readonly bytes: () => Uint8Array;
 };
 
 /** One trial, as the foreign file tells it. */
@@ -74,6 +105,11 @@ export type ImportedTrial = {
 	readonly curve?: readonly ImportedPoint[];
 	/** Values of its single repeats, in order, where the file has them; `metrics` is their summary. */
 	readonly repeats?: readonly {readonly metrics: Metrics; readonly durationS?: number; readonly discarded?: boolean}[];
+	/** All its executions in full, in place of `repeats`. */
+	readonly executions?: readonly ImportedExecution[];
+	/** Who asked for it, where the file says so for each trial; else the sampler of the sweep. */
+	readonly by?: string;
+	readonly artifacts?: readonly ImportedArtifact[];
 };
 
 /** Rows of readings over time that a foreign file holds; times are ms since 1970 or since its own start. */
@@ -97,6 +133,9 @@ export type ImportedSweep = {
 	/** Units, goals and formats of metrics, where they are known. */
 	readonly metrics?: readonly Partial<Metric>[];
 	readonly sampler?: string;
+	/** Expressions on results, as in a sweep file. */
+	readonly constraints?: readonly string[];
+	/** Gone through twice, so that a large file need not be held: an array, or an iterable that can begin anew. */
 	readonly trials: Iterable<ImportedTrial>;
 	readonly telemetry?: ImportedTelemetry;
 	/** What the file says of the machine. */
@@ -104,6 +143,18 @@ export type ImportedSweep = {
 	readonly labels?: Readonly<Record<string, string>>;
 	/** What a person must know: lines that were skipped, clocks that were aligned, units that were guessed. */
 	readonly notes?: readonly string[];
+};
+
+/** What a person says of a file that does not say it itself. */
+export type ImportOptions = {
+	/** Columns that are parameters; all others are metrics then. */
+	readonly params?: readonly string[];
+	/** Columns that are metrics. */
+	readonly metrics?: readonly string[];
+	/** What is searched for, where the file has no objectives. */
+	readonly objectives?: readonly Objective[];
+	/** How times without a zone are meant, where the file does not say. */
+	readonly times?: 'utc' | 'local';
 };
 
 /** Reads one foreign format: one file in `source/importers/` and one line in its registry. */
@@ -118,5 +169,8 @@ export type ImporterDefinition = {
 	 * The sweeps in it: several for a storage with several studies.
 	 * @throws UserError for a file that is broken where no whole record can be read.
 	 */
-	readonly read: (source: ForeignSource) => readonly ImportedSweep[] | Promise<readonly ImportedSweep[]>;
+	readonly read: (
+		source: ForeignSource,
+		options?: ImportOptions,
+	) => readonly ImportedSweep[] | Promise<readonly ImportedSweep[]>;
 };

@@ -57,6 +57,16 @@ export function createIntervalReader(sweep: Sweep, name: string): IntervalReader
 	};
 }
 
+/** A reader of a metric's value in each measured execution of a trial; a formula is evaluated for each. NaN for none. */
+export function createRepeatsReader(sweep: Sweep, name: string): (trial: TrialRecord) => readonly number[] {
+	const formula = sweep.metrics.find(metric => metric.name === name)?.formula;
+	const evaluator = formula === undefined ? undefined : compileExpression(parseExpression(formula));
+	return trial =>
+		measuredExecutions(trial).map(execution =>
+			evaluator === undefined ? numberNamed(execution, name) : evaluateFor(sweep, evaluator, trial, execution),
+		);
+}
+
 function singleInterval(trial: TrialRecord, name: string, value: number): Interval {
 	if (name !== 'energy_j') return {low: value, high: value};
 	const low = numberNamed(trial, 'energy_lo_j');

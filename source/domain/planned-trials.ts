@@ -9,8 +9,13 @@ import type {Sweep} from './sweep.ts';
  */
 export function plannedTrials(sweep: Sweep, extendedTrials: number): SpaceSize | undefined {
 	const budget = sweep.budget.trials === undefined ? undefined : BigInt(sweep.budget.trials + extendedTrials);
-	const size = sweep.sampler.name === 'random' ? undefined : createEnumeration(sweep.space)?.size;
+	const size = isOpen(sweep) ? undefined : createEnumeration(sweep.space)?.size;
 	if (budget === undefined) return size;
 	if (size === undefined || (size.exact && size.count > budget)) return {count: budget, exact: true};
 	return size.count > budget ? {count: budget, exact: false} : size;
+}
+
+/** Whether its number of trials is not that of the points of its space. */
+function isOpen({sampler, watched}: Sweep): boolean {
+	return sampler.name === 'random' || watched !== undefined;
 }

@@ -16,6 +16,8 @@ export type PlotChoice = {
 	readonly log: ReadonlySet<LogAxis>;
 	/** The ratio A/B of two values of a parameter, shown in place of the figure. */
 	readonly ratio?: {readonly parameter: string; readonly numerator: Scalar; readonly denominator: Scalar} | undefined;
+	/** Lines of equal value over a heatmap. */
+	readonly isolines?: boolean | undefined;
 	/** Trials that stand out: overlaid, compared. */
 	readonly marked?: ReadonlySet<number> | undefined;
 	/** The part of a time axis that is looked at, ms on the clock of the run; absent is all of it. */

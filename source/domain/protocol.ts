@@ -1,7 +1,11 @@
 import type {SweepEvent} from './event.ts';
+import type {NoteCommand} from './trial-notes.ts';
 
 /** Version of the socket's frames. */
 export const PROTOCOL_VERSION = 1;
+
+/** In place of a trial's number: the one terminal of a watched program, whatever trial runs in it. */
+export const PROGRAM_TERMINAL = 0;
 
 /** A command that a person or script gives to a running engine. */
 export type Command =
@@ -11,7 +15,8 @@ export type Command =
 	| {readonly command: 'skip-trial'; readonly trial: number}
 	| {readonly command: 'rerun'; readonly trials: readonly number[] | 'failed' | 'flagged'}
 	| {readonly command: 'enqueue'; readonly params: Readonly<Record<string, string>>}
-	| {readonly command: 'extend'; readonly trials: number};
+	| {readonly command: 'extend'; readonly trials: number}
+	| NoteCommand;
 
 /** What a client says. One JSON object a line. */
 export type ClientFrame =

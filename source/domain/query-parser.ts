@@ -9,6 +9,10 @@ export type QueryTree =
 	| {readonly kind: 'field'; readonly key: string; readonly text: string}
 	/** Any cell contains a text, or fits a pattern with `*`. */
 	| {readonly kind: 'word'; readonly text: string}
+	/** A regular expression is found in the cell `key`, or in any cell. `offset` is where it stands in the source. */
+	| {readonly kind: 'pattern'; readonly key?: string; readonly source: string; readonly offset: number}
+	/** The cell `key` holds something. */
+	| {readonly kind: 'has'; readonly key: string}
 	| {readonly kind: 'not'; readonly operand: QueryTree}
 	| {readonly kind: 'and' | 'or'; readonly left: QueryTree; readonly right: QueryTree};
 
@@ -16,6 +20,9 @@ const MAX_DEPTH = 64;
 /** `key:value`; the key is any run without blanks and operators, or a name in backquotes. */
 const FIELD = /(?:`([^`]+)`|([^\s:|()<>=!"'`]+)):(?:"([^"]*)"|'([^']*)'|([^\s|()]+))/y;
 const WORD = /(?:"([^"]*)"|'([^']*)'|([^\s|()]+))/y;
+/** `/regex/`, alone or behind `key:`; a slash inside is written `\\/`. */
+const PATTERN = /(?:(?:`([^`]+)`|([^\s:|()<>=!"'`/]+)):)?\/((?:[^/\\]|\\.)+)\/(?=[\s|)]|$)/y;
+const HAS = /has:(?:`([^`]+)`|([^\s|()]+))/y;
 const KEYWORD = /(and|or|not)(?=[\s(]|$)/iy;
 
 type Reader = {readonly source: string; offset: number; depth: number};
@@ -125,6 +132,8 @@ function readClause(reader: Reader): QueryTree {
 		reader.depth -= 1;
 		return inner;
 	}
+	const special = readSpecial(reader);
+	if (special !== undefined) return special;
 	const field = match(reader, FIELD);
 	if (field !== null) {
 		reader.offset += field[0].length;
@@ -135,6 +144,22 @@ function readClause(reader: Reader): QueryTree {
 	if (word[3] !== undefined && /[<>=!]/.test(word[3])) throw comparisonError(reader);
 	reader.offset += word[0].length;
 	return {kind: 'word', text: word[1] ?? word[2] ?? word[3] ?? ''};
+}
+
+/** `has:key`, `/regex/` and `key:/regex/`. */
+function readSpecial(reader: Reader): QueryTree | undefined {
+	const has = match(reader, HAS);
+	if (has !== null) {
+		reader.offset += has[0].length;
+		return {kind: 'has', key: has[1] ?? has[2] ?? ''};
+	}
+	const pattern = match(reader, PATTERN);
+	if (pattern === null) return undefined;
+	const [text, quotedKey, plainKey, source = ''] = pattern;
+	const offset = reader.offset + text.length - source.length - 1;
+	reader.offset += text.length;
+	const key = quotedKey ?? plainKey;
+	return {kind: 'pattern', source: source.replaceAll('\\/', '/'), offset, ...(key === undefined ? {} : {key})};
 }
 
 function readComparison(reader: Reader): QueryTree | undefined {

@@ -5,7 +5,7 @@ import {crowdingDistances, dominates, paretoRanks} from './pareto.ts';
 import {stableOrder} from './stable-order.ts';
 import type {SweepState} from './sweep-state.ts';
 import type {Sweep} from './sweep.ts';
-import {isTerminal, type TrialRecord} from './trial.ts';
+import {isAnchor, isTerminal, type TrialRecord} from './trial.ts';
 
 /** Flag of a trial for which a constraint is false: it ranks after every feasible one and never wins. */
 const INFEASIBLE = 'INFEASIBLE';
@@ -76,7 +76,7 @@ export function rankTrials(state: SweepState): Ranking {
 }
 
 function pointOf(trial: TrialRecord, objectives: readonly Objective[]): readonly number[] {
-	if (trial.state !== 'complete') return NO_POINT;
+	if (trial.state !== 'complete' || isAnchor(trial)) return NO_POINT;
 	const point: number[] = [];
 	for (const objective of objectives) {
 		const value = numberNamed(trial, objective.metric);

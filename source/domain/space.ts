@@ -7,10 +7,27 @@ export type ParameterValue = Scalar | readonly Scalar[];
 /** The values of one trial, by parameter. A parameter whose condition is false is absent. Read with `own`. */
 export type Params = Readonly<Record<string, ParameterValue>>;
 
+/**
+ * How a real parameter is drawn where it is not uniform on its scale. `normal`: mean and standard deviation; `log-normal`:
+ * those of the natural logarithm; `beta`: on [0, 1]; `reverse-log`: as a log scale seen from `max` (Vizier).
+ */
+export type Distribution =
+	| {readonly kind: 'normal' | 'log-normal'; readonly mu: number; readonly sigma: number}
+	| {readonly kind: 'beta'; readonly alpha: number; readonly beta: number}
+	| {readonly kind: 'reverse-log'};
+
+/** Draws are rounded to whole multiples of `unit` (halves to even), and with `clip` put back between min and max. */
+export type Quantum = {readonly unit: number; readonly clip: boolean};
+
 /** What values a parameter can take. */
 export type Domain =
 	| {readonly kind: 'constant'; readonly value: Scalar}
-	| {readonly kind: 'choice'; readonly values: readonly Scalar[]}
+	| {
+			readonly kind: 'choice';
+			readonly values: readonly Scalar[];
+			/** Shares of the values in a draw, above 0 and in the order of `values`; absent: equal ones. */
+			readonly weights?: readonly number[];
+	  }
 	| {readonly kind: 'tuple'; readonly fields: readonly string[]; readonly values: readonly (readonly Scalar[])[]}
 	| {
 			readonly kind: 'integer';
@@ -28,6 +45,9 @@ export type Domain =
 			readonly step?: number;
 			readonly points?: number;
 			readonly scale: 'linear' | 'log';
+			/** Absent: uniform on the scale. Where it has no ends, `min` and `max` are where its tails round to 0 and 1. */
+			readonly distribution?: Distribution;
+			readonly quantum?: Quantum;
 	  };
 
 /** One named axis of the space. */

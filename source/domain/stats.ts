@@ -28,10 +28,14 @@ export function standardDeviation(values: readonly number[]): number {
  */
 export function quantile(values: readonly number[], fraction: number): number {
 	if (values.length === 0 || values.some(Number.isNaN)) return Number.NaN;
-	const sorted = Float64Array.from(values).sort();
-	const position = Math.min(1, Math.max(0, fraction)) * (sorted.length - 1);
-	const below = sorted[Math.floor(position)] ?? Number.NaN;
-	const above = sorted[Math.ceil(position)] ?? Number.NaN;
+	return quantileOfSorted(Float64Array.from(values).sort(), fraction);
+}
+
+/** {@link quantile} of values that are ascending already and hold no NaN. */
+export function quantileOfSorted(ascending: ArrayLike<number>, fraction: number): number {
+	const position = Math.min(1, Math.max(0, fraction)) * (ascending.length - 1);
+	const below = ascending[Math.floor(position)] ?? Number.NaN;
+	const above = ascending[Math.ceil(position)] ?? Number.NaN;
 	// Equal neighbours are returned as they are: infinity minus infinity would be NaN.
 	return below === above ? below : below + (above - below) * (position - Math.floor(position));
 }
@@ -45,14 +49,14 @@ export function median(values: readonly number[]): number {
  * Lowest value that is a number: a run that diverges to NaN at its end keeps the best value that it had.
  * NaN where there is none. Takes any count of values, unlike `Math.min(...values)`.
  */
-export function lowest(values: readonly number[]): number {
+export function lowest(values: Iterable<number>): number {
 	let result = Number.NaN;
 	for (const value of values) if (!(value >= result) && !Number.isNaN(value)) result = value;
 	return result;
 }
 
 /** Highest value that is a number, else NaN. See {@link lowest}. */
-export function highest(values: readonly number[]): number {
+export function highest(values: Iterable<number>): number {
 	let result = Number.NaN;
 	for (const value of values) if (!(value <= result) && !Number.isNaN(value)) result = value;
 	return result;

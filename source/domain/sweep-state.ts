@@ -155,7 +155,8 @@ function apply(fold: Fold, event: SweepEvent): void {
 		case 'trial-ended':
 			return changeTrial(fold, event.trial, trial => endTrial(trial, event));
 		case 'trial-described':
-			return changeTrial(fold, event.trial, trial => describeTrial(trial, event));
+			changeTrial(fold, event.trial, trial => describeTrial(trial, event));
+			return renewCounts(fold);
 		case 'command-given':
 			return followCommand(fold, event);
 		case 'gate-passed':
@@ -184,12 +185,16 @@ function queueAgain(previous: TrialRecord | undefined, event: EventOf<'trial-que
 	return keepNotes(queueTrial(previous, event), previous);
 }
 
+/** What selectors keep by the counts shows points, results, tags and notes too: it is made anew. */
+function renewCounts({draft, ownsCounts}: Fold): void {
+	if (!ownsCounts) draft.counts = {...draft.counts};
+}
+
 function followCommand(fold: Fold, event: EventOf<'command-given'>): void {
 	const {draft} = fold;
 	const noted = notedTrials(event);
 	for (const number of noted) changeTrial(fold, number, trial => noteTrial(trial, event));
-	// What selectors keep by the counts may show tags and notes: it is made anew.
-	if (noted.length > 0 && !fold.ownsCounts) draft.counts = {...draft.counts};
+	if (noted.length > 0) renewCounts(fold);
 	const trials = event.command === 'extend' ? event.arguments['trials'] : undefined;
 	if (typeof trials === 'number') draft.extendedTrials += trials;
 }

@@ -1,3 +1,4 @@
+import type {StudyAddress} from './listener.ts';
 import type {Metric, Objective} from './metric.ts';
 import type {Scalar, Space} from './space.ts';
 
@@ -61,6 +62,31 @@ export type GateSettings = {
 /** A named engine with its options, e.g. a sampler. */
 export type Choice = {readonly name: string; readonly options: Readonly<Record<string, Scalar>>};
 
+/** How trials are read out of a program that runs a sweep of its own. */
+export type WatchSettings = {
+	/** Id of a listener, or `auto`: the first telling lines decide. */
+	readonly listener: string;
+	/** Where the program stores its trials while it runs. */
+	readonly study?: StudyAddress;
+	/** Patterns of the person's own, in place of a listener. */
+	readonly patterns?: readonly WatchPattern[];
+	/** Directions that the person gave; they win over what is heard. */
+	readonly goals: readonly Objective[];
+};
+
+/** What a line that matches a {@link WatchPattern} says of a trial. */
+export const WATCH_EVENTS = ['start', 'value', 'end', 'fail', 'plan'] as const;
+
+/** A kind of line that a person describes. */
+export type WatchPattern = {
+	readonly name: string;
+	/** Linear-time regular expression with named groups. */
+	readonly pattern: string;
+	readonly event: (typeof WATCH_EVENTS)[number];
+	/** Groups that are parameters; other groups are metrics. */
+	readonly params: readonly string[];
+};
+
 /** A sweep, checked, resolved and frozen: the content of `sweep.lock.json` and all that a resume needs. */
 export type Sweep = {
 	readonly format: 1;
@@ -83,6 +109,8 @@ export type Sweep = {
 	readonly telemetry: TelemetrySettings;
 	readonly gate: GateSettings;
 	readonly metricsFile?: string;
+	/** Set where the command is a program that runs the sweep itself, and trials are only heard of. */
+	readonly watched?: WatchSettings;
 	readonly labels: Readonly<Record<string, string>>;
 	/** 32 bits. */
 	readonly seed: number;

@@ -69,6 +69,19 @@ export type TrialRecord = {
 	readonly note?: string;
 };
 
+/** `by` of a trial that runs the first one's point again, to see whether the machine has drifted. */
+export const ANCHOR = 'anchor';
+
+/** Whether a trial only watches the machine: it is not ranked, and the sampler is not told of it. */
+export function isAnchor(trial: Pick<TrialRecord, 'by'>): boolean {
+	return trial.by === ANCHOR;
+}
+
+/** Trials of a sweep that only watch the machine: nobody planned them. */
+export function countAnchors(trials: readonly (TrialRecord | undefined)[]): number {
+	return trials.reduce((count, trial) => count + (trial !== undefined && isAnchor(trial) ? 1 : 0), 0);
+}
+
 /** Whether a trial has ended. */
 export function isTerminal(state: TrialState): state is Outcome {
 	return state !== 'queued' && state !== 'waiting' && state !== 'running';

@@ -1,6 +1,6 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
-import {isTerminal, type TrialRecord} from '../domain/trial.ts';
+import {ANCHOR, isAnchor, isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Engineroom, hold, SKIPPED, STOPPED} from './engineroom.ts';
 import {parseParams} from './parse-params.ts';
 
@@ -37,9 +37,19 @@ function act(room: Engineroom, command: Command): Reply {
 		case 'extend':
 			// The fold of `command-given` raises the limit; nothing else is to be done.
 			return {ok: true, text: `up to ${command.trials} more trials`};
+		case 'tag-trial':
+		case 'note-trial':
+			return note(room, command.trials);
 		default:
 			return assertNever(command);
 	}
+}
+
+/** The fold of `command-given` writes it down; here it is only seen to that there is something to write on. */
+function note(room: Engineroom, trials: readonly number[]): Reply {
+	const known = trials.filter(number => room.ledger.state().trials[number - 1] !== undefined);
+	if (known.length === 0) return {ok: false, text: 'no such trial: nothing is noted'};
+	return {ok: true, text: known.length === 1 ? `noted on #${known[0]}` : `noted on ${known.length} trials`};
 }
 
 function skip(room: Engineroom, number: number): Reply {
@@ -52,7 +62,8 @@ function skip(room: Engineroom, number: number): Reply {
 		return {ok: true, text: `ending #${number}`};
 	}
 	if (isTerminal(trial.state)) return {ok: false, text: `#${number} has ended already (${trial.state})`};
-	if (!room.queue.remove(number)) return {ok: false, text: `#${number} is between executions; try again`};
+	if (!room.queue.remove(number) && !room.later.remove(number))
+		return {ok: false, text: `#${number} is between executions; try again`};
 	room.ledger.record({
 		type: 'trial-ended',
 		trial: number,
@@ -69,7 +80,12 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 	const trials = room.ledger.state().trials.filter(trial => trial !== undefined && isChosen(trial, which));
 	for (const trial of trials) {
 		if (trial === undefined) continue;
-		room.ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: 'user'});
+		room.ledger.record({
+			type: 'trial-queued',
+			trial: trial.trial,
+			params: trial.params,
+			by: isAnchor(trial) ? ANCHOR : 'user',
+		});
 		room.queue.push(trial.trial);
 	}
 	return trials.length === 0

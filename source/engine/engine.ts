@@ -2,6 +2,8 @@ import {messageOf} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {Sampler} from '../domain/sampler.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {ANCHOR} from '../domain/trial.ts';
+import {dueAnchor} from './anchors.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
 import {obey} from './commands.ts';
 import {
@@ -95,17 +97,29 @@ function endOfSweep(room: Engineroom): SweepEnd | undefined {
 	return end === undefined ? undefined : {...end, left: true};
 }
 
-/** The next trial to get a slot: one that waits, else a new one from the sampler. */
+/** The next trial to get a slot: one that waits, else a new one from the sampler, else one that gave way. */
 function nextTrial(room: Engineroom): number | undefined {
-	const waiting = room.queue.shift();
-	if (waiting !== undefined) return waiting;
+	return room.queue.shift() ?? newTrial(room) ?? room.later.shift();
+}
+
+function newTrial(room: Engineroom): number | undefined {
 	const state = room.ledger.state();
-	if (state.trials.length >= trialLimit(room.sweep, state)) return undefined;
 	const trial = state.trials.length + 1;
+	const anchor = dueAnchor(room.sweep.run.anchorEvery, state);
+	if (anchor !== undefined) {
+		room.anchors += 1;
+		room.ledger.record({type: 'trial-queued', trial, params: anchor, by: ANCHOR});
+		return trial;
+	}
+	if (isSpent(room, state)) return undefined;
 	const params = ask(room, trial, state);
 	if (params === undefined) return undefined;
 	room.ledger.record({type: 'trial-queued', trial, params, by: room.sweep.sampler.name});
 	return trial;
+}
+
+function isSpent(room: Engineroom, state: SweepState): boolean {
+	return state.trials.length - room.anchors >= trialLimit(room.sweep, state);
 }
 
 function ask(room: Engineroom, trial: number, state: SweepState): ReturnType<Sampler['ask']> {
@@ -119,9 +133,8 @@ function ask(room: Engineroom, trial: number, state: SweepState): ReturnType<Sam
 
 function exhausted(room: Engineroom): string {
 	const state = room.ledger.state();
-	if (state.trials.length >= trialLimit(room.sweep, state)) return `trial budget spent (${state.trials.length})`;
+	const trials = state.trials.length - room.anchors;
+	if (isSpent(room, state)) return `trial budget spent (${trials})`;
 	const size = room.sampler.size;
-	return size === undefined
-		? `space exhausted ${state.trials.length}`
-		: `space exhausted ${state.trials.length}/${size.count}`;
+	return size === undefined ? `space exhausted ${trials}` : `space exhausted ${trials}/${size.count}`;
 }

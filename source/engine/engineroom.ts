@@ -1,6 +1,7 @@
 import type {Sampler} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
+import {countAnchors} from '../domain/trial.ts';
 import type {ExecutionRunner} from './execution-run.ts';
 import type {Ledger} from './ledger.ts';
 import {createTrialQueue, type TrialQueue} from './trial-queue.ts';
@@ -49,6 +50,11 @@ export type EngineContext = {
 /** The mutable heart of one engine, shared by its parts. */
 export type Engineroom = EngineContext & {
 	readonly queue: TrialQueue;
+	/** Trials that gave way to the others, and the flags of their preparations. */
+	readonly later: TrialQueue;
+	readonly partedFlags: Map<number, readonly string[]>;
+	/** Trials so far that only watch the machine. */
+	anchors: number;
 	/** Trials that have not ended. */
 	readonly active: Set<number>;
 	/** Trials that hold one of the `jobs` slots: from their start until the last process is gone. */
@@ -78,6 +84,9 @@ export function createEngineroom(context: EngineContext): Engineroom {
 	return {
 		...context,
 		queue: createTrialQueue(context.unfinished),
+		later: createTrialQueue([]),
+		partedFlags: new Map(),
+		anchors: countAnchors(context.ledger.state().trials),
 		active: new Set(),
 		slots: new Set(),
 		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,

@@ -51,6 +51,8 @@ export type ExecutionRunner = {
 	/** Ends the running execution of a trial; false where there is none. */
 	readonly end: (trial: number, outcome: 'killed' | 'timed-out', why: string) => boolean;
 	readonly endAll: (outcome: 'killed' | 'timed-out', why: string, now: boolean) => void;
+	/** For a stretch of time that several executions fill. */
+	readonly meter: TelemetryMeter;
 	/** Types into the terminal of a trial. */
 	readonly write: (trial: number, bytes: Uint8Array) => void;
 	readonly resize: (trial: number, columns: number, rows: number) => void;
@@ -94,6 +96,7 @@ export function createExecutionRunner(context: ExecutionContext): ExecutionRunne
 			stopping.why = why;
 			for (const {handle} of active.values()) handle.end(outcome, why, now);
 		},
+		meter: context.meter,
 		write: (trial, bytes) => active.get(trial)?.handle.write(bytes),
 		resize: (trial, columns, rows) => active.get(trial)?.handle.resize(columns, rows),
 		tail: async trial => active.get(trial)?.sink.tail(),

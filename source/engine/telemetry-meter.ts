@@ -3,7 +3,11 @@ import type {Span} from './telemetry-draft.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
 
 /** Telemetry of one execution, from the samples that reach past its end. */
-export type TelemetryMeter = {readonly measure: (span: Span) => Promise<TelemetrySummary>};
+export type TelemetryMeter = {
+	readonly measure: (span: Span) => Promise<TelemetrySummary>;
+	/** Milliseconds between two independent samples of the power sensor; undefined where power is unknown or estimated. */
+	readonly spacingMs: () => number | undefined;
+};
 
 /** Waits until the samples cover the span where that can give an energy, then sums it up. */
 export function createTelemetryMeter(window: TelemetryWindow): TelemetryMeter {
@@ -11,6 +15,11 @@ export function createTelemetryMeter(window: TelemetryWindow): TelemetryMeter {
 		measure: async span => {
 			await window.settle(span);
 			return window.summarise(span);
+		},
+		spacingMs: () => {
+			const {power} = window;
+			if (power === undefined || power.scope === 'estimate') return undefined;
+			return Math.max(...power.parts.map(part => Math.max(part.periodMs, part.windowMs)));
 		},
 	};
 }

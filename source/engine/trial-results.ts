@@ -29,7 +29,12 @@ export type TrialResultsComputer = {
 	/** Metrics that a program must report itself, or its execution failed. */
 	readonly required: readonly string[];
 	/** Mean over executions, then formulas, then constraints. */
-	readonly combine: (params: Params, executions: readonly ExecutionNumbers[]) => TrialResults;
+	readonly combine: (
+		params: Params,
+		executions: readonly ExecutionNumbers[],
+		/** Telemetry of the executions together, in place of the mean of each one's own. */
+		together?: Omit<ExecutionNumbers, 'metrics'>,
+	) => TrialResults;
 	/** Whether the target expression of the budget holds for these results. */
 	readonly targetReached: (params: Params, results: TrialResults) => boolean;
 };
@@ -51,11 +56,12 @@ export function createTrialResults(sweep: Sweep): TrialResultsComputer {
 	const target = sweep.budget.target === undefined ? undefined : parseExpression(sweep.budget.target);
 	return {
 		required: requiredMetrics(sweep),
-		combine: (params, executions) => {
+		combine: (params, executions, together) => {
 			const metrics = meanMetrics(sweep.metrics, executions);
-			const telemetry = combineTelemetry(executions);
-			const missing: Record<string, string> = Object.assign({}, ...executions.map(e => e.missing));
-			const flags = new Set(executions.flatMap(e => e.flags));
+			const parts = together === undefined ? executions : [together];
+			const telemetry = combineTelemetry(parts);
+			const missing: Record<string, string> = Object.assign({}, ...parts.map(part => part.missing));
+			const flags = new Set(parts.flatMap(part => part.flags));
 			const flat = flattenParams(sweep.space, params);
 			const scope = createScope(flat, metrics, telemetry, executions);
 			for (const {metric, expression} of formulas) {
@@ -112,7 +118,7 @@ function meanMetrics(metrics: readonly Metric[], executions: readonly ExecutionN
 	return result;
 }
 
-function combineTelemetry(executions: readonly ExecutionNumbers[]): Telemetry {
+function combineTelemetry(executions: readonly Pick<ExecutionNumbers, 'telemetry'>[]): Telemetry {
 	if (executions.length === 1) return executions[0]?.telemetry ?? {};
 	const names = new Set(executions.flatMap(e => Object.keys(e.telemetry)));
 	return Object.fromEntries(

@@ -1,34 +1,48 @@
-import type {ExecutionState, Outcome, TrialRecord} from '../domain/trial.ts';
+import {type ExecutionState, isAnchor, type Outcome, type TrialRecord} from '../domain/trial.ts';
+import {reportDrift} from './anchors.ts';
 import {type Engineroom, type Prepared, released, SKIPPED, STOPPED} from './engineroom.ts';
+import {blockOf, countingOf, shareOut} from './iterations.ts';
+import {isParted, part} from './parting.ts';
 import {toldOf} from './told.ts';
+import type {TelemetrySummary} from './telemetry-summary.ts';
 import type {TrialResults} from './trial-results.ts';
 import {nextStep, rolesOf} from './work-plan.ts';
 
 /** Runs what is left of one trial, execution by execution, and records its end. */
 export async function runTrial(room: Engineroom, number: number): Promise<void> {
 	let flags: readonly string[] | undefined;
+	let lastRun: number | undefined;
 	for (;;) {
 		const trial = trialOf(room, number);
 		const executions = trial.executions.filter(execution => execution.superseded !== true);
-		const step = nextStep(room.sweep.run, executions);
-		if (step.kind === 'complete') return endTrial(room, trial, {state: 'complete', flags});
+		const step = nextStep(room.sweep.run, executions, {
+			counting: isAnchor(trial) ? 'anchor' : 'measured',
+			spacingMs: room.executions.meter.spacingMs(),
+		});
+		if (step.kind === 'complete') {
+			const together = await measureTogether(room, executions);
+			return endTrial(room, trial, {state: 'complete', flags, together});
+		}
 		if (step.kind === 'failed') {
 			const {outcome = 'failed', why} = step.execution;
 			return endTrial(room, trial, {state: outcome, why, flags});
 		}
+		const ran = lastRun === undefined ? undefined : executions.find(({execution}) => execution === lastRun);
+		if (isParted(room, step, ran)) return part(room, trial, flags ?? []);
 		// A sweep that is held starts nothing; what has run before that is recorded all the same.
 		if (!(await released(room))) return endTrial(room, trial, {state: 'killed', why: STOPPED, flags});
 		if (flags === undefined) {
 			const prepared = await prepare(room, trial);
 			if (prepared.kind === 'failed') return endTrial(room, trial, {state: 'failed', why: prepared.why});
 			if (prepared.kind === 'skipped') return endTrial(room, trial, {state: 'killed', why: SKIPPED});
-			flags = prepared.flags;
+			flags = [...(room.partedFlags.get(number) ?? []), ...prepared.flags];
 			continue;
 		}
+		lastRun = trial.executions.length + 1;
 		await room.executions.run({
 			trial: number,
 			params: trial.params,
-			execution: trial.executions.length + 1,
+			execution: lastRun,
 			role: step.role,
 			attempt: step.attempt,
 			onProcessEnded: outcome => {
@@ -58,7 +72,9 @@ function giveSlot(room: Engineroom, number: number): void {
 	if (room.slots.delete(number)) room.wake();
 }
 
+/** Whether no execution follows the one that runs, whatever comes of it. */
 function isLast(room: Engineroom, executions: readonly ExecutionState[]): boolean {
+	if (room.sweep.run.minDuration !== undefined || room.sweep.run.order === 'interleave') return false;
 	const done = executions.filter(execution => execution.outcome === 'complete').length;
 	return done + 1 >= rolesOf(room.sweep.run).length;
 }
@@ -70,19 +86,33 @@ function trialOf(room: Engineroom, number: number): TrialRecord {
 }
 
 /** How a trial ended; `flags` are those of its preparation. */
-type End = {readonly state: Outcome; readonly why?: string | undefined; readonly flags?: readonly string[] | undefined};
+type End = {
+	readonly state: Outcome;
+	readonly why?: string | undefined;
+	readonly flags?: readonly string[] | undefined;
+	/** Telemetry of runs that are too short to have their own. */
+	readonly together?: TelemetrySummary | undefined;
+};
 
-function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = []}: End): void {
-	const numbers = trial.executions
-		.filter(e => e.superseded !== true && e.outcome === 'complete' && (e.role === 'measured' || e.role === 'anchor'))
-		.map(e => ({
-			metrics: e.metrics ?? {},
-			telemetry: e.telemetry ?? {},
-			missing: e.missing ?? {},
-			flags: e.flags ?? [],
-		}));
+/** Telemetry of one of several runs that only together are long enough to be measured. */
+async function measureTogether(
+	room: Engineroom,
+	executions: readonly ExecutionState[],
+): Promise<TelemetrySummary | undefined> {
+	const block = room.sweep.run.minDuration === undefined ? undefined : blockOf(executions);
+	if (block === undefined) return undefined;
+	return shareOut(await room.executions.meter.measure({...block, overlapping: false}), block);
+}
+
+function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [], together}: End): void {
+	const numbers = countingOf(trial.executions).map(e => ({
+		metrics: e.metrics ?? {},
+		telemetry: e.telemetry ?? {},
+		missing: e.missing ?? {},
+		flags: e.flags ?? [],
+	}));
 	const empty: TrialResults = {metrics: {}, telemetry: {}, missing: {}, flags: []};
-	const results = state === 'complete' ? room.results.combine(trial.params, numbers) : empty;
+	const results = state === 'complete' ? room.results.combine(trial.params, numbers, together) : empty;
 	room.ledger.record({
 		type: 'trial-ended',
 		trial: trial.trial,
@@ -93,7 +123,10 @@ function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = []}
 		...(Object.keys(results.missing).length === 0 ? {} : {missing: results.missing}),
 		flags: [...new Set([...results.flags, ...flags])],
 	});
-	tellSampler(room, trialOf(room, trial.trial), results);
+	room.partedFlags.delete(trial.trial);
+	const ended = trialOf(room, trial.trial);
+	if (isAnchor(ended)) reportDrift(room, ended);
+	else tellSampler(room, ended, results);
 	room.onProgress();
 }
 

@@ -1,8 +1,14 @@
 import type {ExporterDefinition} from '../domain/exporter.ts';
+import {algoperfExporter} from './algoperf.ts';
 import {csvExporter} from './csv.ts';
 import {executionsCsvExporter} from './executions-csv.ts';
+import {htmlExporter} from './html.ts';
 import {jsonExporter} from './json.ts';
+import {markdownExporter} from './markdown.ts';
 import {ndjsonExporter} from './ndjson.ts';
+import {optunaJournalExporter} from './optuna-journal.ts';
+import {optunaJsonExporter} from './optuna-json.ts';
+import {parquetExporter} from './parquet.ts';
 
 /** Every exporter, in the order of help texts. */
 export const EXPORTERS = [
@@ -10,4 +16,10 @@ export const EXPORTERS = [
 	executionsCsvExporter,
 	jsonExporter,
 	ndjsonExporter,
+	parquetExporter,
+	markdownExporter,
+	htmlExporter,
+	optunaJournalExporter,
+	optunaJsonExporter,
+	algoperfExporter,
 ] as const satisfies readonly ExporterDefinition[];

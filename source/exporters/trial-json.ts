@@ -13,6 +13,8 @@ export function trialToJson(trial: TrialRecord, artifactsOf?: ExportOptions['art
 		trial: trial.trial,
 		state: trial.state,
 		flags: trial.flags,
+		...(trial.tags === undefined ? {} : {tags: trial.tags}),
+		...(trial.note === undefined ? {} : {note: trial.note}),
 		...(trial.why === undefined ? {} : {why: trial.why}),
 		by: trial.by,
 		...(trial.startedAt === undefined ? {} : {started_at: trial.startedAt}),

@@ -13,7 +13,11 @@ const GATHER = 256 * 1024;
  * chunk, and the event loop runs in between. A symbolic link in its place is replaced, not followed. Throws a
  * UserError that names the path where the system refuses.
  */
-export async function writeFileAtomic(path: string, chunks: Iterable<string>, mode = 0o600): Promise<void> {
+export async function writeFileAtomic(
+	path: string,
+	chunks: Iterable<string | Uint8Array>,
+	mode = 0o600,
+): Promise<void> {
 	const directory = dirname(path);
 	const draft = join(directory, `.${basename(path)}.${randomBytes(4).toString('hex')}.tmp`);
 	try {
@@ -26,14 +30,15 @@ export async function writeFileAtomic(path: string, chunks: Iterable<string>, mo
 	}
 }
 
-async function writeDraft(path: string, chunks: Iterable<string>, mode: number): Promise<void> {
+async function writeDraft(path: string, chunks: Iterable<string | Uint8Array>, mode: number): Promise<void> {
 	const file = await open(path, 'wx', mode);
 	try {
 		let gathered = '';
 		for (const chunk of chunks) {
-			gathered += chunk;
-			if (gathered.length < GATHER) continue;
+			if (typeof chunk === 'string') gathered += chunk;
+			if (typeof chunk === 'string' && gathered.length < GATHER) continue;
 			await file.appendFile(gathered);
+			if (typeof chunk !== 'string') await file.appendFile(chunk);
 			gathered = '';
 			// A write can end within the same turn; timers and sockets must not wait for a large file.
 			await nextTurn();

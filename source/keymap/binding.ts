@@ -1,18 +1,34 @@
+import type {SettingOption} from '../domain/settings.ts';
+import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import type {ViewId} from '../domain/view-table.ts';
 import type {Intent} from '../store/intent.ts';
 import type {Link} from '../store/session.ts';
-import type {UiState, ViewId} from '../store/ui-state.ts';
+import type {Sort} from '../store/table-choice.ts';
+import type {FilterProblem} from '../store/table-filter.ts';
+import type {TimeAxis} from '../store/time-view.ts';
+import type {UiState} from '../store/ui-state.ts';
 
-/** What can be put on the axes of a plot. */
+/** An axis of a plot that a person can choose. */
+export type PlotAxis = 'x' | 'y' | 'color' | 'size';
+
+/** What can be chosen for the plot that is on the screen. */
 export type PlotChoices = {
-	/** What is on the axes now. */
-	readonly shown: {readonly x: string; readonly y: string};
-	readonly x: readonly string[];
-	readonly y: readonly string[];
-	readonly color: readonly string[];
-	/** Parameters of the heatmap that are on no axis, each with its values and the shown one's index; -1 is all. */
-	readonly slices: readonly {readonly name: string; readonly values: readonly string[]; readonly index: number}[];
+	/** What is on each axis now. */
+	readonly shown: {readonly [axis in PlotAxis]?: string | undefined};
+	/** What can be put on each axis; an axis that the plot does not have is absent. */
+	readonly axes: {readonly [axis in PlotAxis]?: readonly string[]};
+	/** Parameters that are on no axis, each with its values and the shown one's index; -1 is all. */
+	readonly slices: readonly {
+		readonly name: string;
+		readonly values: readonly Scalar[];
+		readonly index: number;
+		/** What it is fixed at for all values together; absent is nothing. */
+		readonly free?: Scalar;
+	}[];
+	/** Parameters whose values can be divided by each other. */
+	readonly splits: () => readonly {readonly name: string; readonly values: readonly Scalar[]}[];
 };
 
 /** Everything that a key may look at. Functions are computed when asked and cheap when asked twice. */
@@ -28,24 +44,40 @@ export type KeyContext = {
 	/** Row of the cursor; 0 when there are no rows. */
 	readonly cursorRow: () => number;
 	/** The trial beside the selected one in a plot; undefined where the plot has no such order. */
-	readonly neighbour: (across: number, down: number) => number | undefined;
+	readonly neighbour: (step: 'left' | 'right' | 'up' | 'down') => number | undefined;
 	/** The trial that a key acts on: under the cursor, or the one shown. */
 	readonly selected: () => TrialRecord | undefined;
 	/** The trial whose terminal is shown, if it runs. */
 	readonly watched: () => number | undefined;
 	/** Columns of the leaderboard: id, title, and whether each is shown now. */
 	readonly columns: () => readonly {readonly id: string; readonly title: string; readonly shown: boolean}[];
-	readonly sortColumn: () => string | undefined;
+	/** What the order of the leaderboard is of; empty is the rank over several objectives. */
+	readonly sort: () => readonly Sort[];
+	/** Columns of the leaderboard that found no room to the right. */
+	readonly columnsToTheRight: () => number;
 	readonly plotChoices: () => PlotChoices;
 	/** The command line of a trial, quoted for a shell. */
 	readonly commandOf: (trial: TrialRecord) => string;
-	/** Why a text is no filter, or undefined when it is one. */
-	readonly filterError: (text: string) => string | undefined;
+	/** What is wrong with the filter that is set or typed; undefined when nothing is. */
+	readonly filterProblem: () => FilterProblem | undefined;
 	/** What is wrong with names that a person gave for parameters; undefined when all exist. */
 	readonly unknownParameters: (names: readonly string[]) => string | undefined;
 	/** Lines that the scrolled view has in all. */
 	readonly scrollLines: () => number;
-	readonly abilities: {readonly export: boolean; readonly copy: boolean};
+	/** Lines of the shown output that hold a text, from 0. */
+	readonly foundLines: (text: string) => readonly number[];
+	/** The time axis of the view as it is drawn; undefined where it has none. */
+	readonly timeAxis: () => TimeAxis | undefined;
+	/** The setting on a line of the settings view. */
+	readonly settingAt: (line: number) => SettingOption | undefined;
+	readonly abilities: {
+		readonly export: boolean;
+		readonly copy: boolean;
+		/** The sweep can be looked back at. */
+		readonly replay?: boolean;
+		/** Tags and notes can be written into a run that no engine runs. */
+		readonly note?: boolean;
+	};
 };
 
 /** One action of the screen, with the keys that start it. The same row dispatches and draws foot, help and palette. */
@@ -80,4 +112,17 @@ export function whyNoCommand(context: KeyContext): string | undefined {
 		case 'file':
 			return `this run is read from its files: sweeptop resume ${context.runDirectory}`;
 	}
+}
+
+/** Why nothing can be noted about a trial; undefined when it can. A finished run takes notes without an engine. */
+export function whyNoNote(context: KeyContext): string | undefined {
+	if (actedOn(context).length === 0) return 'no trial is under the cursor';
+	return context.link.kind === 'file' && context.abilities.note === true ? undefined : whyNoCommand(context);
+}
+
+/** The trials that a key acts on: all marked ones, else the one under the cursor. */
+export function actedOn(context: KeyContext): readonly number[] {
+	if (context.ui.marks.size > 0) return [...context.ui.marks].toSorted((a, b) => a - b);
+	const trial = context.selected();
+	return trial === undefined ? [] : [trial.trial];
 }

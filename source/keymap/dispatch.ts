@@ -1,12 +1,16 @@
 import {type Intent, say, ui} from '../store/intent.ts';
+import {paletteFilter} from '../store/text-field.ts';
 import type {UiState} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {LOG_BINDINGS} from './log.ts';
 import {modeBindings} from './modes.ts';
 import {MOVE_BINDINGS} from './move.ts';
 import {PLOT_BINDINGS} from './plot.ts';
 import {typedText} from './stroke.ts';
+import {SETTINGS_BINDINGS} from './settings.ts';
 import {SWEEP_BINDINGS} from './sweep.ts';
-import {TABLE_BINDINGS} from './table.ts';
+import {TABLE_BINDINGS, TABLE_VIEWS} from './table.ts';
+import {TIME_BINDINGS} from './time.ts';
 import {VIEW_BINDINGS} from './views.ts';
 
 /** Every action of the views: the one table behind keys, foot lines, help and palette. */
@@ -15,12 +19,16 @@ export const BINDINGS: readonly Binding[] = [
 	...MOVE_BINDINGS,
 	...TABLE_BINDINGS,
 	...PLOT_BINDINGS,
+	...TIME_BINDINGS,
+	...SETTINGS_BINDINGS,
 	...SWEEP_BINDINGS,
+	...LOG_BINDINGS,
 ];
 
 /** Bindings that work now: those of the mode, or of the view. */
 export function activeBindings({mode, view}: Pick<UiState, 'mode' | 'view'>): readonly Binding[] {
-	if (mode.kind !== 'browse') return modeBindings(mode);
+	if (mode.kind !== 'browse')
+		return modeBindings(mode).filter(binding => binding.views === undefined || binding.views.includes(view));
 	return BINDINGS.filter(binding => binding.views === undefined || binding.views.includes(view));
 }
 
@@ -72,10 +80,20 @@ export function paletteMatches(text: string): readonly Binding[] {
 	return fits.toSorted((a, b) => Number(b.id.startsWith(first)) - Number(a.id.startsWith(first)));
 }
 
+/** Filters by what was typed into the palette behind a `/`, in a view that shows the trials. */
+function filterFrom(text: string, context: KeyContext): readonly Intent[] {
+	const problem = context.filterProblem();
+	if (problem !== undefined) return [say(problem.text, 'error')];
+	const inTable = TABLE_VIEWS.includes(context.ui.view);
+	return [ui({kind: 'filter', text}), ...(inTable ? [] : [ui({kind: 'open-view', view: 'leaderboard'})])];
+}
+
 function runSelected(context: KeyContext): readonly Intent[] {
 	const {mode} = context.ui;
 	if (mode.kind !== 'palette') return [];
 	const close = ui({kind: 'mode', mode: {kind: 'browse'}});
+	const filter = paletteFilter(mode.input.text);
+	if (filter !== undefined) return [close, ...filterFrom(filter, context)];
 	const found = paletteMatches(mode.input.text);
 	const binding = found[Math.min(mode.selected, found.length - 1)];
 	if (binding === undefined) return [close, say(`no action is called "${mode.input.text}"`, 'warning')];

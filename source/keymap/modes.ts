@@ -2,6 +2,11 @@ import {type Intent, say, ui} from '../store/intent.ts';
 import type {FieldEdit} from '../store/ui-action.ts';
 import type {Mode, PickId} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {COLUMN_BINDINGS, SORT_BINDINGS} from './columns.ts';
+import {applyField} from './fields.ts';
+import {axisChange} from './plot.ts';
+import {REPLAY_BINDINGS} from './replay.ts';
+import {RATIO_BINDINGS} from './ratio.ts';
 
 /** Keys of every text field. */
 const EDITS: readonly (readonly [keys: readonly string[], edit: FieldEdit['kind'], title: string])[] = [
@@ -23,34 +28,6 @@ const EDIT_BINDINGS: readonly Binding[] = EDITS.flatMap(([keys, kind, title]): B
 
 /** The key that leaves any mode. */
 const CANCEL: Binding = {id: 'cancel', keys: ['escape', 'ctrl+c'], title: 'close', foot: 'cancel', run: () => [CLOSE]};
-
-function applyField(context: KeyContext): readonly Intent[] {
-	const {mode} = context.ui;
-	if (mode.kind !== 'field') return [];
-	const {text} = mode.input;
-	if (mode.field === 'filter') {
-		const error = context.filterError(text);
-		return error === undefined ? [ui({kind: 'filter', text: text.trim()}), CLOSE] : [ui({kind: 'field-error', error})];
-	}
-	const params = parseAssignments(text);
-	if (params === undefined) return [ui({kind: 'field-error', error: 'write name=value, with blanks between'})];
-	const missing = context.unknownParameters(Object.keys(params));
-	if (missing !== undefined) return [ui({kind: 'field-error', error: missing})];
-	return [CLOSE, {kind: 'command', command: {command: 'enqueue', params}, done: `queued: ${text.trim()}`}];
-}
-
-/** `lr=0.1 opt='a b'` as a record; undefined when something is no assignment. */
-function parseAssignments(text: string): Readonly<Record<string, string>> | undefined {
-	const assignment = /\s*([^\s=]+)=(?:'([^']*)'|"([^"]*)"|(\S*))(?=\s|$)/y;
-	const entries: (readonly [string, string])[] = [];
-	const trimmed = text.trimEnd();
-	while (assignment.lastIndex < trimmed.length) {
-		const match = assignment.exec(trimmed);
-		if (match === null) return undefined;
-		entries.push([match[1] ?? '', match[2] ?? match[3] ?? match[4] ?? '']);
-	}
-	return entries.length === 0 ? undefined : Object.fromEntries(entries);
-}
 
 const FIELD_BINDINGS: readonly Binding[] = [
 	{id: 'apply', keys: ['enter'], title: 'apply', foot: 'apply', run: applyField},
@@ -78,48 +55,34 @@ function listKeys(letters: boolean): readonly Binding[] {
 	];
 }
 
-const AXES: Readonly<Record<'x' | 'y' | 'color', string>> = {x: 'x', y: 'y', color: 'color'};
-
+/** Puts what is chosen on the axis that the list was opened for. */
 function choose(context: KeyContext): readonly Intent[] {
-	const {mode, view} = context.ui;
-	if (mode.kind !== 'pick') return [];
+	const {mode} = context.ui;
+	if (mode.kind !== 'pick' || mode.pick === 'sort' || mode.pick === 'columns' || mode.pick === 'ratio') return [];
 	const option = mode.options[mode.selected];
-	if (option === undefined) return [CLOSE];
-	return mode.pick === 'columns'
-		? [ui({kind: 'toggle-column', column: option})]
-		: [chosen(mode.pick, option, context, view), CLOSE];
+	return option === undefined ? [CLOSE] : [...axisChange(context, mode.pick, option), CLOSE];
 }
 
-function chosen(pick: Exclude<PickId, 'columns'>, option: string, context: KeyContext, view: string): Intent {
-	if (pick === 'sort') {
-		if (option === 'rank') return ui({kind: 'sort', sort: undefined});
-		const again = context.ui.sort?.column === option && context.ui.sort.descending;
-		return ui({kind: 'sort', sort: {column: option, descending: !again}});
-	}
-	if (view === 'scatter') return ui({kind: 'plot', plot: 'scatter', change: {[AXES[pick]]: option}});
-	// The axis that held the parameter takes the other one in exchange; a metric is what a heatmap colours.
-	const {x, y} = context.plotChoices().shown;
-	if (pick === 'color') return ui({kind: 'plot', plot: 'heatmap', change: {metric: option}});
-	const swap =
-		pick === 'x'
-			? option === y
-				? {x: option, y: x}
-				: {x: option, y}
-			: option === x
-				? {y: option, x: y}
-				: {y: option, x};
-	return ui({kind: 'plot', plot: 'heatmap', change: {...swap, fix: withoutKey(context.ui.plots.heatmap.fix, option)}});
-}
-
-function withoutKey<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
-	return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
-}
-
-const PICK_BINDINGS: readonly Binding[] = [
-	{id: 'choose', keys: ['enter', 'space'], title: 'choose', foot: 'choose', run: choose},
+/** Keys of every list that is chosen from. */
+const LIST_BINDINGS: readonly Binding[] = [
 	{...CANCEL, keys: ['escape', 'ctrl+c', 'q'], foot: 'close'},
 	...listKeys(true),
 ];
+
+const AXIS_BINDINGS: readonly Binding[] = [
+	{id: 'choose', keys: ['enter', 'space'], title: 'choose', foot: 'choose', run: choose},
+	...LIST_BINDINGS,
+];
+
+const PICKS: Readonly<Record<PickId, readonly Binding[]>> = {
+	sort: [...SORT_BINDINGS, ...LIST_BINDINGS],
+	columns: [...COLUMN_BINDINGS, ...LIST_BINDINGS],
+	x: AXIS_BINDINGS,
+	y: AXIS_BINDINGS,
+	color: AXIS_BINDINGS,
+	size: AXIS_BINDINGS,
+	ratio: [...RATIO_BINDINGS, ...LIST_BINDINGS],
+};
 
 const PAGE_BINDINGS: readonly Binding[] = [
 	{...CANCEL, keys: ['escape', 'enter', 'ctrl+c', 'q'], foot: 'close'},
@@ -215,11 +178,13 @@ export function modeBindings(mode: Exclude<Mode, {kind: 'browse'}>): readonly Bi
 		case 'palette':
 			return PALETTE_BINDINGS;
 		case 'pick':
-			return PICK_BINDINGS;
+			return PICKS[mode.pick];
 		case 'page':
 			return PAGE_BINDINGS;
 		case 'attach':
 			return ATTACH_BINDINGS;
+		case 'replay':
+			return REPLAY_BINDINGS;
 		case 'ask':
 			return {leave: LEAVE_BINDINGS, kill: KILL_BINDINGS, 'rerun-all': RERUN_BINDINGS}[mode.question.kind];
 	}

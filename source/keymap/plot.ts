@@ -1,26 +1,59 @@
-import {type Intent, say, ui} from '../store/intent.ts';
 import {AGGREGATES} from '../domain/aggregate.ts';
-import type {PlotChoice, ViewId} from '../store/ui-state.ts';
-import type {Binding, KeyContext} from './binding.ts';
+import type {LogAxis, PlotChoice} from '../domain/plot-choice.ts';
+import {findPlotId, type PlotId, type PlotKey, VIEW_ROWS, type ViewId, viewRow} from '../domain/view-table.ts';
+import {type Intent, say, ui} from '../store/intent.ts';
+import {plotChoiceOf} from '../store/ui-state.ts';
+import type {Binding, KeyContext, PlotAxis} from './binding.ts';
+import {openRatio, whyNoRatio} from './ratio.ts';
+import {TIME_VIEWS} from './time.ts';
 
-const PLOTS: readonly ViewId[] = ['scatter', 'heatmap'];
-
-function plotOf(context: KeyContext): 'scatter' | 'heatmap' {
-	return context.ui.view === 'scatter' ? 'scatter' : 'heatmap';
+/** Plots that answer a key. */
+function plotsWith(key: PlotKey): readonly ViewId[] {
+	return VIEW_ROWS.flatMap(row => (row.plotKeys?.includes(key) === true ? [row.id] : []));
 }
 
-function change(context: KeyContext, by: Partial<PlotChoice>): Intent {
-	return ui({kind: 'plot', plot: plotOf(context), change: by});
+/** The plot that is on the screen, and what is chosen for it; undefined in other views. */
+function plotOf({ui: state}: KeyContext): {readonly id: PlotId; readonly choice: PlotChoice} | undefined {
+	const id = findPlotId(state.view);
+	return id === undefined ? undefined : {id, choice: plotChoiceOf(state, id)};
+}
+
+function changed(context: KeyContext, by: (choice: PlotChoice) => Partial<PlotChoice>): readonly Intent[] {
+	const plot = plotOf(context);
+	return plot === undefined ? [] : [ui({kind: 'plot', plot: plot.id, change: by(plot.choice)})];
 }
 
 /** Opens the list of what can be put on an axis. */
-function pickAxis(context: KeyContext, axis: 'x' | 'y' | 'color'): readonly Intent[] {
-	const options = context.plotChoices()[axis];
-	if (options.length === 0) return [say('nothing else can be put there')];
-	const chosen = context.ui.plots[plotOf(context)][axis] ?? '';
-	return [
-		ui({kind: 'mode', mode: {kind: 'pick', pick: axis, options, selected: Math.max(0, options.indexOf(chosen))}}),
-	];
+function pickAxis(context: KeyContext, axis: PlotAxis): readonly Intent[] {
+	const {axes, shown} = context.plotChoices();
+	const options = axes[axis] ?? [];
+	const selected = Math.max(0, options.indexOf(shown[axis] ?? ''));
+	return [ui({kind: 'mode', mode: {kind: 'pick', pick: axis, options, selected}})];
+}
+
+function noAxis(axis: PlotAxis): (context: KeyContext) => string | undefined {
+	return context =>
+		(context.plotChoices().axes[axis] ?? []).length === 0
+			? `${viewRow(context.ui.view).title} has nothing to choose for ${axis === 'color' ? 'its colour' : axis}`
+			: undefined;
+}
+
+/**
+ * What choosing a name for an axis changes. The axis that held it takes the other one in exchange, the rest stays as
+ * it is shown, and what is on an axis is no longer fixed.
+ */
+export function axisChange(context: KeyContext, axis: PlotAxis, name: string): readonly Intent[] {
+	const {shown} = context.plotChoices();
+	return changed(context, ({fix}) => {
+		if (axis === 'color' || axis === 'size') return {[axis]: name};
+		const other = axis === 'x' ? 'y' : 'x';
+		const kept = shown[other] === name ? shown[axis] : shown[other];
+		return {[axis]: name, ...(kept === undefined ? {} : {[other]: kept}), fix: withoutKey(fix, name)};
+	});
+}
+
+function withoutKey<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+	return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));
 }
 
 /**
@@ -28,17 +61,19 @@ function pickAxis(context: KeyContext, axis: 'x' | 'y' | 'color'): readonly Inte
  * steps too, as an odometer does.
  */
 function stepFixed(context: KeyContext, by: 1 | -1): readonly Intent[] {
-	const next = new Map(Object.entries(context.ui.plots.heatmap.fix));
-	for (const {name, values, index} of context.plotChoices().slices) {
-		const states = values.length + 1;
-		const wanted = (index + 1 + by + states) % states;
-		const value = values[wanted - 1];
-		if (value === undefined) next.delete(name);
-		else next.set(name, value);
-		const wrapped = by === 1 ? wanted === 0 : wanted === states - 1;
-		if (!wrapped) break;
-	}
-	return [change(context, {fix: Object.fromEntries(next)})];
+	return changed(context, ({fix}) => {
+		const next = new Map(Object.entries(fix));
+		for (const {name, values, index, free} of context.plotChoices().slices) {
+			const states = values.length + 1;
+			const wanted = (index + 1 + by + states) % states;
+			const value = wanted === 0 ? free : values[wanted - 1];
+			if (value === undefined) next.delete(name);
+			else next.set(name, value);
+			const wrapped = by === 1 ? wanted === 0 : wanted === states - 1;
+			if (!wrapped) break;
+		}
+		return {fix: Object.fromEntries(next)};
+	});
 }
 
 function noFixed(context: KeyContext): string | undefined {
@@ -48,35 +83,75 @@ function noFixed(context: KeyContext): string | undefined {
 }
 
 function nextAggregate(context: KeyContext): readonly Intent[] {
-	const at = AGGREGATES.indexOf(context.ui.plots.heatmap.aggregate);
+	const at = AGGREGATES.indexOf(plotOf(context)?.choice.aggregate ?? 'mean');
 	const aggregate = AGGREGATES[(at + 1) % AGGREGATES.length] ?? 'mean';
-	return [change(context, {aggregate}), say(`a cell shows: ${aggregate} of its trials`)];
+	return [...changed(context, () => ({aggregate})), say(`shown: ${aggregate} of the trials that fall together`)];
 }
 
-/** Keys of scatter and heatmap. */
+/** Makes axes logarithmic, or all of them linear where one of them is logarithmic by choice. */
+function toggleLog(context: KeyContext, axes: readonly LogAxis[]): readonly Intent[] {
+	return changed(context, ({log}) => {
+		const next = new Set(log);
+		const isLog = axes.some(axis => log.has(axis));
+		for (const axis of axes) {
+			if (isLog) next.delete(axis);
+			else next.add(axis);
+		}
+		return {log: next};
+	});
+}
+
+function logBinding(axis: LogAxis): Binding {
+	return {
+		id: `log-${axis}`,
+		keys: [],
+		title: `logarithmic or linear ${axis === 'color' ? 'colour' : `${axis} axis`}`,
+		views: plotsWith('log'),
+		run: context => toggleLog(context, [axis]),
+	};
+}
+
+/** Keys of the plots. */
 export const PLOT_BINDINGS: readonly Binding[] = [
 	{
 		id: 'axis-x',
 		keys: ['x'],
 		title: 'choose the x axis',
-		foot: 'axes',
-		footKeys: 'x y o',
-		views: PLOTS,
+		views: plotsWith('axes'),
+		whyNot: noAxis('x'),
 		run: c => pickAxis(c, 'x'),
 	},
-	{id: 'axis-y', keys: ['y'], title: 'choose the y axis', views: PLOTS, run: c => pickAxis(c, 'y')},
+	{
+		id: 'axis-y',
+		keys: ['y'],
+		title: 'choose the y axis',
+		foot: 'axes',
+		footKeys: 'x y o',
+		views: plotsWith('axes'),
+		whyNot: noAxis('y'),
+		run: c => pickAxis(c, 'y'),
+	},
 	{
 		id: 'color',
 		keys: ['o'],
 		title: 'choose what is coloured: a metric or parameter',
-		views: PLOTS,
+		views: plotsWith('axes'),
+		whyNot: noAxis('color'),
 		run: c => pickAxis(c, 'color'),
+	},
+	{
+		id: 'size',
+		keys: [],
+		title: 'choose what the size of a point says',
+		views: plotsWith('axes'),
+		whyNot: noAxis('size'),
+		run: c => pickAxis(c, 'size'),
 	},
 	{
 		id: 'fix-previous',
 		keys: ['['],
 		title: 'previous slice of the parameters that are on no axis',
-		views: ['heatmap'],
+		views: plotsWith('slices'),
 		whyNot: noFixed,
 		run: c => stepFixed(c, -1),
 	},
@@ -86,16 +161,16 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		title: 'next slice of the parameters that are on no axis',
 		foot: 'step',
 		footKeys: '[ ]',
-		views: ['heatmap'],
+		views: plotsWith('slices'),
 		whyNot: noFixed,
 		run: c => stepFixed(c, 1),
 	},
 	{
 		id: 'aggregate',
 		keys: ['g'],
-		title: 'mean, min, max, median, best or count of a cell',
+		title: 'mean, min, max, median, best or count of the trials that fall together',
 		foot: 'aggregate',
-		views: ['heatmap'],
+		views: plotsWith('aggregate'),
 		run: nextAggregate,
 	},
 	{
@@ -103,16 +178,37 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		keys: ['v'],
 		title: 'logarithmic scale, or linear',
 		foot: 'log',
-		views: PLOTS,
-		run: context => [change(context, {logScale: !context.ui.plots[plotOf(context)].logScale})],
+		views: plotsWith('log'),
+		run: context => toggleLog(context, viewRow(context.ui.view).logAxes ?? ['y']),
 	},
+	logBinding('x'),
+	logBinding('y'),
+	logBinding('color'),
 	{
 		id: 'ratio',
 		keys: ['t'],
-		title: 'ratio of two values of a parameter',
-		views: PLOTS,
-		whyNot: context =>
-			`the table of ratios comes from the shell: sweeptop ratio ${context.runDirectory} --metric M --split P=A/B`,
-		run: () => [],
+		title: 'ratio of two values of a parameter, or no ratio',
+		foot: 'ratio',
+		views: plotsWith('ratio'),
+		whyNot: whyNoRatio,
+		run: openRatio,
+	},
+	{
+		id: 'isolines',
+		keys: [],
+		title: 'lines of equal value, or none',
+		views: ['heatmap'],
+		run: context => changed(context, ({isolines}) => ({isolines: isolines !== true})),
+	},
+	{
+		id: 'reset-plot',
+		keys: ['backspace'],
+		title: 'the plot as it is with nothing chosen',
+		// A time axis has the key for all of the time.
+		views: VIEW_ROWS.flatMap(row => (row.moves === 'plot' && !TIME_VIEWS.includes(row.id) ? [row.id] : [])),
+		run: context => {
+			const plot = plotOf(context);
+			return plot === undefined ? [] : [ui({kind: 'plot', plot: plot.id, change: 'default'})];
+		},
 	},
 ];

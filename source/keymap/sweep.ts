@@ -1,6 +1,8 @@
+import {VIEW_IDS} from '../domain/view-table.ts';
 import {isTerminal} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import {type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+import {actedOn, type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+import {nameTrials} from './fields.ts';
 
 /** Why nothing can be paused or resumed. */
 function whyNoPause(context: KeyContext): string | undefined {
@@ -28,13 +30,10 @@ function whyNoKill(context: KeyContext): string | undefined {
 }
 
 function rerun(context: KeyContext): readonly Intent[] {
-	const marked = [...context.ui.marks].toSorted((a, b) => a - b);
-	const trial = context.selected();
-	const trials = marked.length > 0 ? marked : trial === undefined ? [] : [trial.trial];
-	const names = trials.length > 5 ? `${trials.length} trials` : trials.map(t => `#${t}`).join(' ');
+	const trials = actedOn(context);
 	return [
-		{kind: 'command', command: {command: 'rerun', trials}, done: `${names} queued again`},
-		...(marked.length > 0 ? [ui({kind: 'clear-marks'})] : []),
+		{kind: 'command', command: {command: 'rerun', trials}, done: `${nameTrials(trials)} queued again`},
+		...(context.ui.marks.size > 0 ? [ui({kind: 'clear-marks'})] : []),
 	];
 }
 
@@ -83,6 +82,8 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		id: 'enqueue',
 		keys: ['n'],
 		title: 'queue a trial by hand: name=value name=value',
+		// In the log the key goes to the next place that was found.
+		views: VIEW_IDS.filter(view => view !== 'log'),
 		whyNot: whyNoCommand,
 		run: () => [ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}})],
 	},

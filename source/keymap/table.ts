@@ -1,8 +1,14 @@
+import {MOST_COMPARED} from '../domain/compare.ts';
+import type {ViewId} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import type {ViewId} from '../store/ui-state.ts';
-import type {Binding, KeyContext} from './binding.ts';
+import {formatSort} from '../store/table-choice.ts';
+import {type Binding, type KeyContext, whyNoNote} from './binding.ts';
+import {BY_RANK} from './columns.ts';
+import {openNotes} from './fields.ts';
+import {openField} from './open-field.ts';
 
-const TABLE_VIEWS: readonly ViewId[] = ['overview', 'leaderboard'];
+/** Views that show the leaderboard. */
+export const TABLE_VIEWS: readonly ViewId[] = ['overview', 'leaderboard'];
 
 function shownColumns(context: KeyContext): readonly string[] {
 	return context.columns().flatMap(column => (column.shown ? [column.id] : []));
@@ -11,27 +17,23 @@ function shownColumns(context: KeyContext): readonly string[] {
 /** Sorts by the column beside the one that is sorted by now. */
 function sortBeside(context: KeyContext, by: 1 | -1): readonly Intent[] {
 	const shown = shownColumns(context);
-	const now = shown.indexOf(context.sortColumn() ?? '');
+	const [first] = context.sort();
+	const now = shown.indexOf(first?.column ?? '');
 	const column = shown[(now + by + shown.length) % shown.length];
-	return column === undefined
-		? []
-		: [ui({kind: 'sort', sort: {column, descending: context.ui.sort?.descending ?? true}})];
+	const descending = context.ui.table.sort[0]?.descending ?? true;
+	return column === undefined ? [] : [ui({kind: 'table', change: 'sort', sort: [{column, descending}]})];
 }
 
 function reverse(context: KeyContext): readonly Intent[] {
-	const {sort} = context.ui;
-	if (sort !== undefined) return [ui({kind: 'sort', sort: {...sort, descending: !sort.descending}})];
-	const column = context.sortColumn();
-	return column === undefined
-		? [say('nothing to sort by yet')]
-		: [ui({kind: 'sort', sort: {column, descending: false}})];
+	const sort = context.sort().map(key => ({...key, descending: !key.descending}));
+	return sort.length === 0 ? [say('nothing to sort by yet')] : [ui({kind: 'table', change: 'sort', sort})];
 }
 
 function pick(context: KeyContext, kind: 'sort' | 'columns'): readonly Intent[] {
-	const columns = context.columns();
-	const options = kind === 'sort' ? ['rank', ...columns.map(column => column.id)] : columns.map(column => column.id);
-	const selected = Math.max(0, options.indexOf(context.ui.sort?.column ?? 'rank'));
-	return [ui({kind: 'mode', mode: {kind: 'pick', pick: kind, options, selected: kind === 'sort' ? selected : 0}})];
+	const columns = context.columns().map(column => column.id);
+	const options = kind === 'sort' ? [BY_RANK, ...columns] : columns;
+	const selected = kind === 'sort' ? Math.max(0, options.indexOf(context.ui.table.sort[0]?.column ?? BY_RANK)) : 0;
+	return [ui({kind: 'mode', mode: {kind: 'pick', pick: kind, options, selected}})];
 }
 
 /** Marks the trial under the cursor and steps down, so that a row of them is marked by holding the key. */
@@ -47,22 +49,50 @@ function mark(context: KeyContext): readonly Intent[] {
 	];
 }
 
+function scrollColumns(context: KeyContext, by: 1 | -1): readonly Intent[] {
+	const {scrolled} = context.ui.table;
+	if (by > 0 && context.columnsToTheRight() === 0) return [say('no column is further to the right')];
+	return [ui({kind: 'table', change: 'scroll', to: scrolled + by})];
+}
+
+const WITHOUT_FLAGS = '-has:flags';
+
+/** Puts the clause that hides flagged trials into the filter, or takes it out. */
+function toggleFlagged({ui: {filter}}: KeyContext): readonly Intent[] {
+	const clauses = filter.split(/\s+/).filter(word => word !== '');
+	if (clauses.includes(WITHOUT_FLAGS)) {
+		const text = clauses.filter(word => word !== WITHOUT_FLAGS).join(' ');
+		return [ui({kind: 'filter', text}), say('flagged trials are shown')];
+	}
+	const kept = filter.trim();
+	// An "or" in what is there would let flagged trials pass by its other side.
+	const text = kept === '' ? WITHOUT_FLAGS : `${/\||\bor\b/i.test(kept) ? `(${kept})` : kept} ${WITHOUT_FLAGS}`;
+	return [ui({kind: 'filter', text}), say('flagged trials are hidden; R runs them again')];
+}
+
+function whyNoCompare({ui: {marks}}: KeyContext): string | undefined {
+	if (marks.size >= 2 && marks.size <= MOST_COMPARED) return undefined;
+	return `mark 2 to ${MOST_COMPARED} trials with space to compare them; ${marks.size} ${marks.size === 1 ? 'is' : 'are'} marked`;
+}
+
 /** Keys of the leaderboard. */
 export const TABLE_BINDINGS: readonly Binding[] = [
 	{
 		id: 'filter',
 		keys: ['/'],
-		title: 'filter trials: lr>=1e-3 -state:failed | tag:night',
+		title: 'filter trials: lr>=1e-3 -state:failed | tag:night, opt:/^ad/, has:note',
 		foot: 'filter',
 		views: TABLE_VIEWS,
-		run: ({ui: {filter}}) => [
-			ui({
-				kind: 'mode',
-				mode: {kind: 'field', field: 'filter', input: {text: filter, caret: filter.length}, error: ''},
-			}),
-		],
+		run: ({ui: {filter}}) => [openField('filter', filter)],
 	},
-	{id: 'sort', keys: ['s'], title: 'sort by a column', foot: 'sort', views: TABLE_VIEWS, run: c => pick(c, 'sort')},
+	{
+		id: 'sort',
+		keys: ['s'],
+		title: 'sort by one column, or by several',
+		foot: 'sort',
+		views: TABLE_VIEWS,
+		run: c => pick(c, 'sort'),
+	},
 	{id: 'sort-reverse', keys: ['S'], title: 'reverse the order', views: TABLE_VIEWS, run: reverse},
 	{
 		id: 'sort-left',
@@ -79,11 +109,33 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		run: c => sortBeside(c, 1),
 	},
 	{
+		id: 'sort-by',
+		keys: [],
+		title: 'type the order, as sweeptop table --sort takes it: -acc,lr',
+		views: TABLE_VIEWS,
+		run: context => [openField('sort-by', formatSort(context.sort()))],
+	},
+	{
 		id: 'columns',
 		keys: ['c'],
-		title: 'choose columns, constants among them',
+		title: 'choose columns, constants among them; move, freeze, bars, digits',
+		foot: 'columns',
 		views: TABLE_VIEWS,
 		run: c => pick(c, 'columns'),
+	},
+	{
+		id: 'columns-left',
+		keys: ['left', 'h'],
+		title: 'scroll the columns back',
+		views: TABLE_VIEWS,
+		run: c => scrollColumns(c, -1),
+	},
+	{
+		id: 'columns-right',
+		keys: ['right', 'l'],
+		title: 'scroll to columns that found no room',
+		views: TABLE_VIEWS,
+		run: c => scrollColumns(c, 1),
 	},
 	{
 		id: 'unchanged',
@@ -95,6 +147,17 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 			say(context.ui.hideUnchanged ? 'unchanged columns are shown' : 'unchanged columns are hidden'),
 		],
 	},
+	{
+		id: 'raw',
+		keys: ['.'],
+		title: 'values as they were reported, or with prefixes (1.32 G)',
+		views: TABLE_VIEWS,
+		run: context => [
+			ui({kind: 'table', change: 'raw'}),
+			say(context.ui.table.raw ? 'values have prefixes' : 'values stand as they were reported'),
+		],
+	},
+	{id: 'flagged', keys: ['f'], title: 'hide flagged trials, or show them', views: TABLE_VIEWS, run: toggleFlagged},
 	{id: 'mark', keys: ['space'], title: 'mark the trial', views: TABLE_VIEWS, run: mark},
 	{
 		id: 'clear-marks',
@@ -108,7 +171,32 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		keys: ['C'],
 		title: 'compare the marked trials',
 		views: TABLE_VIEWS,
-		whyNot: () => 'this version has no compare view; marked trials can be re-run with r',
-		run: () => [],
+		whyNot: whyNoCompare,
+		run: () => [ui({kind: 'open-view', view: 'compare'})],
+	},
+	{
+		id: 'image',
+		keys: ['i'],
+		title: 'next picture among the files of the trial',
+		views: ['trial'],
+		whyNot: ({ui: {artifacts}}) =>
+			artifacts?.image === undefined ? 'this trial left no picture (PNG) in its artifacts' : undefined,
+		run: () => [ui({kind: 'next-image'})],
+	},
+	{
+		id: 'tag',
+		keys: ['T'],
+		title: 'tag the trial, or all marked ones: words to add, -word takes one away',
+		views: [...TABLE_VIEWS, 'trial'],
+		whyNot: whyNoNote,
+		run: context => openNotes(context, 'tag'),
+	},
+	{
+		id: 'note',
+		keys: ['N'],
+		title: 'write a note on the trial, or on all marked ones',
+		views: [...TABLE_VIEWS, 'trial'],
+		whyNot: whyNoNote,
+		run: context => openNotes(context, 'note'),
 	},
 ];

@@ -1,76 +1,35 @@
-import {assertNever} from '../domain/errors.ts';
+import {type KnownView, VIEW_ROWS, viewRow} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import {VIEW_IDS, type ViewId} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 
-/** Names of the views as they stand in the foot line. */
-export const VIEW_TITLES: Readonly<Record<ViewId, string>> = {
-	overview: 'overview',
-	leaderboard: 'trials',
-	trial: 'trial',
-	scatter: 'scatter',
-	heatmap: 'heatmap',
-	log: 'log',
-	help: 'help',
-};
-
-const DESCRIPTIONS: Readonly<Record<ViewId, string>> = {
-	overview: 'progress, sensors, best trials and the running terminal',
-	leaderboard: 'all trials, sorted and filtered',
-	trial: 'one trial with all its figures and its terminal',
-	scatter: 'two figures of every trial against each other',
-	heatmap: 'one figure over two parameters',
-	log: 'output of the trial, and notices',
-	help: 'every key',
-};
-
-/** The number key of a view. */
-export function viewKey(view: ViewId): string {
-	return String(VIEW_IDS.indexOf(view) + 1);
-}
-
-function open(view: ViewId): Binding {
+function open({id, key, title, describe}: KnownView): Binding {
 	return {
-		id: `view-${view}`,
-		keys: view === 'help' ? [viewKey(view), '?'] : [viewKey(view)],
-		title: `${VIEW_TITLES[view]}: ${DESCRIPTIONS[view]}`,
-		run: () => [ui({kind: 'open-view', view})],
+		id: `view-${id}`,
+		keys: key === undefined ? [] : [key],
+		title: `${title}: ${describe}`,
+		run: () => [ui({kind: 'open-view', view: id})],
 	};
 }
 
-/** `enter` goes one step deeper: table → trial → log. */
+/** `enter` goes one step deeper: table or plot → trial → log. */
 function enter(context: KeyContext): readonly Intent[] {
-	const {view} = context.ui;
-	switch (view) {
-		case 'overview':
-		case 'leaderboard':
-		case 'scatter':
-		case 'heatmap': {
-			const trial = context.selected();
-			if (trial === undefined) return [say('no trial is there to open yet')];
-			return [
-				ui({kind: 'select', trial: trial.trial, row: context.cursorRow(), pageRows: context.pageRows}),
-				ui({kind: 'open-view', view: 'trial'}),
-			];
-		}
-		case 'trial':
-			return [ui({kind: 'open-view', view: 'log'})];
-		case 'log':
-		case 'help':
-			return [];
-		default:
-			return assertNever(view);
-	}
+	const {opens} = viewRow(context.ui.view);
+	if (opens === undefined) return [];
+	const deeper = ui({kind: 'open-view', view: opens});
+	if (opens !== 'trial') return [deeper];
+	const trial = context.selected();
+	if (trial === undefined) return [say('no trial is there to open yet')];
+	return [ui({kind: 'select', trial: trial.trial, row: context.cursorRow(), pageRows: context.pageRows}), deeper];
 }
 
 /** Keys that change the view. */
 export const VIEW_BINDINGS: readonly Binding[] = [
-	...VIEW_IDS.map(open),
+	...VIEW_ROWS.map(open),
 	{
 		id: 'enter',
 		keys: ['enter'],
 		title: 'open the trial under the cursor; from there its output',
-		views: ['overview', 'leaderboard', 'scatter', 'heatmap', 'trial'],
+		views: VIEW_ROWS.flatMap(row => (row.opens === undefined ? [] : [row.id])),
 		foot: 'open',
 		run: enter,
 	},
@@ -102,12 +61,15 @@ export const VIEW_BINDINGS: readonly Binding[] = [
 	},
 	{id: 'redraw', keys: ['ctrl+l'], title: 'draw the whole screen anew', run: () => [{kind: 'redraw'}]},
 	{id: 'suspend', keys: ['ctrl+z'], title: 'back to the shell; fg returns', run: () => [{kind: 'suspend'}]},
-	{id: 'theme', keys: [], title: 'next theme: default, plain, contrast', run: () => [{kind: 'theme'}]},
+	{id: 'theme', keys: [], title: 'next theme; the settings view shows all of them', run: () => [{kind: 'theme'}]},
 	{
 		id: 'replay',
 		keys: ['w'],
-		title: 'replay the run from its journal',
-		whyNot: context => `a replay runs from the shell: sweeptop replay ${context.runDirectory}`,
-		run: () => [],
+		title: 'replay: look at the sweep as it was, from its first event on',
+		whyNot: context =>
+			context.abilities.replay === true
+				? undefined
+				: `the events of this run are not here: where it is stored, sweeptop replay ${context.runDirectory}`,
+		run: () => [{kind: 'replay'}],
 	},
 ];

@@ -14,8 +14,8 @@ export type DotCanvas = {
 	readonly dot: (x: number, y: number, style?: Style) => void;
 	/** A straight line of dots, both ends included (Bresenham 1965), clipped to the canvas. */
 	readonly line: (x0: number, y0: number, x1: number, y1: number, style?: Style) => void;
-	/** Draws the cells that hold a dot. */
-	readonly drawOn: (grid: CellGrid, left: number, top: number) => void;
+	/** Draws the cells that hold a dot, by `put` where one is given. */
+	readonly drawOn: (grid: CellGrid, left: number, top: number, put?: CellGrid['set']) => void;
 };
 
 /** Bits of the braille pattern by column and row of the dot (Unicode chapter 21, U+2800). */
@@ -48,11 +48,11 @@ export function createDotCanvas(columns: number, rows: number, glyphs: Glyphs): 
 			const inside = clipSegment({x0, y0, x1, y1}, width, height);
 			if (inside !== undefined) walk(inside, (x, y) => dot(x, y, style));
 		},
-		drawOn: (grid, left, top) => {
+		drawOn: (grid, left, top, put = grid.set) => {
 			bits.forEach((pattern, cell) => {
 				if (pattern === 0) return;
 				const glyph = glyphs === 'ascii' ? (ASCII_DOTS[pattern] ?? ' ') : String.fromCodePoint(0x2800 + pattern);
-				grid.set(left + (cell % columns), top + Math.floor(cell / columns), glyph, styles[cell]);
+				put(left + (cell % columns), top + Math.floor(cell / columns), glyph, styles[cell]);
 			});
 		},
 	};

@@ -16,6 +16,10 @@ export type CellGrid = {
 	readonly restyle: (column: number, row: number, length: number, style: Style) => void;
 	/** The glyph of a cell; empty for the second half of a wide one and outside. */
 	readonly glyphAt: (column: number, row: number) => string;
+	/** The style of a cell. */
+	readonly styleAt: (column: number, row: number) => Style | undefined;
+	/** A grid of its own with the same cells. */
+	readonly copy: () => CellGrid;
 	readonly picture: () => Picture;
 };
 
@@ -24,7 +28,18 @@ export function createCellGrid(wantedColumns: number, wantedRows: number): CellG
 	const columns = Math.max(0, Math.floor(wantedColumns));
 	const rows = Math.max(0, Math.floor(wantedRows));
 	const glyphs = Array.from<string>({length: columns * rows}).fill(' ');
-	const styles = Array.from<Style | undefined>({length: columns * rows});
+	return gridOver({columns, rows, glyphs, styles: Array.from<Style | undefined>({length: columns * rows})});
+}
+
+/** Cells row by row. */
+type Cells = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: string[];
+	readonly styles: (Style | undefined)[];
+};
+
+function gridOver({columns, rows, glyphs, styles}: Cells): CellGrid {
 	const inside = (column: number, row: number): boolean => column >= 0 && column < columns && row >= 0 && row < rows;
 
 	const set = (column: number, row: number, glyph: string, style?: Style): void => {
@@ -62,6 +77,8 @@ export function createCellGrid(wantedColumns: number, wantedRows: number): CellG
 			}
 		},
 		glyphAt: (column, row) => (inside(column, row) ? (glyphs[row * columns + column] ?? '') : ''),
+		styleAt: (column, row) => (inside(column, row) ? styles[row * columns + column] : undefined),
+		copy: () => gridOver({columns, rows, glyphs: [...glyphs], styles: [...styles]}),
 		picture: () =>
 			Array.from({length: rows}, (_, row) =>
 				lineOf(glyphs.slice(row * columns, (row + 1) * columns), styles.slice(row * columns, (row + 1) * columns)),

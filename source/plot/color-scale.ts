@@ -53,6 +53,25 @@ export function createColorScale(id: ColorScaleId = 'viridis'): ColorScale {
 	return {at, markAt, textAt: fraction => contrastText(at(fraction))};
 }
 
+/** Ends and middle of the diverging scale: blue and vermillion of Okabe and Ito (2008), which all eyes tell apart. */
+const DIVERGING = [
+	[0, 114, 178],
+	[245, 245, 245],
+	[213, 94, 0],
+] as const;
+
+/** A scale with a neutral middle: blue below it, orange above. */
+export function createDivergingScale(): ColorScale {
+	const at = (fraction: number): RgbPaint => {
+		const held = Number.isNaN(fraction) ? 0.5 : Math.min(1, Math.max(0, fraction));
+		const [from, to] = held < 0.5 ? [DIVERGING[0], DIVERGING[1]] : [DIVERGING[1], DIVERGING[2]];
+		const share = held < 0.5 ? held * 2 : held * 2 - 1;
+		const mixed = (channel: 0 | 1 | 2): number => toByte(from[channel] + (to[channel] - from[channel]) * share);
+		return {kind: 'rgb', red: mixed(0), green: mixed(1), blue: mixed(2)};
+	};
+	return {at, markAt: at, textAt: fraction => contrastText(at(fraction))};
+}
+
 /** Black or white, whichever has the higher WCAG 2.2 contrast ratio on this background. */
 export function contrastText(background: RgbPaint): RgbPaint {
 	const luminance = relativeLuminance(background);

@@ -1,17 +1,18 @@
 import type {Aggregate} from '../domain/aggregate.ts';
-import {UserError, assertNever} from '../domain/errors.ts';
+import {UserError} from '../domain/errors.ts';
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Direction} from '../domain/metric.ts';
 import {type IntervalReader, createIntervalReader} from '../domain/metric-value.ts';
-import {isRankable} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
-import {type Scalar, formatScalar} from '../domain/space.ts';
-import {mean, median} from '../domain/stats.ts';
+import {type Scalar, formatScalar, formatValue} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type TrialRecord, isTerminal} from '../domain/trial.ts';
+import type {TrialRecord} from '../domain/trial.ts';
 import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
+import {type Slot, cellOf, fillSlots, ratioCell} from './heatmap-slots.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
 import type {ScaleKind} from './scale.ts';
 import {
+	type ParameterColumn,
 	type TrialAxis,
 	axisNames,
 	directionOf,
@@ -32,6 +33,9 @@ export type HeatmapChoice = {
 	/** Over the trials of a cell; `mean` when absent. */
 	readonly aggregate?: Aggregate;
 	readonly scale?: ScaleKind;
+	/** The ratio of two values of a parameter in place of the metric itself. */
+	readonly ratio?: PlotChoice['ratio'];
+	readonly isolines?: boolean | undefined;
 };
 
 /** A heatmap, and the parameters that it could be sliced by. */
@@ -40,8 +44,6 @@ export type HeatmapSelection = {
 	/** Parameters that are on neither axis, with their values in order: what `[` and `]` step through. */
 	readonly slices: readonly {readonly name: string; readonly ticks: readonly string[]}[];
 };
-
-type Slot = {readonly values: number[]; readonly trials: number[]; pending: boolean; infeasible: boolean};
 
 /**
  * Folds a sweep into a heatmap over two parameters. Defaults: the two with the most values as x and y, the first
@@ -53,35 +55,85 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const metricName = choice.metric ?? state.sweep?.objectives[0]?.metric ?? state.sweep?.metrics[0]?.name;
 	if (state.sweep === undefined || metricName === undefined) return nothing('The sweep has no metric yet.', aggregate);
 	const metric = trialAxis(state, metricName);
-	const sides = chooseSides(state, choice);
+	const ratio = choice.ratio === undefined ? undefined : ratioColumn(state, choice.ratio);
+	const sides = chooseSides(state, choice, ratio?.parameter.name);
 	if (sides === undefined) return nothing('The sweep has no parameter that varies.', aggregate);
 	const {x, y} = sides;
-	const others = varyingParameters(state).filter(({name}) => !isPartOf(x.name, name) && !isPartOf(y.name, name));
+	const others = varyingParameters(state).filter(
+		({name}) => !isPartOf(x.name, name) && !isPartOf(y.name, name) && name !== ratio?.parameter.name,
+	);
 	const slices = others.map(({name}) => ticksNamed(state, name));
 	const fixed = slicesToFix(choice, slices);
-	const {slots, outside} = fillSlots(state, {x, y, metric, fixed});
-	const direction = directionOf(state, metricName);
-	const cells = slots.map(slot => cellOf(slot, aggregate, direction));
+	const keeps = (trial: TrialRecord): boolean => fixed.every(({ticks, index}) => ticks.indexOf(trial) === index);
+	const {cells, outside} = fillCells(state, {x, y, metric, keeps, aggregate, ratio, choice});
 	const definition = state.sweep.metrics.find(candidate => candidate.name === metricName);
-	const tieReader = aggregate === 'count' ? undefined : createIntervalReader(state.sweep, metricName);
+	const format = choice.ratio === undefined ? definition?.format : undefined;
+	const unit = choice.ratio === undefined ? metric.unit : '';
 	return {
 		input: {
 			x: {name: x.name, unit: '', ticks: x.ticks},
 			y: {name: y.name, unit: '', ticks: y.ticks},
-			metric: {
-				name: metricName,
-				unit: metric.unit,
-				...(definition?.format === undefined ? {} : {format: definition.format}),
-			},
+			metric: {name: metricName, unit, ...(format === undefined ? {} : {format})},
 			aggregate,
 			scale: choice.scale ?? 'linear',
 			fixed: fixed.map(({ticks, index}) => ({name: ticks.name, label: ticks.ticks[index] ?? ''})),
 			free: slices.filter(slice => !fixed.some(({ticks}) => ticks === slice)).map(slice => slice.name),
 			outside,
-			cells: withMarks(cells, slots, {state, reader: tieReader, direction}),
+			cells,
 			empty: emptyReason(state, metricName),
+			...(choice.ratio === undefined ? {} : {ratio: ratioWords(choice.ratio)}),
+			...(choice.isolines === true ? {hasIsolines: true} : {}),
 		},
 		slices: slices.map(({name, ticks}) => ({name, ticks})),
+	};
+}
+
+function ratioWords({parameter, numerator, denominator}: NonNullable<PlotChoice['ratio']>): HeatmapInput['ratio'] {
+	return {parameter, numerator: formatScalar(numerator), denominator: formatScalar(denominator)};
+}
+
+function ratioColumn(state: SweepState, {parameter}: NonNullable<PlotChoice['ratio']>): ParameterColumn {
+	const column = findParameterColumn(state, parameter);
+	if (column === undefined) throw unknownName(parameter, axisNames(state));
+	return column;
+}
+
+type CellRules = {
+	readonly x: ParameterTicks;
+	readonly y: ParameterTicks;
+	readonly metric: TrialAxis;
+	readonly keeps: (trial: TrialRecord) => boolean;
+	readonly aggregate: Aggregate;
+	readonly ratio: ParameterColumn | undefined;
+	readonly choice: HeatmapChoice;
+};
+
+function fillCells(
+	state: SweepState,
+	{aggregate, ratio, choice, ...rules}: CellRules,
+): Pick<HeatmapInput, 'cells' | 'outside'> {
+	const direction = directionOf(state, rules.metric.name);
+	if (ratio === undefined || choice.ratio === undefined) {
+		const {slots, outside} = fillSlots(state, rules);
+		const cells = slots.map(slot => cellOf(slot, aggregate, direction));
+		const reader =
+			aggregate === 'count' || state.sweep === undefined
+				? undefined
+				: createIntervalReader(state.sweep, rules.metric.name);
+		return {cells: withMarks(cells, slots, {state, reader, direction}), outside};
+	}
+	const [above, below] = [choice.ratio.numerator, choice.ratio.denominator].map(value => {
+		const text = formatScalar(value);
+		const keeps = (trial: TrialRecord): boolean => {
+			const own = ratio.read(trial);
+			return own !== undefined && formatValue(own) === text && rules.keeps(trial);
+		};
+		const {slots, outside} = fillSlots(state, {...rules, keeps});
+		return {cells: slots.map(slot => cellOf(slot, aggregate, direction)), outside};
+	});
+	return {
+		cells: (above?.cells ?? []).map((cell, index) => ratioCell(cell, below?.cells[index])),
+		outside: (above?.outside ?? 0) + (below?.outside ?? 0),
 	};
 }
 
@@ -131,13 +183,17 @@ function ticksNamed(state: SweepState, name: string): ParameterTicks {
 function chooseSides(
 	state: SweepState,
 	choice: HeatmapChoice,
+	split: string | undefined,
 ): {readonly x: ParameterTicks; readonly y: ParameterTicks} | undefined {
 	if (choice.x !== undefined && choice.x === choice.y) {
 		throw new UserError(`both axes are "${choice.x}"`, 'Choose two different parameters with --x and --y.');
 	}
+	const onAxis = [choice.x, choice.y].find(name => name !== undefined && split !== undefined && isPartOf(name, split));
+	if (onAxis !== undefined)
+		throw new UserError(`"${onAxis}" is divided by, and cannot be an axis`, 'Choose another axis, or another ratio.');
 	const fixed = choice.fix ?? {};
 	const free = varyingParameters(state)
-		.filter(({name}) => own(fixed, name) === undefined && name !== choice.x && name !== choice.y)
+		.filter(({name}) => own(fixed, name) === undefined && ![choice.x, choice.y, split].includes(name))
 		.map(({name}) => ticksNamed(state, name))
 		.toSorted((a, b) => b.ticks.length - a.ticks.length);
 	const x = choice.x === undefined ? free.shift() : ticksNamed(state, choice.x);
@@ -168,70 +224,6 @@ function slicesToFix(choice: HeatmapChoice, slices: readonly ParameterTicks[]): 
 			throw new UserError(`"${name}" has no value "${text}"`, `Its values are: ${ticks.ticks.join(', ')}.`);
 		return {ticks, index};
 	});
-}
-
-function fillSlots(
-	state: SweepState,
-	{
-		x,
-		y,
-		metric,
-		fixed,
-	}: {
-		readonly x: ParameterTicks;
-		readonly y: ParameterTicks;
-		readonly metric: TrialAxis;
-		readonly fixed: readonly Fixed[];
-	},
-): {readonly slots: readonly (Slot | undefined)[]; readonly outside: number} {
-	let outside = 0;
-	const slots = Array.from<Slot | undefined>({length: x.ticks.length * y.ticks.length});
-	for (const trial of state.trials) {
-		if (trial === undefined || fixed.some(({ticks, index}) => ticks.indexOf(trial) !== index)) continue;
-		const [column, row] = [x.indexOf(trial), y.indexOf(trial)];
-		if (column < 0 || row < 0) {
-			outside += 1;
-			continue;
-		}
-		const place = row * x.ticks.length + column;
-		const slot = (slots[place] ??= {values: [], trials: [], pending: false, infeasible: false});
-		slot.trials.push(trial.trial);
-		slot.pending ||= !isTerminal(trial.state);
-		slot.infeasible ||= trial.flags.includes('INFEASIBLE');
-		const value = metric.read(trial);
-		if (trial.state === 'complete' && isRankable(value)) slot.values.push(value);
-	}
-	return {slots, outside};
-}
-
-function cellOf(
-	slot: Slot | undefined,
-	aggregate: Aggregate,
-	direction: Direction | undefined,
-): HeatmapCell | undefined {
-	if (slot === undefined) return undefined;
-	const {values, trials} = slot;
-	if (values.length === 0) return {kind: slot.pending ? 'pending' : 'failed', trials};
-	return {kind: 'value', value: aggregated(values, aggregate, direction), trials};
-}
-
-function aggregated(values: readonly number[], aggregate: Aggregate, direction: Direction | undefined): number {
-	switch (aggregate) {
-		case 'mean':
-			return mean(values);
-		case 'median':
-			return median(values);
-		case 'min':
-			return values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
-		case 'max':
-			return values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-		case 'best':
-			return aggregated(values, direction === 'minimize' ? 'min' : 'max', direction);
-		case 'count':
-			return values.length;
-		default:
-			return assertNever(aggregate);
-	}
 }
 
 /** Marks the best cell and those that cannot be told from it: equal, or overlapping intervals of single trials. */

@@ -22,6 +22,8 @@ export type HeatmapCell =
 
 /** All that a heatmap shows, without a size. */
 export type HeatmapInput = {
+	/** Lowest and highest value of the colours; those of the cells where absent. */
+	readonly limits?: readonly [low: number, high: number] | undefined;
 	readonly x: HeatmapAxis;
 	readonly y: HeatmapAxis;
 	readonly metric: {readonly name: string; readonly unit: string; readonly format?: string};
@@ -35,11 +37,15 @@ export type HeatmapInput = {
 	/** Row by row: `cells[y * x.ticks.length + x]`. */
 	readonly cells: readonly (HeatmapCell | undefined)[];
 	/** Trials that have no value on an axis: a parameter that is inactive in them. */
-	readonly outside?: number;
+	readonly outside?: number | undefined;
 	/** Indexes of ticks. */
 	readonly cursor?: {readonly x: number; readonly y: number} | undefined;
 	/** Said in place of the plot when nothing has a value. */
 	readonly empty: string;
+	/** Cells are ratios: the colours part at 1. */
+	readonly ratio?: {readonly parameter: string; readonly numerator: string; readonly denominator: string} | undefined;
+	/** Lines of equal value are drawn over the cells. */
+	readonly hasIsolines?: boolean;
 };
 
 /** The room of a heatmap, in cells. */
@@ -84,20 +90,35 @@ export type HeatmapValues = {
 	readonly high: number;
 	readonly fraction: (value: number) => number;
 	readonly format: ValueFormat;
+	/** Round values within the range, for lines of equal value; of ratios 1 alone. */
+	readonly levels: readonly number[];
 };
+
+/** About so many lines of equal value. */
+const LEVELS = 4;
 
 /** The range of the values and how to write them; undefined where there is none. */
 export function heatmapValues(input: HeatmapInput): HeatmapValues | undefined {
 	const extent = extentOf(valuesOf(input), input.scale) ?? extentOf(valuesOf(input));
 	if (extent === undefined) return undefined;
-	const [low, high] = extent;
-	const scale = createScale(input.scale, low, high);
+	const limits = input.limits ?? extent;
+	const [low, high] = input.ratio === undefined ? limits : aroundOne(limits);
+	// A half and a double are equally far from 1.
+	const scale = createScale(input.ratio === undefined || low <= 0 ? input.scale : 'log', low, high);
 	return {
 		low,
 		high,
 		fraction: value => (low === high ? 1 : heldInside(scale.fraction(value))),
 		format: formatOf(input, 3),
+		levels: (input.ratio === undefined ? scale.ticks(LEVELS) : [1]).filter(level => level > low && level < high),
 	};
+}
+
+/** The range that has 1 in its middle and holds both ends; the ends themselves where one of them is not above 0. */
+function aroundOne([low, high]: readonly [number, number]): readonly [number, number] {
+	if (low <= 0) return [low, high];
+	const most = Math.max(high, 1 / low, 1.01);
+	return [1 / most, most];
 }
 
 function formatOf(input: HeatmapInput, digits: number): ValueFormat {

@@ -9,7 +9,12 @@ import {cellText} from './width.ts';
 export function heatmapTitle(input: HeatmapInput, values: HeatmapValues, glyphs: Glyphs): readonly Segment[] {
 	const text = (outside: string): string => cellText(outside, glyphs);
 	const over = input.free.length === 0 ? input.aggregate : `${input.aggregate} over ${input.free.map(text).join(', ')}`;
-	const facts = [text(values.format.unit), over, input.scale === 'log' ? 'log' : ''].filter(fact => fact !== '');
+	const {ratio} = input;
+	const divided =
+		ratio === undefined ? '' : `${text(ratio.parameter)} ${text(ratio.numerator)} / ${text(ratio.denominator)}`;
+	const facts = [divided, text(values.format.unit), over, input.scale === 'log' ? 'log' : ''].filter(
+		fact => fact !== '',
+	);
 	const [open, close] = glyphs === 'ascii' ? ['<', '>'] : ['‹', '›'];
 	const axis = (side: string, name: string): Segment[] =>
 		name === '' ? [] : [[{text: `${side} `, style: DIM}, {text: text(name)}]];
@@ -51,6 +56,8 @@ export function heatmapLegend(
 		segments.push([{text: `${marks.tied} tied with best`}]);
 	if (has(cell => cell?.kind === 'failed')) segments.push([{text: marks.failed, style: ERROR}, {text: ' failed'}]);
 	if (has(cell => cell?.kind === 'pending')) segments.push([{text: `${marks.pending} to come`}]);
+	if (input.hasIsolines === true && values.levels.length > 0)
+		segments.push([{text: 'lines at ', style: DIM}, {text: values.levels.map(text).join('  ')}]);
 	return segments;
 }
 

@@ -1,7 +1,8 @@
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Line, Picture} from './cells.ts';
-import type {ColorScale} from './color-scale.ts';
+import {type ColorScale, createDivergingScale} from './color-scale.ts';
 import {createCellPainter} from './heatmap-cells.ts';
+import {drawIsolines} from './heatmap-isolines.ts';
 import {
 	type HeatmapInput,
 	type HeatmapLayout,
@@ -29,8 +30,10 @@ export type HeatmapOptions = Pick<HeatmapSize, 'columns' | 'rows' | 'glyphs'> & 
  * not run `·`, failed `×`, pending `…`, the cursor in brackets, a legend with the range. Where the axes are longer
  * than the room a window around the cursor is shown and its edges say so. Always `rows` × `columns`.
  */
-export function renderHeatmap(input: HeatmapInput, options: HeatmapOptions): Picture {
-	const {glyphs, scale} = options;
+export function renderHeatmap(input: HeatmapInput, wanted: HeatmapOptions): Picture {
+	const {glyphs} = wanted;
+	const scale = input.ratio === undefined || wanted.scale === undefined ? wanted.scale : createDivergingScale();
+	const options = {...wanted, scale};
 	const grid = createCellGrid(options.columns, options.rows);
 	const values = heatmapValues(input);
 	if (values === undefined) return drawMessage(grid, input.empty, glyphs);
@@ -48,6 +51,10 @@ export function renderHeatmap(input: HeatmapInput, options: HeatmapOptions): Pic
 			const isCursor = input.cursor?.x === atX && input.cursor.y === atY;
 			paint(x, y, input.cells[atY * input.x.ticks.length + atX], isCursor);
 		}
+	}
+	if (input.hasIsolines === true) {
+		const blanks = new Set([' ', ...marks.shades, ...marks.bareShades]);
+		drawIsolines(grid, input, layout, values, {glyphs, scale, blanks});
 	}
 	drawWindowEdges(grid, layout, marks);
 	drawLines(grid, layout.legendRow ?? 0, legendLines(input, layout, values, options));

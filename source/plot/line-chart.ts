@@ -27,7 +27,12 @@ export type LineSeries = {
 	readonly points: readonly LinePoint[];
 	/** Drawn last and named at its end; the others are quiet then. */
 	readonly isEmphasized?: boolean;
+	/** In place of the style of its place among the lines. */
+	readonly style?: Style;
 };
+
+/** A range behind the lines; points in ascending order of x. */
+export type LineBand = readonly {readonly x: number; readonly low: number; readonly high: number}[];
 
 /** All that a line chart shows, without a size. */
 export type LineChartInput = {
@@ -40,6 +45,12 @@ export type LineChartInput = {
 		readonly high?: number;
 	};
 	readonly series: readonly LineSeries[];
+	/** A value that the lines are to reach, drawn as a dashed line. */
+	readonly level?: number | undefined;
+	/** Dotted behind the lines. */
+	readonly band?: LineBand;
+	/** Stand in the header behind the names of the axes. */
+	readonly notes?: readonly Segment[];
 	/** Points further apart than this are not joined. */
 	readonly maxStep?: number;
 	readonly empty: string;
@@ -73,6 +84,8 @@ export function renderLineChart(input: LineChartInput, options: LineChartOptions
 	drawYAxis(grid, area, yAxis, glyphs);
 	drawXAxis(grid, area, xAxisOf(input, scales.x, area, glyphs), glyphs);
 	const canvas = createDotCanvas(area.columns, area.rows, glyphs);
+	drawLevel(grid, area, scales.y, input.level, glyphs);
+	drawBand(canvas, scales, input.band ?? []);
 	const ordered = input.series.map((series, index) => ({series, style: styleOf(input, index)}));
 	for (const {series, style} of ordered.toSorted(
 		(a, b) => Number(a.series.isEmphasized ?? false) - Number(b.series.isEmphasized ?? false),
@@ -93,17 +106,30 @@ function scalesOf(input: LineChartInput): Scales | undefined {
 		}
 	};
 	const xKind = input.x.kind === 'log' ? 'log' : 'linear';
+	const levels = input.level === undefined ? [] : [input.level];
 	const x = extentOf(
-		placed(point => point.x),
+		chained(
+			placed(point => point.x),
+			(input.band ?? []).map(point => point.x),
+		),
 		xKind,
 	);
+	const bandYs = (input.band ?? []).flatMap(point => [point.low, point.high]);
 	const y = extentOf(
-		placed(point => point.y),
+		chained(
+			placed(point => point.y),
+			bandYs,
+			levels,
+		),
 		input.y.scale,
 	);
 	if (x === undefined || y === undefined) return undefined;
 	const [low, high] = [input.y.low ?? y[0], input.y.high ?? y[1]];
 	return {x: createScale(xKind, x[0], x[1]), y: createPaddedScale(input.y.scale, low, high)};
+}
+
+function* chained(...parts: readonly Iterable<number>[]): Generator<number> {
+	for (const part of parts) yield* part;
 }
 
 function xAxisOf(input: LineChartInput, scale: Scale, area: PlotArea, glyphs: Glyphs): Axis {
@@ -120,6 +146,7 @@ function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs
 	const segments = [
 		titled('y ', input.y.name, yUnit),
 		titled('x ', input.x.name, input.x.kind === 'duration' ? '' : input.x.unit),
+		...(input.notes ?? []),
 	];
 	const [line = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
 	let column = 0;
@@ -127,9 +154,36 @@ function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs
 }
 
 function styleOf(input: LineChartInput, index: number): Style {
+	const own = input.series[index]?.style;
+	if (own !== undefined) return own;
 	const emphasized = input.series.some(series => series.isEmphasized === true);
 	if (!emphasized) return {foreground: {kind: 'role', role: 'series', index}};
 	return input.series[index]?.isEmphasized === true ? {foreground: {kind: 'role', role: 'best'}, bold: true} : QUIET;
+}
+
+function drawLevel(grid: CellGrid, area: PlotArea, scale: Scale, level: number | undefined, glyphs: Glyphs): void {
+	const fraction = level === undefined ? Number.NaN : scale.fraction(level);
+	if (!(fraction >= 0 && fraction <= 1)) return;
+	const row = area.top + rowOfFraction(fraction, area.rows);
+	const style: Style = {foreground: {kind: 'role', role: 'accent'}};
+	for (let column = 0; column < area.columns; column += 1) {
+		grid.set(area.left + column, row, glyphs === 'ascii' ? '-' : '┄', style);
+	}
+}
+
+/** A raster of every fourth dot between both ends, so that lines over it stay lines. */
+function drawBand(canvas: DotCanvas, scales: Scales, band: LineBand): void {
+	band.forEach((point, index) => {
+		const next = band[index + 1] ?? point;
+		const [from, to] = [point, next].map(({x}) => Math.round(scales.x.fraction(x) * (canvas.width - 1)));
+		for (let x = from ?? 0; x <= (to ?? 0); x += 1) {
+			const share = to === from ? 0 : (x - (from ?? 0)) / ((to ?? 0) - (from ?? 0));
+			const rowOf = (a: number, b: number): number =>
+				Math.round((1 - scales.y.fraction(a + (b - a) * share)) * (canvas.height - 1));
+			const [top, bottom] = [rowOf(point.high, next.high), rowOf(point.low, next.low)];
+			for (let y = top; y <= bottom; y += 1) if ((x + 2 * y) % 4 === 0) canvas.dot(x, y, QUIET);
+		}
+	});
 }
 
 /** Walks a line dot column by dot column: joins columns, and fills the range within each. */

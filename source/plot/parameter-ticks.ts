@@ -27,11 +27,15 @@ export function parameterTicks(state: SweepState, column: ParameterColumn): Para
 	if (!column.isNumeric) return ticksOf(column, categoriesOf(state, column));
 	const grid = gridNumbers(column);
 	const seen = new Set<number>(grid);
-	for (const trial of state.trials) {
+	const values = new Float64Array(state.trials.length).fill(Number.NaN);
+	state.trials.forEach((trial, index) => {
 		const value = trial === undefined ? undefined : column.read(trial);
-		if (typeof value === 'number' && Number.isFinite(value)) seen.add(value);
-	}
-	if (grid.length === 0 && seen.size > MAX_LOOSE_VALUES) return binnedTicks(column, seen);
+		if (typeof value !== 'number' || !Number.isFinite(value)) return;
+		values[index] = value;
+		// A set of 100,000 reals takes ten times as long as all the rest, and bins need their ends only.
+		if (grid.length > 0 || seen.size <= MAX_LOOSE_VALUES) seen.add(value);
+	});
+	if (grid.length === 0 && seen.size > MAX_LOOSE_VALUES) return binnedTicks(column, values);
 	return ticksOf(column, [...seen].toSorted((a, b) => a - b).map(formatValue));
 }
 
@@ -64,10 +68,10 @@ function ticksOf(column: ParameterColumn, ticks: readonly string[]): ParameterTi
 }
 
 /** Steps with round lower ends, which are their names. */
-function binnedTicks(column: ParameterColumn, seen: ReadonlySet<number>): ParameterTicks {
+function binnedTicks(column: ParameterColumn, values: Float64Array): ParameterTicks {
 	const {domain} = column.parameter;
 	const kind = domain.kind === 'integer' || domain.kind === 'real' ? domain.scale : 'linear';
-	const [low, high] = extentOf(seen, kind) ?? [0, 1];
+	const [low, high] = extentOf(values, kind) ?? [0, 1];
 	const edges = roundEdges(kind, low, high);
 	const {text} = chooseFormat(edges);
 	const isDecades = kind === 'log' && high / low >= 100;

@@ -3,6 +3,7 @@ import type {Ranking} from '../domain/rank.ts';
 import type {Samples} from '../domain/series.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {type PlotId, type PlotKey, viewRow} from '../domain/view-table.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 
@@ -19,6 +20,8 @@ export type PaintOptions = {
 export type PlotInput = {
 	readonly state: SweepState;
 	readonly ranking: Ranking;
+	/** The sweep as it went on, where it is looked back at: limits of axes and colours are taken from it, so they stand still. */
+	readonly whole?: SweepState | undefined;
 	readonly choice: PlotChoice;
 	/** Telemetry by channel, on the clock of the run; empty where none was loaded. */
 	readonly samples: (channel: string) => Samples | undefined;
@@ -34,8 +37,16 @@ export type AxisChoices = {
 	readonly size?: readonly string[];
 };
 
-/** A parameter that is on no axis: its values, and which of them is fixed (-1: all together). */
-export type Slice = {readonly name: string; readonly values: readonly Scalar[]; readonly index: number};
+/**
+ * A parameter that is on no axis: its values, and which of them is fixed (-1: all together). `free` is what it is fixed
+ * at for all together; where absent, that is by no fixed value.
+ */
+export type Slice = {
+	readonly name: string;
+	readonly values: readonly Scalar[];
+	readonly index: number;
+	readonly free?: Scalar;
+};
 
 /** A step of the cursor. */
 export type Step = 'left' | 'right' | 'up' | 'down';
@@ -45,7 +56,11 @@ export type PreparedPlot = {
 	/** Exactly `columns` × `rows` cells; `cursor` is a trial's number. What it waits for is said in the picture. */
 	readonly paint: (options: PaintOptions, cursor: number | undefined) => Picture;
 	readonly axes: AxisChoices;
+	/** What is on each axis now. */
+	readonly shown?: {readonly [axis in keyof AxisChoices]?: string | undefined};
 	readonly slices?: readonly Slice[];
+	/** Parameters whose values can be divided by each other, with these values. */
+	readonly splits?: () => readonly {readonly name: string; readonly values: readonly Scalar[]}[];
 	/** The trial that is drawn at a cell (0-based from the picture's corner), for the mouse. */
 	readonly trialAt?: (options: PaintOptions, column: number, row: number) => number | undefined;
 	/** The trial beside the cursor in a direction, for the arrows; absent where the plot has no points to walk. */
@@ -55,18 +70,24 @@ export type PreparedPlot = {
 };
 
 /**
- * A kind of plot: a view of the screen, `sweeptop plot KIND`, its SVG and its story. One file and one line in the
- * registry. No React, no clock.
+ * A kind of plot: a view of the screen, `sweeptop plot KIND`, its SVG and its story. One file, one line in the registry
+ * and one row in the table of views. No React, no clock.
  */
 export type PlotDefinition = {
 	/** Also the view's id and the KIND of the command line. */
-	readonly id: string;
+	readonly id: PlotId;
 	/** At most 12 characters, for the foot line. */
 	readonly title: string;
 	/** One line, for help. */
 	readonly describe: string;
 	/** Keys that it answers besides moving: they stand in the foot line. */
-	readonly keys: readonly ('axes' | 'slices' | 'aggregate' | 'log' | 'ratio' | 'time')[];
+	readonly keys: readonly PlotKey[];
 	/** @throws UserError where the choice names what is not there, or leaves a parameter ambiguous. */
 	readonly prepare: (input: PlotInput) => PreparedPlot;
 };
+
+/** A plot whose title, description and keys are those of its row in the table of views. */
+export function definePlot(id: PlotId, prepare: PlotDefinition['prepare']): PlotDefinition {
+	const {title, describe, plotKeys = []} = viewRow(id);
+	return {id, title, describe, keys: plotKeys, prepare};
+}

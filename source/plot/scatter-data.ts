@@ -1,8 +1,10 @@
+import {createIntervalReader, mayBeWide} from '../domain/metric-value.ts';
 import type {Ranking} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {isTerminal} from '../domain/trial.ts';
+import {type TrialRecord, isTerminal} from '../domain/trial.ts';
 import type {ScaleKind} from './scale.ts';
-import type {ScatterAxis, ScatterColor, ScatterInput, ScatterPoint} from './scatter-layout.ts';
+import {frontLine, rankMarks} from './scatter-front.ts';
+import type {ScatterAxis, ScatterColor, ScatterInput, ScatterPoint, ScatterSpread} from './scatter-layout.ts';
 import {type TrialAxis, findParameterColumn, trialAxis, varyingParameters} from './trial-axis.ts';
 
 /** What the person chose; the rest is chosen by {@link selectScatter}. `none` as colour is no colour. */
@@ -10,6 +12,10 @@ export type ScatterChoice = {
 	readonly x?: string | undefined;
 	readonly y?: string | undefined;
 	readonly color?: string | undefined;
+	/** What the size of circles says; `none` and absent are nothing. */
+	readonly size?: string | undefined;
+	/** Trials that stand out. */
+	readonly marked?: ReadonlySet<number> | undefined;
 	/** Absent is the scale of the parameter in the sweep file. */
 	readonly xScale?: ScaleKind;
 	readonly yScale?: ScaleKind;
@@ -31,11 +37,16 @@ export function selectScatter(state: SweepState, ranking: Ranking, choice: Scatt
 	if (names === undefined) return nothing('The sweep has no metric yet.');
 	const [x, y] = [trialAxis(state, names.x), trialAxis(state, names.y)];
 	const color = names.color === undefined ? undefined : colorAxisOf(state, names.color);
-	const {points, excluded} = collectPoints(state, {x, y, color}, marksOf(state, ranking));
+	const size = choice.size === undefined || choice.size === 'none' ? undefined : trialAxis(state, choice.size);
+	const marks = rankMarks(state, ranking, choice.marked);
+	const {points, excluded} = collectPoints(state, {x, y, color, size}, marks);
+	const front = frontLine(state, ranking, x.name, y.name);
 	return {
 		x: sideOf(x, choice.xScale),
 		y: sideOf(y, choice.yScale),
 		...(color === undefined ? {} : {color: color.color}),
+		...(size === undefined ? {} : {size: {name: size.name, unit: size.unit, scale: size.scale}}),
+		...(front === undefined ? {} : {front}),
 		points,
 		excluded,
 		empty: emptyReason(state, [x.name, y.name]),
@@ -79,7 +90,8 @@ function sizeOf(state: SweepState, name: string): number {
 	return findParameterColumn(state, name)?.listed?.length ?? Number.POSITIVE_INFINITY;
 }
 
-function sideOf(axis: TrialAxis, scale: ScaleKind | undefined): ScatterAxis {
+/** The side of a scatter that shows an axis; `scale` overrules that of the axis. */
+export function sideOf(axis: TrialAxis, scale: ScaleKind | undefined): ScatterAxis {
 	const {name, unit, categories} = axis;
 	const {listed} = axis;
 	const ticks = listed !== undefined && listed.length <= MAX_LISTED_TICKS ? {ticks: listed} : {};
@@ -87,7 +99,7 @@ function sideOf(axis: TrialAxis, scale: ScaleKind | undefined): ScatterAxis {
 }
 
 /** How trials are coloured: a short list of numbers makes categories, too, which glyphs can tell apart. */
-function colorAxisOf(
+export function colorAxisOf(
 	state: SweepState,
 	name: string,
 ): {readonly color: ScatterColor; readonly read: TrialAxis['read']} {
@@ -104,19 +116,19 @@ function colorAxisOf(
 	};
 }
 
-function marksOf(state: SweepState, ranking: Ranking): ReadonlyMap<number, 'pareto' | 'best'> {
-	if (ranking.best !== undefined) return new Map([[ranking.best, 'best']]);
-	if ((state.sweep?.objectives.length ?? 0) < 2) return new Map();
-	return new Map(ranking.pareto.map(trial => [trial, 'pareto']));
-}
-
 function collectPoints(
 	state: SweepState,
-	axes: {readonly x: TrialAxis; readonly y: TrialAxis; readonly color: Pick<TrialAxis, 'read'> | undefined},
-	marks: ReadonlyMap<number, 'pareto' | 'best'>,
+	axes: {
+		readonly x: TrialAxis;
+		readonly y: TrialAxis;
+		readonly color: Pick<TrialAxis, 'read'> | undefined;
+		readonly size: TrialAxis | undefined;
+	},
+	marks: ReturnType<typeof rankMarks>,
 ): {readonly points: readonly ScatterPoint[]; readonly excluded: ReadonlyMap<string, number>} {
 	const points: ScatterPoint[] = [];
 	const excluded = new Map<string, number>();
+	const spreadOf = createSpreadReader(state, axes.x.name, axes.y.name);
 	for (const trial of state.trials) {
 		if (trial === undefined || !isTerminal(trial.state)) continue;
 		if (trial.state !== 'complete') {
@@ -124,14 +136,37 @@ function collectPoints(
 			continue;
 		}
 		const color = axes.color?.read(trial);
+		const size = axes.size?.read(trial);
 		const mark = marks.get(trial.trial);
+		const spread = spreadOf(trial);
 		points.push({
 			trial: trial.trial,
 			x: axes.x.read(trial),
 			y: axes.y.read(trial),
 			...(color === undefined ? {} : {color}),
+			...(size === undefined ? {} : {size}),
 			...(mark === undefined ? {} : {mark}),
+			...(spread === undefined ? {} : {spread}),
 		});
 	}
 	return {points, excluded};
+}
+
+/** Reads how far a trial's values may be off on both sides; undefined where nothing is known of it. */
+export function createSpreadReader(
+	{sweep}: SweepState,
+	x: string,
+	y: string,
+): (trial: TrialRecord) => ScatterPoint['spread'] | undefined {
+	if (sweep === undefined) return () => undefined;
+	const sides = [x, y].map(name => ({name, read: createIntervalReader(sweep, name)}));
+	return trial => {
+		const [across, up] = sides.map(({name, read}): ScatterSpread | undefined => {
+			if (!mayBeWide(trial, name)) return undefined;
+			const {low, high} = read(trial);
+			return low < high ? {low, high} : undefined;
+		});
+		if (across === undefined && up === undefined) return undefined;
+		return {...(across === undefined ? {} : {x: across}), ...(up === undefined ? {} : {y: up})};
+	};
 }

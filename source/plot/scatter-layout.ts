@@ -10,7 +10,7 @@ import {
 	numericAxis,
 	rowOfFraction,
 } from './axes.ts';
-import type {Glyphs} from './cells.ts';
+import type {Glyphs, Style} from './cells.ts';
 import {prefixedUnit} from './quantity.ts';
 import {type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
 
@@ -36,39 +36,60 @@ export type ScatterColor = {
 	readonly isOrdered?: boolean;
 };
 
+/** How far a value may be off: both ends of its interval. */
+export type ScatterSpread = {readonly low: number; readonly high: number};
+
 /** One trial. `color` is a number or an index of the categories; absent or NaN is drawn hollow. */
 export type ScatterPoint = {
 	readonly trial: number;
 	readonly x: number;
 	readonly y: number;
 	readonly color?: number;
-	readonly mark?: 'pareto' | 'best';
+	/** What the size of its circle says; absent or NaN has none. */
+	readonly size?: number;
+	readonly mark?: 'pareto' | 'knee' | 'best' | 'marked';
+	/** Where its executions give an interval. */
+	readonly spread?: {readonly x?: ScatterSpread; readonly y?: ScatterSpread};
 };
+
+/** A line that joins places. */
+export type ScatterLine = {readonly places: readonly {readonly x: number; readonly y: number}[]; readonly style: Style};
 
 /** All that a scatter shows, without a size. */
 export type ScatterInput = {
 	readonly x: ScatterAxis;
 	readonly y: ScatterAxis;
 	readonly color?: ScatterColor;
+	/** What the size of circles says. */
+	readonly size?: {readonly name: string; readonly unit: string; readonly scale: ScaleKind};
+	/** Corners of the line that bounds what the Pareto front beats, where both axes are the objectives. */
+	readonly front?: readonly {readonly x: number; readonly y: number}[];
+	/** Lines under the points, each through its places in order. */
+	readonly lines?: readonly ScatterLine[];
 	readonly points: readonly ScatterPoint[];
+	/** Points whose range axes, colours and sizes have; the drawn ones where absent. */
+	readonly limits?: readonly ScatterPoint[] | undefined;
 	/** Trials that are not among the points, by reason in words, e.g. `no energy_j` → 3. */
 	readonly excluded: ReadonlyMap<string, number>;
 	/** Trial under the cursor. */
 	readonly cursor?: number | undefined;
 	/** Said in place of the plot when there are no points. */
 	readonly empty: string;
+	/** Parameters that all points share, with the text of their value. */
+	readonly fixed?: readonly {readonly name: string; readonly label: string}[];
 };
 
 /** The room of a scatter, in cells. */
 export type ScatterSize = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
 
 /** Where things stand in a picture of a certain size. */
-export type ScatterLayout = {
+export type ScatterLayout = ScatterField & {readonly xAxis: Axis; readonly yAxis: Axis};
+
+/** The rectangle that points are drawn in. */
+export type ScatterField = {
 	readonly area: PlotArea;
-	readonly xAxis: Axis;
-	readonly yAxis: Axis;
 	/** Fractions of the area, 0 left and 0 below; NaN for a point that has no place. */
-	readonly place: (point: ScatterPoint) => {readonly x: number; readonly y: number};
+	readonly place: (point: {readonly x: number; readonly y: number}) => {readonly x: number; readonly y: number};
 	/** The cell of a point, counted within the area; undefined for a point that has no place. */
 	readonly cellOf: (point: ScatterPoint) => {readonly column: number; readonly row: number} | undefined;
 };
@@ -87,8 +108,9 @@ export type ScatterSide = {
 
 /** The scales of both sides; undefined where no point has a place. */
 export function scatterSides(input: ScatterInput): ScatterSides | undefined {
-	const x = sideOf(input.x, input.points, point => point.x);
-	const y = sideOf(input.y, input.points, point => point.y);
+	if (input.points.length === 0) return undefined;
+	const x = sideOf(input.x, input.limits ?? input.points, point => point.x);
+	const y = sideOf(input.y, input.limits ?? input.points, point => point.y);
 	return x === undefined || y === undefined ? undefined : {x, y};
 }
 
@@ -100,11 +122,17 @@ export function layoutScatter({x, y}: ScatterSides, size: ScatterSize, legendRow
 	const left = labelColumns(yAxis, size.columns) + 2;
 	const area: PlotArea = {left, top: legendRows, columns: size.columns - left, rows};
 	const xAxis = x.axis(Math.max(2, Math.round(area.columns / 10)), size.glyphs);
-	const place = (point: ScatterPoint): {x: number; y: number} => ({x: x.fraction(point.x), y: y.fraction(point.y)});
+	return {...fieldOf({x, y}, area), xAxis, yAxis};
+}
+
+/** A field of its own for points, without axes. */
+export function fieldOf({x, y}: ScatterSides, area: PlotArea): ScatterField {
+	const place = (point: {readonly x: number; readonly y: number}): {x: number; y: number} => ({
+		x: x.fraction(point.x),
+		y: y.fraction(point.y),
+	});
 	return {
 		area,
-		xAxis,
-		yAxis,
 		place,
 		cellOf: point => {
 			const at = place(point);
@@ -152,41 +180,58 @@ function* valuesOf(points: readonly ScatterPoint[], read: (point: ScatterPoint) 
 	for (const point of points) yield read(point);
 }
 
+/** A range of values and where a value stands in it, 0 to 1; NaN for one without a place. */
+export type Fractions = {readonly low: number; readonly high: number; readonly of: (value: number) => number};
+
 /** Maps a point's colour to 0 to 1, by the range of the points that have one; undefined where none has. */
-export function colorFractions(
-	input: ScatterInput,
-): {readonly low: number; readonly high: number; readonly of: (value: number) => number} | undefined {
+export function colorFractions(input: ScatterInput): Fractions | undefined {
 	if (input.color === undefined) return undefined;
 	if (input.color.categories !== undefined) {
 		const high = input.color.categories.length - 1;
 		return {low: 0, high, of: value => (high === 0 ? 1 : value / high)};
 	}
+	return fractionsOf(input.limits ?? input.points, input.color.scale, point => point.color);
+}
+
+/** Maps a point's size to 0 to 1, by the range of the points that have one; undefined where none has. */
+export function sizeFractions(input: ScatterInput): Fractions | undefined {
+	return input.size === undefined ? undefined : fractionsOf(input.limits ?? input.points, input.size.scale, point => point.size);
+}
+
+function fractionsOf(
+	points: readonly ScatterPoint[],
+	kind: ScaleKind,
+	read: (point: ScatterPoint) => number | undefined,
+): Fractions | undefined {
 	const extent = extentOf(
-		valuesOf(input.points, point => point.color ?? Number.NaN),
-		input.color.scale,
+		valuesOf(points, point => read(point) ?? Number.NaN),
+		kind,
 	);
 	if (extent === undefined) return undefined;
 	const [low, high] = extent;
-	const scale = createScale(input.color.scale, low, high);
+	const scale = createScale(kind, low, high);
 	return {low, high, of: value => (low === high ? 0.5 : scale.fraction(value))};
 }
 
 /** The trial whose point is nearest to a cell of the picture, at most `reach` cells away; undefined where none is. */
 export function scatterPointAt(
 	input: ScatterInput,
-	layout: ScatterLayout,
+	layout: ScatterField,
 	column: number,
 	row: number,
 	reach = 2,
 ): number | undefined {
-	let nearest: {readonly trial: number; readonly distance: number} | undefined;
+	let nearest: {readonly trial: number; readonly distance: number; readonly isMarked: boolean} | undefined;
 	for (const point of input.points) {
 		const cell = layout.cellOf(point);
 		if (cell === undefined) continue;
 		// A cell is about twice as high as it is wide.
 		const distance = Math.hypot((layout.area.left + cell.column - column) / 2, layout.area.top + cell.row - row);
-		if (distance <= reach && (nearest === undefined || distance < nearest.distance))
-			nearest = {trial: point.trial, distance};
+		if (distance > reach || (nearest !== undefined && distance > nearest.distance)) continue;
+		// Of points in one cell, the one that is seen is the marked one.
+		const isMarked = point.mark !== undefined;
+		if (nearest === undefined || distance < nearest.distance || (isMarked && !nearest.isMarked))
+			nearest = {trial: point.trial, distance, isMarked};
 	}
 	return nearest?.trial;
 }

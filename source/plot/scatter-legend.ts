@@ -2,13 +2,23 @@ import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {Segment} from './legend.ts';
 import {chooseFormat} from './quantity.ts';
-import {type ScatterAxis, type ScatterInput, type ScatterSides, colorFractions} from './scatter-layout.ts';
+import {
+	type ScatterAxis,
+	type ScatterInput,
+	type ScatterSides,
+	colorFractions,
+	sizeFractions,
+} from './scatter-layout.ts';
 import {cellText} from './width.ts';
 
 /** The marks of a scatter, by set of glyphs. */
 export type ScatterGlyphs = {
 	readonly pareto: string;
+	/** The point of the front from which on more of one objective costs the most of the other. */
+	readonly knee: string;
 	readonly best: string;
+	/** Marked by the person. */
+	readonly marked: string;
 	/** A point without a colour. */
 	readonly hollow: string;
 	readonly cursor: string;
@@ -25,7 +35,9 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 	return glyphs === 'ascii'
 		? {
 				pareto: '@',
+				knee: 'K',
 				best: '*',
+				marked: '%',
 				hollow: 'o',
 				cursor: 'X',
 				categories: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
@@ -34,7 +46,9 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 			}
 		: {
 				pareto: '●',
+				knee: '◈',
 				best: '★',
+				marked: '✱',
 				hollow: '○',
 				cursor: '◎',
 				categories: ['▲', '■', '◆', '▼', '+', '×', '◐', '◧'],
@@ -55,24 +69,54 @@ export function scatterLegend(
 	options: {readonly glyphs: Glyphs; readonly scale: ColorScale | undefined},
 ): readonly Segment[] {
 	const {glyphs} = options;
-	const marks = scatterGlyphs(glyphs);
-	const pareto = input.points.reduce((count, point) => count + (point.mark === 'pareto' ? 1 : 0), 0);
-	const hasBest = input.points.some(point => point.mark === 'best');
 	const segments: Segment[] = [titled('y', input.y, sides.y.unit, glyphs), titled('x', input.x, sides.x.unit, glyphs)];
-	segments.push(...colorSegments(input, options));
+	segments.push(...fixedSegments(input, glyphs), ...colorSegments(input, options), ...sizeSegments(input, glyphs));
 	const hidden = hiddenReasons(input);
 	const total = hidden.reduce((sum, [, count]) => sum + count, 0);
 	if (total > 0) {
 		const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
 		segments.push([{text: `${total} not shown: ${why}`, style: {foreground: {kind: 'role', role: 'warning'}}}]);
 	}
-	if (pareto > 0)
-		segments.push([
-			{text: marks.pareto, style: {foreground: {kind: 'role', role: 'accent'}}},
-			{text: ` Pareto ${pareto}`},
-		]);
-	if (hasBest) segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
+	return [...segments, ...markSegments(input, glyphs)];
+}
+
+/** What the marks in the picture mean, with the number of each or the trial that it is. */
+export function markSegments({points}: ScatterInput, glyphs: Glyphs): readonly Segment[] {
+	const marks = scatterGlyphs(glyphs);
+	const accent = {foreground: {kind: 'role', role: 'accent'}} as const;
+	const trials = (mark: ScatterInput['points'][number]['mark']): readonly number[] =>
+		points.flatMap(point => (point.mark === mark ? [point.trial] : []));
+	const [knee] = trials('knee');
+	const front = trials('pareto').length + (knee === undefined ? 0 : 1);
+	const marked = trials('marked').length;
+	const segments: Segment[] = [];
+	if (front > 0) segments.push([{text: marks.pareto, style: accent}, {text: ` Pareto ${front}`}]);
+	if (knee !== undefined) segments.push([{text: marks.knee, style: accent}, {text: ` knee #${knee}`}]);
+	if (points.some(point => point.mark === 'best'))
+		segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
+	if (marked > 0) segments.push([{text: marks.marked, style: accent}, {text: ` marked ${marked}`}]);
+	if (points.some(point => point.spread !== undefined))
+		segments.push([dim(`bars ${glyphs === 'ascii' ? '+-' : '±'} 2 standard errors`)]);
 	return segments;
+}
+
+function fixedSegments({fixed = []}: ScatterInput, glyphs: Glyphs): readonly Segment[] {
+	const [open, close] = glyphs === 'ascii' ? ['<', '>'] : ['‹', '›'];
+	return fixed.map(
+		({name, label}): Segment => [
+			dim(`${cellText(name, glyphs)} `),
+			{text: `${open}${cellText(label, glyphs)}${close}`},
+		],
+	);
+}
+
+function sizeSegments(input: ScatterInput, glyphs: Glyphs): readonly Segment[] {
+	const fractions = sizeFractions(input);
+	if (input.size === undefined || fractions === undefined) return [];
+	const {text, unit} = chooseFormat([fractions.low, fractions.high], {unit: input.size.unit});
+	const high = unit === '' ? text(fractions.high) : `${text(fractions.high)} ${cellText(unit, glyphs)}`;
+	const range = `small ${text(fractions.low)}, large ${high}`;
+	return [[dim(`size ${cellText(input.size.name, glyphs)} `), {text: range}]];
 }
 
 /** Trials that have no place in the picture, by reason, most frequent first. */
@@ -99,7 +143,8 @@ function titled(side: 'x' | 'y', axis: ScatterAxis, prefixed: string, glyphs: Gl
 	return [dim(`${side} `), {text: `${cellText(axis.name, glyphs)}${unit}${log}`}];
 }
 
-function colorSegments(
+/** What the colours or glyphs of points say. */
+export function colorSegments(
 	input: ScatterInput,
 	{glyphs, scale}: {readonly glyphs: Glyphs; readonly scale: ColorScale | undefined},
 ): readonly Segment[] {

@@ -125,9 +125,14 @@ function parameterAxis(state: SweepState, column: ParameterColumn): TrialAxis {
 	}
 	const categories = categoriesOf(state, column);
 	const indexes = new Map(categories.map((category, index) => [category, index]));
+	// The text of a scalar is made once, not for each of 100,000 trials.
+	const known = new Map<ParameterValue, number>();
 	const read = (trial: TrialRecord): number => {
 		const value = column.read(trial);
-		return value === undefined ? Number.NaN : (indexes.get(formatValue(value)) ?? Number.NaN);
+		if (value === undefined) return Number.NaN;
+		const index = known.get(value) ?? indexes.get(formatValue(value)) ?? Number.NaN;
+		if (typeof value !== 'object') known.set(value, index);
+		return index;
 	};
 	return {name: column.name, unit: '', scale: 'linear', categories, read};
 }
@@ -171,9 +176,12 @@ function columnAxis(state: SweepState, {name, unit, cell}: Column<TrialRecord>):
 /** Names in file order, then those that only trials have (queued by hand), in the order of trials. */
 export function categoriesOf(state: SweepState, column: ParameterColumn): readonly string[] {
 	const names = new Set((column.listed ?? []).map(formatValue));
+	const seen = new Set<ParameterValue>();
 	for (const trial of state.trials) {
 		const value = trial === undefined ? undefined : column.read(trial);
-		if (value !== undefined) names.add(formatValue(value));
+		if (value === undefined || seen.has(value)) continue;
+		if (typeof value !== 'object') seen.add(value);
+		names.add(formatValue(value));
 	}
 	return [...names];
 }

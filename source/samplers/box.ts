@@ -12,6 +12,7 @@ import {
 	type Scalar,
 	type Space,
 } from '../domain/space.ts';
+import {createDistribution} from './distribution.ts';
 import {createDraw} from './draw.ts';
 import {hashText} from './philox.ts';
 
@@ -151,11 +152,12 @@ function describeAxis({name, domain}: Parameter, draw: Draw): Axis | undefined {
 			return undefined;
 		case 'choice':
 		case 'tuple':
-			return domain.values.length < 2 ? undefined : listedAxis(base, domain.values, between);
+			if (domain.values.length < 2) return undefined;
+			return listedAxis(base, domain.values, between, domain.kind === 'choice' ? domain.weights : undefined);
 		case 'integer':
 		case 'real': {
 			if (!(domain.max > domain.min)) return undefined;
-			if (domain.kind === 'real' && domain.step === undefined) return realAxis(base, domain, between);
+			if (domain.kind === 'real' && domain.step === undefined) return realAxis(base, between, placeOf(domain));
 			return steppedAxis(base, {...domain, step: domain.step ?? 1}, between);
 		}
 		default:
@@ -166,10 +168,16 @@ function describeAxis({name, domain}: Parameter, draw: Draw): Axis | undefined {
 type Base = Pick<Axis, 'name' | 'hash'>;
 type Ranged = Extract<Domain, {kind: 'integer' | 'real'}>;
 
-function listedAxis(base: Base, values: readonly ParameterValue[], between: Axis['decode']): Axis {
+function listedAxis(
+	base: Base,
+	values: readonly ParameterValue[],
+	between: Axis['decode'],
+	weights: readonly number[] | undefined,
+): Axis {
 	const count = values.length;
 	const indexes = new Map(values.map((value, index) => [JSON.stringify(value), index]));
-	const isOrdered = isMonotonic(values);
+	// Cells of unequal shares are no even steps: the values are then taken as choices.
+	const isOrdered = weights === undefined && isMonotonic(values);
 	return {
 		...base,
 		kind: isOrdered ? 'ordered' : 'categorical',
@@ -200,18 +208,26 @@ function evenCells(count: number): Pick<Axis, 'edge' | 'cellOf'> {
 	};
 }
 
-function realAxis(base: Base, {min, max, scale}: Ranged, between: Axis['decode']): Axis {
-	const low = scale === 'log' ? Math.log(min) : min / 2;
-	const width = scale === 'log' ? Math.log(max) - low : max / 2 - low;
+/** Where a value of a real domain lies from 0 to 1; undefined outside of it. */
+function placeOf(domain: Extract<Domain, {kind: 'real'}>): (value: number) => number | undefined {
+	if (domain.distribution !== undefined || domain.quantum !== undefined) return createDistribution(domain).place;
+	const {min, max, scale} = domain;
+	// Halves, as the difference of two large doubles may be infinite.
+	const scaled = scale === 'log' ? Math.log : (value: number) => value / 2;
+	const low = scaled(min);
+	const width = scaled(max) - low;
+	return value => {
+		const place = scaled(value) - low;
+		return place >= 0 && place <= width ? place / width : undefined;
+	};
+}
+
+function realAxis(base: Base, between: Axis['decode'], place: (value: number) => number | undefined): Axis {
 	return {
 		...base,
 		kind: 'real',
 		count: Number.POSITIVE_INFINITY,
-		encode: value => {
-			// Halves, as the difference of two large doubles may be infinite.
-			const place = (scale === 'log' ? Math.log(Number(value)) : Number(value) / 2) - low;
-			return typeof value === 'number' && place >= 0 && place <= width ? place / width : undefined;
-		},
+		encode: value => (typeof value === 'number' ? place(value) : undefined),
 		decode: between,
 		edge: cell => cell,
 		cellOf: () => 0,

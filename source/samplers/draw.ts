@@ -1,6 +1,7 @@
 import {assertNever} from '../domain/errors.ts';
 import {gridAxis} from '../domain/grid-axis.ts';
 import type {Domain, ParameterValue} from '../domain/space.ts';
+import {createDistribution, drawWeighted} from './distribution.ts';
 
 /** Gives a value of a domain for a uniform number in [0, 1). */
 export type Draw = (uniform: number) => ParameterValue;
@@ -13,7 +14,9 @@ export type Draw = (uniform: number) => ParameterValue;
 export function createDraw(domain: Domain): Draw {
 	switch (domain.kind) {
 		case 'constant':
+			return drawListed(domain);
 		case 'choice':
+			return domain.weights === undefined ? drawListed(domain) : drawWeighted(domain.values, domain.weights);
 		case 'tuple':
 			return drawListed(domain);
 		case 'integer':
@@ -21,6 +24,7 @@ export function createDraw(domain: Domain): Draw {
 		case 'real': {
 			const {min, max} = domain;
 			if (domain.step !== undefined) return drawListed(withoutPoints(domain));
+			if (domain.distribution !== undefined || domain.quantum !== undefined) return createDistribution(domain).draw;
 			return domain.scale === 'log'
 				? uniform => clip(logBetween(min, max, uniform), domain)
 				: uniform => clip(min * (1 - uniform) + max * uniform, domain);

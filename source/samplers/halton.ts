@@ -32,7 +32,13 @@ export const halton = {
 
 /** Reals in the rounding of AlgoPerf's formulas; lists as everywhere. */
 function mlcommonsDraw({domain}: Parameter): Draw {
-	if (domain.kind !== 'real' || domain.step !== undefined) return createDraw(domain);
+	if (
+		domain.kind !== 'real' ||
+		domain.step !== undefined ||
+		domain.distribution !== undefined ||
+		domain.quantum !== undefined
+	)
+		return createDraw(domain);
 	const {min, max} = domain;
 	return domain.scale === 'log'
 		? uniform => min * Math.exp(uniform * Math.log(max / min))

@@ -2,7 +2,7 @@ import {z} from 'zod';
 import {nearestName} from '../domain/nearest.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {describeNode, keyOfPlain, mistake, type Node, quoted, type Span, toPlain} from './document.ts';
+import {describeNode, keyOfPlain, mistake, type Node, quoted, type Span, toPlain} from '../domain/document.ts';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];

@@ -5,7 +5,7 @@ import type {Choice, ViewSpec} from '../domain/sweep.ts';
 import {suggestKey} from './check.ts';
 import type {Vocabulary} from './conditions.ts';
 import type {PrunerOffer, SamplerOffer, SpecContext} from './context.ts';
-import {entryOf, mistake, quoted, type Node, type TableNode} from './document.ts';
+import {entryOf, mistake, quoted, type Node, type TableNode} from '../domain/document.ts';
 import type {SweepFile} from './schema.ts';
 
 /** The sampler where a file names none. */

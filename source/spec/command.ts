@@ -2,7 +2,7 @@ import {environmentName, parseTemplate, TemplateError} from '../domain/command-l
 import {nearestName} from '../domain/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
 import type {Command} from '../domain/sweep.ts';
-import {entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from './document.ts';
+import {entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from '../domain/document.ts';
 import {textsOf} from './parameters.ts';
 
 /**

@@ -1,7 +1,7 @@
 import {type Expression, ExpressionError, namesOf, nameUses, parseExpression} from '../domain/expression.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
-import {mistake, placeInside, quoted, type TextNode} from './document.ts';
+import {mistake, placeInside, quoted, type TextNode} from '../domain/document.ts';
 
 /** Names that an expression may use, and what they are called together. */
 export type Vocabulary = {

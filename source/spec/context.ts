@@ -2,23 +2,8 @@ import type {Rejection} from '../domain/channel.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import type {Scalar} from '../domain/space.ts';
 
-/** Keys whose engine may be absent; one that is absent is refused by name. */
-export const OPTIONAL_KEYS = [
-	'gate.max_temperature',
-	'gate.max_slope',
-	'gate.settle',
-	'gate.timeout',
-	'run.min_duration',
-	'run.anchor_every',
-	'telemetry.baseline',
-	'budget.energy',
-] as const;
-
-/** A key of {@link OPTIONAL_KEYS}. */
-export type OptionalKey = (typeof OPTIONAL_KEYS)[number];
-
 /** What a sweep file may name of a sampler. */
-export type SamplerOffer = Pick<SamplerDefinition, 'id' | 'aliases' | 'options' | 'exhaustive'>;
+export type SamplerOffer = Pick<SamplerDefinition, 'id' | 'aliases' | 'options' | 'exhaustive' | 'learns'>;
 
 /** What a sweep file may name of a pruner. */
 export type PrunerOffer = {readonly id: string; readonly options: Readonly<Record<string, string>>};
@@ -59,8 +44,6 @@ export type SpecContext = {
 	readonly views: readonly string[];
 	/** Ids of probes; absent: any. */
 	readonly probes?: readonly string[];
-	/** Which of {@link OPTIONAL_KEYS} have an engine. */
-	readonly supported: ReadonlySet<OptionalKey>;
 	/** `KEY=VALUE` texts of `--set`, in order. */
 	readonly overrides: readonly string[];
 	readonly flags: SpecFlags;

@@ -2,7 +2,8 @@ import type {z} from 'zod';
 import {type Domain, formatScalar, formatValue, type Scalar} from '../domain/space.ts';
 import {check} from './check.ts';
 import type {KnobOffer} from './context.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode} from './document.ts';
+import {readDrawn} from './distributions.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
 import {parameterSchemas} from './schema.ts';
 
 type Range = z.infer<typeof parameterSchemas.range>;
@@ -23,6 +24,7 @@ export function readDomain(node: Node, path: string, knob: KnobOffer | undefined
 	}
 	if (node.kind !== 'table') return {kind: 'constant', value: node.value};
 	if (node.entries.has('fields')) return readTuple(node, path);
+	if (node.entries.has('distribution')) return readDrawn(node, path);
 	if (node.entries.has('values')) return readValues(node, path, knob);
 	if (node.entries.has('value')) return {kind: 'constant', value: check(node, parameterSchemas.constant, path).value};
 	if (node.entries.size === 0) throw mistake(node, `${path} is empty`, 'write a list of values, or min and max');
@@ -41,7 +43,7 @@ function scalarOf(node: Node): Scalar {
 	return node.value;
 }
 
-function readChoice(items: readonly Node[], path: string): Domain {
+function readChoice(items: readonly Node[], path: string): Extract<Domain, {kind: 'choice'}> {
 	const seen = new Set<string>();
 	for (const item of items) {
 		const printed = formatScalar(scalarOf(item));
@@ -57,6 +59,7 @@ function readValues(node: TableNode, path: string, knob: KnobOffer | undefined):
 	const data = check(node, parameterSchemas.choice, path);
 	if (values === undefined) throw mistake(node, `${path}.values is missing`);
 	if (values.kind !== 'list') {
+		if (data.weights !== undefined) throw mistake(node, `${path}.weights needs the values themselves`);
 		if (knob === undefined)
 			throw mistake(
 				values,
@@ -73,7 +76,14 @@ function readValues(node: TableNode, path: string, knob: KnobOffer | undefined):
 		);
 		if (wrong !== undefined) throw mistake(wrong, `${path} has type "${data.type}", which this value is not`);
 	}
-	return readChoice(values.items, `${path}.values`);
+	const choice = readChoice(values.items, `${path}.values`);
+	const {weights} = data;
+	if (weights === undefined) return choice;
+	if (weights.length === values.items.length) return {...choice, weights};
+	throw mistake(
+		entryOf(node, 'weights') ?? node,
+		`${path} has ${values.items.length} values, but ${weights.length} weights`,
+	);
 }
 
 function readTuple(node: TableNode, path: string): Domain {

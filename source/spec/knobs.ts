@@ -3,7 +3,7 @@ import {nearestName} from '../domain/nearest.ts';
 import {type Domain, formatScalar, type Parameter} from '../domain/space.ts';
 import type {RunSettings} from '../domain/sweep.ts';
 import type {KnobOffer} from './context.ts';
-import {entryOf, mistake, type Node, quoted, type Span} from './document.ts';
+import {entryOf, mistake, type Node, quoted, type Span} from '../domain/document.ts';
 
 /** Values of a range that are checked one by one; no board has more steps. */
 const MAX_VALUES = 10_000;

@@ -5,7 +5,7 @@ import {nearestName} from '../domain/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
 import {check} from './check.ts';
 import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from './document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
 import {entriesOf, type NameSpace} from './names.ts';
 import {metricSchema} from './schema.ts';
 

@@ -1,7 +1,16 @@
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {suggestKey} from './check.ts';
-import {type Entry, mistake, type Node, type Origin, quoted, type Span, type TableNode, textNode} from './document.ts';
+import {
+	type Entry,
+	mistake,
+	type Node,
+	type Origin,
+	quoted,
+	type Span,
+	type TableNode,
+	textNode,
+} from '../domain/document.ts';
 import {parseToml} from './parse-toml.ts';
 
 /** A step of a dotted key: bare, or in quotes. */

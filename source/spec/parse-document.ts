@@ -2,13 +2,32 @@ import {extname} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {mistake, type Origin, type TableNode} from './document.ts';
+import {mistake, type Node, type Origin, type TableNode} from '../domain/document.ts';
 import {parseJson} from './parse-json.ts';
 import {parseToml} from './parse-toml.ts';
 import {parseYaml} from './parse-yaml.ts';
 
 /** Languages of sweep files by the end of the name. */
 export const SWEEP_EXTENSIONS = ['.toml', '.yaml', '.yml', '.json'] as const;
+
+/**
+ * The value of a file in JSON, YAML or TOML that need not be a sweep of ours: a list too, and with `null`.
+ * Undefined where its name ends in none of {@link SWEEP_EXTENSIONS}.
+ * @throws UserError at the first mistake.
+ */
+export function parseForeign(origin: Origin): Node | undefined {
+	switch (extname(origin.path).toLowerCase()) {
+		case '.json':
+			return parseJson(origin, 'open');
+		case '.yaml':
+		case '.yml':
+			return parseYaml(origin, 'open');
+		case '.toml':
+			return parseToml(origin);
+		default:
+			return undefined;
+	}
+}
 
 /**
  * Parses a sweep file's text by the language that its name tells.

@@ -8,9 +8,15 @@ import {
 	quoted,
 	type Span,
 	textNode,
-} from './document.ts';
+} from '../domain/document.ts';
 
-type Reader = {readonly origin: Origin; offset: number};
+/** What becomes of `null`: our own files have none; a foreign one may leave a key open by it, or list Python's None. */
+export type Nulls = 'refuse' | 'open';
+
+type Reader = {readonly origin: Origin; readonly nulls: Nulls; offset: number};
+
+/** Text that stands for `null` in a list: what a Python program prints for it. */
+export const NULL_IN_LIST = 'None';
 
 const BLANK = /[ \t\n\r]*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
@@ -20,10 +26,11 @@ const WORD = /[A-Za-z_$][\w$]*/y;
 /**
  * Parses JSON (RFC 8259, nothing more; a key twice in one object is refused) with the place of every value.
  * The platform's parser keeps no places and takes the last of two equal keys.
+ * @param nulls `open`: a key whose value is `null` is left out, and in a list it is the text `None`.
  * @throws UserError at the first mistake.
  */
-export function parseJson(origin: Origin): Node {
-	const reader: Reader = {origin, offset: 0};
+export function parseJson(origin: Origin, nulls: Nulls = 'refuse'): Node {
+	const reader: Reader = {origin, nulls, offset: 0};
 	skipBlanks(reader);
 	if (reader.offset === origin.text.length) throw mistake(here(reader), 'the file is empty');
 	const node = readValue(reader, 0);
@@ -81,6 +88,11 @@ function readValue(reader: Reader, depth: number): Node {
 	throw unexpected(reader, 'a value');
 }
 
+/** Whether a `null` that may be left open was taken. */
+function takeNull(reader: Reader): boolean {
+	return reader.nulls === 'open' && take(reader, /null\b/y) !== undefined;
+}
+
 function readString(reader: Reader): string {
 	const start = reader.offset;
 	const raw = take(reader, STRING);
@@ -99,7 +111,8 @@ function readArray(reader: Reader, depth: number): Node {
 	const items: Node[] = [];
 	skipBlanks(reader);
 	while (peek(reader) !== ']' || items.length > 0) {
-		items.push(readValue(reader, depth + 1));
+		const start = reader.offset;
+		items.push(takeNull(reader) ? textNode(from(reader, start), NULL_IN_LIST) : readValue(reader, depth + 1));
 		skipBlanks(reader);
 		if (peek(reader) !== ',') break;
 		reader.offset += 1;
@@ -125,7 +138,7 @@ function readObject(reader: Reader, depth: number): Node {
 		if (peek(reader) !== ':') throw unexpected(reader, '":"');
 		reader.offset += 1;
 		skipBlanks(reader);
-		entries.set(name, {key, value: readValue(reader, depth + 1)});
+		if (!takeNull(reader)) entries.set(name, {key, value: readValue(reader, depth + 1)});
 		skipBlanks(reader);
 		if (peek(reader) !== ',') break;
 		reader.offset += 1;

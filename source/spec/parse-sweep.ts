@@ -1,13 +1,13 @@
 import {basename, extname, resolve} from 'node:path';
 import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
 import type {Space} from '../domain/space.ts';
-import type {Budget, Sweep} from '../domain/sweep.ts';
+import type {Budget, RunSettings, Sweep} from '../domain/sweep.ts';
 import {check} from './check.ts';
 import {readLabels, readPruner, readSampler, readViews} from './choices.ts';
 import {readCommand, readEnvironment} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SamplerOffer, SpecContext} from './context.ts';
-import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from './document.ts';
+import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/document.ts';
 import {refuseSharedTime} from './knobs.ts';
 import {readMetrics, readObjectives, resultVocabulary} from './metrics.ts';
 import {createNameSpace} from './names.ts';
@@ -15,7 +15,7 @@ import {applyOverrides} from './overrides.ts';
 import {type PlacedSpace, readSpace, textsOf} from './parameters.ts';
 import {parseDocument} from './parse-document.ts';
 import {createSweepSchema, type SweepFile} from './schema.ts';
-import {readBudget, readGate, readRun, readTelemetry, refuseUnsupported} from './settings.ts';
+import {readBudget, readGate, readRun, readTelemetry} from './settings.ts';
 
 /** Sections with names of the person's own: their entries are checked one by one. */
 const NAMED_SECTIONS: readonly string[] = ['parameters', 'metrics'];
@@ -25,14 +25,22 @@ const NAMED_SECTIONS: readonly string[] = ['parameters', 'metrics'];
  * @throws UserError at the first mistake: `file:line:column: problem` and the nearest valid name.
  */
 export function parseSweep(source: Origin, context: SpecContext): Sweep {
+	return resolveSweep(source, parseDocument(source), context);
+}
+
+/**
+ * A sweep from the table of its file, or from one that a foreign definition was turned into.
+ * @param source the file, for the sweep's name.
+ * @throws UserError as {@link parseSweep}, at the places that the table's values carry.
+ */
+export function resolveSweep(source: Origin, document: TableNode, context: SpecContext): Sweep {
 	const schema = createSweepSchema({
 		samplers: context.samplers.flatMap(sampler => [sampler.id, ...sampler.aliases]),
 		pruners: context.pruners.map(pruner => pruner.id),
 		views: context.views,
 	});
-	const root = applyOverrides(parseDocument(source), context.overrides, Object.keys(schema.shape));
+	const root = applyOverrides(document, context.overrides, Object.keys(schema.shape));
 	const file = check(root, schema, '', withoutNamedSections(root));
-	refuseUnsupported(root, context);
 	return assemble(source, root, file, context);
 }
 
@@ -57,6 +65,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 	refuseEndless(root, placed, offer, budget);
 	const run = readRun(root, file, context);
 	refuseSharedTime(placed.parameters, run);
+	if (!listsEveryPoint(offer, space, budget)) refuseLateResults(root, offer, run);
 	return {
 		format: 1,
 		name: file.name ?? nameOf(source.path),
@@ -116,6 +125,23 @@ function refuseEndless(root: TableNode, placed: PlacedSpace, offer: SamplerOffer
 		section,
 		`the sweep would never end${why}`,
 		'add [budget] trials = 100 or time = "1h", or give --trials 100',
+	);
+}
+
+/** Whether `auto` will walk over all points: the budget covers them. */
+function listsEveryPoint({id}: SamplerOffer, space: Space, {trials}: Budget): boolean {
+	if (id !== 'auto') return false;
+	const count = createEnumeration(space)?.size.count;
+	return count !== undefined && (trials === undefined || BigInt(trials) >= count);
+}
+
+/** Interleaved, the first result comes when nearly all has run: too late for a sampler that learns from it. */
+function refuseLateResults(root: TableNode, {id, learns}: SamplerOffer, {order, repeats}: RunSettings): void {
+	if (order !== 'interleave' || !learns || repeats === 1) return;
+	throw mistake(
+		entryOf(entryOf(root, 'run'), 'order') ?? root,
+		`order = "interleave" gives the sampler ${id} no result to learn from until the end`,
+		'take sampler.name = "grid", "random", "sobol" or "halton"',
 	);
 }
 

@@ -11,7 +11,7 @@ import {
 	type Span,
 	type TableNode,
 	textNode,
-} from './document.ts';
+} from '../domain/document.ts';
 
 /** A table while its entries are still being gathered. */
 type OpenTable = {readonly kind: 'open-table'; readonly span: Span; readonly entries: Map<string, OpenEntry>};

@@ -22,19 +22,27 @@ import {
 	type Span,
 	type TableNode,
 	textNode,
-} from './document.ts';
+} from '../domain/document.ts';
+import {NULL_IN_LIST, type Nulls} from './parse-json.ts';
 
 const MAX_ALIASES = 1000;
 const MAX_NODES = 200_000;
 
-type Reader = {readonly origin: Origin; readonly document: Document.Parsed; aliases: number; nodes: number};
+type Reader = {
+	readonly origin: Origin;
+	readonly document: Document.Parsed;
+	readonly nulls: Nulls;
+	aliases: number;
+	nodes: number;
+};
 
 /**
  * Parses one YAML 1.2 document (core schema: `no` is text) with the place of every value. Aliases are followed at
  * most 1,000 times.
+ * @param nulls as in {@link parseJson}.
  * @throws UserError at the first mistake.
  */
-export function parseYaml(origin: Origin): TableNode {
+export function parseYaml(origin: Origin, nulls: Nulls = 'refuse'): TableNode {
 	const options = {
 		version: '1.2',
 		schema: 'core',
@@ -62,7 +70,7 @@ export function parseYaml(origin: Origin): TableNode {
 	}
 	const start: Span = {origin, start: 0, end: 0};
 	if (document.contents === null) throw mistake(start, 'the file is empty');
-	const root = convert({origin, document, aliases: 0, nodes: 0}, document.contents, start, 0);
+	const root = convert({origin, document, nulls, aliases: 0, nodes: 0}, document.contents, start, 0);
 	if (root.kind !== 'table') throw mistake(root, 'a sweep is a table of keys and values');
 	return root;
 }
@@ -98,7 +106,10 @@ function convert(reader: Reader, node: unknown, fallback: Span, depth: number): 
 	if (isSeq(node)) {
 		const span = spanOf(reader, node, fallback);
 		checkDepth(span, depth);
-		return {...span, kind: 'list', items: node.items.map(item => convert(reader, item, span, depth + 1))};
+		const items = node.items.map(item =>
+			isOpen(reader, item) ? textNode(span, NULL_IN_LIST) : convert(reader, item, span, depth + 1),
+		);
+		return {...span, kind: 'list', items};
 	}
 	if (isMap(node)) return convertMap(reader, node, spanOf(reader, node, fallback), depth);
 	throw mistake(fallback, 'a value is missing');
@@ -110,9 +121,13 @@ function convertMap(reader: Reader, map: YAMLMap, span: Span, depth: number): Ta
 	for (const pair of map.items) {
 		const {key, name} = keyOf(reader, pair, span);
 		if (entries.has(name)) throw mistake(key, `the key ${quoted(name)} is defined twice`);
-		entries.set(name, {key, value: convert(reader, pair.value, key, depth + 1)});
+		if (!isOpen(reader, pair.value)) entries.set(name, {key, value: convert(reader, pair.value, key, depth + 1)});
 	}
 	return {...span, kind: 'table', entries};
+}
+
+function isOpen({nulls}: Reader, node: unknown): boolean {
+	return nulls === 'open' && (node === null || (isScalar(node) && node.value === null));
 }
 
 function keyOf(reader: Reader, pair: Pair | ParsedNode, fallback: Span): {readonly key: Span; readonly name: string} {

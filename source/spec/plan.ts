@@ -138,22 +138,40 @@ function describeAxis({name, domain, when, knob}: Parameter): PlanAxis {
 function kindOf(domain: Domain): string {
 	switch (domain.kind) {
 		case 'constant':
+			return 'constant';
 		case 'choice':
-			return domain.kind;
+			return domain.weights === undefined ? 'choice' : `choice, ${domain.weights.join(':')}`;
 		case 'tuple':
 			return `tuple (${domain.fields.join(',')})`;
 		case 'integer':
 		case 'real':
-			return domain.scale === 'log' ? `${domain.kind}, log` : domain.kind;
+			return domain.kind === 'real' ? describeReal(domain) : domain.scale === 'log' ? 'integer, log' : 'integer';
 		default:
 			return assertNever(domain);
 	}
 }
 
+type Real = Extract<Domain, {kind: 'real'}>;
+
+/** `real, log`, `real, normal, steps of 8`. */
+function describeReal({scale, distribution, quantum}: Real): string {
+	const shape = distribution?.kind ?? (scale === 'log' ? 'log' : undefined);
+	const rounded = quantum === undefined ? undefined : `steps of ${quantum.unit}`;
+	return ['real', shape, rounded].filter(part => part !== undefined).join(', ');
+}
+
+/** Where a distribution has no ends its own numbers say more than those of the farthest draw. */
+function rangeOf({min, max, distribution}: Real): string {
+	if (distribution?.kind === 'normal' || distribution?.kind === 'log-normal')
+		return `mu ${distribution.mu}, sigma ${distribution.sigma}`;
+	if (distribution?.kind === 'beta') return `alpha ${distribution.alpha}, beta ${distribution.beta}`;
+	return `${min} … ${max}`;
+}
+
 /** Text among choices is quoted, so that `"8"` and `8` are told apart. */
 function valuesOf(domain: Domain): string {
 	const axis = gridAxis(domain);
-	if (axis === undefined) return domain.kind === 'real' ? `${domain.min} … ${domain.max}` : '';
+	if (axis === undefined) return domain.kind === 'real' ? rangeOf(domain) : '';
 	const shown = (index: number): string => {
 		const value = axis.at(index);
 		return typeof value === 'string'

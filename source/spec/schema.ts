@@ -36,6 +36,7 @@ const energy = z.string({error: energyError}).regex(ENERGY_PATTERN, {error: ener
 const sizeError = 'must be a size such as "100MiB"';
 const size = z.string({error: sizeError}).regex(SIZE_PATTERN, {error: sizeError});
 const number = z.number({error: 'must be a number'});
+const positive = z.number({error: 'must be a number above 0'}).positive({error: 'must be a number above 0'});
 const flag = z.boolean({error: 'must be true or false'});
 const scalar = z.union([z.string(), z.number(), z.boolean()], {error: 'must be text, a number or a boolean'});
 const scalars = z.array(scalar, {error: 'must be a list of values'}).min(1, {error: 'must not be empty'});
@@ -73,6 +74,20 @@ export const parameterSchemas = {
 	choice: table({
 		values: z.union([z.literal('available'), scalars], {error: 'must be a list of texts, numbers or booleans'}),
 		type: numeric.exactOptional(),
+		weights: z.array(positive, {error: 'must be a list of numbers above 0'}).exactOptional(),
+		...anyParameter,
+	}),
+	/** `{distribution = "normal", mu, sigma}` */
+	drawn: table({
+		distribution: oneOf(['uniform', 'log-uniform', 'normal', 'log-normal', 'beta', 'reverse-log']),
+		min: number.exactOptional(),
+		max: number.exactOptional(),
+		mu: number.exactOptional(),
+		sigma: positive.exactOptional(),
+		alpha: positive.exactOptional(),
+		beta: positive.exactOptional(),
+		quantum: positive.exactOptional(),
+		clip: flag.exactOptional(),
 		...anyParameter,
 	}),
 	/** `{fields = […], values = [[…], …]}` */

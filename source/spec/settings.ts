@@ -2,8 +2,8 @@ import {nearestName} from '../domain/nearest.ts';
 import type {Budget, GateSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
 import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
-import {OPTIONAL_KEYS, type SpecContext} from './context.ts';
-import {entryOf, mistake, quoted, type TableNode} from './document.ts';
+import type {SpecContext} from './context.ts';
+import {entryOf, mistake, quoted, type TableNode} from '../domain/document.ts';
 import type {SweepFile} from './schema.ts';
 
 /** TERM comes this long before KILL. */
@@ -13,28 +13,6 @@ const DEFAULT_MAX_OUTPUT_BYTES = 100 * 1024 * 1024;
 const DEFAULT_CPU_TDP_WATTS = 65;
 const DEFAULT_SETTLE_MS = 5000;
 const DEFAULT_GATE_TIMEOUT_MS = 120_000;
-
-/** @throws UserError where the file has a key whose engine is absent; it names those that are there. */
-export function refuseUnsupported(root: TableNode, context: SpecContext): void {
-	for (const key of OPTIONAL_KEYS) {
-		if (context.supported.has(key)) continue;
-		const [section = '', name = ''] = key.split('.');
-		const table = entryOf(root, section);
-		const entry = table?.kind === 'table' ? table.entries.get(name) : undefined;
-		if (entry === undefined || isDefault(key, entry.value)) continue;
-		const usable = Object.keys(table?.kind === 'table' ? Object.fromEntries(table.entries) : {}).length;
-		throw mistake(
-			entry.key,
-			`${key} is not available in this version`,
-			usable === 1 ? `leave [${section}] out` : 'leave the key out',
-		);
-	}
-}
-
-/** A key that says what holds anyway does no harm. */
-function isDefault(key: string, node: {readonly kind: string; readonly value?: unknown}): boolean {
-	return key === 'telemetry.baseline' && (node.value === 'auto' || node.value === 'off');
-}
 
 /** `[budget]`, with the flags of the command line over it. */
 export function readBudget(root: TableNode, file: SweepFile, context: SpecContext, vocabulary: Vocabulary): Budget {
@@ -59,6 +37,7 @@ export function readRun(root: TableNode, file: SweepFile, context: SpecContext):
 		const at = entryOf(entryOf(root, 'run'), 'discard_first') ?? root;
 		throw mistake(at, `run.discard_first ${discardFirst} leaves nothing of ${repeats} repeats`, 'raise run.repeats');
 	}
+	refuseApart(root, run);
 	const {min_duration: minimum} = run;
 	return {
 		jobs: context.flags.jobs ?? run.jobs ?? 1,
@@ -76,6 +55,16 @@ export function readRun(root: TableNode, file: SweepFile, context: SpecContext):
 			anchorEvery: run.anchor_every,
 		}),
 	};
+}
+
+/** Interleaved runs of one trial have others between them, so that they cannot be measured as one. */
+function refuseApart(root: TableNode, {order, min_duration: minimum}: NonNullable<SweepFile['run']>): void {
+	if (order !== 'interleave' || minimum === undefined) return;
+	throw mistake(
+		entryOf(entryOf(root, 'run'), 'min_duration') ?? root,
+		'run.min_duration runs a short program several times in a row, and order = "interleave" takes its runs apart',
+		'take order = "shuffle", or let each run of the program last long enough',
+	);
 }
 
 /** `[telemetry]`. @throws UserError at a probe that there is not. */

@@ -1,3 +1,4 @@
+import type {SettingOption} from '../domain/settings.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {UiAction} from './ui-action.ts';
 
@@ -16,6 +17,10 @@ export type Intent =
 	/** To the clipboard of the terminal, where that was allowed. */
 	| {readonly kind: 'copy'; readonly text: string}
 	| {readonly kind: 'theme'}
+	/** Looks back: opens the replay of all that happened so far. */
+	| {readonly kind: 'replay'; readonly speed?: number}
+	/** Chosen, shown at once, and kept for the next start. */
+	| {readonly kind: 'setting'; readonly option: SettingOption}
 	/** Keys for the terminal of the attached trial. */
 	| {readonly kind: 'type'; readonly data: string};
 

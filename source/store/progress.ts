@@ -1,8 +1,7 @@
-import {createEnumeration} from '../domain/enumerate.ts';
+import {plannedTrials} from '../domain/planned-trials.ts';
 import {own} from '../domain/record.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
-import type {Sweep} from '../domain/sweep.ts';
-import type {TrialRecord} from '../domain/trial.ts';
+import {isAnchor, type TrialRecord} from '../domain/trial.ts';
 import {memoize} from './table.ts';
 
 /** How far the sweep is. */
@@ -27,6 +26,8 @@ export type Progress = {
 type Totals = {
 	readonly energyJ: number | undefined;
 	readonly flagged: number;
+	/** Trials that only watch the machine: nobody planned them. */
+	readonly anchors: number;
 	readonly executionMs: number | undefined;
 	readonly executionsPerTrial: number;
 };
@@ -39,10 +40,10 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 	const planned = memoize(plannedTrials);
 	const totals = memoize((trials: SweepState['trials'], _counts: SweepState['counts']) => sumTrials(trials));
 	return (state, nowMonoMs) => {
-		const plan = state.sweep === undefined ? undefined : planned(state.sweep);
+		const plan = state.sweep === undefined ? undefined : planned(state.sweep, state.extendedTrials);
 		const sums = totals(state.trials, state.counts);
 		const ended = countEnded(state);
-		const total = plan === undefined ? undefined : Math.max(plan.count, state.trials.length);
+		const total = plan === undefined ? undefined : Math.max(Number(plan.count) + sums.anchors, state.trials.length);
 		const running = runningTrials(state);
 		const moving = state.phase === 'running' && nowMonoMs > state.lastMonoMs;
 		return {
@@ -59,30 +60,18 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 	};
 }
 
-/** Number of trials that a sweep will have: its grid and its budget, whichever is less. */
-function plannedTrials(sweep: Sweep): {readonly count: number; readonly exact: boolean} | undefined {
-	const size = isExhaustive(sweep) ? createEnumeration(sweep.space)?.size : undefined;
-	const limit = sweep.budget.trials;
-	if (size === undefined) return limit === undefined ? undefined : {count: limit, exact: true};
-	const count = Number(size.count);
-	return limit !== undefined && limit < count ? {count: limit, exact: true} : {count, exact: size.exact};
-}
-
-/** Samplers that visit every point once and then end. */
-function isExhaustive(sweep: Sweep): boolean {
-	return ['auto', 'grid', 'brute_force'].includes(sweep.sampler.name);
-}
-
 function sumTrials(trials: SweepState['trials']): Totals {
 	let energyJ: number | undefined;
 	let flagged = 0;
+	let anchors = 0;
 	for (const trial of trials) {
 		if (trial === undefined) continue;
 		if (trial.flags.length > 0) flagged++;
+		if (isAnchor(trial)) anchors++;
 		const energy = own(trial.telemetry, 'energy_j');
 		if (typeof energy === 'number') energyJ = (energyJ ?? 0) + energy;
 	}
-	return {energyJ, flagged, ...recentSpeed(trials)};
+	return {energyJ, flagged, anchors, ...recentSpeed(trials)};
 }
 
 function recentSpeed(trials: SweepState['trials']): Pick<Totals, 'executionMs' | 'executionsPerTrial'> {

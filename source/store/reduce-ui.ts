@@ -1,50 +1,53 @@
 import {assertNever} from '../domain/errors.ts';
+import {reducePlace} from './reduce-place.ts';
+import {reduceTable} from './reduce-table.ts';
 import {editText} from './text-field.ts';
 import type {UiAction} from './ui-action.ts';
-import type {UiState, ViewId} from './ui-state.ts';
-
-/** How many views `esc` can go back. */
-const BACK = 8;
+import {plotChoiceOf, type ReplayMode, type UiState} from './ui-state.ts';
 
 /** Folds one action. The only writer of {@link UiState}; an action that changes nothing gives the same object. */
 export function reduceUi(state: UiState, action: UiAction): UiState {
 	switch (action.kind) {
 		case 'open-view':
-			return openView(state, action.view);
 		case 'go-back':
-			return goBack(state);
 		case 'focus':
-			return state.focus === action.pane ? state : {...state, focus: action.pane};
+		case 'resize-pane':
 		case 'select':
-			return {...state, cursor: action.trial, top: topFor(state.top, action.row, action.pageRows)};
-		case 'scroll': {
-			const scroll = Math.max(0, action.top);
-			return scroll === state.scroll ? state : {...state, scroll};
-		}
-		case 'sort':
-			return {...state, sort: action.sort, top: 0};
+		case 'scroll':
+		case 'time':
+			return reducePlace(state, action);
+		case 'table':
 		case 'filter':
-			return {...state, filter: action.text, top: 0};
+		case 'search':
 		case 'toggle-column':
-			return {...state, hiddenColumns: toggled(state.hiddenColumns, action.column)};
 		case 'toggle-unchanged':
-			return {...state, hideUnchanged: !state.hideUnchanged};
+		case 'mark':
+		case 'clear-marks':
+			return reduceTable(state, action);
 		case 'toggle-frozen':
 			return {...state, frozen: !state.frozen};
 		case 'completion-shown':
 			return {...state, completionShown: true};
 		case 'clear-message':
 			return state.message === undefined ? state : {...state, message: undefined};
-		case 'clear-marks':
-			return {...state, marks: new Set()};
-		case 'mark':
-			return {...state, marks: toggled(state.marks, action.trial)};
-		case 'plot':
-			return {...state, plots: {...state.plots, [action.plot]: {...state.plots[action.plot], ...action.change}}};
+		case 'plot': {
+			const choice = action.change === 'default' ? undefined : {...plotChoiceOf(state, action.plot), ...action.change};
+			return {...state, plots: {...state.plots, [action.plot]: choice}};
+		}
 		case 'message':
 			return {...state, message: action.message};
 		case 'output-loaded':
 			return {...state, output: action.output};
+		case 'artifacts-loaded':
+			return {...state, artifacts: action.artifacts};
+		case 'next-image':
+			return {...state, image: state.image + 1};
+		case 'replay':
+			return state.mode.kind === 'replay' ? {...state, mode: replayed({...state.mode, ...action.change})} : state;
+		case 'settings':
+			return {...state, settings: action.settings};
+		case 'file-loaded':
+			return {...state, files: {...state.files, [action.file]: action.lines}};
 		case 'mode':
 			return {...state, mode: action.mode};
 		case 'edit':
@@ -54,6 +57,13 @@ export function reduceUi(state: UiState, action: UiAction): UiState {
 		default:
 			return assertNever(action);
 	}
+}
+
+/** Within the recording; it stops at its end. */
+function replayed(mode: ReplayMode): ReplayMode {
+	const {fromMs, toMs} = mode.recording;
+	const atMs = Math.max(fromMs, Math.min(toMs, mode.atMs));
+	return {...mode, atMs, playing: mode.playing && atMs < toMs};
 }
 
 type ModeAction = Extract<UiAction, {kind: 'edit' | 'pick-row' | 'field-error'}>;
@@ -73,31 +83,4 @@ function reduceMode(state: UiState, action: ModeAction): UiState {
 	if (mode.kind === 'pick') return {...state, mode: {...mode, selected: Math.min(selected, mode.options.length - 1)}};
 	if (mode.kind === 'palette') return {...state, mode: {...mode, selected}};
 	return mode.kind === 'page' ? {...state, mode: {...mode, top: selected}} : state;
-}
-
-function openView(state: UiState, view: ViewId): UiState {
-	if (view === state.view) return state;
-	const back = [...state.back.filter(v => v !== view), state.view].slice(-BACK);
-	return {...state, view, back, scroll: 0, focus: 'main'};
-}
-
-function goBack(state: UiState): UiState {
-	if (state.filter !== '' && (state.view === 'leaderboard' || state.view === 'overview'))
-		return {...state, filter: '', top: 0};
-	const view = state.back.at(-1);
-	if (view === undefined) return state.view === 'overview' ? state : {...state, view: 'overview', scroll: 0};
-	return {...state, view, back: state.back.slice(0, -1), scroll: 0, focus: 'main'};
-}
-
-/** The first visible row so that `row` is among `pageRows` visible ones, moved as little as possible. */
-export function topFor(top: number, row: number, pageRows: number): number {
-	const rows = Math.max(1, pageRows);
-	if (row < top) return row;
-	return row >= top + rows ? row - rows + 1 : top;
-}
-
-function toggled<T>(set: ReadonlySet<T>, item: T): ReadonlySet<T> {
-	const next = new Set(set);
-	if (!next.delete(item)) next.add(item);
-	return next;
 }

@@ -1,5 +1,6 @@
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {createBucketHistory, type BucketHistory} from './bucket-history.ts';
+import {createTrace, type GrowingTrace, type Trace, traceUntil} from '../domain/trace.ts';
+import {bucketWidth, createBucketHistory, type BucketHistory} from './bucket-history.ts';
 import {createRawHistory, type RawHistory} from './raw-history.ts';
 
 /** Mean, lowest and highest sample of one fixed bucket of time. */
@@ -23,18 +24,25 @@ export type SampleStore = {
 	readonly buckets: (channel: string, bucketMs: number, count: number) => readonly (Bucket | undefined)[];
 	/** Raw samples between two monotonic times (ms), for the charts of one trial. */
 	readonly between: (channel: string, fromMs: number, toMs: number) => readonly TimedValue[];
+	/** All of a channel from its first sample on, for charts that are zoomed; undefined where it has none. */
+	readonly trace: (channel: string) => Trace | undefined;
 	readonly add: (frame: SamplesFrame) => void;
 	/** The store as it was at a time: later samples are not seen through it. */
 	readonly until: (toMs: number) => SampleStore;
 };
 
-type ChannelHistory = {readonly buckets: BucketHistory; readonly raw: RawHistory};
+type ChannelHistory = {readonly buckets: BucketHistory; readonly raw: RawHistory; readonly trace: GrowingTrace};
 
 /** Sizes of a {@link SampleStore}. */
 export type SampleStoreOptions = {
 	/** Raw samples kept for each channel; older ones live on as buckets only. */
 	readonly rawSamples?: number;
+	/** Leaves of each channel's trace: a trace with more samples than that grows coarser, and keeps every peak. */
+	readonly traceLeaves?: number;
 };
+
+/** A day at 1 Hz takes 65,536 leaves of 40 bytes at most: 2.6 MB a channel. */
+const TRACE_LEAVES = 65_536;
 
 /**
  * An empty store. Memory is bounded: raw samples in a ring for each channel, and buckets in levels of doubling
@@ -49,7 +57,11 @@ export function createSampleStore(options: SampleStoreOptions = {}): SampleStore
 	function historyOf(channel: string): ChannelHistory {
 		const known = histories.get(channel);
 		if (known !== undefined) return known;
-		const made = {buckets: createBucketHistory(), raw: createRawHistory(options.rawSamples ?? 20_000)};
+		const made = {
+			buckets: createBucketHistory(),
+			raw: createRawHistory(options.rawSamples ?? 20_000),
+			trace: createTrace(options.traceLeaves ?? TRACE_LEAVES),
+		};
 		histories.set(channel, made);
 		names = [...histories.keys()];
 		return made;
@@ -67,6 +79,7 @@ export function createSampleStore(options: SampleStoreOptions = {}): SampleStore
 				if (typeof value !== 'number' || !Number.isFinite(value)) continue;
 				target.buckets.add(t, value);
 				target.raw.add(t, value);
+				target.trace.push(t, value);
 			}
 		}
 		if (frame.rows.length > 0) version++;
@@ -103,11 +116,27 @@ function viewOf(parts: Parts, untilMs: number): SampleStore {
 			return span === undefined ? undefined : {firstMs: span.firstMs, lastMs: lastMs()};
 		},
 		latest: channel => (frozenVersion === undefined ? rawOf(channel)?.latest() : rawOf(channel)?.latestUntil(untilMs)),
-		buckets: (channel, bucketMs, count) =>
-			parts.histories.get(channel)?.buckets.last(bucketMs, count, lastMs()) ??
-			Array.from({length: count}, () => undefined),
+		buckets: (channel, bucketMs, count) => {
+			const history = parts.histories.get(channel);
+			if (history === undefined) return Array.from({length: count}, () => undefined);
+			// The newest buckets hold what came after a look back; the trace can leave it out.
+			return frozenVersion === undefined
+				? history.buckets.last(bucketMs, count, lastMs())
+				: bucketsOf(traceUntil(history.trace, untilMs), bucketMs, count, lastMs());
+		},
 		between: (channel, fromMs, toMs) => rawOf(channel)?.between(fromMs, Math.min(toMs, untilMs)) ?? [],
+		trace: channel => {
+			const trace = parts.histories.get(channel)?.trace;
+			return trace === undefined || frozenVersion === undefined ? trace : traceUntil(trace, untilMs);
+		},
 		add: parts.add,
 		until: toMs => viewOf(parts, Math.min(untilMs, toMs)),
 	};
+}
+
+/** The same buckets as those of a {@link BucketHistory}, cut at the end of a trace. */
+function bucketsOf(trace: Trace, bucketMs: number, count: number, toMs: number): readonly (Bucket | undefined)[] {
+	const width = bucketWidth(bucketMs);
+	const end = (Math.floor(toMs / width) + 1) * width;
+	return trace.extremes(end - count * width, end, count);
 }

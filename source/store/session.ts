@@ -1,6 +1,19 @@
 import type {Command, TerminalScreen} from '../domain/protocol.ts';
+import type {Raster} from '../domain/raster.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import type {Recording} from './recording.ts';
+import type {TrialRecord} from '../domain/trial.ts';
 import type {SampleStore} from './samples.ts';
+import type {RunFile} from './ui-state.ts';
+
+/** A file that an execution left in its `artifacts` folder. */
+export type Artifact = {readonly name: string; readonly bytes: number};
+
+/** The files of a trial, and one of its pictures or why it cannot be shown. */
+export type TrialArtifacts = {
+	readonly items: readonly Artifact[];
+	readonly image?: {readonly name: string; readonly raster?: Raster; readonly problem?: string};
+};
 
 /** How the screen is tied to the sweep. */
 export type Link =
@@ -23,6 +36,12 @@ export type Session = {
 	readonly terminal: () => TerminalScreen | undefined;
 	/** The log of an ended execution's output, decoded and made safe, newest last; undefined where there is none. */
 	readonly outputOf: (trial: number, execution: number) => Promise<readonly string[] | undefined>;
+	/** All that happened so far, to look back at; absent where the events are not at hand. Undefined before the first. */
+	readonly record?: () => Promise<Recording | undefined>;
+	/** A text file of the run, its lines made safe; without lines where there is none; absent where files are not at hand. */
+	readonly readFile?: (file: RunFile) => Promise<readonly string[]>;
+	/** What a trial left behind, with its `image`-th picture; absent where no files are at hand. */
+	readonly artifactsOf?: (trial: TrialRecord, image: number) => Promise<TrialArtifacts>;
 	readonly link: () => Link;
 	/** Monotonic ms on the engine's clock, for the age of a running execution. */
 	readonly nowMonoMs: () => number;

@@ -4,6 +4,7 @@ import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {createEstimateTest} from './estimates.ts';
 
 /** One column of the leaderboard. */
@@ -28,6 +29,9 @@ export type TableColumn = {
 /** Telemetry that is shown without being asked for, in this order. */
 const TELEMETRY_SHOWN = ['energy_j', 'temp_max_c'] as const;
 
+/** Of the columns about the trial itself, those that are shown without being asked for. */
+const DEFAULTS: ReadonlySet<string> = new Set(['trial', 'flags', 'duration_s']);
+
 const TITLES: ReadonlyMap<string, string> = new Map([
 	['trial', '#'],
 	['energy_j', 'energy'],
@@ -47,8 +51,15 @@ export function tableColumns(state: SweepState): readonly TableColumn[] {
 	const objectives = sweep?.objectives ?? [];
 	const constants = constantColumns(sweep?.space.parameters ?? []);
 	const isEstimate = createEstimateTest(state);
-	const made = trialColumns(state).map(column =>
-		toTableColumn(column, {sample, metrics, objectives, constants, isEstimate}),
+	const results = trialColumns(state);
+	const taken = new Set(results.map(column => column.name));
+	// A parameter or metric of that name is a result, and results come first.
+	const notes = NOTE_COLUMNS.filter(column => !taken.has(column.name));
+	const noted = new Set(
+		notes.flatMap(column => (state.trials.some(t => t && column.cell(t) !== undefined) ? [column.name] : [])),
+	);
+	const made = [...results, ...notes].map(column =>
+		toTableColumn(column, {sample, metrics, objectives, constants, isEstimate, noted}),
 	);
 	const place = (column: TableColumn): number => placeOf(column, objectives);
 	return made.toSorted((a, b) => place(a) - place(b));
@@ -60,6 +71,8 @@ type Known = {
 	readonly objectives: readonly Objective[];
 	readonly constants: ReadonlySet<string>;
 	readonly isEstimate: (column: string) => boolean;
+	/** Columns of notes that some trial has. */
+	readonly noted: ReadonlySet<string>;
 };
 
 function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
@@ -82,7 +95,7 @@ function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
 function isShownByDefault(column: Column<TrialRecord>, first: Cell, known: Known): boolean {
 	switch (column.group) {
 		case 'trial':
-			return column.name === 'trial' || column.name === 'flags' || column.name === 'duration_s';
+			return DEFAULTS.has(column.name) || known.noted.has(column.name);
 		case 'parameter':
 			return !known.constants.has(column.name);
 		case 'metric':
@@ -101,6 +114,7 @@ function placeOf(column: TableColumn, objectives: readonly Objective[]): number 
 	const telemetry = TELEMETRY_SHOWN.findIndex(name => name === column.id);
 	if (telemetry >= 0) return 4 + telemetry / 10;
 	if (column.id === 'duration_s') return 5;
+	if (column.id === 'tags' || column.id === 'note') return 5.5;
 	return column.id === 'flags' ? 6 : 7;
 }
 

@@ -1,9 +1,6 @@
-import {parseQuery, type Query} from '../domain/query.ts';
 import {formatScalar} from '../domain/space.ts';
 import {stableOrder} from '../domain/stable-order.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Cell} from '../domain/trial-columns.ts';
-import type {TrialRecord} from '../domain/trial.ts';
 import type {TableColumn} from './table-columns.ts';
 
 type Trials = SweepState['trials'];
@@ -63,43 +60,4 @@ function textKeys(trials: Trials, column: TableColumn, descending: boolean): Flo
 function compareTexts(a: string, b: string): number {
 	if (a === b) return 0;
 	return a < b ? -1 : 1;
-}
-
-/** Trial numbers of those that pass the filter, in the given order. */
-export function filterTrials(
-	trials: Trials,
-	order: readonly number[],
-	columns: readonly TableColumn[],
-	query: Query,
-): readonly number[] {
-	if (query.isEmpty) return order;
-	const byName = new Map(columns.map(column => [column.id, column.cell]));
-	// Writing a number as text takes longer than all the rest; one has digits, or is not finite.
-	const searched = /\d|nan|inf/i.test(query.source) ? columns : columns.filter(column => !column.numeric);
-	let current: TrialRecord | undefined;
-	// One closure for all rows: a new one for each would double the time.
-	const lookup = (name: string): Cell => (current === undefined ? undefined : byName.get(name)?.(current));
-	const cells = (): readonly string[] => {
-		const trial = current;
-		if (trial === undefined) return [];
-		return searched.flatMap(column => {
-			const cell = column.cell(trial);
-			return cell === undefined ? [] : [formatScalar(cell)];
-		});
-	};
-	return order.filter(number => {
-		current = trials[number - 1];
-		return current !== undefined && query.test(lookup, cells);
-	});
-}
-
-/** The filter of a text, or what is wrong with it. */
-export function compileFilter(
-	text: string,
-): {readonly kind: 'query'; readonly query: Query} | {readonly kind: 'error'; readonly error: string} {
-	try {
-		return {kind: 'query', query: parseQuery(text)};
-	} catch (error) {
-		return {kind: 'error', error: error instanceof Error ? error.message : String(error)};
-	}
 }

@@ -1,7 +1,11 @@
 import {type Ranking, rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import type {PatternCompiler} from '../domain/query.ts';
+import {paletteFilter} from './text-field.ts';
+import {inOrder, type Sort, type TableChoice} from './table-choice.ts';
 import {type TableColumn, tableColumns} from './table-columns.ts';
-import {compileFilter, filterTrials, sortTrials} from './table-order.ts';
+import {compileFilter, type FilterProblem, filterTrials} from './table-filter.ts';
+import {sortTrials} from './table-order.ts';
 import type {UiState} from './ui-state.ts';
 
 /** The leaderboard as it is sorted, filtered and cut now. */
@@ -15,9 +19,12 @@ export type Table = {
 	readonly order: readonly number[];
 	/** Rows before the filter. */
 	readonly total: number;
-	/** The column that the order is of; undefined is the rank over several objectives. */
-	readonly sortColumn: string | undefined;
-	readonly descending: boolean;
+	/** What the order is of, most important first; empty is the rank over several objectives. */
+	readonly sort: readonly Sort[];
+	/** What is wrong with the filter; every trial passes one that is wrong. */
+	readonly problem: FilterProblem | undefined;
+	/** What the person chose. */
+	readonly choice: TableChoice;
 };
 
 /** Computes the {@link Table}; each step is kept until what it depends on changes. */
@@ -35,29 +42,33 @@ type Base = {
  */
 const REST_FACTOR = 9;
 
-/** A selector with an empty memory. `nowMs` is any monotonic clock. */
-export function createTableSelector(nowMs: () => number): TableSelector {
+/** A selector with an empty memory. `nowMs` is any monotonic clock; `pattern` compiles regular expressions of filters. */
+export function createTableSelector(nowMs: () => number, pattern?: PatternCompiler): TableSelector {
 	const baseOf = createBaseSelector(nowMs);
 	const sorted = memoize(sortBase);
 	const filtered = memoize((base: Base, order: readonly number[], filter: string) => {
-		const compiled = compileFilter(filter);
-		return compiled.kind === 'query' ? filterTrials(base.trials, order, base.columns, compiled.query) : order;
+		const compiled = compileFilter(filter, base.columns, pattern);
+		return compiled.kind === 'query'
+			? {order: filterTrials(base.trials, order, base.columns, compiled.query), problem: undefined}
+			: {order, problem: compiled.problem};
 	});
 	const shown = memoize(shownColumns);
 	const table = memoize(
 		(
 			base: Base,
 			columns: readonly TableColumn[],
-			order: readonly number[],
+			{order, problem}: {readonly order: readonly number[]; readonly problem: FilterProblem | undefined},
 			state: SweepState,
-			sort: UiState['sort'],
+			choice: TableChoice,
 		): Table => ({
 			ranking: base.ranking,
 			all: base.columns,
 			columns,
 			order,
 			total: base.ranking.order.length,
-			...sortOf(state, sort),
+			sort: sortOf(state, choice.sort),
+			problem,
+			choice,
 		}),
 	);
 	// The sweep never changes within a run, so the state counts for the sort's default only: kept by its sweep.
@@ -65,14 +76,16 @@ export function createTableSelector(nowMs: () => number): TableSelector {
 	return (state, ui) => {
 		if (keyState?.sweep !== state.sweep || keyState === undefined) keyState = state;
 		const base = baseOf(state);
-		const order = filtered(base, sorted(base, ui.sort), filterText(ui));
-		return table(base, shown(base, ui.hiddenColumns, ui.hideUnchanged), order, keyState, ui.sort);
+		const passed = filtered(base, sorted(base, ui.table.sort), filterText(ui));
+		const columns = shown(base, ui.hiddenColumns, ui.hideUnchanged, ui.table.order);
+		return table(base, columns, passed, keyState, ui.table);
 	};
 }
 
 /** The filter that is set, or the one that is being typed: its effect is seen before it is set. */
 function filterText({mode, filter}: UiState): string {
-	return mode.kind === 'field' && mode.field === 'filter' ? mode.input.text.trim() : filter;
+	if (mode.kind === 'field' && mode.field === 'filter') return mode.input.text.trim();
+	return (mode.kind === 'palette' ? paletteFilter(mode.input.text) : undefined) ?? filter;
 }
 
 /** Ranking and columns; made anew when a trial changed its state. */
@@ -94,28 +107,33 @@ function createBaseSelector(nowMs: () => number): (state: SweepState) => Base {
 	};
 }
 
-function sortBase(base: Base, sort: UiState['sort']): readonly number[] {
-	const column = sort === undefined ? undefined : base.columns.find(c => c.id === sort.column);
-	if (sort === undefined || column === undefined) return base.ranking.order;
-	return sortTrials(base.trials, base.ranking.order, column, sort.descending);
+/** The least important key first: the sort is stable, so that each later one keeps its order among equals. */
+function sortBase(base: Base, sort: readonly Sort[]): readonly number[] {
+	return sort.reduceRight((order, key) => {
+		const column = base.columns.find(c => c.id === key.column);
+		return column === undefined ? order : sortTrials(base.trials, order, column, key.descending);
+	}, base.ranking.order);
 }
 
-function sortOf(
-	state: SweepState,
-	sort: UiState['sort'],
-): {readonly sortColumn: string | undefined; readonly descending: boolean} {
-	if (sort !== undefined) return {sortColumn: sort.column, descending: sort.descending};
+function sortOf(state: SweepState, sort: readonly Sort[]): readonly Sort[] {
+	if (sort.length > 0) return sort;
 	const objectives = state.sweep?.objectives ?? [];
 	const [objective] = objectives;
-	if (objective === undefined || objectives.length > 1) return {sortColumn: undefined, descending: false};
-	return {sortColumn: objective.metric, descending: objective.direction === 'maximize'};
+	if (objective === undefined || objectives.length > 1) return [];
+	return [{column: objective.metric, descending: objective.direction === 'maximize'}];
 }
 
-function shownColumns(base: Base, hidden: ReadonlySet<string>, hideUnchanged: boolean): readonly TableColumn[] {
-	return base.columns.filter(column => {
+function shownColumns(
+	base: Base,
+	hidden: ReadonlySet<string>,
+	hideUnchanged: boolean,
+	order: readonly string[],
+): readonly TableColumn[] {
+	const shown = base.columns.filter(column => {
 		if (column.byDefault === hidden.has(column.id)) return false;
 		return !hideUnchanged || column.group === 'trial' || changes(column, base.trials);
 	});
+	return inOrder(shown, order);
 }
 
 /** Whether two trials differ in a column. */

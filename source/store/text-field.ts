@@ -53,3 +53,8 @@ function lastLength(text: string): number {
 	for (const {segment} of new Intl.Segmenter().segment(text.slice(-64))) length = segment.length;
 	return length;
 }
+
+/** The filter in a text of the palette: what stands behind a `/` at its start; undefined for the name of an action. */
+export function paletteFilter(text: string): string | undefined {
+	return text.startsWith('/') ? text.slice(1).trim() : undefined;
+}

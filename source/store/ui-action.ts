@@ -1,4 +1,9 @@
-import type {LoadedOutput, Message, Mode, Pane, PlotChoice, Sort, ViewId} from './ui-state.ts';
+import type {Settings} from '../domain/settings.ts';
+import type {TimeView} from './time-view.ts';
+import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {PlotId, ViewId} from '../domain/view-table.ts';
+import type {TableChange} from './table-choice.ts';
+import type {LoadedArtifacts, LoadedOutput, Message, Mode, Pane, PaneId, ReplayMode, RunFile} from './ui-state.ts';
 
 /** Edits of a line of text. */
 export type FieldEdit =
@@ -10,18 +15,29 @@ export type UiAction =
 	| {readonly kind: 'open-view'; readonly view: ViewId}
 	| {readonly kind: 'go-back'}
 	| {readonly kind: 'focus'; readonly pane: Pane}
+	| {readonly kind: 'resize-pane'; readonly pane: PaneId; readonly share: number}
 	/** Puts the cursor on a row; `pageRows` rows of the table are visible. */
 	| {readonly kind: 'select'; readonly trial: number; readonly row: number; readonly pageRows: number}
 	| {readonly kind: 'scroll'; readonly top: number}
-	| {readonly kind: 'sort'; readonly sort: Sort | undefined}
+	| ({readonly kind: 'table'} & TableChange)
 	| {readonly kind: 'filter'; readonly text: string}
+	| {readonly kind: 'search'; readonly text: string; readonly line: number | undefined}
 	| {readonly kind: 'toggle-column'; readonly column: string}
-	| {readonly kind: 'toggle-unchanged' | 'toggle-frozen' | 'completion-shown' | 'clear-message' | 'clear-marks'}
+	| {readonly kind: 'toggle-unchanged'}
+	| {readonly kind: 'clear-marks'}
+	| {readonly kind: 'toggle-frozen' | 'completion-shown' | 'clear-message'}
 	| {readonly kind: 'mark'; readonly trial: number}
-	| {readonly kind: 'plot'; readonly plot: 'scatter' | 'heatmap'; readonly change: Partial<PlotChoice>}
+	/** `default` is as the data have it, with nothing chosen. */
+	| {readonly kind: 'plot'; readonly plot: PlotId; readonly change: Partial<PlotChoice> | 'default'}
+	| {readonly kind: 'time'; readonly change: TimeView}
+	| {readonly kind: 'replay'; readonly change: Partial<Pick<ReplayMode, 'atMs' | 'playing' | 'speed'>>}
+	| {readonly kind: 'settings'; readonly settings: Settings}
+	| {readonly kind: 'file-loaded'; readonly file: RunFile; readonly lines: readonly string[]}
 	| {readonly kind: 'mode'; readonly mode: Mode}
 	| {readonly kind: 'edit'; readonly edit: FieldEdit}
 	| {readonly kind: 'pick-row'; readonly selected: number}
 	| {readonly kind: 'field-error'; readonly error: string}
 	| {readonly kind: 'message'; readonly message: Message}
-	| {readonly kind: 'output-loaded'; readonly output: LoadedOutput};
+	| {readonly kind: 'output-loaded'; readonly output: LoadedOutput}
+	| {readonly kind: 'artifacts-loaded'; readonly artifacts: LoadedArtifacts}
+	| {readonly kind: 'next-image'};

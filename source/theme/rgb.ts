@@ -44,6 +44,19 @@ export function sgrOfRgb(color: Rgb, depth: ColorDepth, layer: 'foreground' | 'b
 	}
 }
 
+/** The colour of `#rrggbb`; anything else is black. */
+export function parseHex(hex: string): Rgb {
+	const value = /^#[0-9a-f]{6}$/i.test(hex) ? Number.parseInt(hex.slice(1), 16) : 0;
+	return {red: value >> 16, green: (value >> 8) & 0xff, blue: value & 0xff};
+}
+
+/** SGR parameters of a `#rrggbb` foreground. One of the 256 colours is sent as such: it is shorter. */
+export function sgrOfHex(hex: string, depth: ColorDepth): string {
+	const color = parseHex(hex);
+	const isIndexed = distance(indexedRgb(indexOf(color)), [color.red, color.green, color.blue]) === 0;
+	return sgrOfRgb(color, depth === 'true' && isIndexed ? '256' : depth, 'foreground');
+}
+
 /** The nearest of the cube and the 24 greys, 16 to 255. */
 function indexOf({red, green, blue}: Rgb): number {
 	const [r, g, b] = [nearestLevel(red), nearestLevel(green), nearestLevel(blue)];

@@ -1,6 +1,7 @@
 import type {Capabilities, ColorDepth} from './capabilities.ts';
-import {type Role, type RoleColors, roleColors, type ThemeId} from './palette.ts';
+import {type Background, type Role, type RoleColors, roleColors} from './palette.ts';
 import {programSgr} from './program-sgr.ts';
+import type {ThemeId} from './registry.ts';
 import {type Rgb, sgrOfRgb} from './rgb.ts';
 
 /** A colour as the plots name it: a role, or a point of a colour scale. */
@@ -29,9 +30,13 @@ export type Theme = {
 };
 
 /** A theme for a terminal. */
-export function createTheme(capabilities: Pick<Capabilities, 'depth' | 'glyphs'>, id: ThemeId = 'default'): Theme {
+export function createTheme(
+	capabilities: Pick<Capabilities, 'depth' | 'glyphs'>,
+	id: ThemeId = 'default',
+	background: Background = 'dark',
+): Theme {
 	const {depth, glyphs} = capabilities;
-	const colors = roleColors(id, depth);
+	const colors = roleColors(id, depth, background);
 	// Styles are mostly constants, so a look-up by identity answers nearly always.
 	const known = new WeakMap<ThemeStyle, string>();
 	const sgrOf = (style: ThemeStyle | undefined): string => {

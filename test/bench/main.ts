@@ -7,16 +7,19 @@ import {cpus, loadavg, release, tmpdir, totalmem} from 'node:os';
 import {join} from 'node:path';
 import {parseArgs} from 'node:util';
 import {LAUNCHER} from '../helpers/repository.ts';
+import {csvTable, folderImport, sqliteImport} from './formats.ts';
+import {eventLogImport} from './formats-eventlog.ts';
 import {idle} from './idle.ts';
 import {launch} from './launch.ts';
 import {isKept, type Measurement} from './measurement.ts';
 import {output} from './output.ts';
 import {screen} from './screen.ts';
+import {screenScale} from './screen-scale.ts';
 import {start} from './start.ts';
 import {renderFigures, type Section} from './table.ts';
 import {torn} from './torn.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [launch, output, screen, idle, start, torn];
+const MEASUREMENTS: readonly Measurement[] = [launch, output, screen, screenScale, idle, start, torn, sqliteImport, csvTable, folderImport, eventLogImport];
 
 const {values, positionals} = parseArgs({options: {json: {type: 'string'}}, allowPositionals: true});
 const unknown = positionals.filter(id => !MEASUREMENTS.some(measurement => measurement.id === id));

@@ -11,9 +11,12 @@ const NONE: PlotFlags = {
 	x: undefined,
 	y: undefined,
 	color: undefined,
+	size: undefined,
 	fix: [],
 	aggregate: undefined,
 	log: [],
+	ratio: undefined,
+	isolines: false,
 	columns: 72,
 	rows: 18,
 	svg: undefined,
@@ -68,6 +71,24 @@ describe('sweeptop plot', () => {
 			trials,
 		});
 		assertFrame('plot/command-curves', (await plot(runs, 'curves')).out);
+	});
+
+	it('prints every plot of a search', async t => {
+		const runs = writePlotRun(t, quantizationDescription(120));
+		const {out: importance} = await plot(runs, 'importance', {y: 'accuracy'});
+		assert.match(importance, /importance for accuracy {3}PED-ANOVA of 11\d trials/);
+		assert.match(importance, / bits +\d+ % +█/);
+		assert.match((await plot(runs, 'correlation')).out, /! 0\.9\d bits ~ energy_j: nearly the same/);
+		assert.match((await plot(runs, 'history', {x: 'energy'})).out, /x energy spent {3}★ #\d+ 0\.\d+ at \d/);
+		assert.match((await plot(runs, 'pareto')).out, /● front \d+ {3}◆ knee #\d+/);
+		assert.match((await plot(runs, 'distribution', {color: 'bits'})).out, /16 ┤.*n \d+ {2}median 0\.\d+/);
+		assert.match(
+			(await plot(runs, 'bars', {y: 'energy_j', aggregate: 'sum'})).out,
+			/sum of energy_j \(kJ\) {3}by bits/,
+		);
+		assert.match((await plot(runs, 'parallel', {fix: ['lr=1e-3..1e-2']})).out, /lr 1e-3\.\.1e-2: \d+ of 11\d trials/);
+		await assert.rejects(plot(runs, 'parallel', {fix: ['bits=3..x']}), /"3\.\.x" is no part of "bits"/);
+		await assert.rejects(plot(runs, 'distribution', {y: 'pie'}), /One of: histogram, ecdf, box/);
 	});
 
 	it('prints channels of telemetry.csv as rows and as a line', async t => {

@@ -5,7 +5,14 @@ import {assertFrame} from '../helpers/frames.ts';
 import {runOnLast, writePlotRun} from '../helpers/plot-run.ts';
 import {gemmDescription} from '../helpers/plot-sweep.ts';
 
-const NONE: RatioFlags = {metric: 'flops_per_watt', split: 'dtype=float/half', where: undefined, json: false};
+const NONE: RatioFlags = {
+	metric: 'flops_per_watt',
+	split: 'dtype=float/half',
+	where: undefined,
+	json: false,
+	format: undefined,
+	columns: undefined,
+};
 
 describe('sweeptop ratio', () => {
 	it('divides side by side', async t => {
@@ -25,6 +32,16 @@ describe('sweeptop ratio', () => {
 		assert.deepEqual([row.size, row.block], [512, 64]);
 		assert.equal(row.ratio, row.numerator / row.denominator);
 		assert.ok(Math.abs(row.ratio - 1.32 / 0.98) < 1e-12);
+	});
+
+	it('gives bare lines with numbers as Python prints doubles', async t => {
+		const flags = {...NONE, format: 'text', columns: 'block,size', where: 'size == 512 and block == 64'};
+		const {out} = await runOnLast(ratioCommand, writePlotRun(t, gemmDescription()), flags);
+		assert.match(out, /^64\.0 512\.0 1\.34693877551020\d*\n$/);
+		await assert.rejects(
+			runOnLast(ratioCommand, writePlotRun(t, gemmDescription()), {...flags, columns: 'sise'}),
+			/Did you mean "size"/,
+		);
 	});
 
 	it('says what is missing or wrong', async t => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {compileTextPattern} from '../../source/commands/text-pattern.ts';
 import {ExpressionError} from '../../source/domain/expression.ts';
-import {matches, parseQuery} from '../../source/domain/query.ts';
+import {isColumnNamed, matches, parseQuery} from '../../source/domain/query.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 
@@ -14,7 +15,7 @@ const ROWS: readonly Readonly<Record<string, Scalar>>[] = [
 
 /** Numbers of the trials that pass. */
 function passing(source: string): readonly number[] {
-	const query = parseQuery(source);
+	const query = parseQuery(source, compileTextPattern);
 	return ROWS.flatMap(row => {
 		const cells = new Map(Object.entries(row));
 		return matches(
@@ -66,6 +67,16 @@ const CASES: readonly (readonly [string, readonly number[]])[] = [
 	['missing:x', []],
 	['`tag`:night', [1, 4]],
 	['lr > 0.1 | trial == 3 ', [3, 4]],
+	['has:size', [1, 2]],
+	['-has:size', [3, 4]],
+	['has:size | state:timed-out', [1, 2, 4]],
+	['dtype:/^(half|double)$/', [1, 3]],
+	['-dtype:/^h/', [2, 3]],
+	['/^timed/', [4]],
+	['/^d(ay|ouble)$/ lr<0.01', [3]],
+	['tag:/n.g/ | size:640', [1, 2, 4]],
+	['`dtype`:/FLOAT/', [2]],
+	['/tmp/file', []],
 ];
 
 for (const [source, expected] of CASES) {
@@ -78,14 +89,39 @@ for (const [source, offset] of [
 	['(state:failed', 13],
 	['state:failed )', 13],
 	['state:failed |', 14],
+	['tag:/(/', 5],
+	['lr>0 /[z-a]/', 6],
 ] as const) {
 	test(`${source} is refused at ${offset}`, () => {
 		assert.throws(
-			() => parseQuery(source),
+			() => parseQuery(source, compileTextPattern),
 			(error: unknown) => error instanceof ExpressionError && error.offset === offset,
 		);
 	});
 }
+
+test('the columns that a filter asks for are known, so that a name that no column has can be told', () => {
+	assert.deepEqual(parseQuery('lr>0 and (dtype in ["a"])').names, ['lr', 'dtype']);
+	assert.deepEqual(parseQuery('half tag:x -has:flags | lr>1 lr<2').names, ['tag', 'flags', 'lr']);
+	assert.ok(isColumnNamed('tag', new Set(['tags'])));
+	assert.ok(!isColumnNamed('tag', new Set(['note'])));
+});
+
+test('a regular expression is refused where none can be compiled', () => {
+	assert.throws(() => parseQuery('/a/'), /cannot be used here/);
+});
+
+test('a pattern that makes others backtrack takes no time', () => {
+	const query = parseQuery('/(a+)+$/', compileTextPattern);
+	const started = cpuMs();
+	assert.ok(
+		!query.test(
+			() => undefined,
+			() => [`${'a'.repeat(5000)}!`],
+		),
+	);
+	assert.ok(cpuMs() - started < 1000);
+});
 
 test('100,000 rows are filtered within 200 ms of CPU', () => {
 	const rows = Array.from(

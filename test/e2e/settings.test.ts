@@ -111,7 +111,7 @@ suite('settings of a run', {concurrency: 3}, () => {
 		);
 		const starts = eventsOf(directory, 'execution-started');
 		// The event of an end waits for the last samples; the process itself was gone before.
-		const ends = eventsOf(directory, 'execution-ended').map(({trial, duration_s: seconds}) => {
+		const ends = eventsOf(directory, 'execution-ended').map(({trial, duration_s: seconds = Number.NaN}) => {
 			const start = starts.find(event => event.trial === trial)?.mono_ms ?? 0;
 			return [start + seconds * 1000, -1] as const;
 		});

@@ -4,7 +4,8 @@ import {setImmediate as yieldTurn} from 'node:timers/promises';
 import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../../source/domain/event.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {createSweepState} from '../../source/domain/sweep-state.ts';
-import type {Outcome} from '../../source/domain/trial.ts';
+import {rankTrials} from '../../source/domain/rank.ts';
+import {isAnchor, type Outcome} from '../../source/domain/trial.ts';
 import {createEngine} from '../../source/engine/engine.ts';
 import {STOPPED} from '../../source/engine/engineroom.ts';
 import type {ExecutionOrder, ExecutionRunner} from '../../source/engine/execution-run.ts';
@@ -64,6 +65,7 @@ function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) =>
 		endAll: (outcome, why) => {
 			for (const resolve of open.values()) resolve({outcome, why});
 		},
+		meter: {measure: () => Promise.resolve({telemetry: {}, missing: {}, flags: []}), spacingMs: () => undefined},
 		write: () => undefined,
 		resize: () => undefined,
 		tail: () => Promise.resolve(undefined),
@@ -95,6 +97,8 @@ function createBench(changes: Partial<Sweep>, decide: (order: ExecutionOrder) =>
 }
 
 const COMPLETE: End = {outcome: 'complete'};
+const LOSS = {name: 'loss', reduce: 'last', stream: false} as const;
+const LESS = {metric: 'loss', direction: 'minimize'} as const;
 const run = (changes: Partial<Sweep['run']>): Partial<Sweep> => ({run: {...engineSweep().run, ...changes}});
 
 test('a grid is run to its end, in order, and says so', async () => {
@@ -200,4 +204,68 @@ test('skip, rerun and enqueue by hand', async () => {
 	assert.equal(bench.state().trials[1]?.executions.length, 2);
 	assert.equal(bench.state().trials[1]?.executions[0]?.superseded, true);
 	assert.equal(bench.state().counts.complete, 10);
+});
+
+test('interleaved: each trial runs once, then each once more', async () => {
+	const order: (readonly [trial: number, execution: number])[] = [];
+	const changes = {...run({repeats: 3, order: 'interleave'}), budget: {trials: 3}};
+	const bench = createBench(changes, ({trial, execution}) => {
+		order.push([trial, execution]);
+		return COMPLETE;
+	});
+	const end = await bench.engine.run();
+	assert.equal(end.why, 'trial budget spent (3)');
+	assert.deepEqual(
+		order,
+		[1, 2, 3].flatMap(execution => [1, 2, 3].map(trial => [trial, execution] as const)),
+	);
+	assert.equal(bench.state().counts.complete, 3);
+});
+
+test('an interleaved trial that fails is tried again at once, and a stop leaves the others waiting', async () => {
+	const order: string[] = [];
+	const changes = {...run({repeats: 2, order: 'interleave', retries: 1}), budget: {trials: 2}};
+	const bench = createBench(changes, ({trial, execution}) => {
+		order.push(`${trial}.${execution}`);
+		if (trial === 1 && execution === 1) return {outcome: 'failed'};
+		if (trial === 2 && execution === 1) bench.engine.stop('stopped', false);
+		return COMPLETE;
+	});
+	const end = await bench.engine.run();
+	assert.deepEqual(order.slice(0, 3), ['1.1', '1.2', '2.1']);
+	assert.equal(end.left, true);
+	assert.equal(bench.state().trials[0]?.state, 'waiting');
+});
+
+test('the first point is run again after every few trials; it is not ranked, told or counted', async () => {
+	const bench = createBench(
+		{...run({anchorEvery: 2}), budget: {trials: 5}, metrics: [LOSS], objectives: [LESS]},
+		order => ({
+			outcome: 'complete',
+			metrics: {loss: order.role === 'anchor' ? 1.5 : 1 + order.trial / 100},
+		}),
+	);
+	const end = await bench.engine.run();
+	assert.equal(end.why, 'trial budget spent (5)');
+	const trials = bench.state().trials.filter(trial => trial !== undefined);
+	assert.deepEqual(
+		trials.map(({by, params}) => [by, params['i']]),
+		[
+			['grid', 1],
+			['grid', 2],
+			['anchor', 1],
+			['grid', 3],
+			['grid', 4],
+			['anchor', 1],
+			['grid', 5],
+		],
+	);
+	assert.deepEqual(
+		trials.filter(isAnchor).flatMap(trial => trial.executions.map(execution => execution.role)),
+		['anchor', 'anchor'],
+	);
+	const drift = bench.facts.find(fact => fact.type === 'notice');
+	assert.equal(drift?.level, 'warning');
+	assert.equal(drift?.text, 'anchor #3 beside #1: loss +48.5 % (1.010 → 1.500)');
+	assert.equal(rankTrials(bench.state()).rankOf(3), undefined);
 });

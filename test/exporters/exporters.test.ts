@@ -3,7 +3,7 @@ import {parse} from 'csv-parse/sync';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import type {SweepFact} from '../../source/domain/event.ts';
-import type {ExportOptions} from '../../source/domain/exporter.ts';
+import type {ExporterDefinition, ExportOptions, FileExporter} from '../../source/domain/exporter.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {csvExporter} from '../../source/exporters/csv.ts';
 import {writeCsv} from '../../source/exporters/csv-text.ts';
@@ -15,7 +15,7 @@ import {createRandom, fold, STARTED, SWEEP, toEvents, trialFacts} from '../journ
 
 type Row = Readonly<Record<string, string>>;
 
-function textOf(exporter: (typeof EXPORTERS)[number], state: SweepState, options: Partial<ExportOptions> = {}): string {
+function textOf(exporter: FileExporter, state: SweepState, options: Partial<ExportOptions> = {}): string {
 	return [...exporter.write(state, {csvSafe: false, ...options})].join('');
 }
 
@@ -208,8 +208,16 @@ test('ndjson has the trials of the JSON, a line each', () => {
 	);
 });
 
-test('every exporter can write a run that has not begun and one without trials', () => {
-	for (const exporter of EXPORTERS) {
+/** Exporters of one file whose rows are those of the sweep as it stands. */
+function tables(): readonly FileExporter[] {
+	const all: readonly ExporterDefinition[] = EXPORTERS;
+	return all
+		.filter(exporter => 'write' in exporter && /csv|json$/.test(exporter.id) && exporter.id !== 'optuna-json')
+		.flatMap(exporter => ('write' in exporter ? [exporter] : []));
+}
+
+test('every table can be written of a run that has not begun and one without trials', () => {
+	for (const exporter of tables()) {
 		for (const state of [fold([]), fold(toEvents([STARTED]))]) {
 			const text = textOf(exporter, state);
 			if (exporter.extension === 'json') assert.deepEqual(JSON.parse(text).trials, []);
@@ -223,7 +231,7 @@ test('a large sweep is written in chunks, so that other work gets its turn', () 
 	const random = createRandom(6);
 	const facts = Array.from({length: 2000}, (_, index) => trialFacts(index + 1, random)).flat();
 	const state = fold(toEvents([STARTED, ...facts]));
-	for (const exporter of EXPORTERS) {
+	for (const exporter of tables()) {
 		const chunks = [...exporter.write(state, {csvSafe: false})];
 		assert.ok(chunks.length >= 8, exporter.id);
 		assert.ok(

@@ -49,6 +49,7 @@ function createRoom(preparation: TrialPreparation): {readonly room: Engineroom; 
 			},
 			end: () => false,
 			endAll: () => undefined,
+			meter: {measure: () => Promise.resolve({telemetry: {}, missing: {}, flags: []}), spacingMs: () => undefined},
 			write: () => undefined,
 			resize: () => undefined,
 			tail: async () => undefined,

@@ -1,63 +1,15 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {Drawing} from '../../components/context.ts';
-import {createKeyContext} from '../../components/key-context.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
-import type {KeyContext} from '../../source/keymap/binding.ts';
-import {activeBindings, BINDINGS, dispatch, dispatchPaste, paletteMatches} from '../../source/keymap/dispatch.ts';
+import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view-table.ts';
+import {activeBindings, BINDINGS, paletteMatches} from '../../source/keymap/dispatch.ts';
 import {modeBindings} from '../../source/keymap/modes.ts';
-import {createDemoSession} from '../../source/store/demo/demo-session.ts';
-import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
-import type {Intent} from '../../source/store/intent.ts';
-import {reduceUi} from '../../source/store/reduce-ui.ts';
-import {createModelSelector} from '../../source/store/screen-model.ts';
-import type {Link, Session} from '../../source/store/session.ts';
-import {createUiState, type Mode, type UiState, VIEW_IDS} from '../../source/store/ui-state.ts';
-
-const SIZE = {columns: 80, rows: 24};
-
-/** A screen without a terminal: strokes in, the person's state and what else was asked for out. */
-function createHands(options: {readonly atMs?: number; readonly link?: Link; readonly ui?: Partial<UiState>} = {}) {
-	const world = createDemoWorld({seed: 1});
-	world.advanceTo(options.atMs ?? 60_000);
-	const session: Session = {
-		...createDemoSession(world, '/runs/x'),
-		link: () => options.link ?? {kind: 'live', role: 'control'},
-	};
-	const select = createModelSelector(() => 0);
-	const abilities = {export: false, copy: false};
-	const drawing: Drawing = {
-		glyphs: 'unicode',
-		scale: undefined,
-		abilities,
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-	};
-	let ui: UiState = {...createUiState(), ...options.ui};
-	const asked: Intent[] = [];
-	const context = (): KeyContext => createKeyContext(select(session, ui), drawing, SIZE);
-	const fold = (intents: readonly Intent[]): void => {
-		for (const intent of intents) {
-			if (intent.kind === 'ui') ui = reduceUi(ui, intent.action);
-			else asked.push(intent);
-		}
-	};
-	return {
-		press: (...strokes: readonly string[]): void => {
-			for (const stroke of strokes) fold(dispatch(stroke, context()));
-		},
-		paste: (text: string): void => fold(dispatchPaste(text, context())),
-		ui: () => ui,
-		asked,
-		context,
-	};
-}
+import type {Mode} from '../../source/store/ui-state.ts';
+import {createHands} from '../helpers/screen-hands.ts';
 
 test('every key of CONTRACTS section 6 that a view needs has a row in the table', () => {
 	const keys = new Set(BINDINGS.flatMap(binding => binding.keys));
 	const wanted =
-		'up down left right h j k l pageup pagedown home end tab shift+tab enter escape 1 2 3 4 5 6 7 ? : / s S < > c u space C x y o [ ] g v t w z p X r R n Y a e d q ctrl+c';
+		'up down left right h j k l pageup pagedown home end tab shift+tab enter escape 1 2 3 4 5 7 0 ? : / s S < > c u space C x y o [ ] g v t w z p X r R n Y a e d q ctrl+c';
 	for (const key of wanted.split(' ')) assert.ok(keys.has(key), `${key} is bound`);
 });
 
@@ -95,14 +47,17 @@ test('no key means two things in one place', () => {
 
 test('number keys open views, esc goes back', () => {
 	const hands = createHands();
-	VIEW_IDS.forEach((view, index) => {
-		hands.press(String(index + 1));
-		assert.equal(hands.ui().view, view);
-	});
-	hands.press('escape');
+	for (const {id, key} of VIEW_ROWS) {
+		if (key === undefined) continue;
+		hands.press(key);
+		assert.equal(hands.ui().view, id);
+	}
+	hands.press('1', '0', '?', 'escape');
 	assert.equal(hands.ui().view, 'log');
-	hands.press('?');
-	assert.equal(hands.ui().view, 'help');
+	for (const {id} of VIEW_ROWS) {
+		hands.press(':', ...`view-${id}`, 'enter');
+		assert.equal(hands.ui().view, id, 'by the palette');
+	}
 });
 
 test('enter goes from the table to the trial under the cursor, and on to its output', () => {
@@ -141,11 +96,11 @@ test('a filter is typed in a field of its own; a wrong one says why and stays', 
 test('< and > walk the sort along the columns, s picks one, S reverses', () => {
 	const hands = createHands();
 	hands.press('>');
-	assert.deepEqual(hands.ui().sort, {column: 'flops', descending: true});
+	assert.deepEqual(hands.ui().table.sort, [{column: 'flops', descending: true}]);
 	hands.press('<', 'S');
-	assert.deepEqual(hands.ui().sort, {column: 'flops_per_watt', descending: false});
+	assert.deepEqual(hands.ui().table.sort, [{column: 'flops_per_watt', descending: false}]);
 	hands.press('s', 'home', 'k', 'k', 'k', 'k', 'k', 'enter');
-	assert.equal(hands.ui().sort, undefined);
+	assert.deepEqual(hands.ui().table.sort, []);
 });
 
 test('q leaves a finished run at once and asks while one runs; nothing but an answer ends it', () => {
@@ -177,7 +132,7 @@ test('X asks before it ends a trial, and a disabled key says why', () => {
 	hands.press('C');
 	assert.match(hands.ui().message?.text ?? '', /works in: overview/);
 	hands.press('2', 'C');
-	assert.match(hands.ui().message?.text ?? '', /no compare view/);
+	assert.match(hands.ui().message?.text ?? '', /mark 2 to 6 trials/);
 	hands.press('w');
 	assert.match(hands.ui().message?.text ?? '', /sweeptop replay/);
 });
@@ -239,39 +194,6 @@ test('a paste goes into a field and is no key elsewhere', () => {
 	assert.ok(hands.ui().mode.kind === 'field');
 	hands.press('enter');
 	assert.equal(hands.ui().filter, 'n>1');
-});
-
-test('the heatmap is walked cell by cell, its slices step like an odometer', () => {
-	const hands = createHands({atMs: 600_000});
-	hands.press('5', 'left');
-	const first = hands.ui().cursor;
-	hands.press('left');
-	assert.notEqual(hands.ui().cursor, first);
-	hands.press('right');
-	assert.equal(hands.ui().cursor, first);
-	hands.press('up', 'up', 'up', 'up');
-	const edge = hands.ui().cursor;
-	hands.press('up');
-	assert.equal(hands.ui().cursor, edge);
-	hands.press(']');
-	assert.deepEqual(hands.ui().plots.heatmap.fix, {block: '16'});
-	hands.press(']', ']', ']');
-	assert.deepEqual(hands.ui().plots.heatmap.fix, {});
-	hands.press('[');
-	assert.deepEqual(hands.ui().plots.heatmap.fix, {block: '64'});
-	hands.press('g');
-	assert.equal(hands.ui().plots.heatmap.aggregate, 'min');
-});
-
-test('an axis that takes the parameter of the other axis gives its own in exchange', () => {
-	const hands = createHands({atMs: 600_000});
-	hands.press('5', 'x');
-	const {mode} = hands.ui();
-	assert.ok(mode.kind === 'pick');
-	const steps = mode.options.indexOf('type') - mode.selected;
-	hands.press(...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? 'down' : 'up')), 'enter');
-	const {x, y} = hands.ui().plots.heatmap;
-	assert.deepEqual([x, y], ['type', 'n']);
 });
 
 test('keys of an attached terminal go to it, and one key comes back', () => {

@@ -78,7 +78,10 @@ describe('scatter data', () => {
 	it('marks the front of two objectives and the best of one', () => {
 		const two = quantizationSweep();
 		const ranking = rankTrials(two);
-		const pareto = selectScatter(two, ranking).points.filter(point => point.mark === 'pareto');
+		const {points, front = []} = selectScatter(two, ranking);
+		const pareto = points.filter(point => point.mark === 'pareto' || point.mark === 'knee');
+		assert.equal(points.filter(point => point.mark === 'knee').length, 1);
+		assert.equal(front.length, 2 * pareto.length - 1, 'a corner between each two');
 		assert.deepEqual(
 			pareto.map(point => point.trial),
 			ranking.pareto,

@@ -8,7 +8,7 @@ import {plannedTrials} from '../../source/domain/planned-trials.ts';
 import {parseSweepText} from '../helpers/parse-sweep-text.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
-const TRIALS: Readonly<Record<string, bigint>> = {gemm: 24n, smoke: 140n};
+const TRIALS: Readonly<Record<string, bigint>> = {gemm: 24n, kernels: 12n, smoke: 140n};
 
 for (const preset of PRESETS) {
 	test(`preset ${preset.id} is a valid sweep whose program is there`, () => {
@@ -19,10 +19,8 @@ for (const preset of PRESETS) {
 		assert.deepEqual(plannedTrials(sweep, 0), {count: TRIALS[preset.id], exact: true});
 		assert.ok(sweep.command.kind === 'argv');
 		assert.ok(existsSync(join(sweep.workdir, sweep.command.argv[0] ?? '')));
-		assert.deepEqual(
-			sweep.views.map(view => view.kind),
-			['heatmap', 'scatter'],
-		);
+		const kinds = sweep.views.map(view => view.kind);
+		assert.ok(kinds.includes('heatmap') && kinds.includes('scatter'), kinds.join(' '));
 	});
 }
 

@@ -11,7 +11,6 @@ export function specContext(changes: Partial<SpecContext> = {}): SpecContext {
 		knobs: [],
 		views: ['scatter', 'heatmap'],
 		probes: ['proc', 'thermal', 'nvidia-smi'],
-		supported: new Set(),
 		overrides: [],
 		flags: {},
 		defaultSeed: 7,

@@ -357,15 +357,15 @@ export const MEANING_CASES: readonly MalformedCase[] = [
 		'pruner.name must be one of "none", not "median"',
 	),
 	toml(
-		'a gate that is not there',
-		`${SPACE}[gate]\n‸max_temperature = 60`,
-		'gate.max_temperature is not available in this version',
+		'a minimum duration of runs that are apart',
+		`${SPACE}[run]\norder = "interleave"\nmin_duration = ‸"5s"`,
+		'run.min_duration runs a short program several times in a row',
+		'order = "shuffle"',
 	),
-	toml('anchors that are not there', `${SPACE}[run]\n‸anchor_every = 10`, 'run.anchor_every is not available'),
 	toml(
-		'a minimum duration that is not there',
-		`${SPACE}[run]\n‸min_duration = "auto"`,
-		'run.min_duration is not available',
+		'a sampler that would learn too late',
+		`${SPACE}[sampler]\nname = "tpe"\n[budget]\ntrials = 5\n[run]\nrepeats = 2\norder = ‸"interleave"`,
+		'gives the sampler tpe no result to learn from',
 	),
 	toml(
 		'a probe that there is not',

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {UserError} from '../../source/domain/errors.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import type {SpecContext} from '../../source/spec/context.ts';
 import {parseSweep} from '../../source/spec/parse-sweep.ts';
@@ -175,15 +174,8 @@ test('a knob takes the values that the board offers', () => {
 	]);
 });
 
-test('keys with an engine are taken, keys without one are refused by name', () => {
-	const lines = [...SMALL, '[gate]', 'max_temperature = 60'];
-	assert.throws(
-		() => parseLines(lines),
-		(error: unknown) =>
-			error instanceof UserError &&
-			error.problem === 'quick.toml:4:1: gate.max_temperature is not available in this version',
-	);
-	const sweep = parseLines(lines, {supported: new Set(['gate.max_temperature'])});
+test('a gate is what the file says and the defaults beside it', () => {
+	const sweep = parseLines([...SMALL, '[gate]', 'max_temperature = 60']);
 	assert.deepEqual(sweep.gate, {maxTemperatureC: 60, settleMs: 5000, timeoutMs: 120_000});
 });
 

@@ -28,5 +28,5 @@ test('the JSON Schema is of 2020-12, closed, and knows every section', () => {
 	const timeout = child(run, 'properties', 'timeout')['pattern'];
 	assert.ok(typeof timeout === 'string' && new RegExp(timeout).test('10s') && !new RegExp(timeout).test('10'));
 	const parameter = child(schema, 'properties', 'parameters', 'additionalProperties')['anyOf'];
-	assert.ok(Array.isArray(parameter) && parameter.length === 6);
+	assert.ok(Array.isArray(parameter) && parameter.length === 7);
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {reduceUi, topFor} from '../../source/store/reduce-ui.ts';
+import {topFor} from '../../source/store/reduce-place.ts';
+import {reduceUi} from '../../source/store/reduce-ui.ts';
 import {createTextField, editText} from '../../source/store/text-field.ts';
 import type {UiAction} from '../../source/store/ui-action.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';

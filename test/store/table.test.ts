@@ -4,6 +4,7 @@ import {createSampleStore} from '../../source/store/samples.ts';
 import {createScreenStore} from '../../source/store/screen-store.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
 import type {Session} from '../../source/store/session.ts';
+import {TABLE_CHOICE} from '../../source/store/table-choice.ts';
 import {createTableSelector, type Table} from '../../source/store/table.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
 import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
@@ -35,12 +36,12 @@ test('the leaderboard begins with the best; what has no value stands last', () =
 	const table = tableOf();
 	assert.deepEqual(table.order.slice(0, 3), [2, 5, 1]);
 	assert.deepEqual(new Set(table.order.slice(3)), new Set([3, 4]));
-	assert.deepEqual([table.sortColumn, table.descending], ['acc', true]);
+	assert.deepEqual(table.sort, [{column: 'acc', descending: true}]);
 });
 
 test('missing values and NaN stand last in either direction', () => {
-	const up = tableOf({sort: {column: 'acc', descending: false}}).order;
-	const down = tableOf({sort: {column: 'acc', descending: true}}).order;
+	const up = tableOf({table: {...TABLE_CHOICE, sort: [{column: 'acc', descending: false}]}}).order;
+	const down = tableOf({table: {...TABLE_CHOICE, sort: [{column: 'acc', descending: true}]}}).order;
 	assert.deepEqual(up.slice(0, 3), [1, 5, 2]);
 	assert.deepEqual(down.slice(0, 3), [2, 5, 1]);
 	assert.deepEqual(new Set(up.slice(3)), new Set([3, 4]));
@@ -48,7 +49,10 @@ test('missing values and NaN stand last in either direction', () => {
 });
 
 test('texts are sorted by code units, ties keep the order of the ranking', () => {
-	assert.deepEqual(tableOf({sort: {column: 'opt', descending: false}}).order, [2, 3, 5, 1, 4]);
+	assert.deepEqual(
+		tableOf({table: {...TABLE_CHOICE, sort: [{column: 'opt', descending: false}]}}).order,
+		[2, 3, 5, 1, 4],
+	);
 });
 
 test('the filter language of the shell works here, and one that is being typed is seen at once', () => {
@@ -79,7 +83,7 @@ test('nothing is computed again while nothing changed', () => {
 	const ui = createUiState();
 	const first = select(STATE, ui);
 	assert.equal(select({...STATE, version: STATE.version + 1}, {...ui, message: undefined}), first);
-	assert.notEqual(select(STATE, {...ui, sort: {column: 'lr', descending: true}}), first);
+	assert.notEqual(select(STATE, {...ui, table: {...TABLE_CHOICE, sort: [{column: 'lr', descending: true}]}}), first);
 });
 
 test('a table that takes long to rank is ranked again only after it has rested', () => {

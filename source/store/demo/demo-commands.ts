@@ -25,6 +25,12 @@ export function obey(world: DemoState, command: Command): DemoReply {
 		case 'enqueue':
 		case 'extend':
 			return {ok: false, text: 'the demo has no more trials than its grid'};
+		case 'tag-trial':
+		case 'note-trial': {
+			const {command: name, ...given} = command;
+			emit(world, {type: 'command-given', command: name, arguments: given, by: 'user'});
+			return {ok: true, text: ''};
+		}
 	}
 }
 

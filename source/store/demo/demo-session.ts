@@ -1,3 +1,4 @@
+import {createRecording} from '../recording.ts';
 import type {Session} from '../session.ts';
 import type {DemoWorld} from './demo-world.ts';
 
@@ -19,6 +20,7 @@ export function createDemoSession(world: DemoWorld, runDirectory = ''): DemoSess
 		samples: world.samples,
 		terminal: world.terminal,
 		outputOf: async (trial, execution) => world.outputOf(trial, execution),
+		record: async () => createRecording([...world.events()]),
 		link: () => ({kind: 'live', role: 'control'}),
 		nowMonoMs: world.nowMs,
 		subscribe: listener => {

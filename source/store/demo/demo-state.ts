@@ -1,4 +1,4 @@
-import type {SweepFact} from '../../domain/event.ts';
+import type {SweepEvent, SweepFact} from '../../domain/event.ts';
 import {reduceSweep, type SweepState} from '../../domain/sweep-state.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import type {SampleStore} from '../samples.ts';
@@ -31,6 +31,8 @@ export type DemoState = {
 	readonly sweep: Sweep;
 	readonly samples: SampleStore;
 	readonly queue: number[];
+	/** All that happened, for a look back. */
+	readonly events: SweepEvent[];
 	state: SweepState;
 	nowMs: number;
 	sampledMs: number;
@@ -50,5 +52,7 @@ export const BETWEEN_MS = 350;
 export function emit(world: DemoState, fact: SweepFact): void {
 	world.seq += 1;
 	const t = new Date(ORIGIN_MS + world.nowMs).toISOString();
-	world.state = reduceSweep(world.state, {...fact, seq: world.seq, t, mono_ms: world.nowMs, boot: 'demo'});
+	const event: SweepEvent = {...fact, seq: world.seq, t, mono_ms: world.nowMs, boot: 'demo'};
+	world.events.push(event);
+	world.state = reduceSweep(world.state, event);
 }

@@ -1,4 +1,5 @@
 import {createEnumeration} from '../../domain/enumerate.ts';
+import type {SweepEvent} from '../../domain/event.ts';
 import type {Command, TerminalScreen} from '../../domain/protocol.ts';
 import type {Params} from '../../domain/space.ts';
 import {createSweepState, type SweepState} from '../../domain/sweep-state.ts';
@@ -15,6 +16,8 @@ export type {DemoOptions} from './demo-state.ts';
 /** A made-up sweep on a made-up board in virtual time: the same for the same seed, to the byte. */
 export type DemoWorld = {
 	readonly state: () => SweepState;
+	/** All that happened so far. */
+	readonly events: () => readonly SweepEvent[];
 	readonly samples: () => SampleStore;
 	readonly terminal: () => TerminalScreen | undefined;
 	readonly nowMs: () => number;
@@ -33,6 +36,7 @@ export function createDemoWorld(options: DemoOptions): DemoWorld {
 		sweep,
 		samples: createSampleStore(),
 		queue: [],
+		events: [],
 		state: createSweepState(),
 		nowMs: 0,
 		sampledMs: 0,
@@ -44,6 +48,7 @@ export function createDemoWorld(options: DemoOptions): DemoWorld {
 	open(world);
 	return {
 		state: () => world.state,
+		events: () => world.events,
 		samples: () => world.samples,
 		terminal: () => terminalOf(world),
 		nowMs: () => world.nowMs,

@@ -1,0 +1,81 @@
+import {inChosenUnit} from '../../source/domain/settings.ts';
+import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import {renderGauge} from '../../source/plot/gauge.ts';
+import {formatQuantity} from '../../source/plot/quantity.ts';
+import type {ScreenModel} from '../../source/store/screen-model.ts';
+import {column, outside, run} from '../lines.ts';
+import {ACCENT, ACCENT_BOLD, DIM, WARNING} from '../style.ts';
+import {formatClock} from '../units.ts';
+
+/** From this share on a budget is nearly spent. */
+const NEARLY = 0.9;
+
+type Gauge = {readonly title: string; readonly share: number; readonly text: string};
+
+/** What was spent of each budget, as gauges; without a budget, what was spent. */
+export function budgetLines(model: ScreenModel, glyphs: Glyphs, columns: number): Picture {
+	return [
+		[run(' budgets', ACCENT_BOLD)],
+		...gauges(model).map(gauge => gaugeLine(gauge, glyphs, columns)),
+		...conditionLines(model, glyphs),
+	];
+}
+
+function gauges({state, progress, ui}: ScreenModel): readonly Gauge[] {
+	const {timeMs, energyJ} = state.sweep?.budget ?? {};
+	const of = (spent: number, limit: number | undefined): number =>
+		limit === undefined || limit <= 0 ? Number.NaN : spent / limit;
+	const energy = (joules: number): string => {
+		const {value, unit} = inChosenUnit(joules, 'J', ui.settings);
+		return formatQuantity(value, unit);
+	};
+	const most =
+		progress.total === undefined ? ', no limit' : ` of ${progress.atMost ? 'at most ' : ''}${progress.total}`;
+	const spentJ = progress.energyJ;
+	return [
+		{title: 'trials', share: of(progress.ended, progress.total), text: `${progress.ended}${most}`},
+		{
+			title: 'time',
+			share: of(progress.elapsedMs, timeMs),
+			text: `${formatClock(progress.elapsedMs)}${timeMs === undefined ? ', no limit' : ` of ${formatClock(timeMs)}`}`,
+		},
+		{
+			title: 'energy',
+			share: spentJ === undefined ? Number.NaN : of(spentJ, energyJ),
+			text: `${spentJ === undefined ? 'not measured' : energy(spentJ)}${energyJ === undefined ? ', no limit' : ` of ${energy(energyJ)}`}`,
+		},
+	];
+}
+
+function gaugeLine({title, share, text}: Gauge, glyphs: Glyphs, columns: number): Line {
+	const name = column(`   ${title}`, 12, 'start', glyphs, DIM);
+	if (Number.isNaN(share)) return [name, outside(text, glyphs)];
+	const room = Math.max(0, Math.min(40, columns - 12 - 34));
+	const gauge = renderGauge(Math.min(1, share), {
+		columns: room,
+		glyphs,
+		label: `${Math.floor(share * 100)} %`,
+		labelColumns: 5,
+		style: share >= NEARLY ? WARNING : ACCENT,
+	});
+	return [name, ...gauge, outside(`  ${text}`, glyphs)];
+}
+
+/** Budgets that are no amounts: failures that end the sweep, and the target. */
+function conditionLines({state}: ScreenModel, glyphs: Glyphs): Picture {
+	const {failures, target} = state.sweep?.budget ?? {};
+	const failed = state.counts.failed + state.counts['timed-out'] + state.counts.killed;
+	return [
+		...(failures === undefined
+			? []
+			: [
+					[
+						column('   failures', 12, 'start', glyphs, DIM),
+						outside(`${failed} so far, ${failures} end the sweep`, glyphs),
+					],
+				]),
+		...(target === undefined
+			? []
+			: [[column('   target', 12, 'start', glyphs, DIM), outside(`ends when ${target}`, glyphs)]]),
+	];
+}

@@ -1,0 +1,112 @@
+import {formatScalar} from '../../source/domain/space.ts';
+import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
+import type {Glyphs} from '../../source/plot/cells.ts';
+import {chooseFormat} from '../../source/plot/quantity.ts';
+import {cellText, displayWidth} from '../../source/plot/width.ts';
+import type {CellStyle, ColumnChoice} from '../../source/store/table-choice.ts';
+import type {TableColumn} from '../../source/store/table-columns.ts';
+
+/** A column with its width and the way to write its values. */
+export type LaidColumn = {
+	readonly column: TableColumn;
+	readonly heading: string;
+	readonly width: number;
+	readonly text: (trial: TrialRecord) => string;
+	readonly style: CellStyle;
+	/** Width of the bar behind the value; 0 for none. */
+	readonly barColumns: number;
+	/** Values at the ends of bar and colours. */
+	readonly low: number;
+	readonly high: number;
+};
+
+/** What a column is laid out by. */
+export type ColumnContext = {
+	readonly sample: readonly TrialRecord[];
+	/** Units of all shown columns. */
+	readonly units: readonly string[];
+	readonly glyphs: Glyphs;
+	readonly raw: boolean;
+	readonly choice: ColumnChoice | undefined;
+};
+
+const WIDEST_TEXT = 18;
+const FLAGS = 8;
+
+/** Lays out one column by some of its values: format, width, range. It has no bar yet. */
+export function layColumn(column: TableColumn, context: ColumnContext): LaidColumn {
+	const {sample, units, glyphs, choice} = context;
+	const {text, unit} = writerOf(column, context);
+	const heading = headingOf(column, unit, units);
+	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
+	// Room for the mark of the order behind the heading.
+	const named = displayWidth(cellText(heading, glyphs)) + (column.objective === undefined ? 0 : 1);
+	const width =
+		column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));
+	const {low, high} = choice?.range ?? rangeOf(column, sample);
+	const coloured = column.objective === undefined ? 'text' : 'gradient';
+	return {column, heading, width, text, style: choice?.style ?? coloured, barColumns: 0, low, high};
+}
+
+/** From the least to the greatest value of a sample; sentinels are none. NaN for no values. */
+function rangeOf(column: TableColumn, sample: readonly TrialRecord[]): {readonly low: number; readonly high: number} {
+	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (const trial of sample) {
+		const cell = column.cell(trial);
+		if (typeof cell !== 'number' || !Number.isFinite(cell) || Math.abs(cell) >= 9e99) continue;
+		low = Math.min(low, cell);
+		high = Math.max(high, cell);
+	}
+	return low <= high ? {low, high} : {low: Number.NaN, high: Number.NaN};
+}
+
+type Writer = {readonly text: (trial: TrialRecord) => string; readonly unit: string};
+
+function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnContext): Writer {
+	if (column.id === 'flags') return {text: trial => flagsText(trial), unit: ''};
+	const missing = glyphs === 'ascii' ? '-' : '—';
+	const isNote = column.id === 'tags' || column.id === 'note';
+	if (isNote) return {text: trial => textOf(column, trial) ?? '', unit: ''};
+	if (!column.numeric || column.id === 'trial') {
+		return {text: trial => textOf(column, trial) ?? missing, unit: column.unit};
+	}
+	const absent = (trial: TrialRecord): string => textOf(column, trial) ?? (isTerminal(trial.state) ? missing : '');
+	const wanted = choice?.format;
+	if (raw && wanted === undefined) return {text: absent, unit: column.unit};
+	const values = sample.flatMap(trial => {
+		const cell = column.cell(trial);
+		return typeof cell === 'number' ? [cell] : [];
+	});
+	const format = chooseFormat(values, {unit: column.unit, format: wanted ?? column.format});
+	const asGiven = column.group === 'parameter' && wanted === undefined && column.format === undefined;
+	return {
+		unit: format.unit,
+		text: trial => {
+			const cell = column.cell(trial);
+			if (typeof cell !== 'number') return absent(trial);
+			// A parameter is a name of its trial: it is written as the program got it.
+			return asGiven && formatScalar(cell).length <= 8 ? formatScalar(cell) : format.text(cell);
+		},
+	};
+}
+
+function textOf(column: TableColumn, trial: TrialRecord): string | undefined {
+	const cell = column.cell(trial);
+	return cell === undefined ? undefined : formatScalar(cell);
+}
+
+/** State where it is not complete, then flags. */
+export function flagsText(trial: TrialRecord): string {
+	const state = trial.state === 'complete' ? [] : [trial.state];
+	return [...state, ...trial.flags].join(' ');
+}
+
+/** Name and unit where they are short, the unit alone where it tells the column from the others, else the name. */
+function headingOf(column: TableColumn, unit: string, units: readonly string[]): string {
+	const estimate = column.estimate ? ' est' : '';
+	if (unit === '' || unit === column.title) return column.title + estimate;
+	const both = `${column.title} ${unit}`;
+	if (both.length <= 12) return both + estimate;
+	const alone = units.filter(other => other === column.unit).length === 1;
+	return (alone && column.group === 'metric' ? unit : column.title) + estimate;
+}

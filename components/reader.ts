@@ -1,0 +1,174 @@
+import {unitOfChannel} from '../source/domain/channel-unit.ts';
+import {decodeNumber} from '../source/domain/number.ts';
+import {own} from '../source/domain/record.ts';
+import {formatValue} from '../source/domain/space.ts';
+import type {TrialRecord} from '../source/domain/trial.ts';
+import {extremesBetween} from '../source/domain/trace.ts';
+import {viewRow} from '../source/domain/view-table.ts';
+import {textOf} from '../source/plot/cells.ts';
+import {sayDuration, sayQuantity} from '../source/plot/spoken.ts';
+import {cellText} from '../source/plot/width.ts';
+import type {ScreenModel} from '../source/store/screen-model.ts';
+import type {Drawing, Size} from './context.ts';
+import {drawFrame} from './frame.ts';
+import {FOOT_ROWS, headRows, viewContext} from './layout.ts';
+import {findView} from './views/registry.ts';
+
+/** Rows of the leaderboard that are read. */
+const READ_ROWS = 10;
+
+/** The screen in sentences: what runs, the best trial, and what the view shows, values with their units in words. */
+export function readScreen(model: ScreenModel, drawing: Drawing, size: Size): readonly string[] {
+	const {ui} = model;
+	const asked = ui.mode.kind === 'browse' || ui.mode.kind === 'replay' ? [] : overlayWords(model, drawing, size);
+	const message = ui.message === undefined ? [] : [ui.message.text];
+	return [
+		...asked,
+		...message,
+		stateSentence(model),
+		...bestSentence(model),
+		...viewSentences(model, drawing, size),
+	].map(line => cellText(line, 'unicode'));
+}
+
+function stateSentence({state, progress}: ScreenModel): string {
+	const name = state.sweep?.name ?? 'The sweep';
+	const of = progress.total === undefined ? '' : ` of ${progress.atMost ? 'at most ' : ''}${progress.total}`;
+	const phase = {empty: 'is starting', running: 'is running', paused: 'is paused', ended: 'has ended'}[state.phase];
+	const left =
+		progress.remainingMs === undefined || state.phase !== 'running'
+			? ''
+			: `, about ${sayDuration(progress.remainingMs)} left`;
+	const failed = state.counts.failed === 0 ? '' : `, ${state.counts.failed} failed`;
+	const cost = progress.energyJ === undefined ? '' : `, ${sayQuantity(progress.energyJ, 'J')} spent`;
+	return `${name} ${phase}: ${progress.ended}${of} trials ended${failed}, after ${sayDuration(progress.elapsedMs)}${left}${cost}.`;
+}
+
+function bestSentence({state, table}: ScreenModel): readonly string[] {
+	const {best, pareto} = table.ranking;
+	const trial = best === undefined ? undefined : state.trials[best - 1];
+	if (trial !== undefined)
+		return [`Best is trial ${trial.trial}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`];
+	return pareto.length === 0 ? ['No trial has a result yet.'] : [`${pareto.length} trials are on the Pareto front.`];
+}
+
+function objectiveWords({state}: Pick<ScreenModel, 'state'>, trial: TrialRecord): string {
+	return (state.sweep?.objectives ?? [])
+		.map(({metric}) => {
+			const unit = state.sweep?.metrics.find(({name}) => name === metric)?.unit ?? '';
+			return `${metric} ${sayQuantity(decodeNumber(own(trial.metrics, metric)), unit)}`;
+		})
+		.join(', ');
+}
+
+function paramWords(trial: TrialRecord): string {
+	return Object.entries(trial.params)
+		.map(([name, value]) => `${name} ${formatValue(value)}`)
+		.join(', ');
+}
+
+function viewSentences(model: ScreenModel, drawing: Drawing, size: Size): readonly string[] {
+	const {view} = model.ui;
+	const row = viewRow(view);
+	const title = `View ${row.title}.`;
+	switch (view) {
+		case 'overview':
+			return [title, ...signalSentences(model), ...runningSentences(model)];
+		case 'leaderboard':
+			return [title, ...tableSentences(model)];
+		case 'trial':
+			return [title, ...trialSentences(model)];
+		case 'probes':
+			return [title, ...channelSentences(model)];
+		default:
+			return row.moves === 'lines'
+				? [title, ...wordsOf(model, drawing, size)]
+				: [`View ${row.title}: ${row.describe}.`, ...trialSentences(model)];
+	}
+}
+
+function signalSentences({signals, samples}: ScreenModel): readonly string[] {
+	return signals.flatMap(({label, unit, estimate, source}) => {
+		if (source.kind === 'none') return [`${label}: ${source.reason}.`];
+		if (source.kind === 'durations') return [];
+		const guess = estimate ? ', an estimate' : '';
+		return [`${label} ${sayQuantity(samples.latest(source.channel)?.value, unit)}${guess}.`];
+	});
+}
+
+function runningSentences({progress, nowMonoMs}: ScreenModel): readonly string[] {
+	return progress.running.map(trial => {
+		const since = trial.executions.at(-1)?.startedMonoMs;
+		const age = since === undefined ? '' : ` for ${sayDuration(nowMonoMs - since)}`;
+		return `Trial ${trial.trial} runs${age}: ${paramWords(trial)}.`;
+	});
+}
+
+function tableSentences({state, table, cursorRow}: ScreenModel): readonly string[] {
+	const first = Math.max(0, cursorRow - READ_ROWS + 1);
+	const numbers = Array.from(
+		{length: Math.min(READ_ROWS, table.order.length - first)},
+		(_, at) => table.order[first + at] ?? 0,
+	);
+	const rows = numbers.flatMap((number, index) => {
+		const trial = state.trials[number - 1];
+		if (trial === undefined) return [];
+		const rank = table.ranking.rankOf(number);
+		const at = first + index === cursorRow ? 'Cursor on trial' : 'Trial';
+		const value = trial.state === 'complete' ? objectiveWords({state}, trial) : trial.state;
+		return [`${at} ${number}${rank === undefined ? '' : `, rank ${rank}`}: ${value}, ${paramWords(trial)}.`];
+	});
+	return rows.length === 0 ? ['No trial is in the table.'] : rows;
+}
+
+function trialSentences({state, selected}: ScreenModel): readonly string[] {
+	if (selected === undefined) return ['No trial is selected.'];
+	const metrics = Object.entries(selected.metrics).map(([name, value]) => {
+		const unit = state.sweep?.metrics.find(metric => metric.name === name)?.unit ?? '';
+		return `${name} ${sayQuantity(decodeNumber(value), unit)}.`;
+	});
+	const flags = selected.flags.length === 0 ? [] : [`Flags: ${selected.flags.join(', ')}.`];
+	const why = selected.why === undefined ? '' : `, ${selected.why}`;
+	const duration = selected.durationS === undefined ? '' : `, took ${sayDuration(selected.durationS * 1000)}`;
+	return [`Trial ${selected.trial} ${selected.state}${why}${duration}: ${paramWords(selected)}.`, ...metrics, ...flags];
+}
+
+function channelSentences({state, samples, ui}: ScreenModel): readonly string[] {
+	const {span} = samples;
+	if (span === undefined) return ['No sample yet.'];
+	const {fromMs, toMs} = ui.time.window ?? {fromMs: span.firstMs, toMs: span.lastMs};
+	return samples.channels.map(channel => {
+		const unit = unitOfChannel(state, channel);
+		const trace = samples.trace(channel);
+		const found = trace === undefined ? undefined : extremesBetween(trace, fromMs, toMs);
+		if (found === undefined) return `${channel}: no sample.`;
+		const figures = [
+			`lowest ${sayQuantity(found.low, unit)}`,
+			`mean ${sayQuantity(found.mean, unit)}`,
+			`highest ${sayQuantity(found.high, unit)}`,
+		];
+		return `${channel} ${sayQuantity(samples.latest(channel)?.value, unit)}, ${figures.join(', ')}.`;
+	});
+}
+
+/** The lines of a view that is text, without what is drawn: rules, bars, dots, marks of the cursor. */
+function wordsOf(model: ScreenModel, drawing: Drawing, size: Size): readonly string[] {
+	const picture = findView(model.ui.view).draw(viewContext(model, drawing, size));
+	return picture.map(line => spokenText(textOf(line))).filter(text => text !== '');
+}
+
+/** What is asked, typed or listed: the lines that lie over the view, and the foot. */
+function overlayWords(model: ScreenModel, drawing: Drawing, size: Size): readonly string[] {
+	const frame = drawFrame(model, drawing, size).map(line => spokenText(textOf(line)));
+	const {mode} = model.ui;
+	const hasList = mode.kind === 'palette' || mode.kind === 'pick' || mode.kind === 'page';
+	const from = hasList ? headRows(model, size) : size.rows - FOOT_ROWS;
+	return frame.slice(from).filter(text => text !== '');
+}
+
+function spokenText(text: string): string {
+	return text
+		.replaceAll(/[\u2500-\u25FF\u2800-\u28FF]+/g, ' ')
+		.replaceAll(/\s+/g, ' ')
+		.trim();
+}

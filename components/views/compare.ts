@@ -1,0 +1,42 @@
+import type {Picture} from '../../source/plot/cells.ts';
+import type {ViewContext, ViewDefinition} from '../context.ts';
+import {fitLine, fitPicture, fitRows, run} from '../lines.ts';
+import {compareLines, markedTrials} from '../panes/compare-table.ts';
+import {curveNames, drawCurves} from '../panes/curve-chart.ts';
+import {DIM} from '../style.ts';
+
+/** Rows of the curves under the figures; 0 without curves or room. */
+function curveRows({model, size}: ViewContext): number {
+	const trials = markedTrials(model.state, model.ui.marks);
+	if (size.rows < 16 || curveNames(model.state, trials).length === 0) return 0;
+	return Math.max(8, Math.floor(size.rows * 0.4));
+}
+
+function lines({model, size, glyphs}: ViewContext): Picture {
+	const trials = markedTrials(model.state, model.ui.marks);
+	if (trials.length >= 2) return compareLines(model.state, trials, size.columns, glyphs);
+	return [
+		fitLine([run(` ${trials.length === 1 ? 'one trial is' : 'no trial is'} marked`)], size.columns, glyphs),
+		fitLine([run(' mark 2 to 6 trials with space in the table (2), then C', DIM)], size.columns, glyphs),
+	];
+}
+
+/** The marked trials side by side: figures with ratios to the first and the weight of chance, curves overlaid. */
+export const compare: ViewDefinition = {
+	id: 'compare',
+	title: 'compare',
+	draw: context => {
+		const {model, size, glyphs} = context;
+		const below = curveRows(context);
+		const shown = lines(context);
+		const top = Math.max(0, Math.min(model.ui.scroll, shown.length - (size.rows - below)));
+		const figures = fitRows(shown.slice(top), size.columns, size.rows - below);
+		if (below === 0) return figures;
+		const trials = markedTrials(model.state, model.ui.marks);
+		const [name = ''] = curveNames(model.state, trials);
+		const curves = drawCurves(model.state, trials, name, {columns: size.columns, rows: below - 1, glyphs});
+		return fitPicture([...figures, [], ...curves], size.columns, size.rows, glyphs);
+	},
+	pageRows: context => Math.max(1, context.size.rows - curveRows(context)),
+	scrollLines: context => lines(context).length,
+};

@@ -1,0 +1,59 @@
+/**
+ * Draws every plot of the registry from the seeded demo sweep into docs/pictures/plots as SVG, and lists them in
+ * docs/plots.md. `npm run pictures:plots`.
+ */
+import {mkdirSync, writeFileSync} from 'node:fs';
+import {createPlotSamples} from '../components/plot-samples.ts';
+import type {PlotChoice} from '../source/domain/plot-choice.ts';
+import {rankTrials} from '../source/domain/rank.ts';
+import type {SweepState} from '../source/domain/sweep-state.ts';
+import type {TrialRecord} from '../source/domain/trial.ts';
+import {viewRow} from '../source/domain/view-table.ts';
+import {createColorScale} from '../source/plot/color-scale.ts';
+import type {PlotInput} from '../source/plot/plot-definition.ts';
+import {PLOTS} from '../source/plot/registry.ts';
+import {renderSvg} from '../source/plot/render-svg.ts';
+import {createDemoWorld} from '../source/store/demo/demo-world.ts';
+
+const SIZE = {columns: 96, rows: 26} as const;
+const DOCS = new URL('../docs/', import.meta.url);
+
+/** The whole demo sweep, judged by its energy, too, so that there is a front. */
+function drawnInput(): PlotInput {
+	const world = createDemoWorld({seed: 1});
+	world.advanceTo(600_000);
+	const demo = world.state();
+	const {sweep} = demo;
+	if (sweep === undefined) throw new Error('the demo has no sweep');
+	const objectives = [...sweep.objectives, {metric: 'energy_j', direction: 'minimize'} as const];
+	const state: SweepState = {...demo, sweep: {...sweep, objectives}, trials: demo.trials.map(withCurve)};
+	const choice: PlotChoice = {fix: {}, aggregate: 'mean', log: new Set()};
+	return {state, ranking: rankTrials(state), choice, ...createPlotSamples()(world.samples(), true)};
+}
+
+/** The demo reports no steps: a made-up loss that falls to a level of its own stands in for a curve. */
+function withCurve(trial: TrialRecord | undefined): TrialRecord | undefined {
+	if (trial?.state !== 'complete') return trial;
+	const level = 0.2 + ((trial.trial * 7) % 11) / 20;
+	const loss = Array.from({length: 40}, (_, step) => ({
+		step,
+		value: level + 2 * Math.exp(-step / (4 + (trial.trial % 7))),
+		monoMs: (trial.executions[0]?.startedMonoMs ?? 0) + step * 50,
+	}));
+	return {...trial, curves: {...trial.curves, loss}};
+}
+
+const input = drawnInput();
+mkdirSync(new URL('pictures/plots/', DOCS), {recursive: true});
+const sections = PLOTS.map(plot => {
+	const picture = plot.prepare(input).paint({...SIZE, glyphs: 'unicode', scale: createColorScale()}, undefined);
+	const path = `pictures/plots/${plot.id}.svg`;
+	writeFileSync(new URL(path, DOCS), renderSvg(picture, {title: `${plot.id}: ${plot.describe}`}));
+	const {key} = viewRow(plot.id);
+	const where = key === undefined ? `\`:\` and its name` : `\`${key}\``;
+	const sentence = plot.describe.slice(0, 1).toUpperCase() + plot.describe.slice(1);
+	return `## ${plot.id}\n\n${sentence}. On the screen by ${where}, printed by \`sweeptop plot RUN ${plot.id}\`.\n\n![${plot.id}](${path})\n`;
+});
+const intro =
+	'Every plot is a view of the screen and a KIND of `sweeptop plot`, as text or with `--svg FILE`. Drawn from the demo by `npm run pictures:plots`.';
+writeFileSync(new URL('plots.md', DOCS), `# Plots\n\n${intro}\n\n${sections.join('\n')}`);

@@ -1,0 +1,188 @@
+import {messageOf} from '../domain/errors.ts';
+import type {SweepEvent} from '../domain/event.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {type CoalescedWriter, createCoalescedWriter} from '../engine/coalesced-writer.ts';
+import type {Engine} from '../engine/engine.ts';
+import type {Ledger} from '../engine/ledger.ts';
+import type {EngineServer} from '../engine/server.ts';
+import type {Journal} from '../journal/journal.ts';
+import type {Lock} from '../journal/lock.ts';
+import {monotonicMs} from './clock.ts';
+import {assembleEngine} from './engine-assembly.ts';
+import {type EngineListener, openListener} from './engine-listener.ts';
+import {writeMetadata, writePackages} from './engine-metadata.ts';
+import {writeResults} from './engine-results.ts';
+import {type Recovered, takeUp} from './engine-start.ts';
+import {type EngineTelemetry, startTelemetry} from './engine-telemetry.ts';
+import type {FrozenSweep} from './frozen-sweep.ts';
+import type {SweepKnobs} from './knob-session.ts';
+import type {NotifySettings} from './notify-engine.ts';
+import {openPreparation} from './trial-preparation.ts';
+import {createWatchedTerminal, terminalsOf, type Terminals, type WatchedTerminal} from './watched-terminal.ts';
+
+/** Least spacing of two rewrites of the result files, in ms. */
+const RESULTS_INTERVAL_MS = 1000;
+
+/** Which run, and who hears of it. */
+export type EngineHostOptions = {
+	readonly directory: string;
+	readonly version: string;
+	readonly sysfsRoot: string;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	/** Trials granted beyond the budget. */
+	readonly extendTrials?: number;
+	/** Each event after it was folded. */
+	readonly onEvent: (event: SweepEvent, state: SweepState) => void;
+	/** Who is told of what happens, by which commands. */
+	readonly notify?: NotifySettings;
+	/** For the engine's log. */
+	readonly log: (text: string) => void;
+	/** The engine, as soon as it can be told to stop. */
+	readonly onEngine: (engine: Engine, giveUp: () => void) => void;
+};
+
+/** What stands before an engine does. */
+export type StationParts = {
+	readonly options: EngineHostOptions;
+	readonly frozen: FrozenSweep;
+	readonly lock: Lock;
+	readonly recovered: Recovered;
+	readonly journal: Journal;
+	readonly engineRef: EngineRef;
+};
+
+/** The engine for the journal, which is opened before it, and how they stand with the disk. */
+export type EngineRef = {
+	current?: Engine;
+	isDiskInTrouble: boolean;
+	/** The person does not wait for the disk any more. */
+	isGivenUp: boolean;
+};
+
+/** An engine with what runs its programs. */
+export type Machine = {
+	readonly engine: Engine;
+	readonly terminals: Terminals;
+	/** Resolves when what ended programs left behind is gone or given up. */
+	readonly settle: () => Promise<void>;
+	readonly close: () => void;
+};
+
+/** What a machine is put together from. */
+export type MachineParts = {
+	readonly directory: string;
+	readonly frozen: FrozenSweep;
+	readonly ledger: Ledger;
+	readonly telemetry: EngineTelemetry;
+	readonly environment: Readonly<Record<string, string | undefined>>;
+	readonly watched: WatchedTerminal;
+	readonly onProgress: () => void;
+};
+
+/** All that an engine works with. */
+export type Station = {
+	readonly machine: Machine;
+	readonly telemetry: EngineTelemetry;
+	readonly listener: EngineListener;
+	readonly results: CoalescedWriter;
+	readonly watched: WatchedTerminal;
+};
+
+/** Opens all that an engine works with and ties it together. */
+export async function openStation(
+	parts: StationParts,
+	ledger: Ledger,
+	knobs: SweepKnobs | undefined,
+): Promise<Station> {
+	const {options, frozen, journal, engineRef, lock} = parts;
+	const {directory, environment, version, log} = options;
+	const watched = createWatchedTerminal();
+	const live: {server?: EngineServer} = {};
+	const assembled = Promise.withResolvers<Engine>();
+	const results = createCoalescedWriter(() => writeResults(directory, ledger.state()), {
+		minIntervalMs: RESULTS_INTERVAL_MS,
+		now: monotonicMs,
+		onError: error => log(`result files were not written: ${messageOf(error)}`),
+	});
+	const telemetry = openTelemetry(parts, ledger, live);
+	const listener = await openListener({
+		directory,
+		environment,
+		version,
+		owner: lock.owner,
+		journal,
+		engine: assembled.promise,
+		recentSamples: rows => telemetry.window.recent(rows),
+		terminal: watched.handlers,
+		log,
+	}).catch(async error => {
+		await closeAll([telemetry.close, watched.close, journal.close]);
+		throw error;
+	});
+	live.server = listener.server;
+	const machineParts = {directory, frozen, ledger, telemetry, environment, watched, onProgress: results.touch};
+	const machine = await openMachine(machineParts, knobs);
+	const {engine} = machine;
+	engineRef.current = engine;
+	assembled.resolve(engine);
+	watched.connect({send: listener.server.broadcastScreen, terminals: machine.terminals});
+	options.onEngine(engine, () => giveUp(parts));
+	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
+	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.
+	return {machine, telemetry, listener, results, watched};
+}
+
+/** What runs a sweep of ours, or watches a program that runs its own. */
+async function openMachine(parts: MachineParts, knobs: SweepKnobs | undefined): Promise<Machine> {
+	if (parts.frozen.sweep.watched === undefined) return openSweepMachine(parts, knobs);
+	const {openWatchMachine} = await import('./watch-machine.ts');
+	return openWatchMachine(parts, parts.frozen.sweep.watched);
+}
+
+function openSweepMachine(parts: MachineParts, knobs: SweepKnobs | undefined): Machine {
+	const {frozen, ledger, telemetry, watched} = parts;
+	const unfinished = takeUp(ledger);
+	const {preparation, close} = openPreparation({
+		sweep: frozen.sweep,
+		ledger,
+		telemetry,
+		knobs,
+		pause: why => engine.hold('user', why),
+	});
+	const {engine, executions} = assembleEngine({...parts, unfinished, preparation, onOutput: watched.feed});
+	return {engine, terminals: terminalsOf(executions, ledger.state), settle: executions.settle, close};
+}
+
+/** Samples can come before the socket is open, and so before there is a server. */
+function openTelemetry(
+	{options, frozen, recovered}: StationParts,
+	ledger: Ledger,
+	live: {readonly server?: EngineServer},
+): EngineTelemetry {
+	const {directory, sysfsRoot, log} = options;
+	return startTelemetry({
+		directory,
+		sweep: frozen.sweep,
+		before: recovered.state,
+		ledger,
+		sysfsRoot,
+		onFrame: frame => live.server?.broadcastSamples(frame),
+		onHost: host => {
+			ledger.record({type: 'host-described', host});
+			void writeMetadata(directory, ledger.state()).catch(error => log(messageOf(error))); // Written again at the end.
+		},
+	});
+}
+
+function giveUp({journal, engineRef}: StationParts): void {
+	if (!engineRef.isDiskInTrouble) return;
+	engineRef.isGivenUp = true;
+	void journal.abandon(); // Its end is that of the journal's close.
+}
+
+/** Closes all, in order, also where one fails: what stays open keeps the process alive. Throws the first failure. */
+export async function closeAll(closers: readonly (() => Promise<void>)[]): Promise<void> {
+	const failures: unknown[] = [];
+	for (const close of closers) await close().catch(error => failures.push(error));
+	if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,30 @@
+import {UserError} from '../domain/errors.ts';
+import type {FileExporter} from '../domain/exporter.ts';
+import {asciicastChunks} from './asciicast.ts';
+import {displayPath} from './display-path.ts';
+import {createLocalSession} from './local-session.ts';
+import {readRecording} from './read-recording.ts';
+import {readTelemetryFrame} from './telemetry-frames.ts';
+
+/**
+ * The replay of a run as an asciicast at 80×24. No row of the registry, since it shows the screen: see
+ * docs/decisions/0009-exports-that-need-the-screen.md. Throws UserError for a run in which nothing happened.
+ */
+export async function openAsciicastExporter(directory: string): Promise<FileExporter> {
+	const recording = await readRecording(directory);
+	if (recording === undefined) throw new UserError(`${displayPath(directory)} has no event to replay`);
+	const local = createLocalSession({
+		directory,
+		link: () => ({kind: 'file', path: directory}),
+		nowMonoMs: () => recording.toMs,
+		refusal: 'this is a recording',
+	});
+	const frame = await readTelemetryFrame(directory);
+	if (frame !== undefined) local.addSamples(frame);
+	return {
+		id: 'asciicast',
+		title: 'the replay, for asciinema',
+		extension: 'cast',
+		write: () => asciicastChunks({session: local.session, recording}),
+	};
+}

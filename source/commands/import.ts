@@ -1,0 +1,100 @@
+import {join, resolve} from 'node:path';
+import {UserError} from '../domain/errors.ts';
+import type {Direction, Objective} from '../domain/metric.ts';
+import {canonicalKey} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {createRunDirectory} from '../journal/run-directory.ts';
+import {sweepName} from '../importers/sweep-name.ts';
+import type {CommandBody, GlobalValues} from './command.ts';
+import {displayPath} from './display-path.ts';
+import {writeImportedRun} from './import-run.ts';
+import {type ForeignChoice, readForeign} from './open-foreign.ts';
+
+/** Options that say of a foreign file what it does not say itself. */
+export type ForeignFlags = {
+	readonly from: string | undefined;
+	readonly study: string | undefined;
+	/** Names with commas between. */
+	readonly params: string | undefined;
+	readonly metrics: string | undefined;
+	readonly minimize: string | undefined;
+	readonly maximize: string | undefined;
+	readonly times: string | undefined;
+};
+
+/** Options of `sweeptop import`. */
+export type ImportFlags = ForeignFlags & {readonly out: string | undefined};
+
+/** `sweeptop import PATH --out DIR`: results of another program as a run of ours; one folder a sweep. */
+export const importCommand: CommandBody<ImportFlags> = async ({operands, flags, global, host}) => {
+	const path = resolve(host.workdir, operands[0] ?? '');
+	const runs = await readForeign(path, host.version, choiceOf(flags));
+	const names = uniqueNames(runs.map(({imported}) => sweepName(imported.name)));
+	for (const [index, run] of runs.entries()) {
+		const name = names[index] ?? run.sweep.name;
+		const directory = folderFor(flags.out, {name, isOne: runs.length === 1, global, workdir: host.workdir});
+		const state = await writeImportedRun(directory, run, path);
+		host.out(`${displayPath(directory, host.workdir)}\n`);
+		host.note(`${summaryOf(state)} from ${run.from}\n`);
+	}
+	return 0;
+};
+
+/** What the options say of a file. Throws UserError for an option that contradicts another. */
+export function choiceOf(flags: ForeignFlags): ForeignChoice {
+	const objectives = [...objectivesOf(flags.minimize, 'minimize'), ...objectivesOf(flags.maximize, 'maximize')];
+	const params = listOf(flags.params);
+	const metrics = listOf(flags.metrics);
+	const both = params?.find(name => metrics?.includes(name));
+	if (both !== undefined) throw new UserError(`"${both}" is in --params and in --metrics`, 'Name it in one of them.');
+	return {
+		...(flags.from === undefined ? {} : {from: flags.from}),
+		...(flags.study === undefined ? {} : {study: flags.study}),
+		...(params === undefined ? {} : {params}),
+		...(metrics === undefined ? {} : {metrics}),
+		...(objectives.length === 0 ? {} : {objectives}),
+		...(flags.times === 'utc' || flags.times === 'local' ? {times: flags.times} : {}),
+	};
+}
+
+function objectivesOf(names: string | undefined, direction: Direction): readonly Objective[] {
+	return (listOf(names) ?? []).map(metric => ({metric, direction}));
+}
+
+function listOf(text: string | undefined): readonly string[] | undefined {
+	return text
+		?.split(',')
+		.map(name => name.trim())
+		.filter(name => name !== '');
+}
+
+function uniqueNames(names: readonly string[]): readonly string[] {
+	return names.map((name, index) => {
+		const earlier = names.slice(0, index).filter(other => other === name).length;
+		return earlier === 0 ? name : `${name}-${earlier + 1}`;
+	});
+}
+
+type Wanted = {readonly name: string; readonly isOne: boolean; readonly global: GlobalValues; readonly workdir: string};
+
+function folderFor(out: string | undefined, {name, isOne, global, workdir}: Wanted): string {
+	const base = {runs: global.runs, name, now: Date.now, random: Math.random};
+	if (out === undefined) return createRunDirectory(base);
+	return createRunDirectory({...base, out: isOne ? resolve(workdir, out) : join(resolve(workdir, out), name)});
+}
+
+function summaryOf(state: SweepState): string {
+	const parts = Object.entries(state.counts)
+		.filter(([, count]) => count > 0)
+		.map(([name, count]) => `${count} ${name}`);
+	const distinct = distinctPoints(state);
+	const repeated = distinct < state.trials.length ? `, ${distinct} distinct points` : '';
+	return `${state.trials.length} trials${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${repeated}`;
+}
+
+/** A sampler may have asked for one point several times. */
+function distinctPoints({sweep, trials}: SweepState): number {
+	if (sweep === undefined) return trials.length;
+	const points = trials.flatMap(trial => (trial === undefined ? [] : [canonicalKey(sweep.space, trial.params)]));
+	return new Set(points).size;
+}

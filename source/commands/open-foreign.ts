@@ -1,0 +1,78 @@
+import {statSync} from 'node:fs';
+import {UserError} from '../domain/errors.ts';
+import type {ImportedSweep, ImportedTelemetry, ImportOptions} from '../domain/importer.ts';
+import {safeText} from '../domain/safe-text.ts';
+import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
+import {chooseImporter} from '../importers/choose.ts';
+import {openForeignSource} from '../importers/foreign-source.ts';
+import {sweepName} from '../importers/sweep-name.ts';
+import {type ImportedJournal, toJournal} from '../importers/journal-events.ts';
+import {IMPORTERS} from '../importers/registry.ts';
+
+/** What a person says of a foreign file. */
+export type ForeignChoice = ImportOptions & {
+	/** Id of an importer; absent lets the file decide. */
+	readonly from?: string;
+	/** One of several sweeps in it. */
+	readonly study?: string;
+};
+
+/** A foreign sweep, ready to be folded or written. */
+export type ForeignRun = ImportedJournal & {
+	readonly imported: ImportedSweep;
+	/** What it was read as, for the person: `optuna.db (Optuna SQLite)`. */
+	readonly from: string;
+};
+
+/** Relative times below this are no wall clock: a day in 1973, ms. */
+const FIRST_WALL_MS = 1e11;
+
+/**
+ * Reads a file or folder of somebody else's program.
+ * @throws UserError where it is not recognised, is broken, or has no sweep of that name.
+ */
+export async function readForeign(
+	path: string,
+	version: string,
+	choice: ForeignChoice = {},
+): Promise<readonly ForeignRun[]> {
+	const source = openForeignSource(path);
+	const importer = chooseImporter(IMPORTERS, source, choice.from);
+	const sweeps = await importer.read(source, choice);
+	const from = `${source.name} (${importer.title})`;
+	const importedMs = Math.round(statSync(path).mtimeMs);
+	return chooseSweeps(path, sweeps, choice.study).map(found => {
+		const imported = choice.objectives === undefined ? found : {...found, objectives: choice.objectives};
+		return {...toJournal(imported, {version, from, importedMs}), imported, from};
+	});
+}
+
+function chooseSweeps(
+	path: string,
+	sweeps: readonly ImportedSweep[],
+	study: string | undefined,
+): readonly ImportedSweep[] {
+	if (sweeps.length === 0) throw new UserError(`${safeText(path)} holds no sweep`, 'Check that its program has begun.');
+	if (study === undefined) return sweeps;
+	const chosen = sweeps.filter(({name}) => name === study || sweepName(name) === study);
+	if (chosen.length > 0) return chosen;
+	throw new UserError(`${safeText(path)} has no sweep "${safeText(study)}"`, `There are: ${namesOf(sweeps)}.`);
+}
+
+/** Names of sweeps, for messages. */
+export function namesOf(sweeps: readonly ImportedSweep[]): string {
+	return sweeps.map(({name}) => safeText(name)).join(', ');
+}
+
+/** The readings of a foreign file on the monotonic clock of its journal. */
+export function recordedTelemetry(telemetry: ImportedTelemetry | undefined, originMs: number): RecordedTelemetry {
+	if (telemetry === undefined) return {channels: [], rows: []};
+	const rows = Array.from(telemetry.rows, ({timeMs, values}) => [
+		timeMs < FIRST_WALL_MS ? timeMs : timeMs - originMs,
+		...telemetry.channels.map((_, index) => values[index] ?? null),
+	]);
+	return {
+		channels: telemetry.channels.map(({channel}) => channel),
+		rows: rows.toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0)),
+	};
+}

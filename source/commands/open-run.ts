@@ -1,0 +1,111 @@
+import {existsSync} from 'node:fs';
+import {resolve} from 'node:path';
+import {UserError} from '../domain/errors.ts';
+import type {SweepEvent} from '../domain/event.ts';
+import {safeText} from '../domain/safe-text.ts';
+import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {type RecordedTelemetry, readTelemetry} from '../engine/telemetry-reader.ts';
+import {describeDamage} from '../journal/damage.ts';
+import {readJournal} from '../journal/read.ts';
+import {findRun} from '../journal/run-directory.ts';
+import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
+import type {GlobalValues, Host} from './command.ts';
+import type {ForeignChoice} from './open-foreign.ts';
+
+/** A run on disk, or a foreign file as one: everything that shows results reads it through this. */
+export type OpenedRun = {
+	/** The folder of the run, or the foreign file as the person named it. */
+	readonly path: string;
+	/** The folder of a run; absent for a foreign file. */
+	readonly directory?: string;
+	/** Its events, from the first one. */
+	readonly events: () => Iterable<SweepEvent>;
+	/** All its readings. */
+	readonly telemetry: () => Promise<RecordedTelemetry>;
+	/** Paths of what a trial left behind, relative to the folder. */
+	readonly artifactsOf: (trial: TrialRecord) => readonly string[];
+};
+
+/** A run with its folded journal. */
+export type FoldedRun = OpenedRun & {readonly state: SweepState};
+
+/**
+ * Finds what a person means: a run by name or path, `last`, or any file or folder that an importer knows
+ * (`PATH#NAME` for one of several sweeps in it). Damage of a journal is told on stderr.
+ * @throws UserError where there is no such run and no such file.
+ */
+export async function openRun(
+	reference: string,
+	global: Pick<GlobalValues, 'runs'>,
+	host: Pick<Host, 'note' | 'version' | 'workdir'>,
+	choice: ForeignChoice = {},
+): Promise<OpenedRun> {
+	if (choice.from !== undefined) return openForeign(foreignPath(reference, host.workdir), host, choice);
+	try {
+		return openStored(findRun(global.runs, reference), host);
+	} catch (error) {
+		const foreign = foreignPath(reference, host.workdir);
+		if (!(error instanceof UserError) || !existsSync(foreign.path)) throw error;
+		return openForeign(foreign, host, choice);
+	}
+}
+
+/** {@link openRun}, folded. */
+export async function foldRun(...parameters: Parameters<typeof openRun>): Promise<FoldedRun> {
+	const run = await openRun(...parameters);
+	let state = createSweepState();
+	for (const event of run.events()) state = reduceSweep(state, event);
+	return {...run, state};
+}
+
+function openStored(directory: string, host: Pick<Host, 'note'>): OpenedRun {
+	return {
+		path: directory,
+		directory,
+		events: function* () {
+			const onDamage = (damage: Parameters<typeof describeDamage>[0]): void =>
+				host.note(`warning: ${safeText(describeDamage(damage))}\n`);
+			for (const {event} of readJournal(directory, {onDamage})) yield event;
+		},
+		telemetry: () => readTelemetry(directory, {fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY}),
+		artifactsOf: trial =>
+			listArtifacts(
+				directory,
+				trial.executions.map(({execution}) => executionFolder(trial.trial, execution)),
+			),
+	};
+}
+
+/** A path, and the sweep in it that the person wants. */
+type ForeignPath = {readonly path: string; readonly study?: string};
+
+/** `results.db#lr-sweep` is a sweep in a file, unless a file has that very name. */
+function foreignPath(reference: string, workdir: string): ForeignPath {
+	const path = resolve(workdir, reference);
+	const hash = reference.lastIndexOf('#');
+	if (hash <= 0 || existsSync(path)) return {path};
+	return {path: resolve(workdir, reference.slice(0, hash)), study: reference.slice(hash + 1)};
+}
+
+async function openForeign(
+	{path, study}: ForeignPath,
+	host: Pick<Host, 'version'>,
+	choice: ForeignChoice,
+): Promise<OpenedRun> {
+	// Importers bring SQLite and Parquet with them: loaded only where a foreign file is opened.
+	const {namesOf, readForeign, recordedTelemetry} = await import('./open-foreign.ts');
+	const runs = await readForeign(path, host.version, {...choice, ...(study === undefined ? {} : {study})});
+	const [run, ...others] = runs;
+	if (run === undefined || others.length > 0)
+		throw new UserError(
+			`${safeText(path)} holds ${runs.length} sweeps: ${namesOf(runs.map(({imported}) => imported))}`,
+			`Name one of them: ${safeText(path)}#NAME.`,
+		);
+	return {
+		path,
+		events: run.events,
+		telemetry: () => Promise.resolve(recordedTelemetry(run.imported.telemetry, run.originMs)),
+		artifactsOf: () => [],
+	};
+}

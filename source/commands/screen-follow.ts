@@ -1,0 +1,79 @@
+import type {ScreenStore} from '../store/screen-store.ts';
+import type {Session} from '../store/session.ts';
+import {createFollowers} from './screen-followers.ts';
+import type {ScreenLine} from './screen-line.ts';
+import {createPacer} from './screen-pacer.ts';
+
+/** Frames of a replay, each this long, in ms of the viewer's time. */
+const REPLAY_TICK_MS = 100;
+
+/** A pause in a recording (a resume hours later) is cut to this, in ms of the recording. */
+const LONGEST_PAUSE_MS = 10_000;
+
+/** Spacing of frames in which only a clock goes on. */
+const CLOCK_MS = 1000;
+
+/** Draws what the session tells, what follows from each frame, and what a replay plays, until it is called off. */
+export function followSession(
+	store: ScreenStore,
+	session: Session,
+	{line, nowMs}: {readonly line: ScreenLine; readonly nowMs: () => number},
+): () => void {
+	const followers = createFollowers(store, session);
+	const pacer = createPacer(line.periodMs, nowMs, store.refresh);
+	const unfollow = store.subscribe(followers.follow);
+	let isKnown = session.state().sweep !== undefined;
+	const unsubscribe = session.subscribe(() => {
+		if (isKnown || session.state().sweep === undefined) return pacer.request();
+		// The first word of the engine need not wait for its turn: until now there was nothing to see.
+		isKnown = true;
+		store.refresh();
+		return undefined;
+	});
+	followers.follow();
+	// The clock and the age of a trial go on where nothing else happens.
+	const clock = setInterval(() => {
+		if (session.state().phase === 'running' && session.link().kind === 'live') pacer.request();
+	}, CLOCK_MS);
+	const stopReplay = playReplay(store, line, nowMs);
+	const stopWarning = warnOfSlowLine(store, line);
+	return () => {
+		clearInterval(clock);
+		stopReplay();
+		stopWarning();
+		pacer.close();
+		unsubscribe();
+		unfollow();
+	};
+}
+
+/** Lets the time of an open replay go on while it plays. */
+function playReplay(store: ScreenStore, line: ScreenLine, nowMs: () => number): () => void {
+	let lastMs = nowMs();
+	const timer = setInterval(() => {
+		const {mode} = store.frame().model.ui;
+		const passedMs = nowMs() - lastMs;
+		if (mode.kind === 'replay' && mode.playing && line.isSlow() && passedMs < line.periodMs()) return;
+		lastMs = nowMs();
+		if (mode.kind !== 'replay' || !mode.playing) return;
+		const atMs = mode.recording.skipPause(mode.atMs + passedMs * mode.speed, LONGEST_PAUSE_MS);
+		store.dispatch([{kind: 'replay', change: {atMs}}]);
+	}, REPLAY_TICK_MS);
+	return () => clearInterval(timer);
+}
+
+/** Says once that the line is slow: the screen stands still for longer than the person asked for. */
+function warnOfSlowLine(store: ScreenStore, line: ScreenLine): () => void {
+	let isSaid = false;
+	const timer = setInterval(() => {
+		if (!line.isSlow()) {
+			isSaid = false;
+			return;
+		}
+		if (isSaid || store.frame().model.ui.message !== undefined) return;
+		isSaid = true;
+		const text = 'the line to this terminal is slow: the screen is drawn less often, keys at once; nothing is lost';
+		store.dispatch([{kind: 'message', message: {level: 'warning', text}}]);
+	}, CLOCK_MS);
+	return () => clearInterval(timer);
+}

@@ -1,0 +1,122 @@
+import {basename, resolve} from 'node:path';
+import {UserError} from '../domain/errors.ts';
+import type {Objective} from '../domain/metric.ts';
+import {nearestName} from '../domain/nearest.ts';
+import type {Sweep, WatchSettings} from '../domain/sweep.ts';
+import {preflight} from '../executors/preflight.ts';
+import {createRunDirectory} from '../journal/run-directory.ts';
+import {LISTENERS} from '../listeners/registry.ts';
+import type {CommandBody, Host} from './command.ts';
+import {freezeSweep} from './frozen-sweep.ts';
+import {type ModeFlags, runSweep} from './run-sweep.ts';
+import {parseStudyAddress} from './watch-address.ts';
+import {readPatterns} from './watch-patterns.ts';
+
+/** Options of `sweeptop watch`. */
+export type WatchFlags = ModeFlags & {
+	readonly study: string | undefined;
+	readonly parse: string | undefined;
+	readonly minimize: readonly string[];
+	readonly maximize: readonly string[];
+	readonly out: string | undefined;
+};
+
+/** `sweeptop watch -- COMMAND`: runs somebody else's sweep program in a terminal and reads its trials as they come. */
+export const watchCommand: CommandBody<WatchFlags> = async invocation => {
+	const {flags, global, host, passthrough} = invocation;
+	const settings = settingsOf(flags, host);
+	refuseUnstartable(passthrough, host);
+	const name = nameOf(passthrough);
+	const directory = createRunDirectory({
+		runs: global.runs,
+		name,
+		...(flags.out === undefined ? {} : {out: resolve(host.workdir, flags.out)}),
+		now: Date.now,
+		random: Math.random,
+	});
+	freezeSweep(directory, {sweep: watchedSweep(name, passthrough, host.workdir, settings)});
+	return runSweep(invocation, directory);
+};
+
+function settingsOf({study, parse = 'auto', minimize, maximize}: WatchFlags, host: Host): WatchSettings {
+	const goals: Objective[] = [
+		...minimize.map((metric): Objective => ({metric, direction: 'minimize'})),
+		...maximize.map((metric): Objective => ({metric, direction: 'maximize'})),
+	];
+	const address = study === undefined ? {} : {study: parseStudyAddress(study, host.workdir)};
+	if (/\.toml$/i.test(parse)) {
+		return {listener: 'patterns', patterns: readPatterns(resolve(host.workdir, parse)), goals, ...address};
+	}
+	const ids = ['auto', ...LISTENERS.map(({id}) => id)];
+	if (ids.includes(parse)) return {listener: parse, goals, ...address};
+	const near = nearestName(parse, ids);
+	throw new UserError(
+		`there is no listener "${parse}"`,
+		near === undefined ? `one of ${ids.join(', ')}, or a file of patterns (*.toml)` : `did you mean ${near}?`,
+	);
+}
+
+function refuseUnstartable(argv: readonly string[], {workdir, environment}: Host): void {
+	if (argv.length === 0) {
+		throw new UserError('watch needs a command', 'write it behind --: sweeptop watch -- python search.py');
+	}
+	const env = Object.fromEntries(
+		Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
+	);
+	const checked = preflight({argv, workdir, env});
+	if (checked.kind === 'refused')
+		throw new UserError(`the command cannot be started: ${checked.why}`, 'check its path');
+}
+
+/** Programs that run another one: its name says more. */
+const INTERPRETERS =
+	/^(?:python[\d.]*|node|bash|sh|zsh|perl|ruby|Rscript|julia|uv|poetry|pipx|npx|tsx|env|time|nice|nohup|stdbuf|sudo|mpirun|srun|torchrun|accelerate)$/;
+/** Their words that are no program. */
+const WORDS = new Set(['run', 'exec', 'launch', '-m']);
+
+/** A sweep's name from the program: `python search.py --n 3` is `search`. */
+function nameOf(argv: readonly string[]): string {
+	const isInterpreter = INTERPRETERS.test(basename(argv[0] ?? ''));
+	const rest = argv.slice(1).filter(word => !word.startsWith('-') && !WORDS.has(word) && !word.includes('='));
+	const program = isInterpreter ? (rest.find(word => !INTERPRETERS.test(basename(word))) ?? argv[0]) : argv[0];
+	const stem = basename(program ?? '')
+		.replace(/\.\w{1,4}$/, '')
+		.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+		.replaceAll(/^[-.]+|[-.]+$/g, '');
+	return stem === '' ? 'watch' : stem.slice(0, 60);
+}
+
+/** Nothing is known yet but the command: its space and metrics come with the trials. */
+function watchedSweep(name: string, argv: readonly string[], workdir: string, watched: WatchSettings): Sweep {
+	return {
+		format: 1,
+		name,
+		// Braces are no placeholders here.
+		command: {kind: 'argv', argv: argv.map(word => word.replaceAll('{', '{{').replaceAll('}', '}}'))},
+		workdir,
+		env: {},
+		space: {parameters: [], exclude: []},
+		constraints: [],
+		metrics: [],
+		objectives: watched.goals,
+		sampler: {name: 'watched', options: {}},
+		pruner: {name: 'none', options: {}},
+		views: [],
+		budget: {},
+		run: {
+			jobs: 1,
+			repeats: 1,
+			discardFirst: 0,
+			warmup: 0,
+			graceMs: 10_000,
+			retries: 0,
+			order: 'grid',
+			maxOutputBytes: 100 * 1024 ** 2,
+		},
+		telemetry: {intervalMs: 'auto', baseline: 'auto', cpuTdpWatts: 65},
+		gate: {settleMs: 5000, timeoutMs: 120_000},
+		labels: {},
+		seed: 0,
+		watched,
+	};
+}

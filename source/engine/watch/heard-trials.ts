@@ -1,0 +1,270 @@
+import {assertNever} from '../../domain/errors.ts';
+import type {Heard} from '../../domain/listener.ts';
+import {encodeNumber} from '../../domain/number.ts';
+import type {Params} from '../../domain/space.ts';
+import type {Outcome} from '../../domain/trial.ts';
+import type {Ledger} from '../ledger.ts';
+import type {TelemetryMeter} from '../telemetry-meter.ts';
+import {concludeTrial, encodeAll} from './conclude-trial.ts';
+import type {HeardSweep} from './heard-sweep.ts';
+import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
+
+/** What trials are recorded with. */
+export type HeardTrialsContext = {
+	readonly ledger: Ledger;
+	readonly meter: Pick<TelemetryMeter, 'measure'>;
+	readonly sweep: HeardSweep;
+	/** The watched program. */
+	readonly program: {readonly argv: readonly string[]; readonly pid: number; readonly startTicks: number};
+	/** Monotonic ms at which it was started. */
+	readonly startedMs: number;
+	/** Monotonic ms. */
+	readonly now: () => number;
+	/** Ms since 1970. */
+	readonly wallNow: () => number;
+	readonly onProgress: () => void;
+};
+
+/** Turns what is heard of trials into the events of a journal. */
+export type HeardTrials = {
+	/** `by`: who heard it, e.g. `optuna`. */
+	readonly hear: (heard: readonly Heard[], by: string) => void;
+	/** The program is gone: trials that it left open end so. Resolves when every trial is in the journal. */
+	readonly finish: (state: Outcome, why: string) => Promise<void>;
+	readonly endedCount: () => number;
+};
+
+type OpenTrial = {
+	readonly startMs: number;
+	readonly values: Map<string, number>;
+	/** The last time at which something was heard of it. */
+	lastMs: number;
+	overlapped: boolean;
+};
+
+type Ended = Extract<Heard, {kind: 'trial-ended'}>;
+
+/** A leap further than this is no numbering of trials. */
+const MOST_LEAP = 100_000;
+
+/** Nothing is recorded before the first call. */
+export function createHeardTrials(context: HeardTrialsContext): HeardTrials {
+	const recorder = new Recorder(context);
+	return {
+		hear: (heard, by) => recorder.hear(heard, by),
+		finish: (state, why) => recorder.finish(state, why),
+		endedCount: () => recorder.endedCount,
+	};
+}
+
+class Recorder {
+	readonly #context: HeardTrialsContext;
+	readonly #open = new Map<number, OpenTrial>();
+	readonly #ended = new Set<number>();
+	/** Ends whose samples are awaited, by trial. */
+	readonly #pending = new Map<number, Promise<void>>();
+	/** Points of trials that have not begun. */
+	readonly #params = new Map<number, Params>();
+	readonly #implied: ImpliedStarts;
+	/** Our numbers of the studies before this one. */
+	#offset = 0;
+	#highest = 0;
+	#by = 'watch';
+	#isGuessTold = false;
+
+	constructor(context: HeardTrialsContext) {
+		this.#context = context;
+		this.#implied = createImpliedStarts(context.startedMs);
+	}
+
+	get endedCount(): number {
+		return this.#ended.size;
+	}
+
+	hear(list: readonly Heard[], by: string): void {
+		this.#by = by;
+		const afterthoughts = new Map<number, Record<string, number>>();
+		for (const heard of list) this.#take(heard, afterthoughts);
+		for (const [trial, values] of afterthoughts) this.#amend(trial, values);
+		this.#describe();
+	}
+
+	async finish(state: Outcome, why: string): Promise<void> {
+		for (const trial of [...this.#open.keys()].sort((a, b) => a - b)) {
+			this.#end(trial, {kind: 'trial-ended', state, ...(state === 'complete' ? {} : {why})});
+		}
+		this.#describe();
+		await Promise.all(this.#pending.values());
+	}
+
+	#take(heard: Heard, afterthoughts: Map<number, Record<string, number>>): void {
+		const {ledger, sweep} = this.#context;
+		switch (heard.kind) {
+			case 'study':
+				this.#offset = this.#highest;
+				// What came before was not the first trial.
+				this.#implied.free(this.#context.now());
+				return ledger.notice('info', `study ${heard.name}`, this.#by);
+			case 'note':
+				return ledger.notice('info', heard.text, this.#by);
+			case 'plan':
+			case 'objective':
+			case 'parameter':
+			case 'unit':
+				return sweep.hear(heard);
+			case 'trial-started':
+				return this.#start(heard);
+			case 'params':
+				return this.#putParams(this.#numberOf(heard.trial), heard.params);
+			case 'value':
+				return this.#value(heard, afterthoughts);
+			case 'trial-ended':
+				return this.#end(this.#numberOf(heard.trial), heard);
+			default:
+				return assertNever(heard);
+		}
+	}
+
+	/** Our number: the program's own behind the studies before it; else of the latest that runs, else the next. */
+	#numberOf(trial: number | undefined): number {
+		if (trial !== undefined) return this.#offset + trial;
+		return [...this.#open.keys()].at(-1) ?? this.#highest + 1;
+	}
+
+	#start({trial, params, timeMs}: Extract<Heard, {kind: 'trial-started'}>): void {
+		const number = trial === undefined ? this.#highest + 1 : this.#offset + trial;
+		if (this.#open.has(number)) return params === undefined ? undefined : this.#putParams(number, params);
+		this.#begin(number, timeMs === undefined ? this.#context.now() : this.#monoOf(timeMs), params);
+	}
+
+	/** Records that a trial runs, now or since a time in the past. */
+	#begin(trial: number, startMs: number, params: Params = {}): OpenTrial | undefined {
+		if (this.#ended.has(trial)) return undefined;
+		const {ledger, now, program, sweep} = this.#context;
+		if (trial > this.#highest + MOST_LEAP) {
+			ledger.notice('warning', `trial ${trial} cannot follow trial ${this.#highest}: passed over`, this.#by);
+			return undefined;
+		}
+		this.#highest = Math.max(this.#highest, trial);
+		const point = {...this.#params.get(trial), ...params};
+		this.#params.delete(trial);
+		sweep.seeParams(point);
+		this.#describe();
+		ledger.record({type: 'trial-queued', trial, params: point, by: this.#by});
+		const nowMs = now();
+		ledger.record({
+			type: 'execution-started',
+			trial,
+			execution: 1,
+			role: 'measured',
+			attempt: 1,
+			...program,
+			...(startMs < nowMs ? {started_mono_ms: startMs} : {}),
+		});
+		const overlapped = this.#open.size > 0;
+		for (const other of this.#open.values()) other.overlapped = true;
+		const open: OpenTrial = {startMs, values: new Map(), lastMs: nowMs, overlapped};
+		this.#open.set(trial, open);
+		return open;
+	}
+
+	#putParams(trial: number, params: Params): void {
+		this.#context.sweep.seeParams(params);
+		if (this.#open.has(trial) || this.#ended.has(trial)) {
+			this.#context.ledger.record({type: 'trial-described', trial, params});
+		} else {
+			this.#params.set(trial, {...this.#params.get(trial), ...params});
+		}
+	}
+
+	#value(
+		{trial: own, name, value, step}: Extract<Heard, {kind: 'value'}>,
+		afterthoughts: Map<number, Record<string, number>>,
+	): void {
+		const trial = this.#numberOf(own);
+		if (this.#ended.has(trial)) {
+			if (step === undefined) afterthoughts.set(trial, {...afterthoughts.get(trial), [name]: value});
+			return;
+		}
+		const open = this.#open.get(trial) ?? this.#begin(trial, this.#implied.lastFreeMs());
+		if (open === undefined) return;
+		open.values.set(name, value);
+		open.lastMs = this.#context.now();
+		this.#context.sweep.seeMetrics([name]);
+		if (step === undefined) return;
+		this.#describe();
+		this.#context.ledger.record({type: 'metric-reported', trial, execution: 1, name, value: encodeNumber(value), step});
+	}
+
+	#amend(trial: number, values: Readonly<Record<string, number>>): void {
+		const {ledger, sweep, onProgress} = this.#context;
+		sweep.seeMetrics(Object.keys(values));
+		const metrics = encodeAll(Object.entries(values));
+		this.#after(trial, () => {
+			ledger.record({type: 'trial-described', trial, metrics});
+			onProgress();
+		});
+	}
+
+	#end(trial: number, ended: Ended): void {
+		if (this.#ended.has(trial)) return;
+		const nowMs = this.#context.now();
+		const known = this.#open.get(trial);
+		const toMs = this.#endOf(ended, known, nowMs);
+		const implied = known === undefined ? this.#implied.end(trial - this.#offset, toMs) : undefined;
+		const open = known ?? this.#begin(trial, this.#startOf(ended, toMs, implied?.startMs ?? toMs), ended.params);
+		if (open === undefined) return;
+		if (implied?.overlapped === true) open.overlapped = true;
+		if (known !== undefined) this.#implied.free(toMs);
+		this.#open.delete(trial);
+		this.#ended.add(trial);
+		if (known !== undefined && ended.params !== undefined) this.#putParams(trial, ended.params);
+		for (const [name, value] of ended.metrics ?? []) open.values.set(name, value);
+		this.#context.sweep.seeMetrics(open.values.keys());
+		const fromMs = Math.min(open.startMs, toMs);
+		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, metrics: encodeAll(open.values)};
+		this.#after(trial, async () => {
+			await concludeTrial(this.#context, {...end, overlapping: open.overlapped});
+			this.#context.onProgress();
+		});
+	}
+
+	#endOf({endedMs, late}: Ended, open: OpenTrial | undefined, nowMs: number): number {
+		if (endedMs !== undefined) return Math.min(nowMs, this.#monoOf(endedMs));
+		return late === true && open !== undefined ? open.lastMs : nowMs;
+	}
+
+	#startOf({startedMs, durationS}: Ended, toMs: number, impliedMs: number): number {
+		if (startedMs !== undefined) return Math.min(toMs, this.#monoOf(startedMs));
+		return durationS === undefined ? Math.min(toMs, impliedMs) : toMs - durationS * 1000;
+	}
+
+	#monoOf(timeMs: number): number {
+		return this.#context.now() - (this.#context.wallNow() - timeMs);
+	}
+
+	/** Does something once what is still measured of a trial is recorded. */
+	#after(trial: number, act: () => void | Promise<void>): void {
+		const done = (this.#pending.get(trial) ?? Promise.resolve()).then(act).finally(() => {
+			if (this.#pending.get(trial) === done) this.#pending.delete(trial);
+		});
+		this.#pending.set(trial, done);
+	}
+
+	/** Records the sweep anew where it has grown. */
+	#describe(): void {
+		const {sweep, ledger} = this.#context;
+		const grown = sweep.changed();
+		if (grown === undefined) return;
+		ledger.record({type: 'sweep-described', sweep: grown});
+		const guess = sweep.guessed();
+		if (guess === undefined || this.#isGuessTold) return;
+		this.#isGuessTold = true;
+		const end = guess.direction === 'minimize' ? 'smaller' : 'larger';
+		ledger.notice(
+			'info',
+			`ranked by ${guess.metric}, ${end} is better: a guess from its name (--minimize and --maximize say otherwise)`,
+			'watch',
+		);
+	}
+}

@@ -1,0 +1,258 @@
+import {fillCommand} from '../../domain/command-line.ts';
+import {assertNever} from '../../domain/errors.ts';
+import type {Execution, ExecutionResult, ExecutorDefinition} from '../../domain/executor.ts';
+import type {Listener} from '../../domain/listener.ts';
+import type {Command} from '../../domain/protocol.ts';
+import type {Sweep} from '../../domain/sweep.ts';
+import type {Outcome} from '../../domain/trial.ts';
+import type {Engine, SweepEnd} from '../engine.ts';
+import type {SweepTotals} from '../engineroom.ts';
+import type {Ledger} from '../ledger.ts';
+import type {OutputLog} from '../output-log.ts';
+import type {TelemetryMeter} from '../telemetry-meter.ts';
+import {createConsoleLines} from './console-lines.ts';
+import {createHeardSweep, type HeardSweep} from './heard-sweep.ts';
+import {createHeardTrials, type HeardTrials} from './heard-trials.ts';
+import type {StudyPoller} from './study-poller.ts';
+
+/** A listener and who is behind it, for the record. */
+export type NamedListener = {readonly listener: Listener; readonly name: () => string};
+
+/** What a watching engine is made of. */
+export type WatchContext = {
+	readonly sweep: Sweep;
+	readonly ledger: Ledger;
+	readonly executor: ExecutorDefinition;
+	readonly meter: Pick<TelemetryMeter, 'measure'>;
+	/** To the terminal's lines. */
+	readonly console: NamedListener;
+	/** To the places where the program stores its trials. */
+	readonly studies: readonly StudyPoller[];
+	/** `console.log`. */
+	readonly log: OutputLog;
+	readonly environment: Readonly<Record<string, string>>;
+	/** Marks every process of this run. */
+	readonly marker: string;
+	/** SIGINT to the process group of a program, as Ctrl-C at a terminal does. */
+	readonly interrupt: (program: {readonly pid: number; readonly startTicks: number}) => void;
+	/** After the program's end, before trials that it left open are closed: what it wrote then. */
+	readonly readRemains: (trials: HeardTrials) => Promise<void>;
+	/** Bytes of the terminal for whoever looks at it. */
+	readonly onOutput: (bytes: Uint8Array) => void;
+	readonly energyJ: () => number | undefined;
+	readonly now: () => number;
+	readonly wallNow: () => number;
+	readonly onProgress: () => void;
+};
+
+/** An engine that runs one program and hears of trials; what a screen needs of its terminal. */
+export type WatchEngine = Engine & {
+	readonly terminal: Pick<Execution, 'write' | 'resize'>;
+	readonly isRunning: () => boolean;
+	/** The last bytes of the terminal; undefined where the program does not run. */
+	readonly tail: () => Promise<Uint8Array | undefined>;
+	readonly settle: () => Promise<void>;
+};
+
+/** The program while it runs. */
+type Watching = {
+	handle: Execution | undefined;
+	isOver: boolean;
+	/** Why it was told to end, and how hard: by its own means, by TERM, by KILL. */
+	stopping: {readonly why: string; readonly level: 'interrupt' | 'terminate' | 'kill'} | undefined;
+	process: {readonly pid: number; readonly startTicks: number} | undefined;
+};
+
+/** Bytes of a terminal that a screen begins with. */
+const TAIL_BYTES = 256 * 1024;
+
+/** Creates an engine; the program starts with `run`. */
+export function createWatchEngine(context: WatchContext): WatchEngine {
+	const watching: Watching = {handle: undefined, isOver: false, stopping: undefined, process: undefined};
+	const press = (why: string, level: 'interrupt' | 'terminate' | 'kill'): void => stop(context, watching, why, level);
+	return {
+		run: () => run(context, watching),
+		command: (command, by) => {
+			const reply = obey(command, press, watching);
+			const {command: name, ...args} = command;
+			if (reply.ok) context.ledger.record({type: 'command-given', command: name, arguments: args, by});
+			return reply;
+		},
+		stop: why => press(why, watching.stopping === undefined ? 'interrupt' : 'terminate'),
+		kill: () => press('killed', watching.stopping?.level === 'interrupt' ? 'terminate' : 'kill'),
+		totals: () => totalsOf(context),
+		// A full disk holds back what is recorded; the program itself is somebody else's.
+		hold: (holder, why) => {
+			if (why !== undefined) context.ledger.notice('warning', why, holder);
+		},
+		terminal: {
+			write: bytes => watching.handle?.write(bytes),
+			resize: (columns, rows) => watching.handle?.resize(columns, rows),
+		},
+		isRunning: () => watching.handle !== undefined && !watching.isOver,
+		tail: async () => (watching.isOver ? undefined : context.log.tail(TAIL_BYTES)),
+		settle: async () => context.executor.settle?.(),
+	};
+}
+
+/** The program is first asked as Ctrl-C asks; a second time by TERM with KILL after the grace; then KILLed at once. */
+function stop(context: WatchContext, watching: Watching, why: string, level: 'interrupt' | 'terminate' | 'kill'): void {
+	if (watching.isOver) return;
+	watching.stopping = {why: watching.stopping?.why ?? why, level};
+	if (watching.handle === undefined || watching.process === undefined) return;
+	if (level === 'interrupt') context.interrupt(watching.process);
+	else watching.handle.end('killed', watching.stopping.why, level === 'kill');
+}
+
+const REFUSED = 'the watched program runs its own sweep: ';
+
+function obey(
+	command: Command,
+	press: (why: string, level: 'interrupt' | 'terminate' | 'kill') => void,
+	watching: Watching,
+): {readonly ok: boolean; readonly text: string} {
+	switch (command.command) {
+		case 'stop': {
+			if (watching.isOver) return {ok: false, text: 'the program has ended already'};
+			const isAgain = watching.stopping !== undefined;
+			press('stopped by the user', command.now || isAgain ? 'terminate' : 'interrupt');
+			return {
+				ok: true,
+				text: command.now || isAgain ? 'the program gets SIGTERM, after its grace SIGKILL' : 'the program got SIGINT',
+			};
+		}
+		case 'tag-trial':
+		case 'note-trial':
+			// The fold of `command-given` keeps it.
+			return {ok: true, text: ''};
+		case 'pause':
+		case 'resume':
+		case 'skip-trial':
+		case 'rerun':
+		case 'enqueue':
+		case 'extend':
+			return {ok: false, text: `${REFUSED}it can only be stopped`};
+		default:
+			return assertNever(command);
+	}
+}
+
+/** Ears for one program. */
+type Ears = {readonly trials: HeardTrials; readonly sweep: HeardSweep};
+
+async function run(context: WatchContext, watching: Watching): Promise<SweepEnd> {
+	const {sweep, ledger} = context;
+	const heardSweep = createHeardSweep(sweep);
+	let ears: Ears | undefined;
+	const argv = fillCommand(sweep, {});
+	const lines = createConsoleLines((text, kind) => {
+		const heard = context.console.listener.line(text, kind);
+		if (heard.length > 0) ears?.trials.hear(heard, context.console.name());
+	});
+	const handle = context.executor.start({
+		argv,
+		workdir: sweep.workdir,
+		env: context.environment,
+		columns: 120,
+		rows: 40,
+		graceMs: sweep.run.graceMs,
+		marker: context.marker,
+		onOutput: bytes => {
+			context.onOutput(bytes);
+			lines.feed(bytes);
+			return context.log.write(bytes);
+		},
+		onStarted: process => {
+			watching.process = process;
+			const startedMs = context.now();
+			const trials = createHeardTrials({...context, sweep: heardSweep, startedMs, program: {argv, ...process}});
+			ears = {trials, sweep: heardSweep};
+		},
+		onNotice: text => ledger.notice('info', text, 'program'),
+	});
+	watching.handle = handle;
+	if (watching.stopping !== undefined) stop(context, watching, watching.stopping.why, watching.stopping.level);
+	const result = await listen(context, handle, () => ears, lines.idle);
+	watching.isOver = true;
+	lines.end();
+	if (ears !== undefined) await hearTheLast(context, ears, watching, result);
+	await context.log.close();
+	return conclude(context, watching, result, heardSweep);
+}
+
+/** How often storages are looked at, and after which silence a line without end is taken as it is, ms. */
+const TICK_MS = 100;
+
+/** Waits for the program's end, and looks at its storages meanwhile. */
+async function listen(
+	context: WatchContext,
+	handle: Execution,
+	ears: () => Ears | undefined,
+	idle: () => void,
+): Promise<ExecutionResult> {
+	const timer = setInterval(() => {
+		idle();
+		const {trials} = ears() ?? {};
+		if (trials !== undefined) for (const study of context.studies) study.tick(trials);
+	}, TICK_MS);
+	try {
+		return await handle.result;
+	} finally {
+		clearInterval(timer);
+	}
+}
+
+async function hearTheLast(
+	context: WatchContext,
+	{trials}: Ears,
+	watching: Watching,
+	result: ExecutionResult,
+): Promise<void> {
+	trials.hear(context.console.listener.end(), context.console.name());
+	for (const study of context.studies) await study.end(trials);
+	await context.readRemains(trials);
+	await trials.finish(...leftOpen(watching, result));
+}
+
+/** What becomes of a trial about whose end the program said nothing. */
+function leftOpen({stopping}: Watching, result: ExecutionResult): readonly [state: Outcome, why: string] {
+	if (stopping !== undefined) return ['killed', stopping.why];
+	if (result.outcome === 'exited' && result.code === 0) return ['lost', 'the program ended without a word about it'];
+	return ['failed', result.why];
+}
+
+function conclude(
+	context: WatchContext,
+	watching: Watching,
+	result: ExecutionResult,
+	heardSweep: HeardSweep,
+): SweepEnd {
+	const {ledger} = context;
+	const {counts, trials} = ledger.state();
+	const ended = trials.reduce((sum, trial) => (trial === undefined ? sum : sum + 1), 0);
+	const planned = heardSweep.planned();
+	const isGood = result.outcome === 'exited' && result.code === 0;
+	const why = (): string => {
+		if (watching.stopping !== undefined) return watching.stopping.why;
+		if (!isGood) return `the program failed: ${result.why}`;
+		// A search whose space has no further point ends of its own will.
+		if (planned !== undefined && ended > 0 && ended < planned) return `space exhausted ${ended}/${planned}`;
+		return ended === 0 ? 'the program ended; no trial was heard of' : `the program ended (${ended} trials)`;
+	};
+	const end = {why: why(), failed: !isGood && watching.stopping === undefined, left: false};
+	if (ended === 0) {
+		ledger.notice('warning', 'no trial was heard of: --parse names a listener, --study a storage', 'watch');
+	} else if (counts.complete === 0) ledger.notice('warning', 'no trial completed', 'watch');
+	ledger.record({type: 'sweep-ended', why: end.why, totals: totalsOf(context)});
+	return end;
+}
+
+function totalsOf({ledger, energyJ}: WatchContext): SweepTotals {
+	const state = ledger.state();
+	const joules = energyJ();
+	return {
+		trials: state.trials.length,
+		time_s: state.elapsedMs / 1000,
+		...(joules === undefined ? {} : {energy_j: joules}),
+	};
+}

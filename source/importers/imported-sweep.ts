@@ -1,0 +1,60 @@
+import type {ImportedSweep} from '../domain/importer.ts';
+import type {Metric} from '../domain/metric.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import {sweepName} from './sweep-name.ts';
+import type {StoredNames} from './stored-names.ts';
+import type {TrialSurvey} from './trial-survey.ts';
+
+/**
+ * The frozen sweep of an import. It has no command: what ran is known for single trials at most, and nothing is to run
+ * again. Its budget is what there is, so that nobody waits for more.
+ */
+export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: StoredNames): Sweep {
+	return {
+		format: 1,
+		name: sweepName(imported.name),
+		command: {kind: 'argv', argv: []},
+		workdir: '/',
+		env: {},
+		space: imported.space ?? survey.space,
+		constraints: imported.constraints ?? [],
+		metrics: metricsOf(imported, survey, names),
+		objectives: imported.objectives.map(objective => {
+			const place = names.metric(objective.metric);
+			return place.kind === 'telemetry' ? objective : {...objective, metric: place.name};
+		}),
+		sampler: {name: imported.sampler ?? 'imported', options: {}},
+		pruner: {name: 'none', options: {}},
+		views: [],
+		budget: {trials: survey.count},
+		run: {
+			jobs: 1,
+			repeats: 1,
+			discardFirst: 0,
+			warmup: 0,
+			graceMs: 10_000,
+			retries: 0,
+			order: 'grid',
+			maxOutputBytes: 100 * 1024 ** 2,
+		},
+		telemetry: {intervalMs: 'auto', baseline: 'off', cpuTdpWatts: 65},
+		gate: {settleMs: 5000, timeoutMs: 120_000},
+		labels: imported.labels ?? {},
+		seed: 0,
+	};
+}
+
+/** Described metrics first, then objectives, then what trials have beside them. */
+function metricsOf(imported: ImportedSweep, survey: TrialSurvey, names: StoredNames): readonly Metric[] {
+	const described = (imported.metrics ?? []).flatMap(({name, ...rest}) =>
+		name === undefined ? [] : [{name, ...rest}],
+	);
+	const undescribed = [...imported.objectives.map(objective => objective.metric), ...survey.metrics];
+	const metrics = new Map<string, Metric>();
+	for (const metric of [...described, ...undescribed.map(name => ({name}))]) {
+		const place = names.metric(metric.name);
+		if (place.kind === 'telemetry' || metrics.has(place.name)) continue;
+		metrics.set(place.name, {reduce: 'last', stream: false, ...metric, name: place.name});
+	}
+	return [...metrics.values()];
+}

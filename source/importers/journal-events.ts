@@ -1,0 +1,135 @@
+import type {ChannelDefinition} from '../domain/channel.ts';
+import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../domain/event.ts';
+import type {ImportedSweep, ImportedTrial} from '../domain/importer.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import {toSweep} from './imported-sweep.ts';
+import {createStoredNames} from './stored-names.ts';
+import {type TimedFact, trialFacts} from './trial-events.ts';
+import {surveyTrials, validTime} from './trial-survey.ts';
+
+/** What an import is told about itself. */
+export type JournalContext = {
+	/** Of this program. */
+	readonly version: string;
+	/** What was imported, for notices: `optuna.db (Optuna SQLite)`. */
+	readonly from: string;
+	/** Ms since 1970: the time of everything that the file has no time for. */
+	readonly importedMs: number;
+};
+
+/** The events of an import, and what they were made with. */
+export type ImportedJournal = {
+	readonly sweep: Sweep;
+	/** Ms since 1970 at which its monotonic time is 0. */
+	readonly originMs: number;
+	/** The events in order; each call makes them anew. */
+	readonly events: () => Generator<SweepEvent>;
+};
+
+/** Name of the boot that the made times belong to. */
+const BOOT = 'imported';
+
+/**
+ * The journal of a foreign sweep. Pure: the same import gives the same events. Trials with times stand in order of
+ * time, so that what ran side by side is seen side by side; those of a file without times follow each other.
+ */
+export function toJournal(imported: ImportedSweep, context: JournalContext): ImportedJournal {
+	const given = reiterable(imported.trials);
+	const survey = surveyTrials(given);
+	const space = imported.space ?? survey.space;
+	const names = createStoredNames([...space.parameters, ...survey.space.parameters].map(({name}) => name));
+	const sweep = toSweep({...imported, space: names.space(space)}, survey, names);
+	const trials: Iterable<ImportedTrial> = {
+		[Symbol.iterator]: function* () {
+			for (const trial of given) yield names.trial(trial);
+		},
+	};
+	const originMs = survey.firstMs ?? context.importedMs;
+	const facts = function* (): Generator<TimedFact> {
+		yield {fact: startOf(sweep, context), timeMs: originMs};
+		for (const fact of aboutFile(imported)) yield {fact, timeMs: originMs};
+		const ofTrials = factsOfTrials({...imported, trials});
+		yield* survey.firstMs === undefined ? ofTrials : inOrderOfTime(ofTrials, originMs);
+	};
+	return {sweep, originMs, events: () => stamp(facts(), {context, originMs})};
+}
+
+/** An iterable that can begin anew: a generator cannot, so its items are kept. */
+function reiterable(trials: Iterable<ImportedTrial>): Iterable<ImportedTrial> {
+	const iterator: unknown = trials[Symbol.iterator]();
+	return iterator === trials ? [...trials] : trials;
+}
+
+function startOf(sweep: Sweep, {version}: JournalContext): SweepFact {
+	return {
+		type: 'sweep-started',
+		format: JOURNAL_FORMAT,
+		sweep,
+		hash: '',
+		seed: 0,
+		engine: {pid: 0, startTicks: 0, version},
+	};
+}
+
+function* aboutFile({host, telemetry, notes}: ImportedSweep): Generator<SweepFact> {
+	if (host !== undefined) yield {type: 'host-described', host};
+	const sources = new Map<string, ChannelDefinition[]>();
+	for (const channel of telemetry?.channels ?? []) {
+		const channels = sources.get(channel.source) ?? [];
+		channels.push({...channel, scope: 'device', windowMs: 0});
+		sources.set(channel.source, channels);
+	}
+	for (const [source, channels] of sources) yield {type: 'probe-opened', source, channels};
+	for (const text of notes ?? []) yield {type: 'notice', level: 'info', text, about: 'import'};
+}
+
+function* factsOfTrials(imported: ImportedSweep): Generator<TimedFact> {
+	let number = 0;
+	for (const trial of imported.trials) {
+		number += 1;
+		yield* trialFacts(trial, number, imported);
+	}
+}
+
+/** By time; one without a time stays behind the one before it. */
+function inOrderOfTime(facts: Iterable<TimedFact>, originMs: number): Iterable<TimedFact> {
+	let lastMs = originMs;
+	const placed = Array.from(facts, ({fact, timeMs}) => {
+		if (fact.type === 'trial-queued') lastMs = timeMs ?? originMs;
+		else lastMs = Math.max(lastMs, timeMs ?? lastMs);
+		return {fact, timeMs: lastMs};
+	});
+	return placed.sort((a, b) => a.timeMs - b.timeMs);
+}
+
+/** Gives facts their place and time, and ends the sweep with its totals. */
+function* stamp(
+	facts: Iterable<TimedFact>,
+	{context, originMs}: {readonly context: JournalContext; readonly originMs: number},
+): Generator<SweepEvent> {
+	let seq = 0;
+	let nowMs = originMs;
+	let trials = 0;
+	let energyJ: number | undefined;
+	const place = (fact: SweepFact): SweepEvent => {
+		seq += 1;
+		const mono_ms = Math.round((nowMs - originMs) * 1000) / 1000;
+		return {seq, t: new Date(nowMs).toISOString(), mono_ms, boot: BOOT, ...fact};
+	};
+	for (const {fact, timeMs} of facts) {
+		// Without times, durations still follow each other.
+		if (timeMs === undefined && fact.type === 'execution-ended') nowMs = validTime(nowMs + (fact.duration_s ?? 0) * 1000) ?? nowMs;
+		nowMs = Math.max(nowMs, timeMs ?? nowMs);
+		if (fact.type === 'trial-ended') {
+			trials += 1;
+			const joules = fact.telemetry['energy_j'];
+			if (typeof joules === 'number') energyJ = (energyJ ?? 0) + joules;
+		}
+		yield place(fact);
+	}
+	yield place({
+		type: 'sweep-ended',
+		why: `imported from ${context.from}`,
+		totals: {trials, time_s: (nowMs - originMs) / 1000, ...(energyJ === undefined ? {} : {energy_j: energyJ})},
+	});
+}

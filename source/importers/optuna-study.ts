@@ -1,0 +1,158 @@
+import type {ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
+import type {Objective} from '../domain/metric.ts';
+import {encodeNumber, type JsonNumber} from '../domain/number.ts';
+import {own, recordOf} from '../domain/record.ts';
+import type {Domain, Params, Scalar} from '../domain/space.ts';
+import {asList} from './loose-json.ts';
+import {flattenAttributes} from './optuna-attributes.ts';
+
+/** Where a trial of Optuna stands. */
+export type OptunaState = 'RUNNING' | 'COMPLETE' | 'PRUNED' | 'FAIL' | 'WAITING';
+
+/** A trial as any storage of Optuna holds it; filled while the storage is read. */
+export type OptunaTrial = {
+	/** Within its study, from 0. */
+	readonly number: number;
+	state: OptunaState;
+	/** Ms since 1970. */
+	startedMs: number | undefined;
+	endedMs: number | undefined;
+	/** By objective; a hole is missing. */
+	values: (number | undefined)[] | undefined;
+	readonly params: Map<string, Scalar>;
+	/** By step. */
+	readonly intermediate: Map<number, number>;
+	readonly userAttributes: Map<string, unknown>;
+	readonly systemAttributes: Map<string, unknown>;
+};
+
+/** A study as any storage of Optuna holds it. */
+export type OptunaStudy = {
+	readonly name: string;
+	/** 1 and 0 minimize (0 is not set), 2 maximizes. */
+	readonly directions: readonly number[];
+	readonly trials: OptunaTrial[];
+	/** Of parameters, in the order in which they came. */
+	readonly domains: Map<string, Domain>;
+	readonly userAttributes: Map<string, unknown>;
+	readonly systemAttributes: Map<string, unknown>;
+};
+
+/** Creates a trial of which nothing is known but its number. */
+export function createOptunaTrial(number: number, state: OptunaState): OptunaTrial {
+	return {
+		number,
+		state,
+		startedMs: undefined,
+		endedMs: undefined,
+		values: undefined,
+		params: new Map(),
+		intermediate: new Map(),
+		userAttributes: new Map(),
+		systemAttributes: new Map(),
+	};
+}
+
+/** Creates a study without trials. */
+export function createOptunaStudy(name: string, directions: readonly number[]): OptunaStudy {
+	return {
+		name,
+		directions,
+		trials: [],
+		domains: new Map(),
+		userAttributes: new Map(),
+		systemAttributes: new Map(),
+	};
+}
+
+/** A study as a sweep. Its attributes of numbers are metrics, its curves are those of its first objective. */
+export function studySweep(study: OptunaStudy, notes: readonly string[]): ImportedSweep {
+	const names = metricNames(study);
+	const objectives = names.map(
+		(metric, index): Objective => ({metric, direction: study.directions[index] === 2 ? 'maximize' : 'minimize'}),
+	);
+	const hasConfigs = study.trials.some(trial => trial.userAttributes.has('sampled_config'));
+	const parameters = [...study.domains].map(([name, domain]) => ({name, domain}));
+	const unset = study.directions.includes(0) ? ['a direction is not set: taken for minimize'] : [];
+	return {
+		name: study.name,
+		objectives,
+		...(hasConfigs || parameters.length === 0 ? {} : {space: {parameters, exclude: []}}),
+		sampler: 'optuna',
+		trials: {
+			[Symbol.iterator]: function* () {
+				for (const trial of study.trials) yield toTrial(trial, names);
+			},
+		},
+		labels: recordOf([...study.userAttributes].map(([key, value]) => [key, textOf(value)] as const)),
+		notes: [...notes, ...unset],
+	};
+}
+
+function metricNames({directions, systemAttributes}: OptunaStudy): readonly string[] {
+	const named = asList(systemAttributes.get('study:metric_names'));
+	return directions.map((_, index) => {
+		const name = named[index];
+		if (typeof name === 'string') return name;
+		return directions.length === 1 ? 'value' : `values_${index}`;
+	});
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+const STATES: Readonly<Record<OptunaState, ImportedTrial['state']>> = {
+	RUNNING: 'running',
+	COMPLETE: 'complete',
+	PRUNED: 'pruned',
+	FAIL: 'failed',
+	WAITING: 'queued',
+};
+
+function toTrial(trial: OptunaTrial, names: readonly string[]): ImportedTrial {
+	const {startedMs, endedMs, values, intermediate} = trial;
+	const attributes = flattenAttributes(trial.userAttributes);
+	const metrics: (readonly [string, JsonNumber])[] = [];
+	names.forEach((name, index) => {
+		const value = values?.[index];
+		if (value !== undefined) metrics.push([name, encodeNumber(value)]);
+	});
+	const curve = [...intermediate]
+		.toSorted(([a], [b]) => a - b)
+		.map(([step, value]): ImportedPoint => ({name: names[0] ?? 'value', step, value: encodeNumber(value)}));
+	const why = trial.systemAttributes.get('fail_reason');
+	const flags = isInfeasible(trial) ? ['INFEASIBLE'] : [];
+	return {
+		label: String(trial.number),
+		params: paramsOf(trial, attributes.config),
+		state: STATES[trial.state],
+		...(typeof why === 'string' ? {why} : {}),
+		metrics: recordOf([...metrics, ...attributes.metrics]),
+		...(attributes.texts.length === 0 ? {} : {telemetry: recordOf(attributes.texts)}),
+		...(flags.length === 0 ? {} : {flags}),
+		...(startedMs === undefined ? {} : {startedMs}),
+		...(startedMs === undefined || endedMs === undefined ? {} : {durationS: (endedMs - startedMs) / 1000}),
+		...(curve.length === 0 ? {} : {curve}),
+	};
+}
+
+/** All constraints at most 0 is feasible. */
+function isInfeasible({systemAttributes}: OptunaTrial): boolean {
+	return asList(systemAttributes.get('constraints')).some(value => typeof value === 'number' && value > 0);
+}
+
+/** The sampled configuration where the program stored it; an enqueued trial has its fixed parameters only. */
+function paramsOf(trial: OptunaTrial, config: readonly (readonly [string, Scalar])[]): Params {
+	if (config.length > 0) return recordOf(config);
+	const fixed = trial.systemAttributes.get('fixed_params');
+	if (trial.params.size > 0 || typeof fixed !== 'object' || fixed === null) return recordOf(trial.params);
+	const record: Readonly<Record<string, unknown>> = recordOf(Object.entries(fixed));
+	return recordOf(
+		Object.keys(record).map(key => {
+			const value = own(record, key);
+			const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+			return [key, isScalar ? value : 'None'] as const;
+		}),
+	);
+}

@@ -1,0 +1,67 @@
+import {parseNumber} from '../domain/number.ts';
+import type {Scalar} from '../domain/space.ts';
+
+/** A cell of a foreign table; undefined is missing. A CSV has texts only, other tables have types. */
+export type TableCell = Scalar | undefined;
+
+/** A foreign table. Rows are made anew by each iteration; a shorter row lacks its last cells. */
+export type ForeignTable = {
+	readonly columns: readonly string[];
+	readonly rows: Iterable<readonly TableCell[]>;
+	/** Whether a comma may stand before decimals. */
+	readonly hasDecimalCommas: boolean;
+};
+
+/** Texts that mean that there is no value, in lower case. */
+const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'none', 'null', '<na>', '-']);
+
+/** Whether a cell says that there is no value. */
+export function isMissing(cell: TableCell): cell is undefined | '' {
+	if (typeof cell !== 'string') return cell === undefined;
+	if (cell.length > 4 || isDigit(cell.charCodeAt(0))) return false;
+	return MISSING.has(cell.trim().toLowerCase());
+}
+
+function isDigit(code: number): boolean {
+	return code >= 0x30 && code <= 0x39;
+}
+
+const [ZERO, POINT, PLUS, MINUS, SPACE] = [0x30, 0x2e, 0x2b, 0x2d, 0x20] as const;
+
+/**
+ * The number that a cell is, NaN for `nan`; undefined for a text. Hexadecimal, and `007`, which is a name, are texts.
+ * @param hasDecimalCommas reads `3,14`.
+ */
+export function numberOf(cell: TableCell, hasDecimalCommas: boolean): number | undefined {
+	if (typeof cell === 'number') return cell;
+	if (typeof cell !== 'string' || cell === '') return undefined;
+	const value = Number(cell);
+	// The usual number, fast: a table has millions.
+	return Number.isNaN(value) || isOdd(cell) ? slowNumberOf(cell, hasDecimalCommas) : value;
+}
+
+/** Whether a text that JavaScript takes for a number needs a second look: blanks first, or a zero before digits or `x`. */
+function isOdd(cell: string): boolean {
+	const first = cell.charCodeAt(0);
+	if (first <= SPACE) return true;
+	const at = first === MINUS || first === PLUS ? 1 : 0;
+	return cell.charCodeAt(at) === ZERO && cell.length > at + 1 && cell.charCodeAt(at + 1) !== POINT;
+}
+
+const ZERO_LED = /^[+-]?0\d/;
+const DECIMAL_COMMA = /^[+-]?\d+,\d+(?:e[+-]?\d+)?$/i;
+
+function slowNumberOf(cell: string, hasDecimalCommas: boolean): number | undefined {
+	const text = cell.trim();
+	if (ZERO_LED.test(text)) return undefined;
+	if (hasDecimalCommas && DECIMAL_COMMA.test(text)) return Number(text.replace(',', '.'));
+	return parseNumber(text);
+}
+
+/** The boolean that a cell is, as JSON, Python and spreadsheets write it; undefined for another text. */
+export function booleanOf(cell: TableCell): boolean | undefined {
+	if (typeof cell === 'boolean') return cell;
+	if (typeof cell !== 'string' || cell.length > 5) return undefined;
+	const lower = cell.trim().toLowerCase();
+	return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}

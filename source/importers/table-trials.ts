@@ -1,0 +1,163 @@
+import type {ImportedTrial} from '../domain/importer.ts';
+import {encodeNumber, type JsonNumber} from '../domain/number.ts';
+import {own, recordOf} from '../domain/record.ts';
+import type {Scalar} from '../domain/space.ts';
+import type {Metrics} from '../domain/trial.ts';
+import {parseState} from './foreign-state.ts';
+import {parseDurationS, parseTime} from './foreign-time.ts';
+import {booleanOf, type ForeignTable, isMissing, numberOf, type TableCell} from './table-cells.ts';
+import type {ColumnRole, TableColumn} from './table-roles.ts';
+
+/** The trials of a table, streaming; each iteration begins anew. */
+export function tableTrials(table: ForeignTable, columns: readonly TableColumn[]): Iterable<ImportedTrial> {
+	const read = createRowReader(columns, table.hasDecimalCommas);
+	return {
+		[Symbol.iterator]: function* () {
+			for (const row of table.rows) yield read(row);
+		},
+	};
+}
+
+type Row = readonly TableCell[];
+
+/** A record while it is made, before others see it. */
+type Draft<T> = {-readonly [Key in keyof T]: T[Key]};
+
+function createRowReader(columns: readonly TableColumn[], hasDecimalCommas: boolean): (row: Row) => ImportedTrial {
+	const indexOf = (role: ColumnRole): number => columns.findIndex(column => column.role === role);
+	const readParams = createRecordReader(columns, 'parameter', parameterReaders(columns, hasDecimalCommas));
+	const readMetrics = createRecordReader(columns, 'metric', columns.map(() => metricReader(hasDecimalCommas)));
+	const readOthers = createRecordReader(columns, 'other', columns.map(() => otherReader(hasDecimalCommas)));
+	const hasOthers = indexOf('other') >= 0;
+	const [label, state, flags] = [indexOf('label'), indexOf('state'), indexOf('flags')];
+	const times = {started: indexOf('startedAt'), ended: indexOf('endedAt'), duration: indexOf('durationS')};
+	const hasTimes = Object.values(times).some(index => index >= 0);
+	const metricColumns = columns.flatMap((column, index) => (column.role === 'metric' ? [{...column, index}] : []));
+	return row => {
+		const metrics = readMetrics(row);
+		// A spread for each optional part would take half the time of a row.
+		const trial: Draft<ImportedTrial> = {
+			params: readParams(row),
+			state: stateOf(state < 0 ? undefined : row[state], metrics),
+			metrics,
+		};
+		const labelCell = label < 0 ? undefined : row[label];
+		if (!isMissing(labelCell)) trial.label = String(labelCell);
+		const flagsCell = flags < 0 ? undefined : row[flags];
+		if (!isMissing(flagsCell)) trial.flags = String(flagsCell).split(' ');
+		const missing = textInPlaceOfNumbers(row, metricColumns, metrics);
+		if (missing !== undefined) trial.missing = missing;
+		if (hasOthers) trial.telemetry = readOthers(row);
+		return hasTimes ? Object.assign(trial, timesOf(row, times)) : trial;
+	};
+}
+
+type CellReader<T> = (cell: TableCell) => T | undefined;
+
+/**
+ * Reads the cells of one role into a record. Keys are set one by one in one order, which the engine makes one shape of;
+ * a table of a million rows would otherwise spend most of its time on entries.
+ */
+function createRecordReader<T>(
+	columns: readonly TableColumn[],
+	role: ColumnRole,
+	readers: readonly CellReader<T>[],
+): (row: Row) => Readonly<Record<string, T>> {
+	const wanted = columns.flatMap((column, index) => {
+		const reader = readers[index];
+		return column.role === role && reader !== undefined ? [{name: column.name, index, reader}] : [];
+	});
+	if (wanted.some(({name}) => name === '__proto__')) {
+		return row =>
+			recordOf(
+				wanted.flatMap(({name, index, reader}) => {
+					const value = reader(row[index]);
+					return value === undefined ? [] : [[name, value] as const];
+				}),
+			);
+	}
+	const names = wanted.map(({name}) => name);
+	const indexes = wanted.map(({index}) => index);
+	const readersOf = wanted.map(({reader}) => reader);
+	return row => {
+		const record: Record<string, T> = {};
+		for (let at = 0; at < names.length; at++) {
+			const value = readersOf[at]?.(row[indexes[at] ?? -1]);
+			const name = names[at];
+			if (value !== undefined && name !== undefined) record[name] = value;
+		}
+		return record;
+	};
+}
+
+function parameterReaders(columns: readonly TableColumn[], hasDecimalCommas: boolean): readonly CellReader<Scalar>[] {
+	return columns.map(({sample}) => (cell: TableCell): Scalar | undefined => {
+		if (isMissing(cell)) return undefined;
+		if (typeof cell !== 'string') return cell;
+		if (sample.kind === 'boolean') return booleanOf(cell) ?? cell;
+		if (sample.kind !== 'number') return cell;
+		const value = numberOf(cell, hasDecimalCommas);
+		// A whole number beyond 2^53 would become another one.
+		return value === undefined || (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.e]/i.test(cell))
+			? cell
+			: value;
+	});
+}
+
+function metricReader(hasDecimalCommas: boolean): CellReader<JsonNumber> {
+	return cell => {
+		if (isMissing(cell)) return undefined;
+		if (typeof cell === 'boolean') return cell ? 1 : 0;
+		const value = numberOf(cell, hasDecimalCommas);
+		return value === undefined ? undefined : encodeNumber(value);
+	};
+}
+
+function otherReader(hasDecimalCommas: boolean): CellReader<JsonNumber | string> {
+	return cell => {
+		if (isMissing(cell)) return undefined;
+		const value = numberOf(cell, hasDecimalCommas);
+		return value === undefined ? String(cell) : encodeNumber(value);
+	};
+}
+
+type MetricColumn = TableColumn & {readonly index: number};
+
+/** Why a metric is absent although its cell is not empty. */
+function textInPlaceOfNumbers(
+	row: Row,
+	columns: readonly MetricColumn[],
+	metrics: Metrics,
+): Readonly<Record<string, string>> | undefined {
+	let texts: (readonly [string, string])[] | undefined;
+	for (const {name, index} of columns) {
+		const cell = row[index];
+		if (own(metrics, name) !== undefined || typeof cell !== 'string' || isMissing(cell)) continue;
+		texts ??= [];
+		texts.push([name, `the file says "${cell.slice(0, 80)}"`]);
+	}
+	return texts === undefined ? undefined : recordOf(texts);
+}
+
+/** A row without a state is complete where it has a result. */
+function stateOf(cell: TableCell, metrics: ImportedTrial['metrics']): ImportedTrial['state'] {
+	const said = isMissing(cell) ? undefined : parseState(String(cell));
+	if (said !== undefined) return said;
+	for (const name in metrics) if (Object.hasOwn(metrics, name)) return 'complete';
+	return 'failed';
+}
+
+type TimeColumns = {readonly started: number; readonly ended: number; readonly duration: number};
+
+function timesOf(row: Row, {started, ended, duration}: TimeColumns): Pick<ImportedTrial, 'startedMs' | 'durationS'> {
+	if (started < 0 && ended < 0 && duration < 0) return {};
+	const startedMs = started < 0 ? undefined : parseTime(row[started]);
+	const endedMs = ended < 0 ? undefined : parseTime(row[ended]);
+	const durationS =
+		(duration < 0 ? undefined : parseDurationS(row[duration])) ??
+		(startedMs === undefined || endedMs === undefined ? undefined : (endedMs - startedMs) / 1000);
+	return {
+		...(startedMs === undefined ? {} : {startedMs}),
+		...(durationS === undefined ? {} : {durationS}),
+	};
+}

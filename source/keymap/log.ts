@@ -1,0 +1,51 @@
+import {type Intent, say, ui} from '../store/intent.ts';
+import type {ViewId} from '../domain/view-table.ts';
+import type {Binding, KeyContext} from './binding.ts';
+import {openField} from './open-field.ts';
+
+const LOG: readonly ViewId[] = ['log'];
+
+/** Goes to the first place of a text, seen from the end of the output; an empty text ends the search. */
+export function searchFor(text: string, context: KeyContext): readonly Intent[] {
+	if (text === '') return [ui({kind: 'search', text, line: undefined})];
+	const line = context.foundLines(text).at(-1);
+	if (line === undefined) return [ui({kind: 'search', text, line}), say(`"${text}" is not in this output`, 'warning')];
+	return show(text, line, context);
+}
+
+/** The line in the middle of the view. */
+function show(text: string, line: number, context: KeyContext): readonly Intent[] {
+	const lines = context.scrollLines();
+	const most = Math.max(0, lines - context.pageRows);
+	const below = lines - 1 - line - Math.floor(context.pageRows / 2);
+	const found = context.foundLines(text);
+	return [
+		ui({kind: 'search', text, line}),
+		ui({kind: 'scroll', top: Math.max(0, Math.min(most, below))}),
+		say(`"${text}": ${found.indexOf(line) + 1} of ${found.length} lines`),
+	];
+}
+
+/** The next place below, or above; past the end it begins again at the other one. */
+function goOn(context: KeyContext, by: 1 | -1): readonly Intent[] {
+	const {text, line} = context.ui.search;
+	if (text === '') return [openField('search')];
+	const found = context.foundLines(text);
+	const from = line ?? (by > 0 ? -1 : Number.POSITIVE_INFINITY);
+	const next = by > 0 ? (found.find(at => at > from) ?? found[0]) : (found.findLast(at => at < from) ?? found.at(-1));
+	return next === undefined ? [say(`"${text}" is not in this output`, 'warning')] : show(text, next, context);
+}
+
+/** Keys of the log. */
+export const LOG_BINDINGS: readonly Binding[] = [
+	{
+		id: 'search',
+		keys: ['/'],
+		title: 'look for a text in the output',
+		foot: 'search',
+		views: LOG,
+		run: ({ui: {search}}) => [openField('search', search.text)],
+	},
+	{id: 'search-next', keys: ['n'], title: 'next place of the text', foot: 'next', views: LOG, run: c => goOn(c, 1)},
+	{id: 'search-previous', keys: ['N'], title: 'previous place of the text', views: LOG, run: c => goOn(c, -1)},
+];

@@ -1,0 +1,41 @@
+import {parseNumber} from '../domain/number.ts';
+
+/** Characters of a line beyond which it is no record. */
+const MAX_CHARACTERS = 1_000_000;
+
+/**
+ * Reads a JSON object as Python writes it too: NaN and the infinities bare (they become their names, which `parseNumber`
+ * reads). Undefined for anything else.
+ */
+export function parseJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
+	const trimmed = text.trim();
+	if (trimmed.length > MAX_CHARACTERS || !trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
+	const value = parseJson(trimmed) ?? parseJson(quoteBareNumbers(trimmed));
+	return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
+}
+
+/** A number, also one that stands as text (`"0.5"`, `NaN`); undefined for anything else. */
+export function jsonNumber(value: unknown): number | undefined {
+	if (typeof value === 'number') return value;
+	return typeof value === 'string' ? parseNumber(value) : undefined;
+}
+
+/** A text; empty for anything else. */
+export function jsonText(value: unknown): string {
+	return typeof value === 'string' ? value : '';
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+/** Strings are matched whole, so that a NaN within one is left alone. */
+function quoteBareNumbers(text: string): string {
+	return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, token =>
+		token.startsWith('"') ? token : `"${token}"`,
+	);
+}

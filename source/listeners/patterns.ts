@@ -1,0 +1,130 @@
+import {RE2JS} from 're2js';
+import {assertNever} from '../domain/errors.ts';
+import type {Heard, Listener} from '../domain/listener.ts';
+import {parseNumber} from '../domain/number.ts';
+import type {Params} from '../domain/space.ts';
+import type {WatchPattern} from '../domain/sweep.ts';
+
+/** Groups with a meaning of their own; all others are named after a parameter or a metric. */
+const RESERVED = new Set(['trial', 'step', 'why', 'total', 'name', 'value']);
+
+type Compiled = WatchPattern & {readonly regex: RE2JS; readonly groups: readonly string[]};
+
+/** The first mistake in patterns of a person, as a sentence; undefined where there is none. */
+export function mistakeInPattern({pattern, params, event}: WatchPattern): string | undefined {
+	const groups = compile(pattern);
+	if (typeof groups === 'string') return groups;
+	const absent = params.find(name => !groups.names.includes(name));
+	if (absent !== undefined) return `it has no group (?<${absent}>…) for the parameter ${absent}`;
+	if (event === 'plan' && !groups.names.includes('total')) return 'a plan needs a group (?<total>…)';
+	if (event === 'value' && groups.names.length === 0) return 'it has no named group: write (?<loss>…)';
+	return undefined;
+}
+
+function compile(pattern: string): {readonly regex: RE2JS; readonly names: readonly string[]} | string {
+	try {
+		const regex = RE2JS.compile(pattern);
+		return {regex, names: Object.keys(regex.namedGroups())};
+	} catch (error) {
+		return `it is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
+	}
+}
+
+/**
+ * A listener for patterns of a person, matched in linear time; the first that matches a line reads it. Groups `trial`
+ * (counts from 0 or 1, as the first one that is seen), `step`, `why`, `total`, and the pair `name` and `value` have a
+ * meaning; others are parameters where the pattern lists them, else metrics.
+ * @throws Error for a pattern that {@link mistakeInPattern} objects to.
+ */
+export function createPatternListener(patterns: readonly WatchPattern[]): Listener {
+	const compiled = patterns.map((pattern): Compiled => {
+		const made = compile(pattern.pattern);
+		if (typeof made === 'string') throw new Error(`${pattern.name}: ${made}`);
+		return {...pattern, regex: made.regex, groups: made.names};
+	});
+	let base: number | undefined;
+	const numberOf = (text: string | undefined): {readonly trial?: number} => {
+		const number = text === undefined ? undefined : parseNumber(text);
+		if (number === undefined || !Number.isSafeInteger(number) || number < 0) return {};
+		base ??= number === 0 ? 0 : 1;
+		return {trial: number - base + 1};
+	};
+	return {
+		line: text => {
+			for (const pattern of compiled) {
+				if (!pattern.regex.test(text)) continue;
+				const found = groupsOf(pattern, text);
+				if (found !== undefined) return readMatch(pattern, found, numberOf(found.get('trial')));
+			}
+			return [];
+		},
+		end: () => [],
+	};
+}
+
+function groupsOf({regex, groups}: Compiled, text: string): ReadonlyMap<string, string> | undefined {
+	const matcher = regex.matcher(text);
+	if (!matcher.find()) return undefined;
+	return new Map(
+		groups.flatMap(name => {
+			const value = matcher.group(name);
+			return value === null || value === undefined ? [] : [[name, value] as const];
+		}),
+	);
+}
+
+function readMatch(
+	{event, params: names}: Compiled,
+	found: ReadonlyMap<string, string>,
+	trial: {readonly trial?: number},
+): readonly Heard[] {
+	const params: Params = Object.fromEntries(
+		names.flatMap(name => {
+			const text = found.get(name);
+			return text === undefined ? [] : [[name, parseNumber(text) ?? text] as const];
+		}),
+	);
+	const metrics = metricsOf(found, names);
+	const step = parseNumber(found.get('step') ?? '');
+	switch (event) {
+		case 'plan': {
+			const total = parseNumber(found.get('total') ?? '');
+			return total === undefined ? [] : [{kind: 'plan', trials: total}];
+		}
+		case 'start':
+			return [{kind: 'trial-started', ...trial, params}];
+		case 'value':
+			return [
+				...(names.length === 0 ? [] : [{kind: 'params', ...trial, params} as const]),
+				...[...metrics].map(
+					([name, value]): Heard => ({kind: 'value', ...trial, name, value, ...(step === undefined ? {} : {step})}),
+				),
+			];
+		case 'end':
+			return [{kind: 'trial-ended', ...trial, state: 'complete', params, metrics}];
+		case 'fail':
+			return [
+				{
+					kind: 'trial-ended',
+					...trial,
+					state: 'failed',
+					why: found.get('why') ?? 'the program says that it failed',
+					params,
+					metrics,
+				},
+			];
+		default:
+			return assertNever(event);
+	}
+}
+
+function metricsOf(found: ReadonlyMap<string, string>, params: readonly string[]): ReadonlyMap<string, number> {
+	const entries = [...found].flatMap(([name, text]) => {
+		const value = RESERVED.has(name) || params.includes(name) ? undefined : parseNumber(text);
+		return value === undefined ? [] : [[name, value] as const];
+	});
+	const name = found.get('name');
+	const value = parseNumber(found.get('value') ?? '');
+	if (value !== undefined) entries.push([name ?? 'value', value]);
+	return new Map(entries);
+}

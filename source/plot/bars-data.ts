@@ -1,0 +1,107 @@
+import type {Aggregate} from '../domain/aggregate.ts';
+import {isRankable} from '../domain/number.ts';
+import type {Ranking} from '../domain/rank.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {aggregateValues} from './aggregate-values.ts';
+import {emptyReason} from './plot-words.ts';
+import {type TrialAxis, directionOf, findParameterColumn, trialAxis, varyingParameters} from './trial-axis.ts';
+
+/** The trials of one value of what bars stand for. */
+export type BarGroup = {
+	readonly name: string;
+	readonly value: number;
+	/** Of the sum over all trials, 0 to 1; NaN where values of both signs would make it meaningless. */
+	readonly share: number;
+	/** Best first. */
+	readonly trials: readonly number[];
+};
+
+/** All that bars show, without a size. */
+export type BarsInput = {
+	readonly by: string;
+	readonly metric: {readonly name: string; readonly unit: string};
+	readonly aggregate: Aggregate;
+	/** Whether the best bar is first rather than the largest. */
+	readonly isBestFirst: boolean;
+	readonly groups: readonly BarGroup[];
+	readonly empty: string;
+};
+
+/** What the person chose. */
+export type BarsChoice = {
+	/** A parameter or column; the parameter with the most names when absent. */
+	readonly x?: string | undefined;
+	/** A quantity; the first objective when absent. */
+	readonly y?: string | undefined;
+	readonly aggregate?: Aggregate;
+};
+
+/**
+ * One bar for each value of a parameter or column: a quantity over its trials, made one by the aggregate. Sorted best
+ * first where the quantity has a better end, else largest first.
+ * @throws UserError for a name that does not exist.
+ */
+export function selectBars(state: SweepState, ranking: Ranking, choice: BarsChoice = {}): BarsInput {
+	const aggregate = choice.aggregate ?? 'mean';
+	const name = choice.y ?? state.sweep?.objectives[0]?.metric ?? state.sweep?.metrics[0]?.name;
+	const by = choice.x ?? defaultGrouping(state);
+	if (name === undefined || by === undefined) {
+		const lacking = name === undefined ? 'a metric' : 'a parameter that varies';
+		const empty = `Waiting for ${lacking}: the sweep has none yet.`;
+		return {by: by ?? '', metric: {name: '', unit: ''}, aggregate, isBestFirst: false, groups: [], empty};
+	}
+	const metric = trialAxis(state, name);
+	const direction = directionOf(state, name);
+	const isBestFirst = direction !== undefined && aggregate !== 'sum' && aggregate !== 'count';
+	const found = collect(state, ranking, {metric, group: trialAxis(state, by)});
+	const isSigned = found.some(({values}) => values.some(value => value < 0));
+	const total = found.reduce((sum, {values}) => sum + aggregateValues(values, 'sum', direction), 0);
+	const groups = found.map(({name: own, values, trials}): BarGroup => {
+		const share = isSigned || total === 0 ? Number.NaN : aggregateValues(values, 'sum', direction) / total;
+		return {name: own, value: aggregateValues(values, aggregate, direction), share, trials};
+	});
+	const sign = isBestFirst && direction === 'minimize' ? 1 : -1;
+	return {
+		by,
+		metric: {name, unit: aggregate === 'count' ? '' : metric.unit},
+		aggregate,
+		isBestFirst,
+		groups: groups.toSorted((a, b) => sign * (a.value - b.value)),
+		empty: emptyReason(state, `No complete trial has both ${by} and a finite ${name}.`),
+	};
+}
+
+/** The parameter with the most names, else the one with the most values. */
+function defaultGrouping(state: SweepState): string | undefined {
+	const columns = varyingParameters(state).flatMap(({name}) => findParameterColumn(state, name) ?? []);
+	const sizeOf = (index: number): number => {
+		const column = columns[index];
+		return (column?.isNumeric === true ? 0 : 1e6) + (column?.listed?.length ?? 0);
+	};
+	return columns.toSorted((a, b) => sizeOf(columns.indexOf(b)) - sizeOf(columns.indexOf(a)))[0]?.name;
+}
+
+type Found = {readonly name: string; readonly values: number[]; readonly trials: number[]};
+
+function collect(
+	state: SweepState,
+	ranking: Ranking,
+	{metric, group}: {readonly metric: TrialAxis; readonly group: TrialAxis},
+): readonly Found[] {
+	const found = new Map<number, Found>();
+	// In the order of the ranking, so that the first trial of each bar is its best.
+	for (const number of ranking.order) {
+		const trial = state.trials[number - 1];
+		if (trial?.state !== 'complete') continue;
+		const [value, place] = [metric.read(trial), group.read(trial)];
+		if (!isRankable(value) || Number.isNaN(place)) continue;
+		const own = found.get(place);
+		if (own === undefined) {
+			found.set(place, {name: group.categories?.[place] ?? String(place), values: [value], trials: [number]});
+		} else {
+			own.values.push(value);
+			own.trials.push(number);
+		}
+	}
+	return [...found.values()];
+}

@@ -1,0 +1,90 @@
+import {type Bar, barListLayout, renderBarList} from './bar-list.ts';
+import {type BarsInput, selectBars} from './bars-data.ts';
+import type {Glyphs, Picture} from './cells.ts';
+import {type ChartSize, messagePicture} from './chart-frame.ts';
+import type {Segment} from './legend.ts';
+import {type Step, definePlot} from './plot-definition.ts';
+import {POINT, counted, quiet} from './plot-words.ts';
+import {chooseFormat} from './quantity.ts';
+import {axisNames, measureNames} from './trial-axis.ts';
+import {cellText} from './width.ts';
+
+/** A figure of each value of a parameter, largest or best first. */
+export const barsPlot = definePlot('bars', ({state, ranking, choice}) => {
+	const input = selectBars(state, ranking, {x: choice.x, y: choice.y, aggregate: choice.aggregate});
+	// Where the bars are scrolled to is known by the last picture: that is the one that was clicked on.
+	let pointed: number | undefined;
+	return {
+		get axes() {
+			return {x: axisNames(state), y: measureNames(state)};
+		},
+		shown: {x: input.by, y: input.metric.name},
+		paint: (options, cursor) => {
+			pointed = cursor;
+			return renderBars(input, options, cursor);
+		},
+		trialAt: (options, _, row) => barTrialAt(input, options, {row, cursor: pointed}),
+		walk: (cursor, step) => walkBars(input, cursor, step),
+	};
+});
+
+/** Bars with value, share of the total and count. Always `rows` × `columns`. */
+export function renderBars(input: BarsInput, size: ChartSize, cursor?: number): Picture {
+	if (input.groups.length === 0) return messagePicture(size, input.empty);
+	const format = chooseFormat(
+		input.groups.map(({value}) => value),
+		{unit: input.metric.unit},
+	);
+	const bars = input.groups.map(({name, value, share, trials}): Bar => {
+		const part = Number.isNaN(share) ? '' : `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`;
+		return {
+			name: cellText(name, size.glyphs),
+			value,
+			figures: [format.text(value), part, String(trials.length)],
+			note: '',
+		};
+	});
+	const row = rowOf(input, cursor);
+	const legend = legendOf(input, cellText(format.unit, size.glyphs), size.glyphs);
+	return renderBarList(bars, size, {legend, style: POINT, ...(row < 0 ? {} : {cursor: row})});
+}
+
+function legendOf(
+	{by, metric, aggregate, isBestFirst, groups}: BarsInput,
+	unit: string,
+	glyphs: Glyphs,
+): readonly Segment[] {
+	const trials = groups.reduce((sum, group) => sum + group.trials.length, 0);
+	return [
+		[{text: `${aggregate} of ${cellText(metric.name, glyphs)}${unit === '' ? '' : ` (${unit})`}`}],
+		[quiet('by '), {text: cellText(by, glyphs)}],
+		[quiet(`${counted(groups.length, 'bar')}, ${isBestFirst ? 'best' : 'largest'} first`)],
+		[quiet(`value, share of the sum, trials (${trials})`)],
+	];
+}
+
+function rowOf({groups}: BarsInput, trial: number | undefined): number {
+	return trial === undefined ? -1 : groups.findIndex(({trials}) => trials.includes(trial));
+}
+
+/** The best trial of the bar in a row of the picture that was painted with this cursor. */
+export function barTrialAt(
+	input: BarsInput,
+	size: ChartSize,
+	{row, cursor}: {readonly row: number; readonly cursor: number | undefined},
+): number | undefined {
+	const legend = legendOf(input, '', size.glyphs);
+	const own = rowOf(input, cursor);
+	const layout = barListLayout(input.groups.length, size, {legend, ...(own < 0 ? {} : {cursor: own})});
+	const {top, first, count} = layout;
+	return row < top || row >= top + count ? undefined : input.groups[first + row - top]?.trials[0];
+}
+
+/** Up and down from bar to bar, left and right among the trials of one, best first. */
+export function walkBars(input: BarsInput, cursor: number | undefined, step: Step): number | undefined {
+	const row = rowOf(input, cursor);
+	const group = input.groups[row];
+	if (group === undefined || cursor === undefined) return input.groups[0]?.trials[0];
+	if (step === 'up' || step === 'down') return input.groups[row + (step === 'up' ? -1 : 1)]?.trials[0];
+	return group.trials[group.trials.indexOf(cursor) + (step === 'left' ? -1 : 1)];
+}

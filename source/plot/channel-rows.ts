@@ -1,0 +1,241 @@
+import {firstAfter} from '../domain/series.ts';
+import {type Extremes, extremesBetween, type Trace} from '../domain/trace.ts';
+import {drawXAxis, drawYAxis, numericAxis, type PlotArea} from './axes.ts';
+import {type CellGrid, createCellGrid} from './cell-grid.ts';
+import type {Glyphs, Picture, Style} from './cells.ts';
+import {drawTrace, type TimeWindow, traceScale} from './channel-trace.ts';
+import {formatQuantity} from './quantity.ts';
+import {createScale} from './scale.ts';
+import {renderSparkline} from './sparkline.ts';
+import {durationAxis, formatClock} from './time-axis.ts';
+import {columnAt} from './timeline-bars.ts';
+import {cellText, displayWidth, fitToWidth} from './width.ts';
+
+/** A channel with its words and its samples. */
+export type ChannelRow = {
+	readonly name: string;
+	/** How values are written: the unit, and what they are turned into for it. */
+	readonly unit: string;
+	readonly convert?: (value: number) => number;
+	/** Scope, source and period: `rail, demo, every 1 s`; or why there is no value. */
+	readonly about: string;
+	readonly isEstimate: boolean;
+	readonly trace: Trace | undefined;
+};
+
+/** All that the rows of channels show, without a size. */
+export type ChannelRowsInput = {
+	readonly rows: readonly ChannelRow[];
+	/** First row in view. */
+	readonly top: number;
+	readonly window: TimeWindow;
+	readonly startMs: number;
+	readonly instantMs: number | undefined;
+	/** A chart with axes for each channel, in place of a line. */
+	readonly charts: boolean;
+	readonly empty: string;
+};
+
+type Options = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
+
+const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
+const CROSS: Style = {foreground: {kind: 'role', role: 'warning'}};
+const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
+
+const NAME_COLUMNS = 18;
+const VALUE_COLUMNS = 9;
+const CHART_ROWS = 5;
+const CHART_LABELS = 8;
+/** The line of time and the two of the axis. */
+const FIXED_ROWS = 3;
+
+/** Lines of the picture that one channel takes. */
+export function rowsPerChannel({charts}: Pick<ChannelRowsInput, 'charts'>): number {
+	return charts ? CHART_ROWS : 1;
+}
+
+/** Channels that are in view at once. */
+export function channelsInView(input: Pick<ChannelRowsInput, 'charts'>, rows: number): number {
+	return Math.max(1, Math.floor((rows - FIXED_ROWS - (input.charts ? 0 : 1)) / rowsPerChannel(input)));
+}
+
+/** Paints every channel over one time axis: value, range and course, a line or a chart each. Always `rows` × `columns`. */
+export function paintChannelRows(input: ChannelRowsInput, {columns, rows, glyphs}: Options): Picture {
+	const grid = createCellGrid(columns, rows);
+	const count = channelsInView(input, rows);
+	const first = Math.max(0, Math.min(input.rows.length - count, input.top));
+	const shown = input.rows.slice(first, first + count);
+	drawTimeLine(grid, input, {first, count: shown.length}, glyphs);
+	if (input.rows.length === 0) {
+		grid.put(1, 2, cellText(input.empty, glyphs), QUIET);
+		return grid.picture();
+	}
+	const layout = layoutOf(input, {columns, rows, glyphs});
+	if (!input.charts) drawHeadings(grid, layout, glyphs);
+	shown.forEach((row, index) => {
+		const top = (input.charts ? 1 : 2) + index * rowsPerChannel(input);
+		if (input.charts) drawChart(grid, input, row, {...layout.course, top: top + 1, rows: CHART_ROWS - 2}, glyphs);
+		else drawLine(grid, input, row, {layout, top}, glyphs);
+	});
+	if (input.rows.every(row => row.trace === undefined)) return grid.picture();
+	const bottom = rows - 2;
+	const area = {...layout.course, top: 0, rows: bottom};
+	drawXAxis(grid, area, timeAxis(input, area.columns), glyphs);
+	drawCrossHair(
+		grid,
+		input,
+		{...layout.course, top: input.charts ? 1 : 2, rows: shown.length * rowsPerChannel(input)},
+		glyphs,
+	);
+	return grid.picture();
+}
+
+type Layout = {
+	readonly course: PlotArea;
+	/** Columns of the figures behind the course: lowest, mean, highest. */
+	readonly figures: readonly number[];
+	/** Where scope and source stand; undefined without room. */
+	readonly about: number | undefined;
+};
+
+function layoutOf(input: ChannelRowsInput, {columns, rows}: Options): Layout {
+	if (input.charts) {
+		const left = CHART_LABELS + 1;
+		return {course: {left, top: 1, columns: Math.max(4, columns - left), rows}, figures: [], about: undefined};
+	}
+	const left = NAME_COLUMNS + VALUE_COLUMNS + 2;
+	const aboutColumns = columns >= 130 ? 34 : 0;
+	const figureColumns = 3 * VALUE_COLUMNS + 1;
+	const course = Math.max(4, columns - left - figureColumns - aboutColumns);
+	const start = left + course + 1;
+	return {
+		course: {left, top: 1, columns: course, rows},
+		figures: [0, 1, 2].map(at => start + at * VALUE_COLUMNS),
+		about: aboutColumns === 0 ? undefined : start + figureColumns + 1,
+	};
+}
+
+function drawTimeLine(
+	grid: CellGrid,
+	input: ChannelRowsInput,
+	{first, count}: {readonly first: number; readonly count: number},
+	glyphs: Glyphs,
+): void {
+	const clock = (ms: number): string => formatClock((ms - input.startMs) / 1000);
+	const dash = glyphs === 'ascii' ? '-' : '–';
+	const hasSamples = input.rows.some(row => row.trace !== undefined);
+	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
+	let column = grid.put(1, 0, hasSamples ? range : 'no sample yet', hasSamples ? undefined : QUIET);
+	if (input.instantMs !== undefined) column = grid.put(column + 3, 0, `values at ${clock(input.instantMs)}`, CROSS);
+	const part =
+		count < input.rows.length
+			? `${first + 1}${dash}${first + count} of ${input.rows.length} rows`
+			: input.rows.length === 1 ? '1 row' : `${input.rows.length} rows`;
+	grid.put(Math.max(column + 3, grid.columns - displayWidth(part) - 1), 0, part, QUIET);
+}
+
+function drawHeadings(grid: CellGrid, {figures, about}: Layout, glyphs: Glyphs): void {
+	grid.put(1, 1, 'channel', QUIET);
+	grid.put(NAME_COLUMNS, 1, fitToWidth('value', VALUE_COLUMNS, 'end', glyphs), QUIET);
+	for (const [index, title] of ['lowest', 'mean', 'highest'].entries())
+		grid.put(figures[index] ?? 0, 1, fitToWidth(title, VALUE_COLUMNS, 'end', glyphs), QUIET);
+	if (about !== undefined) grid.put(about, 1, 'covers, from, every', QUIET);
+}
+
+/** The values of a window, and the one at the cross-hair or else the newest. */
+function figuresOf(
+	{window, instantMs}: ChannelRowsInput,
+	row: ChannelRow,
+): {readonly value: number; readonly found: Extremes | undefined} {
+	if (row.trace === undefined) return {value: Number.NaN, found: undefined};
+	const convert = row.convert ?? ((value: number) => value);
+	const until = instantMs ?? window.toMs;
+	const found = extremesBetween(row.trace, window.fromMs, window.toMs);
+	return {
+		value: convert(row.trace.valueAt(firstAfter(row.trace, until) - 1)),
+		found:
+			found === undefined
+				? undefined
+				: {...found, low: convert(found.low), mean: convert(found.mean), high: convert(found.high)},
+	};
+}
+
+function drawLine(
+	grid: CellGrid,
+	input: ChannelRowsInput,
+	row: ChannelRow,
+	{layout, top}: {readonly layout: Layout; readonly top: number},
+	glyphs: Glyphs,
+): void {
+	const {value, found} = figuresOf(input, row);
+	const {course, figures, about} = layout;
+	grid.put(1, top, fitToWidth(cellText(row.name, glyphs), NAME_COLUMNS - 1, 'start', glyphs));
+	if (about !== undefined) grid.put(about, top, cellText(row.about, glyphs), QUIET);
+	if (row.trace === undefined || found === undefined) {
+		const text = row.trace === undefined ? row.about : 'no sample in this window';
+		grid.put(
+			NAME_COLUMNS + 2,
+			top,
+			fitToWidth(cellText(text, glyphs), (about ?? grid.columns) - NAME_COLUMNS - 3, 'start', glyphs),
+			QUIET,
+		);
+		return;
+	}
+	grid.put(NAME_COLUMNS, top, valueText(value, row.unit, glyphs));
+	if (row.isEstimate) grid.put(NAME_COLUMNS + VALUE_COLUMNS, top, '~', CROSS);
+	// The highest sample of each cell: a mean would hide the peaks.
+	const cells = row.trace.extremes(input.window.fromMs, input.window.toMs, course.columns).map(bin => bin?.high);
+	const scale = traceScale(row.trace, input.window);
+	const range = scale === undefined ? undefined : {low: scale.low, high: scale.high};
+	let column = course.left;
+	for (const run of renderSparkline(cells, {
+		columns: course.columns,
+		glyphs,
+		style: SERIES,
+		...(range === undefined ? {} : {range}),
+	}))
+		column = grid.put(column, top, run.text, run.style);
+	for (const [index, figure] of [found.low, found.mean, found.high].entries())
+		grid.put(figures[index] ?? 0, top, valueText(figure, row.unit, glyphs), QUIET);
+}
+
+function valueText(value: number, unit: string, glyphs: Glyphs): string {
+	const text = Number.isNaN(value) ? (glyphs === 'ascii' ? '-' : '—') : formatQuantity(value, unit);
+	return fitToWidth(cellText(text, glyphs), VALUE_COLUMNS, 'end', glyphs);
+}
+
+function drawChart(grid: CellGrid, input: ChannelRowsInput, row: ChannelRow, area: PlotArea, glyphs: Glyphs): void {
+	const {value, found} = figuresOf(input, row);
+	let column = grid.put(1, area.top - 1, cellText(row.name, glyphs), {bold: true});
+	const figures =
+		found === undefined
+			? 'no sample in this window'
+			: `${formatQuantity(found.low, row.unit)} to ${formatQuantity(found.high, row.unit)}, mean ${formatQuantity(found.mean, row.unit)}`;
+	if (!Number.isNaN(value))
+		column = grid.put(column + 2, area.top - 1, cellText(formatQuantity(value, row.unit), glyphs));
+	if (row.isEstimate) column = grid.put(column + 1, area.top - 1, 'est', CROSS);
+	column = grid.put(column + 2, area.top - 1, cellText(row.trace === undefined ? '' : figures, glyphs), QUIET);
+	grid.put(column + 2, area.top - 1, cellText(row.about, glyphs), QUIET);
+	const scale = row.trace === undefined ? undefined : traceScale(row.trace, input.window);
+	if (row.trace === undefined || scale === undefined) return;
+	const convert = row.convert ?? ((raw: number) => raw);
+	const shownScale = createScale('linear', convert(scale.low), convert(scale.high));
+	drawYAxis(grid, area, numericAxis(shownScale, row.unit, 2, glyphs), glyphs);
+	drawTrace(grid, row.trace, {area, window: input.window, scale, glyphs, style: SERIES});
+}
+
+function drawCrossHair(grid: CellGrid, {instantMs, window, charts}: ChannelRowsInput, area: PlotArea, glyphs: Glyphs): void {
+	if (instantMs === undefined || instantMs < window.fromMs || instantMs > window.toMs) return;
+	const column = area.left + Math.min(area.columns - 1, columnAt(instantMs, window, area.columns));
+	for (let row = area.top; row < area.top + area.rows; row++) {
+		// The words over a chart stay whole.
+		if (charts && (row - area.top) % CHART_ROWS === 0) continue;
+		if (grid.glyphAt(column, row) === ' ') grid.set(column, row, glyphs === 'ascii' ? ':' : '┊', CROSS);
+		else grid.restyle(column, row, 1, CROSS);
+	}
+}
+
+function timeAxis({window, startMs}: ChannelRowsInput, columns: number): ReturnType<typeof durationAxis> {
+	const scale = createScale('linear', (window.fromMs - startMs) / 1000, (window.toMs - startMs) / 1000);
+	return durationAxis(scale, Math.max(2, Math.round(columns / 9)));
+}

@@ -1,0 +1,147 @@
+import {drawXAxis, type PlotArea} from './axes.ts';
+import {type CellGrid, createCellGrid} from './cell-grid.ts';
+import type {Glyphs, Picture, Style} from './cells.ts';
+import type {TimeWindow} from './channel-trace.ts';
+import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
+import {type GanttInput, type GanttSpan, colorNames, selectGantt} from './gantt-data.ts';
+import type {Segment} from './legend.ts';
+import {type PaintOptions, type Step, definePlot} from './plot-definition.ts';
+import {counted, CURSOR, POINT, QUIET, quiet} from './plot-words.ts';
+import {formatQuantity} from './quantity.ts';
+import {createScale} from './scale.ts';
+import {durationAxis} from './time-axis.ts';
+import {cellText, cutToWidth, displayWidth} from './width.ts';
+
+/** Series colours of a theme; more categories begin again. */
+const COLORS = 6;
+const LEAST_BARS = 12;
+const MOST_LABEL = 40;
+/** The least window that can be looked at: a microsecond. */
+const LEAST_WINDOW_MS = 0.001;
+
+/** Every trial as a span of time in a row of its own, coloured by a parameter. */
+export const ganttPlot = definePlot('gantt', ({state, choice}) => {
+	const all = selectGantt(state, choice);
+	const [startMs, endMs] = extentOf(all.spans);
+	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
+	const inView = all.spans.filter(span => span.toMs >= window.fromMs && span.fromMs <= window.toMs);
+	const input = {...all, spans: inView, window, startMs};
+	return {
+		get axes() {
+			return {color: colorNames(state)};
+		},
+		shown: {color: input.color},
+		...(all.spans.length === 0 ? {} : {time: {...window, startMs, endMs}}),
+		paint: (options, cursor) => paintGantt(input, options, cursor),
+		trialAt: (options, _column, row) => {
+			const place = placeOf(input, options, undefined);
+			return place === undefined ? undefined : input.spans[place.first + row - place.area.top]?.trial;
+		},
+		walk: (cursor, step) => walk(input.spans, cursor, step),
+	};
+});
+
+/** What is drawn of it: the spans that touch the window, in ms of the run; labels count from `startMs`. */
+type GanttWindow = GanttInput & {readonly window: TimeWindow; readonly startMs: number};
+
+/** A window within the run, at least {@link LEAST_WINDOW_MS} long. */
+function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number): TimeWindow {
+	const length = Math.min(Math.max(endMs - startMs, LEAST_WINDOW_MS), Math.max(LEAST_WINDOW_MS, toMs - fromMs));
+	const from = Math.max(startMs, Math.min(fromMs, Math.max(startMs, endMs - length)));
+	return {fromMs: from, toMs: from + length};
+}
+
+type Place = {readonly area: PlotArea; readonly first: number; readonly count: number};
+
+/** A row a span: its label, a bar from its start as long as it took, at least one cell, and the time that it took. */
+export function paintGantt(input: GanttWindow, options: PaintOptions, cursor: number | undefined): Picture {
+	if (input.spans.length === 0) return messagePicture(options, input.empty);
+	const place = placeOf(input, options, cursor);
+	if (place === undefined) return messagePicture(options, 'no room');
+	const grid = createCellGrid(options.columns, options.rows);
+	drawSegmentLines(grid, legendLines(legendOf(input, options.glyphs), options));
+	const {fromMs, toMs} = input.window;
+	const scale = createScale('linear', (fromMs - input.startMs) / 1000, (toMs - input.startMs) / 1000);
+	input.spans.slice(place.first, place.first + place.count).forEach((span, index) => {
+		const row = place.area.top + index;
+		const style = span.trial === cursor ? CURSOR : QUIET;
+		const width = place.area.left - 2;
+		grid.put(0, row, cutToWidth(cellText(span.label, options.glyphs), width, options.glyphs), style);
+		drawSpan(grid, span, {area: place.area, row, fromMs, toMs, glyphs: options.glyphs});
+	});
+	const ticks = Math.max(2, Math.round(place.area.columns / 12));
+	drawXAxis(grid, place.area, durationAxis(scale, ticks), options.glyphs);
+	return grid.picture();
+}
+
+type Lane = {
+	readonly area: PlotArea;
+	readonly row: number;
+	readonly fromMs: number;
+	readonly toMs: number;
+	readonly glyphs: Glyphs;
+};
+
+function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, glyphs}: Lane): void {
+	const cells = area.columns / Math.max(1e-12, toMs - fromMs);
+	const first = Math.max(0, Math.min(area.columns - 1, Math.floor((span.fromMs - fromMs) * cells)));
+	const last = Math.min(area.columns - 1, Math.max(first, Math.ceil((span.toMs - fromMs) * cells) - 1));
+	grid.set(area.left - 1, row, glyphs === 'ascii' ? '|' : '│', QUIET);
+	const style = styleOf(span.category);
+	for (let column = first; column <= last; column++) grid.set(area.left + column, row, glyphOf(glyphs), style);
+	const took = cellText(` ${formatQuantity((span.toMs - span.fromMs) / 1000, 's')}`, glyphs);
+	const width = displayWidth(took);
+	const after = last + 1 + width <= area.columns ? last + 1 : first - width - 1;
+	if (after >= 0) grid.put(area.left + after, row, took, QUIET);
+}
+
+function glyphOf(glyphs: Glyphs): string {
+	return glyphs === 'ascii' ? '#' : '█';
+}
+
+function styleOf(category: number): Style {
+	return category < 0 ? POINT : {foreground: {kind: 'role', role: 'series', index: category % COLORS}};
+}
+
+function legendOf({spans, color, categories, fix}: GanttInput, glyphs: Glyphs): readonly Segment[] {
+	const used = new Set(spans.map(span => span.category));
+	const fixed = Object.entries(fix).map(([name, value]) => `${name} ${value}`);
+	return [
+		[{text: cellText([counted(spans.length, 'span'), ...fixed].join(', '), glyphs)}],
+		...(color === undefined ? [] : [[quiet(`colour: ${cellText(color, glyphs)}`)]]),
+		...categories.flatMap((category, index): readonly Segment[] =>
+			used.has(index)
+				? [[{text: glyphOf(glyphs), style: styleOf(index)}, quiet(` ${cellText(category, glyphs)}`)]]
+				: [],
+		),
+	];
+}
+
+function placeOf(input: GanttInput, options: PaintOptions, cursor: number | undefined): Place | undefined {
+	const {columns, rows, glyphs} = options;
+	const top = legendLines(legendOf(input, glyphs), options).length;
+	const room = rows - top - 2;
+	const widest = input.spans.reduce((most, span) => Math.max(most, displayWidth(cellText(span.label, glyphs))), 0);
+	const left = Math.min(widest, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
+	if (room < 1 || columns - left < LEAST_BARS) return undefined;
+	const count = Math.min(room, input.spans.length);
+	const under = cursor === undefined ? 0 : input.spans.findIndex(span => span.trial === cursor);
+	const first = Math.max(0, Math.min(input.spans.length - count, under - Math.floor(count / 2)));
+	return {area: {left, top, columns: columns - left, rows: count}, first, count};
+}
+
+function extentOf(spans: readonly GanttSpan[]): readonly [number, number] {
+	let [from, to] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (const {fromMs, toMs} of spans) {
+		from = Math.min(from, fromMs);
+		to = Math.max(to, toMs);
+	}
+	return [from, to];
+}
+
+function walk(spans: readonly GanttSpan[], cursor: number | undefined, step: Step): number | undefined {
+	const at = spans.findIndex(span => span.trial === cursor);
+	if (at < 0) return spans[0]?.trial;
+	const by = step === 'up' || step === 'left' ? -1 : 1;
+	return spans[Math.max(0, Math.min(spans.length - 1, at + by))]?.trial;
+}

@@ -1,0 +1,106 @@
+import type {Ranking} from '../domain/rank.ts';
+import {type Scalar, columnsOf} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {type HeatmapChoice, selectHeatmap} from './heatmap-data.ts';
+import {type HeatmapInput, heatmapCellAt, heatmapCellOf} from './heatmap-layout.ts';
+import {heatmapLayoutOf, renderHeatmap} from './heatmap.ts';
+import {type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
+import {extentOf} from './scale.ts';
+import {findParameterColumn, measureNames, varyingParameters} from './trial-axis.ts';
+
+/** One figure over two parameters. */
+export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole}) => {
+	const chosen: HeatmapChoice = {
+		x: choice.x,
+		y: choice.y,
+		metric: choice.color,
+		fix: choice.fix,
+		aggregate: choice.aggregate,
+		scale: choice.log.has('color') ? 'log' : 'linear',
+		ratio: choice.ratio,
+		isolines: choice.isolines,
+	};
+	const last = whole === undefined ? undefined : selectHeatmap(whole, chosen).input;
+	// What is looked back at keeps the axes and colours that it will have in the end.
+	const fixed = last === undefined ? {} : {x: last.x.name, y: last.y.name};
+	const {input: selected, slices} = selectHeatmap(state, {...chosen, ...fixed});
+	const input = last === undefined ? selected : {...selected, limits: extentOf(cellValues(last))};
+	const parameters = varyingParameters(state)
+		.flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])])
+		.filter(name => name !== choice.ratio?.parameter);
+	return {
+		axes: {x: parameters, y: parameters, color: measureNames(state)},
+		shown: {x: input.x.name, y: input.y.name, color: input.metric.name},
+		slices: slices.map(({name, ticks}) => {
+			const fixed = input.fixed.find(candidate => candidate.name === name);
+			return {name, values: ticks, index: fixed === undefined ? -1 : ticks.indexOf(fixed.label)};
+		}),
+		splits: () => splitsOf(state),
+		paint: (options, cursor) => renderHeatmap(withCursor(input, cursor), options),
+		trialAt: (options, column, row) => {
+			const layout = heatmapLayoutOf(input, options);
+			const at = layout === undefined ? undefined : heatmapCellAt(layout, column, row);
+			return at === undefined ? undefined : bestIn(input, at, ranking);
+		},
+		walk: (cursor, step) => neighbour(withCursor(input, cursor), ranking, step),
+	};
+});
+
+function* cellValues({cells}: HeatmapInput): Generator<number> {
+	for (const cell of cells) if (cell?.kind === 'value') yield cell.value;
+}
+
+/** Every column of a parameter that trials have two values of, and these. */
+function splitsOf(state: SweepState): ReturnType<NonNullable<PreparedPlot['splits']>> {
+	return varyingParameters(state).flatMap(parameter =>
+		columnsOf(parameter).flatMap(name => {
+			const column = findParameterColumn(state, name);
+			const values = new Set<Scalar>();
+			for (const trial of state.trials) {
+				const value = trial === undefined ? undefined : column?.read(trial);
+				if (value !== undefined && typeof value !== 'object') values.add(value);
+				if (values.size > MAX_SPLIT_VALUES) return [];
+			}
+			return values.size < 2 ? [] : [{name, values: [...values]}];
+		}),
+	);
+}
+
+/** A parameter with more values than this is drawn by chance from a range: no two trials differ in it alone. */
+const MAX_SPLIT_VALUES = 64;
+
+function withCursor(input: HeatmapInput, trial: number | undefined): HeatmapInput {
+	return {...input, cursor: trial === undefined ? undefined : heatmapCellOf(input, trial)};
+}
+
+/** The best of the trials in a cell; the first where none is ranked. */
+function bestIn(
+	input: HeatmapInput,
+	at: {readonly x: number; readonly y: number},
+	{rankOf}: Ranking,
+): number | undefined {
+	const trials = input.cells[at.y * input.x.ticks.length + at.x]?.trials ?? [];
+	const place = (trial: number): number => rankOf(trial) ?? Number.POSITIVE_INFINITY;
+	return trials.toSorted((one, other) => (place(one) < place(other) ? -1 : Number(place(one) > place(other))))[0];
+}
+
+const STEPS: Readonly<Record<Step, readonly [across: number, down: number]>> = {
+	left: [-1, 0],
+	right: [1, 0],
+	up: [0, -1],
+	down: [0, 1],
+};
+
+/** The best trial of the cell beside the cursor's; cells without a trial are skipped. */
+function neighbour(input: HeatmapInput, ranking: Ranking, step: Step): number | undefined {
+	const [across, down] = STEPS[step];
+	const [width, height] = [input.x.ticks.length, input.y.ticks.length];
+	let {x, y} = input.cursor ?? {x: across === 0 ? 0 : -1, y: down === 0 ? 0 : -1};
+	for (let count = 0; count < Math.max(width, height); count += 1) {
+		[x, y] = [x + across, y + down];
+		if (x < 0 || y < 0 || x >= width || y >= height) return undefined;
+		const trial = bestIn(input, {x, y}, ranking);
+		if (trial !== undefined) return trial;
+	}
+	return undefined;
+}

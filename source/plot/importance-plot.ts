@@ -1,0 +1,46 @@
+import {type Bar, renderBarList} from './bar-list.ts';
+import type {Glyphs, Picture} from './cells.ts';
+import {type ChartSize, messagePicture} from './chart-frame.ts';
+import {type ImportanceInput, SURE_TRIALS, importanceTargets, selectImportance} from './importance-data.ts';
+import type {Segment} from './legend.ts';
+import {definePlot} from './plot-definition.ts';
+import {POINT, WARNING, quiet} from './plot-words.ts';
+import {cellText} from './width.ts';
+
+/** How much each parameter decides whether a trial is among the best. */
+export const importancePlot = definePlot('importance', ({state, ranking, choice}) => {
+	const input = selectImportance(state, ranking, choice.y);
+	return {
+		axes: {y: importanceTargets(state)},
+		shown: {y: input.of},
+		paint: options => renderImportance(input, options),
+	};
+});
+
+/** Bars of percent, largest first, with the values that the best trials have. Always `rows` × `columns`. */
+export function renderImportance(input: ImportanceInput, size: ChartSize): Picture {
+	if (input.rows.length === 0) return messagePicture(size, input.empty);
+	const bars = input.rows.map(({name, importance, best}): Bar => {
+		return {
+			name: cellText(name, size.glyphs),
+			value: importance,
+			figures: [`${(100 * importance).toFixed(importance > 0 && importance < 0.1 ? 1 : 0)} %`],
+			note: best === '' ? '' : cellText(`${input.bestName} ${best}`, size.glyphs),
+		};
+	});
+	return renderBarList(bars, size, {legend: legendOf(input, size.glyphs), style: POINT});
+}
+
+function legendOf({of, trials, rows}: ImportanceInput, glyphs: Glyphs): readonly Segment[] {
+	const segments: Segment[] = [
+		[quiet('importance for '), {text: cellText(of, glyphs)}],
+		[quiet(`PED-ANOVA of ${trials} trials`)],
+	];
+	if (rows.every(({importance}) => importance === 0)) {
+		segments.push([{text: 'no parameter tells the best tenth from the rest', style: WARNING}]);
+	} else {
+		if (trials < SURE_TRIALS) segments.push([{text: `rough below ${SURE_TRIALS} trials`, style: WARNING}]);
+		segments.push([quiet('how far the values of the best tenth differ from those of all')]);
+	}
+	return segments;
+}

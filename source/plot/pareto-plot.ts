@@ -1,0 +1,32 @@
+import {type ParetoInput, selectPareto} from './pareto-data.ts';
+import {paretoTrialAt, renderPareto} from './pareto.ts';
+import {type Step, definePlot} from './plot-definition.ts';
+import {measureNames} from './trial-axis.ts';
+
+/** The trials of two aims that no other one beats on both. */
+export const paretoPlot = definePlot('pareto', ({state, choice}) => {
+	const input = selectPareto(state, {
+		x: choice.x,
+		y: choice.y,
+		...(choice.log.has('x') ? {xScale: 'log'} : {}),
+		...(choice.log.has('y') ? {yScale: 'log'} : {}),
+	});
+	return {
+		// Asked for when a key is pressed: the names of all columns are many steps where trials are.
+		get axes() {
+			const names = measureNames(state);
+			return {x: names, y: names};
+		},
+		shown: {x: input.x.name, y: input.y.name},
+		paint: (options, cursor) => renderPareto(input, options, cursor),
+		trialAt: (options, column, row) => paretoTrialAt(input, options, column, row),
+		walk: (cursor, step) => walkFront(input, cursor, step),
+	};
+});
+
+/** Along the front: left and down to lower x, right and up to higher; onto the front at its knee. */
+export function walkFront({front}: ParetoInput, cursor: number | undefined, step: Step): number | undefined {
+	const at = cursor === undefined ? -1 : front.findIndex(({trial}) => trial === cursor);
+	if (at < 0) return (front.find(({place}) => place === 'knee') ?? front[0])?.trial;
+	return front[at + (step === 'right' || step === 'up' ? 1 : -1)]?.trial;
+}

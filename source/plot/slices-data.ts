@@ -1,0 +1,196 @@
+import {UserError} from '../domain/errors.ts';
+import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {Ranking} from '../domain/rank.ts';
+import {own} from '../domain/record.ts';
+import {formatScalar} from '../domain/space.ts';
+import {mean} from '../domain/stats.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
+import type {Slice} from './plot-definition.ts';
+import {emptyReason} from './plot-words.ts';
+import {colorAxisOf, createSpreadReader, sideOf} from './scatter-data.ts';
+import {rankMarks} from './scatter-front.ts';
+import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter-layout.ts';
+import {
+	type TrialAxis,
+	axisNames,
+	findParameterColumn,
+	measureNames,
+	trialAxis,
+	unknownName,
+	varyingParameters,
+} from './trial-axis.ts';
+
+/** The fixed value that stands for all values of a parameter. */
+export const FREE = '*';
+
+/** Up to so many lines are told apart by default. */
+const MAX_LINES = 8;
+
+/** A slice of the space as lines over one parameter, and the parameters that it is cut by. */
+export type SliceSelection = {
+	readonly input: ScatterInput;
+	readonly slices: readonly Slice[];
+	/** The parameter that makes the lines; `none` for one line. */
+	readonly color: string;
+};
+
+/** A parameter beside the axis and where the slice cuts it; -1 is nowhere: all values are in it. */
+type Cut = {readonly ticks: ParameterTicks; readonly index: number};
+
+/**
+ * The complete trials of one slice, joined along a parameter, one line for each value of another. What is fixed by
+ * nobody is fixed where the best trial (or the knee of the front) stands; {@link FREE} leaves a parameter open.
+ * @throws UserError for a name or value that does not exist, and where an open parameter leaves several values at one
+ * place of a line: it names the parameter.
+ */
+export function selectSlice(state: SweepState, ranking: Ranking, choice: PlotChoice): SliceSelection {
+	const parameters = varyingParameters(state)
+		.map(({name}) => ticksNamed(state, name))
+		.toSorted((a, b) => b.ticks.length - a.ticks.length);
+	const x = choice.x === undefined ? parameters.find(({name}) => name !== choice.color) : ticksNamed(state, choice.x);
+	const yName = choice.y ?? state.sweep?.objectives[0]?.metric ?? measureNames(state)[0];
+	if (x === undefined || yName === undefined || state.sweep === undefined) return nothing(state);
+	const color = colorName(choice, parameters, x.name);
+	if (color !== 'none') ticksNamed(state, color);
+	const best = state.trials[(standpoint(state, ranking) ?? 0) - 1];
+	const cuts = parameters
+		.filter(({name}) => !isPartOf(x.name, name) && !isPartOf(color, name))
+		.map((ticks): Cut => ({ticks, index: indexOfCut(ticks, choice, best)}));
+	refuseUnknownFix(choice, cuts);
+	const inside = state.trials.filter(
+		trial => trial !== undefined && cuts.every(({ticks, index}) => index < 0 || ticks.indexOf(trial) === index),
+	);
+	const axes = {x: trialAxis(state, x.name), y: trialAxis(state, yName), color};
+	const input = sliceInput(state, ranking, {axes, choice, cuts, trials: inside.filter(trial => trial !== undefined)});
+	const slices = cuts.map(({ticks: {name, ticks}, index}): Slice => ({name, values: ticks, index, free: FREE}));
+	return {input, slices, color};
+}
+
+/** The trial that a slice goes through where nobody says where: the best one, the knee of a front, else the first. */
+function standpoint(state: SweepState, ranking: Ranking): number | undefined {
+	const [knee] = [...rankMarks(state, ranking, undefined)].find(([, mark]) => mark === 'knee') ?? [];
+	return knee ?? ranking.order[0];
+}
+
+function nothing(state: SweepState): SliceSelection {
+	const none = {name: '', unit: '', scale: 'linear'} as const;
+	const empty = emptyReason(state, 'The sweep has no parameter that varies, or no metric.');
+	return {input: {x: none, y: none, points: [], excluded: new Map(), empty}, slices: [], color: 'none'};
+}
+
+function ticksNamed(state: SweepState, name: string): ParameterTicks {
+	const column = findParameterColumn(state, name);
+	if (column !== undefined) return parameterTicks(state, column);
+	throw axisNames(state).includes(name)
+		? new UserError(`"${name}" is no parameter`, 'A slice runs along a parameter; a scatter takes any quantity.')
+		: unknownName(name, axisNames(state));
+}
+
+function colorName({color}: PlotChoice, parameters: readonly ParameterTicks[], x: string): string {
+	if (color !== undefined) return color;
+	return parameters.findLast(({name, ticks}) => !isPartOf(x, name) && ticks.length <= MAX_LINES)?.name ?? 'none';
+}
+
+/** Whether a column is the parameter or a field of it. */
+function isPartOf(column: string, parameter: string): boolean {
+	return column === parameter || column.startsWith(`${parameter}.`);
+}
+
+function indexOfCut({name, ticks, indexOf}: ParameterTicks, {fix}: PlotChoice, best: TrialRecord | undefined): number {
+	const wanted = own(fix, name);
+	if (wanted === undefined) return best === undefined ? -1 : indexOf(best);
+	const text = formatScalar(wanted);
+	if (text === FREE) return -1;
+	const index = ticks.findIndex(tick => tick === text || Number(tick) === Number(text));
+	if (index < 0) throw new UserError(`"${name}" has no value "${text}"`, `Its values are: ${ticks.join(', ')}.`);
+	return index;
+}
+
+function refuseUnknownFix({fix}: PlotChoice, cuts: readonly Cut[]): void {
+	const names = cuts.map(({ticks}) => ticks.name);
+	const unknown = Object.keys(fix).find(name => !names.includes(name));
+	if (unknown === undefined) return;
+	const beside = names.join(', ') || 'none';
+	throw new UserError(`"${unknown}" cannot be fixed`, `Parameters beside axis and colour: ${beside}.`);
+}
+
+type SliceParts = {
+	readonly axes: {readonly x: TrialAxis; readonly y: TrialAxis; readonly color: string};
+	readonly choice: PlotChoice;
+	readonly cuts: readonly Cut[];
+	readonly trials: readonly TrialRecord[];
+};
+
+function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, trials}: SliceParts): ScatterInput {
+	const {x, y} = axes;
+	const color = axes.color === 'none' ? undefined : colorAxisOf(state, axes.color);
+	const complete = trials.filter(trial => trial.state === 'complete');
+	const placed = complete.filter(trial => Number.isFinite(x.read(trial)) && Number.isFinite(y.read(trial)));
+	const lineOf = (trial: TrialRecord): number => color?.read(trial) ?? 0;
+	refuseLoose(placed, trial => `${lineOf(trial)} ${x.read(trial)}`, cuts, x.name);
+	const marks = rankMarks(state, ranking, choice.marked);
+	const spreadOf = createSpreadReader(state, x.name, y.name);
+	const points = complete.map((trial): ScatterPoint => {
+		const [mark, spread] = [marks.get(trial.trial), spreadOf(trial)];
+		return {
+			trial: trial.trial,
+			x: x.read(trial),
+			y: y.read(trial),
+			...(color === undefined ? {} : {color: color.read(trial)}),
+			...(mark === undefined ? {} : {mark}),
+			...(spread === undefined ? {} : {spread}),
+		};
+	});
+	const where = cuts.filter(({index}) => index >= 0).map(({ticks, index}) => `${ticks.name}=${ticks.ticks[index]}`);
+	const lacking = where.length === 0 ? `No trial has ${y.name}.` : `No complete trial at ${where.join(', ')}.`;
+	return {
+		x: sideOf(x, choice.log.has('x') ? 'log' : undefined),
+		y: sideOf(y, choice.log.has('y') ? 'log' : undefined),
+		...(color === undefined ? {} : {color: color.color}),
+		points,
+		lines: linesOf(points),
+		excluded: new Map(),
+		fixed: cuts.map(({ticks, index}) => ({name: ticks.name, label: index < 0 ? FREE : (ticks.ticks[index] ?? '')})),
+		empty: emptyReason(state, lacking),
+	};
+}
+
+/** One line a colour, through the mean of the trials at each place: those are the same point, run more than once. */
+function linesOf(points: readonly ScatterPoint[]): readonly ScatterLine[] {
+	const lines = new Map<number, Map<number, number[]>>();
+	for (const {x, y, color = 0} of points) {
+		if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+		const line = lines.get(color) ?? new Map<number, number[]>();
+		const place = line.get(x) ?? [];
+		place.push(y);
+		lines.set(color, line.set(x, place));
+	}
+	return [...lines].map(([index, line]) => ({
+		places: [...line].map(([x, values]) => ({x, y: mean(values)})).toSorted((a, b) => a.x - b.x),
+		style: {foreground: {kind: 'role', role: 'series', index}},
+	}));
+}
+
+/** @throws UserError where trials of one place differ in a parameter that is left open. */
+function refuseLoose(
+	trials: readonly TrialRecord[],
+	placeOf: (trial: TrialRecord) => string,
+	cuts: readonly Cut[],
+	x: string,
+): void {
+	for (const {ticks} of cuts.filter(({index}) => index < 0)) {
+		const seen = new Map<string, number>();
+		for (const trial of trials) {
+			const [place, value] = [placeOf(trial), ticks.indexOf(trial)];
+			const first = seen.get(place) ?? value;
+			seen.set(place, first);
+			if (first === value) continue;
+			throw new UserError(
+				`the slice is ambiguous: "${ticks.name}" is loose and gives several values at one ${x}`,
+				`Fix it with [ and ] (--fix ${ticks.name}=VALUE), or give it the colour.`,
+			);
+		}
+	}
+}

@@ -1,0 +1,100 @@
+import {UserError} from '../domain/errors.ts';
+import {firstAfter} from '../domain/series.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {traceOf} from '../domain/trace.ts';
+import {unitOfChannel} from '../domain/channel-unit.ts';
+import {createCellGrid} from './cell-grid.ts';
+import type {TimeWindow} from './channel-trace.ts';
+import {drawMessage} from './message.ts';
+import {definePlot, type PlotInput} from './plot-definition.ts';
+import {paintTimeline, type TimelineChannel, type TimelineInput} from './timeline.ts';
+import {selectTimeline, type TimelineRow} from './timeline-data.ts';
+
+/** Channels of power, what covers most first. */
+const POWER = [
+	/^board\.power_w$/,
+	/^rail\.vdd_in\.power_w$/,
+	/^gpu\d*\.power_w$/,
+	/^cpu_gpu\.power_w$/,
+	/\.power_w$/,
+] as const;
+
+/** The least window that can be looked at. */
+const LEAST_WINDOW_MS = 10;
+
+/** Gate waits, warm-ups and executions of every trial over time, with the power under them. */
+export const timelinePlot = definePlot('timeline', input => {
+	const {state, choice, ranking} = input;
+	const channel = chooseChannel(input);
+	const lastSampleMs = channel === undefined ? undefined : channel.trace.timeAt(channel.trace.length - 1);
+	const nowMs =
+		state.phase === 'running' ? Math.max(state.lastMonoMs, lastSampleMs ?? state.lastMonoMs) : state.lastMonoMs;
+	const timeline = selectTimeline(state, nowMs);
+	const axes = {y: input.channels};
+	const shown = {y: channel?.name};
+	if (timeline.span === undefined) {
+		const text = waitingText(state);
+		return {axes, shown, paint: ({columns, rows, glyphs}) => drawMessage(createCellGrid(columns, rows), text, glyphs)};
+	}
+	const {startMs} = timeline.span;
+	const endMs = Math.max(timeline.span.endMs, startMs + LEAST_WINDOW_MS);
+	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
+	const rows = timeline.rows.filter(row => row.toMs >= window.fromMs && row.fromMs <= window.toMs);
+	const drawn: TimelineInput = {
+		rows,
+		trials: timeline.rows.length,
+		window,
+		startMs,
+		instantMs: choice.instantMs,
+		channel,
+		best: ranking.best,
+	};
+	// The rows in view follow the cursor, so a click is looked up in what was painted last.
+	let trialOfRow: (row: number) => number | undefined = () => undefined;
+	return {
+		axes,
+		shown,
+		time: {...window, startMs, endMs},
+		paint: (options, cursor) => {
+			const painted = paintTimeline(drawn, options, cursor);
+			trialOfRow = painted.trialOfRow;
+			return painted.picture;
+		},
+		trialAt: (_options, _column, row) => trialOfRow(row),
+		walk: (cursor, step) => (step === 'up' || step === 'down' ? beside(rows, cursor, step) : undefined),
+	};
+});
+
+/** A window within the run, at least {@link LEAST_WINDOW_MS} long. */
+function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number): TimeWindow {
+	const length = Math.min(endMs - startMs, Math.max(LEAST_WINDOW_MS, toMs - fromMs));
+	const from = Math.max(startMs, Math.min(fromMs, endMs - length));
+	return {fromMs: from, toMs: from + length};
+}
+
+function beside(rows: readonly TimelineRow[], cursor: number | undefined, step: 'up' | 'down'): number | undefined {
+	const at = cursor === undefined ? -1 : rows.findIndex(row => row.trial === cursor);
+	if (at < 0) return rows.at(-1)?.trial;
+	return rows[Math.max(0, Math.min(rows.length - 1, at + (step === 'up' ? -1 : 1)))]?.trial;
+}
+
+/** The chosen channel, else the power of what covers most. */
+function chooseChannel({choice, channels, samples, state}: PlotInput): TimelineChannel | undefined {
+	const wanted = choice.y;
+	if (wanted !== undefined && !channels.includes(wanted)) {
+		throw new UserError(
+			`no channel is called ${wanted}`,
+			channels.length === 0 ? 'the run has no samples: sweeptop probes says why' : `there are: ${channels.join(', ')}`,
+		);
+	}
+	const name = wanted ?? POWER.flatMap(pattern => channels.filter(channel => pattern.test(channel)))[0] ?? channels[0];
+	const found = name === undefined ? undefined : samples(name);
+	if (name === undefined || found === undefined || firstAfter(found, Number.NEGATIVE_INFINITY) >= found.length)
+		return undefined;
+	return {name, unit: unitOfChannel(state, name), trace: traceOf(found)};
+}
+
+function waitingText(state: SweepState): string {
+	if (state.phase === 'ended') return 'No trial was run.';
+	return 'The timeline shows every trial with its waits and executions: it begins with the first trial.';
+}

@@ -1,0 +1,78 @@
+import {ExpressionError} from '../domain/expression.ts';
+import {nearestName} from '../domain/nearest.ts';
+import {isColumnNamed, isSearched, parseQuery, type PatternCompiler, type Query} from '../domain/query.ts';
+import {formatScalar} from '../domain/space.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {Cell} from '../domain/trial-columns.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import type {TableColumn} from './table-columns.ts';
+
+/** What is wrong with a filter, and where: code units from its start; undefined where no place is to blame. */
+export type FilterProblem = {readonly text: string; readonly offset: number | undefined};
+
+/** A filter that can be run, or what is wrong with it. */
+export type Filter =
+	| {readonly kind: 'query'; readonly query: Query}
+	| {readonly kind: 'problem'; readonly problem: FilterProblem};
+
+/** The filter of a text over these columns. A name that no column has is a mistake. */
+export function compileFilter(text: string, columns: readonly TableColumn[], pattern?: PatternCompiler): Filter {
+	const query = parse(text, pattern);
+	if (query.kind === 'problem') return query;
+	const known = new Set(columns.map(column => column.id));
+	const unknown = query.query.names.find(name => !isColumnNamed(name, known));
+	if (unknown === undefined) return query;
+	const near = nearestName(unknown, known);
+	const at = text.indexOf(unknown);
+	const hint = near === undefined ? '' : `; ${near}?`;
+	return {
+		kind: 'problem',
+		problem: {text: `no column is called ${unknown}${hint}`, offset: at < 0 ? undefined : at},
+	};
+}
+
+function parse(text: string, pattern: PatternCompiler | undefined): Filter {
+	try {
+		return {kind: 'query', query: parseQuery(text, pattern)};
+	} catch (error) {
+		if (!(error instanceof ExpressionError)) throw error;
+		const hint = error.hint === '' ? '' : `; ${error.hint}`;
+		return {kind: 'problem', problem: {text: `${error.message}${hint}`, offset: error.offset}};
+	}
+}
+
+/** Trial numbers of those that pass the filter, in the given order. */
+export function filterTrials(
+	trials: SweepState['trials'],
+	order: readonly number[],
+	columns: readonly TableColumn[],
+	query: Query,
+): readonly number[] {
+	if (query.isEmpty) return order;
+	const byName = new Map(columns.map(column => [column.id, column.cell]));
+	// Writing a number as text takes longer than all the rest.
+	const searched = columns
+		.map(({id, group, numeric, cell}) => ({name: id, group, numeric, cell}))
+		.filter(column => !column.numeric || isSearched(column, 0, query.searchedNumbers));
+	let current: TrialRecord | undefined;
+	// One closure and one list for all rows: new ones for each would double the time.
+	const lookup = (name: string): Cell => (current === undefined ? undefined : byName.get(name)?.(current));
+	const texts: string[] = [];
+	const cells = (): readonly string[] => {
+		texts.length = 0;
+		if (current === undefined) return texts;
+		for (const column of searched) {
+			const cell = column.cell(current);
+			if (cell !== undefined && isSearched(column, cell, query.searchedNumbers))
+				texts.push(typeof cell === 'string' ? cell : formatScalar(cell));
+		}
+		return texts;
+	};
+	// In the order of the trials, as they lie in memory: in that of a ranking each is a cache miss.
+	const passes = new Uint8Array(trials.length);
+	for (let index = 0; index < trials.length; index++) {
+		current = trials[index];
+		if (current !== undefined && query.test(lookup, cells)) passes[index] = 1;
+	}
+	return order.filter(number => passes[number - 1] === 1);
+}

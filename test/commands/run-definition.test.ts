@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {after, test} from 'node:test';
+import {main} from '../../source/commands/main.ts';
+import {createFakeHost} from '../helpers/fake-host.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'sweeptop-foreign-'));
+after(() => rmSync(folder, {recursive: true}));
+
+async function run(...argv: readonly string[]) {
+	const host = createFakeHost(folder, {SWEEPTOP_RUNS: join(folder, 'runs')});
+	const code = await main(argv, host);
+	return {code, out: host.printed(), note: host.noted()};
+}
+
+writeFileSync(
+	join(folder, 'wandb.yaml'),
+	'method: grid\nprogram: train.py\nparameters: {lr: {values: [0.1, 0.2]}, n: {value: 3}}\n',
+);
+writeFileSync(
+	join(folder, 'space.json'),
+	'{"lr": {"_type": "loguniform", "_value": [1e-4, 0.1]}, "n": {"_type": "randint", "_value": [1, 4]}}',
+);
+
+test('check says what a foreign file is, shows its plan, and notes go to stderr', async () => {
+	const {code, out, note} = await run('check', 'space.json');
+	assert.equal(code, 0);
+	assert.match(out, /space\.json: valid NNI experiment or search space\. space: 100 trials over lr, n\n/);
+	assert.match(out, /^ {2}n +3 +integer +1, 2, 3$/m);
+	assert.match(out, /^ {2}1 {2}PROGRAM --lr=\S+ --n=[123]$/m);
+	assert.match(note, /note: no program is named: .*--command/);
+});
+
+test('run --dry-run plans it with the program of --command and the flags of the command line', async () => {
+	const {code, out} = await run(
+		'run',
+		'space.json',
+		'--dry-run',
+		'--trials',
+		'2',
+		'--seed',
+		'5',
+		'--command',
+		"./t.py '{args_json}' --once",
+	);
+	assert.equal(code, 0);
+	assert.match(out, /budget: 2 trials/);
+	assert.match(out, /^ {2}1 {2}\.\/t\.py '\{"lr": [\d.e-]+, "n": [123]\}' --once$/m);
+	assert.doesNotMatch(out, /^ {2}3 {2}\.\/t/m);
+});
+
+test('--set changes the plan by our own keys', async () => {
+	const {code, out} = await run('check', 'wandb.yaml', '--set', 'run.repeats=3', '--set', 'lr=[0.5]');
+	assert.equal(code, 0);
+	assert.match(out, /in all: 1 × 3 = 3/);
+	assert.match(out, /^ {2}1 {2}\/usr\/bin\/env python train\.py --lr=0\.5 --n=3$/m);
+});
+
+test('a run without a program, and a mistake, end with file:line:column and nothing written', async () => {
+	const bare = await run('run', 'space.json', '--trials', '3', '--headless');
+	assert.equal(bare.code, 2);
+	assert.match(bare.note, /space\.json:1:1: this definition names no program to run\n *give it: --command/);
+	writeFileSync(
+		join(folder, 'bad.yaml'),
+		'method: random\nrun_cap: 3\nprogram: p\nparameters:\n  x: {distribution: gamma, min: 1, max: 2}\n',
+	);
+	const bad = await run('check', 'bad.yaml');
+	assert.equal(bad.code, 2);
+	assert.match(bad.note, /bad\.yaml:5:\d+: the distribution of "x" cannot be "gamma"\n *(?:one of|did you mean)/);
+});

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {readScreen} from '../../components/reader.ts';
+import {createSpeech} from '../../source/commands/screen-speech.ts';
+import {VIEW_IDS, type ViewId} from '../../source/domain/view-table.ts';
+import {sayDuration, sayQuantity, sayUnit} from '../../source/plot/spoken.ts';
+import {createDemoSession} from '../../source/store/demo/demo-session.ts';
+import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
+import {createModelSelector} from '../../source/store/screen-model.ts';
+import {createUiState, type UiState} from '../../source/store/ui-state.ts';
+
+function read(view: ViewId, atMs: number, ui: Partial<UiState> = {}): readonly string[] {
+	const world = createDemoWorld({seed: 1});
+	world.advanceTo(atMs);
+	const model = createModelSelector(() => 0)(createDemoSession(world, '/runs/x'), {...createUiState(view), ...ui});
+	const drawing = {
+		glyphs: 'unicode',
+		scale: undefined,
+		abilities: {export: true, copy: false},
+		plots: createPlotSelectors(),
+		tables: createTableMemory(),
+	} as const;
+	return readScreen(model, drawing, {columns: 80, rows: 24});
+}
+
+test('units and times are words', () => {
+	assert.deepEqual(['W', 'ms', 'GiB', '°C', '%', 'FLOP/J', 'GFLOP/s', 'kJ', 'Wh', 'images/s', 'min', ''].map(sayUnit), [
+		'watts',
+		'milliseconds',
+		'gibibytes',
+		'degrees Celsius',
+		'percent',
+		'FLOP per joule',
+		'giga FLOP per second',
+		'kilojoules',
+		'watt hours',
+		'images per second',
+		'minutes',
+		'',
+	]);
+	assert.equal(sayQuantity(1.32e9, 'FLOP/J'), '1.32 giga FLOP per joule');
+	assert.equal(sayQuantity(-4, '°C'), 'minus 4.00 degrees Celsius');
+	assert.equal(sayQuantity(undefined, 'W'), 'no value');
+	assert.deepEqual([0, 1000, 185_000, 7_260_000].map(sayDuration), [
+		'0 seconds',
+		'1 second',
+		'3 minutes 5 seconds',
+		'2 hours 1 minute',
+	]);
+});
+
+test('the overview is said in sentences: progress, the best trial, each sensor, what runs', () => {
+	const lines = read('overview', 62_000);
+	assert.match(
+		lines[0] ?? '',
+		/^gemm is running: 2\d of 51 trials ended, \d failed, after 1 minute 2 seconds, about .* left, 1\.\d+ kilojoules spent\.$/,
+	);
+	assert.match(
+		lines[1] ?? '',
+		/^Best is trial 8: flops_per_watt 383 mega FLOP per joule, with type float, n 512, block 64, rounds 8\.$/,
+	);
+	assert.ok(
+		lines.some(line => /^temp \d+\.\d degrees Celsius\.$/.test(line)),
+		lines.join('\n'),
+	);
+	assert.ok(
+		lines.some(line => /^Trial \d+ runs for \d seconds?: type /.test(line)),
+		lines.join('\n'),
+	);
+});
+
+test('every view is said without a drawn character, in every state', () => {
+	for (const view of VIEW_IDS) {
+		for (const atMs of [0, 62_000, 600_000]) {
+			const lines = read(view, atMs);
+			assert.ok(lines.length >= 3, view);
+			for (const line of lines)
+				assert.doesNotMatch(line, /[\u2500-\u25FF\u2800-\u28FF\u0000-\u001F]/, `${view}: ${line}`);
+		}
+	}
+});
+
+test('what is asked or typed is said first', () => {
+	const [first = ''] = read('overview', 62_000, {mode: {kind: 'ask', question: {kind: 'leave'}}});
+	assert.match(first, /^The sweep runs\. Leave it running, or end it\?$/);
+	const palette = read('overview', 62_000, {
+		mode: {kind: 'palette', input: {text: 'view-heat', caret: 9}, selected: 0},
+	});
+	assert.ok(
+		palette.some(line => line.startsWith('view-heatmap')),
+		palette.join('\n'),
+	);
+});
+
+test('news is said when it is new and speech has had its time; an answer at once and whole', () => {
+	const spoken: string[] = [];
+	let nowMs = 0;
+	const speech = createSpeech(
+		text => void spoken.push(text),
+		() => nowMs,
+	);
+	speech.say(['a', 'b'], true);
+	nowMs = 500;
+	speech.say(['a', 'c'], false);
+	nowMs = 11_000;
+	speech.say(['a', 'b'], false);
+	speech.say(['a', 'd'], false);
+	nowMs = 22_000;
+	speech.say(['a', 'd'], false);
+	speech.say(['a', 'd'], true);
+	assert.deepEqual(spoken, ['a\r\nb\r\n', 'd\r\n', 'a\r\nd\r\n']);
+});

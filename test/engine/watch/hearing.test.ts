@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import fc from 'fast-check';
+import type {SweepEvent, SweepFact} from '../../../source/domain/event.ts';
+import type {Heard} from '../../../source/domain/listener.ts';
+import {createSweepState} from '../../../source/domain/sweep-state.ts';
+import type {Sweep} from '../../../source/domain/sweep.ts';
+import {createLedger} from '../../../source/engine/ledger.ts';
+import {createConsoleLines} from '../../../source/engine/watch/console-lines.ts';
+import {createHeardSweep} from '../../../source/engine/watch/heard-sweep.ts';
+import {createHeardTrials} from '../../../source/engine/watch/heard-trials.ts';
+import {createImpliedStarts} from '../../../source/engine/watch/implied-starts.ts';
+import {SAMPLE_SWEEP} from '../../helpers/sample-sweep.ts';
+
+const WALL_MS = Date.UTC(2026, 10, 21, 20);
+const STARTED_MS = 10_000;
+
+const WATCHED: Sweep = {
+	...SAMPLE_SWEEP,
+	space: {parameters: [], exclude: []},
+	metrics: [],
+	objectives: [],
+	sampler: {name: 'watched', options: {}},
+	watched: {listener: 'auto', goals: []},
+};
+
+/** A journal, a clock and a meter that says which slice it was asked for. */
+function openRoom(sweep: Sweep = WATCHED) {
+	const facts: SweepFact[] = [];
+	const clock = {nowMs: STARTED_MS};
+	let seq = 0;
+	const append = (fact: SweepFact): SweepEvent => {
+		facts.push(fact);
+		seq += 1;
+		const t = new Date(WALL_MS + clock.nowMs - STARTED_MS).toISOString();
+		return {seq, t, mono_ms: clock.nowMs, boot: 'b', ...fact};
+	};
+	const ledger = createLedger({append}, createSweepState(), () => undefined);
+	ledger.record({
+		type: 'sweep-started',
+		format: 1,
+		sweep,
+		hash: '',
+		seed: 0,
+		engine: {pid: 1, startTicks: 1, version: ''},
+	});
+	const heardSweep = createHeardSweep(sweep);
+	const trials = createHeardTrials({
+		ledger,
+		meter: {
+			measure: async ({fromMs, toMs, overlapping}) => ({
+				telemetry: {energy_j: (toMs - fromMs) / 1000},
+				missing: {},
+				flags: overlapping ? ['SHARED'] : [],
+			}),
+		},
+		sweep: heardSweep,
+		program: {argv: ['./search'], pid: 7, startTicks: 8},
+		startedMs: STARTED_MS,
+		now: () => clock.nowMs,
+		wallNow: () => WALL_MS + clock.nowMs - STARTED_MS,
+		onProgress: () => undefined,
+	});
+	const at = (ms: number, ...heard: readonly Heard[]): void => {
+		clock.nowMs = STARTED_MS + ms;
+		trials.hear(heard, 'test');
+	};
+	return {ledger, facts, trials, at};
+}
+
+const ended = (trial: number, loss: number): Heard => ({
+	kind: 'trial-ended',
+	trial,
+	state: 'complete',
+	params: {lr: loss / 10},
+	metrics: new Map([['loss', loss]]),
+});
+
+test('trials that are heard of at their end began when the one before ended; energy is that of the slice', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(500, {kind: 'study', name: 's'});
+	at(1500, ended(1, 0.5));
+	at(4000, ended(2, 0.25), ended(2, 0.9));
+	await trials.finish('lost', 'gone');
+	const state = ledger.state();
+	assert.equal(state.counts.complete, 2);
+	assert.deepEqual(
+		state.trials.map(trial => [
+			trial?.durationS,
+			trial?.telemetry['energy_j'],
+			trial?.metrics['loss'],
+			trial?.startedAt,
+		]),
+		[
+			[1, 1, 0.5, '2026-11-21T20:00:00.500Z'],
+			[2.5, 2.5, 0.25, '2026-11-21T20:00:01.500Z'],
+		],
+	);
+	assert.deepEqual(state.sweep?.space.parameters, [{name: 'lr', domain: {kind: 'choice', values: [0.025, 0.05]}}]);
+	assert.deepEqual(state.sweep?.objectives, [{metric: 'loss', direction: 'minimize'}]);
+	assert.ok(state.notices.some(({text}) => text.startsWith('ranked by loss, smaller is better: a guess')));
+});
+
+test('what a person says of a direction wins over a guess and over the program', async () => {
+	const goals = [{metric: 'loss', direction: 'maximize'}] as const;
+	const {ledger, at, trials} = openRoom({...WATCHED, watched: {listener: 'auto', goals}});
+	at(1, {kind: 'objective', metric: 'loss', direction: 'minimize'}, ended(1, 0.5));
+	await trials.finish('lost', 'gone');
+	assert.deepEqual(ledger.state().sweep?.objectives, goals);
+});
+
+test('a trial that runs, its curve, its point told late, and an afterthought', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(1000, {kind: 'trial-started', trial: 1, params: {a: 1}, timeMs: WALL_MS + 400});
+	assert.equal(ledger.state().trials[0]?.state, 'running');
+	assert.equal(ledger.state().trials[0]?.startedAt, '2026-11-21T20:00:00.400Z');
+	at(1100, {kind: 'value', name: 'loss', value: 0.9, step: 1});
+	at(1200, {kind: 'value', name: 'loss', value: Number.NaN, step: 2});
+	at(1300, {kind: 'params', params: {b: 'x'}});
+	at(2000, {kind: 'trial-ended', state: 'complete', late: true});
+	at(2100, {kind: 'value', trial: 1, name: 'accuracy', value: 0.75});
+	await trials.finish('lost', 'gone');
+	const [trial] = ledger.state().trials;
+	assert.deepEqual(trial?.params, {a: 1, b: 'x'});
+	assert.deepEqual(trial?.metrics, {loss: 'NaN', accuracy: 0.75});
+	assert.equal(trial?.curves['loss']?.length, 2);
+	assert.ok(Math.abs((trial?.durationS ?? 0) - 0.8) < 1e-9, 'until the last word about it');
+});
+
+test('trials side by side share their energy, and those left open end as the program did', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(0, {kind: 'trial-started', trial: 1}, {kind: 'trial-started', trial: 2});
+	at(1000, ended(2, 0.5));
+	await trials.finish('killed', 'stopped by the user');
+	const state = ledger.state();
+	assert.deepEqual(
+		state.trials.map(trial => [trial?.state, trial?.flags, trial?.why]),
+		[
+			['killed', ['SHARED'], 'stopped by the user'],
+			['complete', ['SHARED'], undefined],
+		],
+	);
+});
+
+test('a second study goes on behind the first, and no leap of numbers makes a hole of millions', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(1, {kind: 'study', name: 'a'}, ended(1, 0.5), ended(2, 0.5));
+	at(2, {kind: 'study', name: 'b'}, ended(1, 0.25), ended(9_000_000, 0.1));
+	await trials.finish('lost', 'gone');
+	assert.equal(ledger.state().trials.length, 3);
+	assert.equal(ledger.state().trials[2]?.metrics['loss'], 0.25);
+	assert.ok(ledger.state().notices.some(({text}) => text.includes('cannot follow')));
+});
+
+test('trials of before the watch have no telemetry, and say so', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(100, {
+		...ended(1, 0.5),
+		kind: 'trial-ended',
+		state: 'complete',
+		startedMs: WALL_MS - 60_000,
+		endedMs: WALL_MS - 58_000,
+	});
+	await trials.finish('lost', 'gone');
+	const [trial] = ledger.state().trials;
+	assert.equal(trial?.durationS, 2);
+	assert.deepEqual(trial.telemetry, {});
+	assert.equal(trial.missing['energy_j'], 'it ran before it was watched');
+});
+
+test('starts that are implied: n at a time, in the order of numbers', () => {
+	const one = createImpliedStarts(0);
+	assert.deepEqual(one.end(1, 10), {startMs: 0, overlapped: false});
+	assert.deepEqual(one.end(2, 25), {startMs: 10, overlapped: false});
+	const two = createImpliedStarts(0);
+	assert.deepEqual(two.end(2, 10), {startMs: 0, overlapped: true}, 'with the first one');
+	assert.deepEqual(two.end(1, 12), {startMs: 0, overlapped: true});
+	assert.deepEqual(two.end(3, 20), {startMs: 10, overlapped: true});
+	assert.deepEqual(two.end(4, 22), {startMs: 12, overlapped: true});
+	const resumed = createImpliedStarts(0);
+	assert.deepEqual(resumed.end(5001, 10), {startMs: 0, overlapped: false}, 'a study that was gone on with');
+});
+
+test('console lines: however the bytes are cut, lines and frames are the same', () => {
+	const text =
+		' 10%|█ | 1/10 [a]\r                \r\x1b[32m[I 12:00]\x1b[0m Trial 0 finished\r\r\nplain\nünïcode ✓\r\n50%\r60%\rlast';
+	const bytes = Buffer.from(text);
+	const cut = (sizes: readonly number[]): readonly string[] => {
+		const lines: string[] = [];
+		const reader = createConsoleLines((line, {rewritten}) => lines.push(`${rewritten ? '~' : '='}${line}`));
+		for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
+			const size = sizes[turn % sizes.length] ?? 1;
+			reader.feed(bytes.subarray(at, at + size));
+			at += size;
+		}
+		reader.end();
+		return lines;
+	};
+	const expected = [
+		'~ 10%|█ | 1/10 [a]',
+		'=[I 12:00] Trial 0 finished',
+		'=plain',
+		'=ünïcode ✓',
+		'~50%',
+		'~60%',
+		'=last',
+	];
+	assert.deepEqual(cut([bytes.length]), expected);
+	fc.assert(
+		fc.property(fc.array(fc.integer({min: 1, max: 9}), {minLength: 1, maxLength: 8}), sizes => {
+			assert.deepEqual(cut(sizes), expected);
+		}),
+	);
+});
+
+test('console lines: a frame without an end is given out once in a silence, a flood without lines stays bounded', () => {
+	const lines: string[] = [];
+	const reader = createConsoleLines((line, {rewritten}) =>
+		lines.push(`${rewritten ? '~' : '='}${line.length > 20 ? line.length : line}`),
+	);
+	reader.feed(Buffer.from('50%'));
+	reader.idle();
+	reader.idle();
+	reader.feed(Buffer.from(' more'));
+	reader.idle();
+	assert.deepEqual(lines, ['~50%', '~50% more']);
+	reader.feed(Buffer.from('x'.repeat(1_000_000)));
+	reader.feed(Buffer.from('\n'));
+	assert.deepEqual(lines.slice(2), ['=65536']);
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import type {Mode} from '../../source/store/ui-state.ts';
+import {createHands} from '../helpers/screen-hands.ts';
+
+test('the heatmap is walked cell by cell, its slices step like an odometer', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press('5', 'left');
+	const first = hands.ui().cursor;
+	hands.press('left');
+	assert.notEqual(hands.ui().cursor, first);
+	hands.press('right');
+	assert.equal(hands.ui().cursor, first);
+	hands.press('up', 'up', 'up', 'up');
+	const edge = hands.ui().cursor;
+	hands.press('up');
+	assert.equal(hands.ui().cursor, edge);
+	hands.press(']');
+	assert.deepEqual(hands.ui().plots.heatmap?.fix, {block: '16'});
+	hands.press(']', ']', ']');
+	assert.deepEqual(hands.ui().plots.heatmap?.fix, {});
+	hands.press('[');
+	assert.deepEqual(hands.ui().plots.heatmap?.fix, {block: '64'});
+	hands.press('g');
+	assert.equal(hands.ui().plots.heatmap?.aggregate, 'min');
+});
+
+test('an axis that takes the parameter of the other axis gives its own in exchange', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press('5', 'x');
+	const {mode} = hands.ui();
+	assert.ok(mode.kind === 'pick');
+	const steps = mode.options.indexOf('type') - mode.selected;
+	hands.press(...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? 'down' : 'up')), 'enter');
+	const chosen = hands.ui().plots.heatmap;
+	assert.deepEqual([chosen?.x, chosen?.y], ['type', 'n']);
+});
+
+test('t divides two values of a parameter, chosen one after the other, and ends it again', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press('5', 'x');
+	hands.press(...pickKeys(hands.ui().mode, 'type'), 't');
+	hands.press(...pickKeys(hands.ui().mode, 'type'));
+	const {mode} = hands.ui();
+	assert.ok(mode.kind === 'pick' && mode.options.length === 3, 'the values of the parameter');
+	hands.press(...pickKeys(mode, 'half'));
+	const second = hands.ui().mode;
+	assert.ok(second.kind === 'pick' && !second.options.includes('half'), 'not by itself');
+	hands.press(...pickKeys(second, 'float'));
+	const chosen = hands.ui().plots.heatmap;
+	assert.deepEqual(chosen?.ratio, {parameter: 'type', numerator: 'half', denominator: 'float'});
+	assert.equal(chosen.x, undefined, 'what is divided by is no axis');
+	assert.equal(hands.ui().mode.kind, 'browse');
+	hands.press('t', ...pickKeys({kind: 'pick', pick: 'ratio', options: ['no ratio'], selected: 0}, 'no ratio'));
+	assert.equal(hands.ui().plots.heatmap?.ratio, undefined);
+	hands.press(':', ...'isolines', 'enter');
+	assert.equal(hands.ui().plots.heatmap?.isolines, true);
+});
+
+test('v and the palette make axes logarithmic, each plot its own', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press('4', 'v');
+	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], ['x', 'y']);
+	hands.press(':', ...'log-x', 'enter');
+	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], ['y']);
+	hands.press('v', '5', 'v');
+	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], []);
+	assert.deepEqual([...(hands.ui().plots.heatmap?.log ?? [])], ['color']);
+});
+
+test('the scatter is walked from point to point, and a size is chosen from the palette', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press('4');
+	const first = hands.context().selected()?.trial;
+	hands.press('left');
+	const beside = hands.ui().cursor;
+	assert.ok(beside !== undefined && beside !== first);
+	hands.press(':', ...'size', 'enter');
+	const {mode} = hands.ui();
+	assert.ok(mode.kind === 'pick' && mode.pick === 'size');
+	hands.press(...pickKeys(mode, 'n'));
+	assert.equal(hands.ui().plots.scatter?.size, 'n');
+});
+
+test('out of a choice that cannot be drawn lead the same keys, and backspace', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press(':', ...'view-slices', 'enter', 'o');
+	hands.press(...pickKeys(hands.ui().mode, 'none'));
+	assert.ok(hands.context().plotChoices().slices.length > 1);
+	const chosen = {x: 'n', color: 'none', fix: {type: '*'}};
+	const ambiguous = createHands({
+		atMs: 600_000,
+		ui: {view: 'slices', plots: {slices: {...chosen, aggregate: 'mean', log: new Set()}}},
+	});
+	assert.ok((ambiguous.context().plotChoices().axes.x ?? []).includes('n'), 'axes can be chosen');
+	ambiguous.press(']');
+	assert.notEqual(ambiguous.ui().plots.slices?.fix['type'], '*');
+	ambiguous.press('backspace');
+	assert.equal(ambiguous.ui().plots.slices, undefined);
+});
+
+/** The strokes that choose an option of an open list. */
+function pickKeys(mode: Mode, option: string): readonly string[] {
+	assert.ok(mode.kind === 'pick' && mode.options.includes(option), option);
+	const steps = mode.options.indexOf(option) - mode.selected;
+	return [...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? 'down' : 'up')), 'enter'];
+}

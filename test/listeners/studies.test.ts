@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import {appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
+import {test, type TestContext} from 'node:test';
+import type {Heard, StudyListener} from '../../source/domain/listener.ts';
+import type {Scalar} from '../../source/domain/space.ts';
+import {openCsvStudy} from '../../source/listeners/csv-file.ts';
+import {openHypertuneStudy} from '../../source/listeners/hypertune-file.ts';
+import {openJsonLinesStudy} from '../../source/listeners/json-lines-file.ts';
+import {openOptunaJournal, optunaJournalStudy} from '../../source/listeners/optuna-journal.ts';
+import {openOptunaSqlite, optunaSqliteStudy} from '../../source/listeners/optuna-sqlite.ts';
+import {STUDY_LISTENERS} from '../../source/listeners/registry.ts';
+import {openSqliteReader} from '../../source/listeners/sqlite-snapshot.ts';
+import {REPOSITORY} from '../helpers/repository.ts';
+import {ofKind} from './hearing.ts';
+
+const FORMATS = join(REPOSITORY, 'test', 'fixtures', 'formats');
+
+function makeFolder(t: TestContext): string {
+	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-study-'));
+	t.after(() => rmSync(folder, {recursive: true}));
+	return folder;
+}
+
+function poll(study: StudyListener): readonly Heard[] {
+	const heard = study.poll();
+	assert.ok(Array.isArray(heard));
+	return heard;
+}
+
+function end(study: StudyListener): readonly Heard[] {
+	const heard = study.end();
+	assert.ok(Array.isArray(heard));
+	return heard;
+}
+
+const OPTIMIZERS: readonly Scalar[] = ['sgd', 'adam', 'null', true, 3];
+
+/** What the recorded study `lr-sweep` holds: 11 trials, five complete of which one is infinite, one that waits. */
+function assertLrSweep(heard: readonly Heard[]): void {
+	assert.deepEqual(ofKind(heard, 'study'), [{kind: 'study', name: 'lr-sweep'}]);
+	assert.deepEqual(
+		ofKind(heard, 'objective').map(({direction}) => direction),
+		['minimize'],
+	);
+	const ended = ofKind(heard, 'trial-ended');
+	const count = (state: string): number => ended.filter(item => item.state === state).length;
+	assert.deepEqual([count('complete'), count('pruned'), count('failed')], [5, 3, 1]);
+	const running = ofKind(heard, 'trial-started').map(({trial}) => trial);
+	assert.equal(running.filter(trial => !ended.some(item => item.trial === trial)).length, 1);
+	const values = ended.flatMap(({metrics, state}) => (state === 'complete' ? [...(metrics?.values() ?? [])] : []));
+	assert.ok(values.includes(0.10526693601342774));
+	assert.ok(values.includes(Number.POSITIVE_INFINITY));
+	const second = ended.find(({trial}) => trial === 2);
+	assert.ok([...(second?.metrics?.values() ?? [])].includes(0.10526693601342774));
+	const names = ofKind(heard, 'parameter').map(({parameter}) => parameter.name);
+	assert.deepEqual(new Set(names).size, names.length);
+	assert.ok(names.includes('lr'));
+	// Categoricals by their choices, which may be numbers too, not by their indices.
+	const optimizer = ofKind(heard, 'parameter').find(({parameter}) => parameter.name === 'optimizer')?.parameter.domain;
+	assert.deepEqual(optimizer, {kind: 'choice', values: OPTIMIZERS});
+	const used = ended.flatMap(({params}) => params?.['optimizer'] ?? []);
+	assert.ok(used.length > 0 && used.every(value => typeof value !== 'object' && OPTIMIZERS.includes(value)));
+}
+
+test('optuna-sqlite: the recorded storage, one study of three', () => {
+	const path = join(FORMATS, 'optuna.sqlite3');
+	assert.ok(optunaSqliteStudy.takes({path}));
+	const study = openOptunaSqlite({path, study: 'lr-sweep'});
+	assertLrSweep(poll(study));
+	assert.deepEqual(poll(study), [], 'nothing new');
+	assert.equal(ofKind(poll(openOptunaSqlite({path})), 'study')[0]?.name, 'grid-import', 'without a name the last one');
+	const absent = openOptunaSqlite({path, study: 'nosuch'});
+	assert.deepEqual(poll(absent), []);
+	assert.throws(() => end(absent), /there is no study "nosuch"/);
+});
+
+test('optuna-journal: the recorded journal, a line at a time, gives the same', t => {
+	const path = join(makeFolder(t), 'journal.log');
+	assert.ok(optunaJournalStudy.takes({path}));
+	const study = openOptunaJournal({path, study: 'lr-sweep'});
+	assert.deepEqual(poll(study), []);
+	const heard: Heard[] = [];
+	for (const line of readFileSync(join(FORMATS, 'optuna_journal.log'), 'utf8').split(/(?<=\n)/)) {
+		// Half a record is held back.
+		const half = Math.floor(line.length / 2);
+		appendFileSync(path, line.slice(0, half));
+		assert.deepEqual(poll(study), []);
+		appendFileSync(path, line.slice(half));
+		heard.push(...poll(study));
+	}
+	assertLrSweep([...heard, ...end(study)]);
+});
+
+test('optuna-sqlite: trials as they start, go on and end', t => {
+	const path = join(makeFolder(t), 'study.db');
+	const study = openOptunaSqlite({path});
+	assert.deepEqual(poll(study), [], 'there is no file yet');
+	copyFileSync(join(FORMATS, 'optuna.sqlite3'), path);
+	const database = new DatabaseSync(path);
+	t.after(() => database.close());
+	poll(study);
+	const {id} = database.prepare("SELECT study_id AS id FROM studies WHERE study_name = 'grid-import'").get() ?? {};
+	assert.equal(typeof id, 'number');
+	database.exec(`INSERT INTO trials VALUES (900, 1, ${Number(id)}, 'RUNNING', '2026-11-21 19:30:00.500000', NULL)`);
+	assert.deepEqual(poll(study), [
+		{kind: 'trial-started', trial: 2, params: {}, timeMs: Date.UTC(2026, 10, 21, 19, 30, 0, 500)},
+	]);
+	const choices = '{"name": "CategoricalDistribution", "attributes": {"choices": [null, "adam", true]}}';
+	database.prepare('INSERT INTO trial_params VALUES (900, 900, ?, 1.0, ?)').run('opt', choices);
+	database.exec("INSERT INTO trial_intermediate_values VALUES (900, 900, 5, NULL, 'NAN')");
+	assert.deepEqual(poll(study), [
+		{kind: 'parameter', parameter: {name: 'opt', domain: {kind: 'choice', values: ['null', 'adam', true]}}},
+		{kind: 'params', trial: 2, params: {opt: 'adam'}},
+		{kind: 'value', trial: 2, name: 'value', value: Number.NaN, step: 5},
+	]);
+	database.exec("UPDATE trials SET state = 'COMPLETE', datetime_complete = '2026-11-21 19:30:02' WHERE trial_id = 900");
+	database.exec("INSERT INTO trial_values VALUES (900, 900, 0, NULL, 'INF_NEG')");
+	database.exec("INSERT INTO trial_user_attributes VALUES (900, 900, 'joules', '12.5')");
+	assert.deepEqual(poll(study), [
+		{
+			kind: 'trial-ended',
+			trial: 2,
+			state: 'complete',
+			params: {opt: 'adam'},
+			metrics: new Map([
+				['value', Number.NEGATIVE_INFINITY],
+				['joules', 12.5],
+			]),
+			startedMs: Date.UTC(2026, 10, 21, 19, 30, 0, 500),
+			endedMs: Date.UTC(2026, 10, 21, 19, 30, 2),
+		},
+	]);
+	assert.deepEqual(poll(study), []);
+});
+
+for (const mode of ['delete', 'wal']) {
+	test(`sqlite (${mode}): a look never makes a writer wait, and what it saw half written does not count`, t => {
+		const path = join(makeFolder(t), 'x.db');
+		const writer = new DatabaseSync(path, {timeout: 0});
+		t.after(() => writer.close());
+		writer.exec(`PRAGMA journal_mode = ${mode}; CREATE TABLE numbers (n INTEGER)`);
+		const reader = openSqliteReader(path);
+		let turns = 0;
+		const seen = reader.look(database => {
+			const [row] = database.prepare('SELECT count(*) AS n FROM numbers').all();
+			turns += 1;
+			// A commit while we read: with a lock of ours it would fail at once.
+			if (turns === 1) writer.exec('INSERT INTO numbers VALUES (1)');
+			return row?.['n'];
+		});
+		assert.deepEqual(seen, {kind: 'read', value: 1});
+		assert.equal(turns, 2);
+		assert.deepEqual(
+			reader.look(() => 'not asked'),
+			{kind: 'same'},
+		);
+		writer.exec('BEGIN IMMEDIATE; INSERT INTO numbers VALUES (2)');
+		assert.notEqual(
+			reader.look(database => database.prepare('SELECT count(*) AS n FROM numbers').get()?.['n']).kind,
+			'failed',
+		);
+		writer.exec('COMMIT');
+		assert.deepEqual(
+			reader.look(database => database.prepare('SELECT count(*) AS n FROM numbers').get()?.['n']),
+			{kind: 'read', value: 2},
+		);
+	});
+}
+
+test('csv: rows as they are appended, the half last line held back', t => {
+	const path = join(makeFolder(t), 'results.csv');
+	assert.equal(STUDY_LISTENERS.find(({takes}) => takes({path}))?.id, 'csv');
+	const study = openCsvStudy({path});
+	assert.deepEqual(poll(study), []);
+	writeFileSync(path, 'trial,lr,opt,loss,note\n0,0.1,adam,0.5,"a, ""b""\nc"\n1,0.2,sgd,0.2');
+	const first = ofKind(poll(study), 'trial-ended');
+	assert.deepEqual(first, [
+		{
+			kind: 'trial-ended',
+			trial: 1,
+			state: 'complete',
+			params: {lr: 0.1, opt: 'adam', note: 'a, "b"\nc'},
+			metrics: new Map([['loss', 0.5]]),
+		},
+	]);
+	appendFileSync(path, '5,x\n');
+	assert.deepEqual(ofKind(poll(study), 'trial-ended')[0]?.metrics, new Map([['loss', 0.25]]), '0.25, not 0.2');
+	appendFileSync(path, '2,0.3,sgd,0.75,y');
+	assert.deepEqual(poll(study), []);
+	assert.deepEqual(ofKind(end(study), 'trial-ended')[0]?.metrics, new Map([['loss', 0.75]]), 'at the end it counts');
+});
+
+test('csv: a row a point of a curve', t => {
+	const path = join(makeFolder(t), 'metrics.csv');
+	const study = openCsvStudy({path});
+	writeFileSync(path, 'run_idx,global_step,hparam.lr,loss\n1,1,0.1,0.9\n1,2,0.1,0.8\n2,1,0.2,0.7\n');
+	const heard = [...poll(study), ...end(study)];
+	assert.deepEqual(
+		heard.map(item =>
+			item.kind === 'value'
+				? `${item.trial} ${item.name} ${item.value} @${item.step}`
+				: `${item.kind} ${'trial' in item ? item.trial : ''}`,
+		),
+		[
+			'trial-started 1',
+			'1 loss 0.9 @1',
+			'1 loss 0.8 @2',
+			'trial-ended 1',
+			'trial-started 2',
+			'2 loss 0.7 @1',
+			'trial-ended 2',
+		],
+	);
+	assert.deepEqual(ofKind(heard, 'trial-started')[1]?.params, {lr: 0.2});
+});
+
+test('hypertune: a file that is written anew at each report', t => {
+	const path = join(makeFolder(t), 'output.metrics');
+	const study = openHypertuneStudy(path);
+	const report = (trial: number, slack: number): string =>
+		`{"global_step": "0", "slack": "${slack}", "timestamp": 1659622061.5, "trial": "${trial}"}\n`;
+	assert.deepEqual(poll(study), []);
+	writeFileSync(path, report(1, -249.3) + report(2, 54.25));
+	const first = poll(study);
+	writeFileSync(path, report(2, 54.25) + report(3, 60));
+	const all = [...first, ...poll(study), ...end(study)];
+	assert.deepEqual(
+		ofKind(all, 'value').map(({trial, name, value}) => [trial, name, value]),
+		[
+			[1, 'slack', -249.3],
+			[2, 'slack', 54.25],
+			[3, 'slack', 60],
+		],
+	);
+	assert.deepEqual(
+		ofKind(all, 'trial-ended').map(({trial}) => trial),
+		[1, 2, 3],
+	);
+});
+
+test('json lines in a file', t => {
+	const path = join(makeFolder(t), 'metrics.jsonl');
+	const study = openJsonLinesStudy(path);
+	writeFileSync(path, '{"trial": 0, "metrics": {"loss": 0.5}}\n{"trial": 1, "metr');
+	assert.equal(poll(study).length, 1);
+	appendFileSync(path, 'ics": {"loss": 0.25}}');
+	assert.deepEqual(poll(study), []);
+	assert.equal(ofKind(end(study), 'trial-ended')[0]?.trial, 2);
+});

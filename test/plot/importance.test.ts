@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {rankTrials} from '../../source/domain/rank.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {type ImportanceInput, selectImportance} from '../../source/plot/importance-data.ts';
+import {paintText, preparePlot} from '../helpers/paint-plot.ts';
+import {createRandom, foldPlotSweep, gemmSweep, quantizationSweep} from '../helpers/plot-sweep.ts';
+
+/** `a` decides the loss, `b` a little, `kind` nothing. */
+function study(count: number): SweepState {
+	const random = createRandom(2);
+	return foldPlotSweep({
+		parameters: [
+			{name: 'a', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}},
+			{name: 'b', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}},
+			{name: 'kind', domain: {kind: 'choice', values: ['x', 'y']}},
+			{name: 'fixed', domain: {kind: 'constant', value: 3}},
+		],
+		metrics: [{name: 'loss', goal: 'minimize'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: Array.from({length: count}, () => {
+			const [a, b, kind] = [random(), random(), random() < 0.5 ? 'x' : 'y'];
+			return {params: {a, b, kind, fixed: 3}, metrics: {loss: 10 * (a - 0.2) ** 2 + 0.3 * b}};
+		}),
+	});
+}
+
+function select(state: SweepState, of?: string): ImportanceInput {
+	return selectImportance(state, rankTrials(state), of);
+}
+
+describe('importance', () => {
+	it('ranks what matters first, leaves constants out, and sums up to 1', () => {
+		const {rows} = select(study(300));
+		assert.deepEqual(
+			rows.map(({name}) => name),
+			['a', 'b', 'kind'],
+		);
+		assert.ok(Math.abs(rows.reduce((sum, {importance}) => sum + importance, 0) - 1) < 1e-12);
+		assert.ok((rows[0]?.importance ?? 0) > 0.5);
+	});
+
+	it('says in words where the best are', () => {
+		const [a] = select(study(300)).rows;
+		const [low = NaN, high = NaN] = (a?.best ?? '').split(' … ').map(Number);
+		assert.ok(low >= 0 && low < 0.2 && high > 0.2 && high < 0.5, a?.best);
+		const dtype = select(gemmSweep()).rows.find(({name}) => name === 'dtype');
+		assert.equal(dtype?.best, 'float');
+	});
+
+	it('says how many trials it needs, and that few are rough', () => {
+		const text = (count: number): string => paintText(preparePlot('importance', study(count)));
+		assert.match(text(0), /No trial completed\./);
+		assert.match(text(1), /needs at least 10 complete trials with loss: there is 1\./);
+		assert.match(text(9), /needs at least 10 complete trials with loss: there are 9\./);
+		assert.match(text(12), /PED-ANOVA of 12 trials {3}rough below 50 trials/);
+		assert.doesNotMatch(text(60), /rough/);
+	});
+
+	it('bars are as long as the percents say', () => {
+		const lines = paintText(preparePlot('importance', gemmSweep()), {columns: 60, glyphs: 'ascii'}).split('\n');
+		const rows = lines.flatMap(line => {
+			const match = /^ (?<name>\w+) +(?<percent>[\d.]+) %  (?<bar>=*)/.exec(line);
+			return match === null
+				? []
+				: [{percent: Number(match.groups?.['percent']), bar: match.groups?.['bar']?.length ?? 0}];
+		});
+		assert.equal(rows.length, 3);
+		const [first] = rows;
+		assert.ok(first !== undefined);
+		for (const {percent, bar} of rows) assert.ok(Math.abs(bar / first.bar - percent / first.percent) < 0.05);
+	});
+
+	it('of one metric or of all objectives; an unknown one is refused', () => {
+		const state = quantizationSweep(100);
+		assert.equal(select(state).of, 'objectives');
+		assert.equal(select(state, 'accuracy').of, 'accuracy');
+		assert.throws(() => select(state, 'acuracy'), /accuracy/);
+	});
+
+	it('values that are all alike tell nothing', () => {
+		const state = study(30);
+		const trials = state.trials.map(trial => (trial === undefined ? undefined : {...trial, metrics: {loss: 1}}));
+		assert.match(paintText(preparePlot('importance', {...state, trials})), /no parameter tells the best tenth/);
+	});
+});
