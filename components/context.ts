@@ -7,6 +7,7 @@ import type {TimeAxis} from '../source/store/time-view.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import type {PaneBorder} from './pane-borders.ts';
 import type {TableMemory} from './panes/table-layout.ts';
+import type {PictureMemory} from './picture-memory.ts';
 import type {PlotSelectors} from './plot-selectors.ts';
 
 /** Width and height in cells. */
@@ -19,6 +20,7 @@ export type Drawing = {
 	readonly scale: ColorScale | undefined;
 	readonly plots: PlotSelectors;
 	readonly tables: TableMemory;
+	readonly pictures: PictureMemory;
 	/** What the program around the screen can do. */
 	readonly abilities: KeyContext['abilities'];
 };

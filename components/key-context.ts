@@ -46,6 +46,7 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 				id: column.id,
 				title: column.title,
 				shown: shown.has(column),
+				goal: column.objective?.direction,
 			}));
 		},
 		sort: () => table.sort,

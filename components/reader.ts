@@ -4,7 +4,7 @@ import {own} from '../source/domain/record.ts';
 import {formatValue} from '../source/domain/space.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
 import {extremesBetween} from '../source/domain/trace.ts';
-import {viewRow} from '../source/domain/view-table.ts';
+import {type ViewId, viewRow} from '../source/domain/view-table.ts';
 import {textOf} from '../source/plot/cells.ts';
 import {sayDuration, sayQuantity} from '../source/plot/spoken.ts';
 import {cellText} from '../source/plot/width.ts';
@@ -70,22 +70,20 @@ function paramWords(trial: TrialRecord): string {
 function viewSentences(model: ScreenModel, drawing: Drawing, size: Size): readonly string[] {
 	const {view} = model.ui;
 	const row = viewRow(view);
-	const title = `View ${row.title}.`;
-	switch (view) {
-		case 'overview':
-			return [title, ...signalSentences(model), ...runningSentences(model)];
-		case 'leaderboard':
-			return [title, ...tableSentences(model)];
-		case 'trial':
-			return [title, ...trialSentences(model)];
-		case 'probes':
-			return [title, ...channelSentences(model)];
-		default:
-			return row.moves === 'lines'
-				? [title, ...wordsOf(model, drawing, size)]
-				: [`View ${row.title}: ${row.describe}.`, ...trialSentences(model)];
-	}
+	const read = READERS.get(view);
+	if (read !== undefined) return [`View ${row.title}.`, ...read(model)];
+	if (row.moves === 'lines') return [`View ${row.title}.`, ...wordsOf(model, drawing, size)];
+	// A plot is a picture: what it is of, and the trial under its cursor.
+	return [`View ${row.title}: ${row.describe}.`, ...trialSentences(model)];
 }
+
+/** Views whose values have sentences of their own. */
+const READERS: ReadonlyMap<ViewId, (model: ScreenModel) => readonly string[]> = new Map([
+	['overview', model => [...signalSentences(model), ...runningSentences(model)]],
+	['leaderboard', tableSentences],
+	['trial', trialSentences],
+	['probes', channelSentences],
+]);
 
 function signalSentences({signals, samples}: ScreenModel): readonly string[] {
 	return signals.flatMap(({label, unit, estimate, source}) => {

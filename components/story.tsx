@@ -14,6 +14,7 @@ import {createTheme} from '../source/theme/theme.ts';
 import type {Size} from './context.ts';
 import {drawFrame} from './frame.ts';
 import {createTableMemory} from './panes/table-layout.ts';
+import {createPictureMemory} from './picture-memory.ts';
 import {createPlotSelectors} from './plot-selectors.ts';
 import {Surface} from './surface.tsx';
 
@@ -85,7 +86,14 @@ function Scenery({
 	});
 	const scale = depth === 'true' || depth === '256' ? createColorScale() : undefined;
 	const abilities = {export: true, copy: false};
-	const drawing = {glyphs, scale, abilities, plots: createPlotSelectors(), tables: createTableMemory()};
+	const drawing = {
+		glyphs,
+		scale,
+		abilities,
+		plots: createPlotSelectors(),
+		tables: createTableMemory(),
+		pictures: createPictureMemory(),
+	};
 	return <Surface picture={drawFrame(select(session, ui), drawing, size)} theme={createTheme({depth, glyphs})} />;
 }
 

@@ -1,3 +1,4 @@
+import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
 import {activeBindings, paletteMatches} from '../../source/keymap/dispatch.ts';
 import {type KnownView, VIEW_ROWS, type ViewId} from '../../source/domain/view-table.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
@@ -125,7 +126,12 @@ function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
 		case 'replay':
 			return replayRuns(mode, glyphs);
 		case 'attach':
-			return [run(` every key goes to the terminal of #${mode.trial}`, WARNING)];
+			return [
+				run(
+					` every key goes to the terminal of ${mode.trial === PROGRAM_TERMINAL ? 'the program' : `#${mode.trial}`}`,
+					WARNING,
+				),
+			];
 		case 'ask':
 			return [run(` ${questionText(ui)}`, WARNING)];
 	}

@@ -1,4 +1,5 @@
 import {assertNever} from '../../source/domain/errors.ts';
+import {inChosenUnit} from '../../source/domain/settings.ts';
 import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
@@ -157,12 +158,14 @@ function lastReason({trials}: SweepState): string {
 }
 
 /** Energy, ties, flagged and failed trials: only what there is. */
-function costRuns({state, table, progress}: ScreenModel, glyphs: Glyphs): Line {
+function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Line {
 	const failed = countEnded(state) - state.counts.complete;
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
 	const estimate = createEstimateTest(state)('energy_j') ? ' est' : '';
-	if (progress.energyJ !== undefined) add(outside(`${formatQuantity(progress.energyJ, 'J')}${estimate} spent`, glyphs));
+	const spent = inChosenUnit(progress.energyJ ?? 0, 'J', ui.settings);
+	if (progress.energyJ !== undefined)
+		add(outside(`${formatQuantity(spent.value, spent.unit)}${estimate} spent`, glyphs));
 	if (table.ranking.tied.size > 0)
 		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));

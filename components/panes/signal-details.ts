@@ -8,7 +8,7 @@ import type {Drawing} from '../context.ts';
 import {beside, column, fitPicture, outside, run} from '../lines.ts';
 import {BOLD, DIM, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
-import {rangeText, signalData, type SignalData, splitQuantity, steadyRange} from './telemetry.ts';
+import {inUnits, rangeText, signalData, type SignalData, splitQuantity, steadyRange} from './telemetry.ts';
 
 const LABEL = 18;
 const AXIS = 8;
@@ -20,15 +20,15 @@ const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
  */
 export function drawSignalDetails(
 	model: ScreenModel,
-	{glyphs}: Drawing,
+	{glyphs, pictures}: Drawing,
 	columns: number,
 	{rows, rowsEach}: {readonly rows: number; readonly rowsEach: number},
 ): Picture {
 	const shown = model.signals.slice(0, Math.floor(rows / rowsEach));
-	return shown.flatMap((signal, index) => {
+	return shown.flatMap((measured, index) => {
 		const chartColumns = Math.max(0, columns - LABEL - AXIS - 1);
-		const data = signalData(model, signal, chartColumns);
-		const chart = chartPicture(signal, data, chartColumns, Math.max(1, rowsEach - 1), glyphs);
+		const {signal, data} = inUnits(model, measured, signalData(model, measured, chartColumns));
+		const chart = drawChart(signal, data, {columns: chartColumns, rows: Math.max(1, rowsEach - 1), glyphs, pictures});
 		// All rows have one time axis: it stands under the last.
 		const axis: Line = index === shown.length - 1 ? [run(spanText(data, chartColumns, glyphs), DIM)] : [];
 		const texts = fitPicture(textLines(model, signal, data, glyphs), LABEL, rowsEach, glyphs);
@@ -57,33 +57,56 @@ function sourceText({state}: ScreenModel, {source}: Signal): string {
 	return definition === undefined ? source.channel : `${definition.source} ${definition.scope}`;
 }
 
-/** The course as dots, with the ends of its scale at the right. */
-function chartPicture(signal: Signal, data: SignalData, columns: number, rows: number, glyphs: Glyphs): Picture {
+type ChartPlace = {
+	readonly columns: number;
+	readonly rows: number;
+	readonly glyphs: Glyphs;
+	readonly pictures: Drawing['pictures'];
+};
+
+/** The course as dots, with the ends of its scale at the right. Painted again only when a dot or an end moves. */
+function drawChart(signal: Signal, data: SignalData, place: ChartPlace): Picture {
+	const {columns, rows, glyphs, pictures} = place;
 	if (signal.source.kind === 'none')
 		return [[outside(`${signal.source.reason}: sweeptop probes says why`, glyphs, DIM)]];
 	if (data.low === undefined || data.high === undefined) return [[run('no sample yet', DIM)]];
 	const range = steadyRange(data.cells, Math.abs(data.high) * 0.02);
+	const highest = rows * DOTS_A_ROW - 1;
+	const levels = data.cells.map(cell => {
+		if (cell === undefined) return undefined;
+		const fraction = (cell - range.low) / (range.high - range.low);
+		return Math.round((1 - Math.min(1, Math.max(0, fraction))) * highest);
+	});
+	const ends = [range.high, range.low].map(value => formatQuantity(value, signal.unit).split(' ')[0] ?? '');
+	const key = `${columns} ${rows} ${glyphs} ${ends.join(' ')} ${levels.join(',')}`;
+	return pictures.recall(`chart ${signal.label}`, key, () => chartPicture(levels, ends, place));
+}
+
+/** Dots that a cell has from top to bottom. */
+const DOTS_A_ROW = 4;
+
+function chartPicture(
+	levels: readonly (number | undefined)[],
+	[high = '', low = '']: readonly string[],
+	{columns, rows, glyphs}: ChartPlace,
+): Picture {
 	const grid = createCellGrid(columns + AXIS, rows);
 	const canvas = createDotCanvas(columns, rows, glyphs);
-	const level = (value: number): number => {
-		const fraction = (value - range.low) / (range.high - range.low);
-		return Math.round((1 - Math.min(1, Math.max(0, fraction))) * (canvas.height - 1));
-	};
 	const perCell = canvas.width / Math.max(1, columns);
 	let previous: {x: number; y: number} | undefined;
-	data.cells.forEach((cell, index) => {
-		if (cell === undefined) {
+	levels.forEach((y, index) => {
+		if (y === undefined) {
 			previous = undefined;
 			return;
 		}
-		const at = {x: Math.round((index + 0.5) * perCell), y: level(cell)};
+		const at = {x: Math.round((index + 0.5) * perCell), y};
 		if (previous === undefined) canvas.dot(at.x, at.y, SERIES);
 		else canvas.line(previous.x, previous.y, at.x, at.y, SERIES);
 		previous = at;
 	});
 	canvas.drawOn(grid, 0, 0);
-	grid.put(columns + 1, 0, formatQuantity(range.high, signal.unit).split(' ')[0] ?? '', DIM);
-	if (rows > 1) grid.put(columns + 1, rows - 1, formatQuantity(range.low, signal.unit).split(' ')[0] ?? '', DIM);
+	grid.put(columns + 1, 0, high, DIM);
+	if (rows > 1) grid.put(columns + 1, rows - 1, low, DIM);
 	return grid.picture();
 }
 

@@ -144,7 +144,9 @@ export function hostLines({host, sources, engine}: SweepState, glyphs: Glyphs): 
 /** Leaves of a record with their paths; lists of plain values on one line. */
 function flatten(value: unknown, path: string): readonly (readonly [name: string, value: string])[] {
 	if (value === undefined || value === null || value === '') return [];
-	if (typeof value !== 'object') return [[path, String(value)]];
+	if (typeof value === 'string') return [[path, value]];
+	if (typeof value === 'number' || typeof value === 'boolean') return [[path, String(value)]];
+	if (typeof value !== 'object') return [];
 	if (Array.isArray(value)) {
 		const items: readonly unknown[] = value;
 		if (items.every(item => typeof item !== 'object')) return items.length === 0 ? [] : [[path, items.join(' ')]];

@@ -1,3 +1,4 @@
+import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {niceStep} from '../../source/plot/scale.ts';
@@ -95,8 +96,32 @@ export function steadyRange(cells: readonly (number | undefined)[], leastSpan: n
 
 /** Noise below this, in the unit of the signal, does not fill a row. */
 function leastSpan(signal: Signal, data: SignalData): number {
-	if (signal.unit === '°C' || signal.unit === '%') return 4;
+	if (['°C', '°F', 'K', '%'].includes(signal.unit)) return 4;
 	return Math.abs(data.high ?? 1) * 0.05;
+}
+
+/** A signal and its data in the unit that the person reads; the same objects where that is their own. */
+export function inUnits(
+	{ui}: ScreenModel,
+	signal: Signal,
+	data: SignalData,
+): {readonly signal: Signal; readonly data: SignalData} {
+	const {unit} = inChosenUnit(0, signal.unit, ui.settings);
+	if (unit === signal.unit) return {signal, data};
+	const turned = (value: number | undefined): number | undefined =>
+		value === undefined ? undefined : inChosenUnit(value, signal.unit, ui.settings).value;
+	const {latest, low, high, p95, cells} = data;
+	return {
+		signal: {...signal, unit},
+		data: {
+			...data,
+			latest: turned(latest),
+			low: turned(low),
+			high: turned(high),
+			p95: turned(p95),
+			cells: cells.map(turned),
+		},
+	};
 }
 
 /** Rows of live telemetry: label, value, sparkline over the whole run, range. At most `rows`; gaps are gaps. */
@@ -106,16 +131,16 @@ export function drawTelemetry(model: ScreenModel, drawing: Drawing, columns: num
 	return shown.map(signal => signalLine(model, drawing.glyphs, signal, columns, estimates));
 }
 
-function signalLine(model: ScreenModel, glyphs: Glyphs, signal: Signal, columns: number, estimates: boolean): Line {
-	const label = column(` ${signal.label}`, LABEL, 'start', glyphs, DIM);
-	if (signal.source.kind === 'none') {
-		const why = run(`${glyphs === 'ascii' ? '-' : '—'}  ${signal.source.reason}: sweeptop probes says why`, DIM);
+function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, columns: number, estimates: boolean): Line {
+	const label = column(` ${measured.label}`, LABEL, 'start', glyphs, DIM);
+	if (measured.source.kind === 'none') {
+		const why = run(`${glyphs === 'ascii' ? '-' : '—'}  ${measured.source.reason}: sweeptop probes says why`, DIM);
 		return fitLine([label, run(' '.repeat(VALUE - 1)), why], columns, glyphs);
 	}
 	const unitColumns = 4 + (estimates ? 4 : 0);
 	const room = columns - LABEL - VALUE - unitColumns - 1;
 	const sparkColumns = Math.max(0, Math.min(MOST_CELLS, room - (columns < 76 ? NARROW_RANGE : RANGE)));
-	const data = signalData(model, signal, sparkColumns);
+	const {signal, data} = inUnits(model, measured, signalData(model, measured, sparkColumns));
 	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
 	const spark = renderSparkline(data.cells, {
 		columns: sparkColumns,
@@ -150,13 +175,13 @@ export function splitQuantity(
 }
 
 /** The lowest and the highest sample of the run; for a latency its 95th percentile, for a temperature the gate. */
-export function rangeText({state}: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): string {
+export function rangeText({state, ui}: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): string {
 	if (data.low === undefined || data.high === undefined) return 'no sample yet';
 	if (data.p95 !== undefined) return `p95 ${formatQuantity(data.p95, signal.unit)}`;
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
 	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);
 	const gate = signal.label === 'temp' ? state.sweep?.gate.maxTemperatureC : undefined;
-	if (gate !== undefined) return `${low}${dash}${high} gate ${gate}`;
+	if (gate !== undefined) return `${low}${dash}${high} gate ${Math.round(inChosenUnit(gate, '°C', ui.settings).value)}`;
 	return lowUnit === highUnit ? `${low}${dash}${high} ${highUnit}` : `${low} ${lowUnit}${dash}${high} ${highUnit}`;
 }

@@ -1,8 +1,10 @@
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {imageSize, renderImage} from '../../source/plot/image-cells.ts';
+import {renderPlaceholders} from '../../source/plot/placeholder-cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
+import type {TrialArtifacts} from '../../source/store/session.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import {beside, column, fitLine, fitPicture, gap, outside, run} from '../lines.ts';
 import {DIM, WARNING} from '../style.ts';
@@ -58,7 +60,7 @@ function sparkLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Pictur
 	});
 }
 
-const LEAST_IMAGE_ROWS = 12;
+const LEAST_IMAGE_ROWS = 19;
 const MOST_IMAGE_ROWS = 30;
 const MOST_FILES = 12;
 
@@ -91,10 +93,20 @@ export function artifactSection(
 	});
 	const cut = items.length > MOST_FILES ? `${title}, ${items.length - MOST_FILES} more` : title;
 	if (image?.raster === undefined) return {title: cut, lines: names};
-	const size = imageSize(image.raster, {columns: columns - width - 2, rows: room});
-	const picture = renderImage(image.raster, {...size, glyphs, colored});
+	const picture = drawImage(image, {columns: columns - width - 2, rows: room}, {glyphs, colored});
 	const height = Math.max(names.length, picture.length);
 	const list = fitPicture(names, width, height, glyphs);
 	const shown = fitPicture(picture, columns - width - 2, height, glyphs);
 	return {title: `${cut}   i next image`, lines: list.map((line, row) => [...line, gap(2), ...(shown[row] ?? [])])};
+}
+
+/** A picture as the terminal itself shows it, where it holds it and there is room; else as cells of ours. */
+function drawImage(
+	{raster, placed}: NonNullable<TrialArtifacts['image']>,
+	room: {readonly columns: number; readonly rows: number},
+	{glyphs, colored}: {readonly glyphs: Glyphs; readonly colored: boolean},
+): Picture {
+	if (placed !== undefined && placed.columns <= room.columns && placed.rows <= room.rows)
+		return renderPlaceholders(placed);
+	return raster === undefined ? [] : renderImage(raster, {...imageSize(raster, room), glyphs, colored});
 }

@@ -4,9 +4,11 @@ import {
 	channelsInView,
 	type ChannelRow,
 	type ChannelRowsInput,
+	instantAtColumn,
 	paintChannelRows,
 } from '../../source/plot/channel-rows.ts';
 import {channelDefinitions} from '../../source/store/signals.ts';
+import {ui} from '../../source/store/intent.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {TimeAxis} from '../../source/store/time-view.ts';
 import type {ViewDefinition} from '../context.ts';
@@ -73,4 +75,8 @@ export const probes: ViewDefinition = {
 	pageRows: ({model, size}) => channelsInView({charts: model.ui.focus === 'side'}, size.rows),
 	scrollLines: ({model}) => channelRows(model).length,
 	timeAxis: ({model}) => axisOf(model),
+	click: ({model, size, glyphs}, column) => {
+		const instantMs = instantAtColumn(inputOf(model), {...size, glyphs}, column);
+		return axisOf(model) === undefined || instantMs === undefined ? [] : [ui({kind: 'time', change: {instantMs}})];
+	},
 };

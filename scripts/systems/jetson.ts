@@ -77,7 +77,7 @@ export const jetson: SystemPage = {
 			id: '2.16',
 			asks: 'tensor over non-tensor, by size',
 			run: [
-				`sweeptop ratio ${SQUARE} --metric flops_per_watt --split tensor=true/false --where 'datatype == "float" and gpu_frequency == 1377000000' --format text --columns datatype,gpu_frequency,matrix_size`,
+				`sweeptop ratio ${SQUARE} --metric flops_per_watt --split tensor=true/false --where 'datatype == "float" and gpu_frequency == 1377000000' --lines --columns datatype,gpu_frequency,matrix_size`,
 				`sweeptop ratio ${SQUARE} --metric flops_per_watt --split tensor=true/false --where 'datatype == "float" and gpu_frequency == 1377000000'`,
 			],
 		},

@@ -1,5 +1,6 @@
 import {drawFrame} from '../../components/frame.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import {createModelSelector} from '../store/screen-model.ts';
@@ -93,6 +94,7 @@ function createDrawing(
 		abilities: {export: false, copy: false},
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	} as const;
 	let bytes = '';
 	const writer = createFrameWriter({

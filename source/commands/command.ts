@@ -92,6 +92,8 @@ export type Operands = {
 	readonly complete?: 'file' | 'run' | 'sweep';
 	/** The first one is one of these. */
 	readonly choices?: readonly string[];
+	/** The second one is one of these. */
+	readonly kinds?: readonly string[];
 };
 
 /** A command with what help, completion and the parser need; its code is loaded when it is called. */

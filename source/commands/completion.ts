@@ -49,8 +49,8 @@ _sweeptop() {
 	local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb= options= words= kind=none index
 	COMPREPLY=()
 	for ((index = 1; index < COMP_CWORD; index++)); do
-		[ "\${COMP_WORDS[index]}" = -- ] && return
-		[[ \${COMP_WORDS[index]} != -* ]] && verb=\${COMP_WORDS[index]} && break
+		[ "\${COMP_WORDS[index]}" = -- ] && { COMPREPLY=($(compgen -f -- "$word")); return; }
+		[[ -z $verb && \${COMP_WORDS[index]} != -* ]] && verb=\${COMP_WORDS[index]}
 	done
 	if [ -z "$verb" ]; then
 		COMPREPLY=($(compgen -W '${commands.map(command => command.id).join(' ')} ${Object.keys(GLOBAL_FLAGS)
@@ -100,10 +100,10 @@ function fishOption(condition: string, name: string, flag: Flag): string {
 	return `complete -c sweeptop ${where}-l ${name.slice(2)}${value} -d ${quote(flag.summary)}`;
 }
 
-/** Words that a first operand can be, apart from files and runs. */
+/** Words that an operand can be, apart from files and runs. */
 function wordsOf(command: CommandDefinition): readonly string[] {
-	const {choices, complete} = command.operands;
-	return choices ?? (complete === 'sweep' ? PRESETS.map(preset => preset.id) : []);
+	const {choices, complete, kinds = []} = command.operands;
+	return [...(choices ?? (complete === 'sweep' ? PRESETS.map(preset => preset.id) : [])), ...kinds];
 }
 
 function quote(text: string): string {

@@ -1,4 +1,4 @@
-import {existsSync, mkdirSync, readdirSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, extname, join, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {ExporterDefinition, ExportOptions, FileExporter, FolderExporter} from '../domain/exporter.ts';
@@ -35,8 +35,8 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 	}
 	const onlyTelemetry = flags.telemetry !== undefined && flags.format === undefined && flags.output === undefined;
 	const exporter = onlyTelemetry ? undefined : chooseExporter(flags);
-	const {state, artifactsOf, telemetry} = await foldRun(operands[0] ?? 'last', global, host);
-	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf}};
+	const {state, artifactsOf, telemetry, directory} = await foldRun(operands[0] ?? 'last', global, host);
+	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf, ...packagesOf(directory)}};
 	if (flags.telemetry !== undefined) {
 		const folder = resolve(host.workdir, flags.telemetry);
 		prepareFolder(folder, flags.telemetry);
@@ -46,6 +46,12 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 	if (exporter === undefined) return 0;
 	if ('files' in exporter) return writeFolder(exporter, read, flags.output, host);
 	return writeOne(exporter, read, flags.output, host);
+}
+
+/** What the run wrote down of the machine's packages; a foreign file has none. */
+function packagesOf(directory: string | undefined): Pick<ExportOptions, 'packages'> {
+	const path = directory === undefined ? undefined : join(directory, 'packages.txt');
+	return path !== undefined && existsSync(path) ? {packages: readFileSync(path, 'utf8')} : {};
 }
 
 /** Whether the screen itself is asked for: see docs/decisions/0009-exports-that-need-the-screen.md. */

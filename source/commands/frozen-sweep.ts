@@ -56,6 +56,15 @@ export function hashSweep(sweep: Sweep): string {
 	return createHash('sha256').update(JSON.stringify(sweep)).digest('hex');
 }
 
+/** Refuses to run trials of a program that was watched: only the program itself can. */
+export function refuseWatched({sweep}: FrozenSweep): void {
+	if (sweep.watched === undefined) return;
+	throw new UserError(
+		`${sweep.name} was a watched program: it runs its own sweep, which cannot be gone on with from here`,
+		'start it anew: sweeptop watch -- COMMAND',
+	);
+}
+
 /**
  * Refuses a resume after the sweep file was changed, with the difference: the run goes on with the frozen sweep, and
  * whoever edited the file expects otherwise. A file that is gone is no change.

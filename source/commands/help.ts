@@ -32,11 +32,25 @@ export function renderCommandHelp(command: CommandDefinition): string {
 	const parts = [`usage: sweeptop ${usageOf(command)}${options}${rest}`, '', capitalise(command.summary)];
 	const choices = command.operands.choices;
 	if (choices !== undefined) parts.push(`One of: ${choices.join(', ')}`);
+	if (command.operands.kinds !== undefined) parts.push('', 'KIND', ...wrapped(command.operands.kinds));
 	if (options !== '') parts.push('', 'Options', ...flagLines(command.flags));
 	parts.push('', 'Everywhere', ...flagLines(GLOBAL_FLAGS), '', 'Examples');
 	const width = Math.max(...command.examples.map(example => example.line.length));
 	for (const {line, does} of command.examples) parts.push(`  ${line.padEnd(width)}  # ${does}`);
 	return `${parts.join('\n')}\n`;
+}
+
+const TEXT_COLUMNS = 78;
+
+/** Words with commas between, on lines that are indented by two. */
+function wrapped(words: readonly string[]): readonly string[] {
+	const lines: string[] = [];
+	for (const word of words.map((name, index) => (index === words.length - 1 ? name : `${name},`))) {
+		const last = lines.at(-1);
+		if (last === undefined || last.length + 1 + word.length > TEXT_COLUMNS) lines.push(`  ${word}`);
+		else lines[lines.length - 1] = `${last} ${word}`;
+	}
+	return lines;
 }
 
 function usageOf(command: CommandDefinition): string {

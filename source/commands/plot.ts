@@ -3,7 +3,6 @@ import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {PLOT_IDS} from '../domain/view-table.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';
@@ -12,15 +11,10 @@ import {findPlot} from '../plot/registry.ts';
 import {renderSvg} from '../plot/render-svg.ts';
 import type {CommandBody} from './command.ts';
 import {type ChoiceFlags, parsePlotChoice} from './plot-choice.ts';
+import {PLOT_KINDS, TELEMETRY_KINDS} from './plot-kinds.ts';
 import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './plot-telemetry.ts';
 import {type OpenedRun, foldRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
-
-/** Charts of telemetry that are for text alone. */
-const TELEMETRY_KINDS = ['telemetry', 'sparkline'] as const;
-
-/** What `sweeptop plot` can draw: every plot of the screen, and charts of telemetry. */
-export const PLOT_KINDS: readonly string[] = [...PLOT_IDS, ...TELEMETRY_KINDS];
 
 /** Options of `sweeptop plot`. */
 export type PlotFlags = ChoiceFlags & {

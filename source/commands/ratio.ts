@@ -21,9 +21,9 @@ export type RatioFlags = {
 	readonly split: string | undefined;
 	readonly where: string | undefined;
 	readonly json: boolean;
-	/** `table`, or `text`: bare lines of values. */
-	readonly format: string | undefined;
-	/** Free parameters of the lines of `text`, in order, with commas between. */
+	/** Bare lines of values in place of a table. */
+	readonly lines: boolean;
+	/** Free parameters of those lines, in order, with commas between. */
 	readonly columns: string | undefined;
 };
 
@@ -42,7 +42,7 @@ export const ratioCommand: CommandBody<RatioFlags> = async ({operands, flags, gl
 		host.out(`${JSON.stringify(rowsOf(table), undefined, '\t')}\n`);
 		return 0;
 	}
-	if (flags.format === 'text') {
+	if (flags.lines) {
 		host.out(linesOf(table, flags.columns));
 		return 0;
 	}

@@ -68,9 +68,17 @@ function openForeign(origin: Origin): ForeignFile | undefined {
 	try {
 		return {origin, root: parseForeign(origin)};
 	} catch (error) {
-		if (error instanceof UserError) return undefined;
-		throw error;
+		if (!(error instanceof UserError)) throw error;
+		const closed = closeCache(origin);
+		return closed === undefined ? undefined : openForeign(closed);
 	}
+}
+
+/** Kernel Tuner appends to its cache file while it runs, and writes the closing braces last: its head is the space. */
+function closeCache(origin: Origin): Origin | undefined {
+	const text = origin.text.trimEnd();
+	if (!text.endsWith(',') || !text.startsWith('{') || !text.includes('"tune_params"')) return undefined;
+	return {path: origin.path, text: `${text.slice(0, -1)}}}`};
 }
 
 function wordOf(path: string, text: string): TextNode {
@@ -100,9 +108,13 @@ function isPlaceholder(document: TableNode): boolean {
 function limited(document: TableNode, {isLimited}: DefinitionOptions, notes: string[]): TableNode {
 	const sampler = entryOf(entryOf(document, 'sampler'), 'name');
 	const isExhaustive = sampler?.kind === 'text' && sampler.value === 'grid';
-	if (isLimited || isExhaustive || entryOf(document, 'budget') !== undefined) return document;
+	const given = entryOf(document, 'budget');
+	const budget = given?.kind === 'table' ? given : undefined;
+	const ends = ['trials', 'time', 'energy'].some(key => budget?.entries.has(key) === true);
+	if (isLimited || isExhaustive || ends) return document;
 	notes.push(`no limit is given: planned as with --trials ${PLANNED_TRIALS}`);
 	const trials = numberNode(document, PLANNED_TRIALS, String(PLANNED_TRIALS));
-	const budget: TableNode = {...document, entries: new Map([['trials', {key: document, value: trials}]])};
-	return {...document, entries: new Map([...document.entries, ['budget', {key: document, value: budget}]])};
+	const entries = new Map([...(budget?.entries ?? []), ['trials', {key: document, value: trials}] as const]);
+	const filled: TableNode = {...document, entries};
+	return {...document, entries: new Map([...document.entries, ['budget', {key: document, value: filled}]])};
 }

@@ -31,7 +31,10 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 		examples: [
 			{line: 'sweeptop import optuna.db --study lr-sweep --out runs/lr', does: 'one study of an Optuna storage'},
 			{line: 'sweeptop import results.csv --params lr,width --maximize accuracy --out runs/a', does: 'any table'},
-			{line: 'sweeptop import cache.json --from kernel-tuner --out runs/k', does: 'a kind that its content does not say'},
+			{
+				line: 'sweeptop import cache.json --from kernel-tuner --out runs/k',
+				does: 'a kind that its content does not say',
+			},
 		],
 		load: async () => (await import('./import.ts')).importCommand,
 	}),

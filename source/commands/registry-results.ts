@@ -1,4 +1,5 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
+import {PLOT_KINDS} from './plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
 
 /** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
@@ -43,7 +44,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'plot',
 		summary: 'print a plot of the screen, telemetry or sparklines as text',
-		operands: {usage: 'RUN KIND', minimum: 2, maximum: 2, complete: 'run'},
+		operands: {usage: 'RUN KIND', minimum: 2, maximum: 2, complete: 'run', kinds: PLOT_KINDS},
 		flags: {
 			x: {
 				kind: 'text',
@@ -89,7 +90,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			split: {kind: 'text', value: 'P=A/B', summary: 'the parameter, and its values above and below the line'},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
 			json: {kind: 'switch', summary: 'an array of pairs'},
-			format: {kind: 'text', value: 'FORMAT', summary: 'table, or text: bare lines', choices: ['table', 'text']},
+			lines: {kind: 'switch', summary: 'bare lines: parameters and ratio with blanks between'},
 			columns: {kind: 'text', value: 'NAMES', summary: 'which parameters stand in those lines, and their order'},
 		},
 		examples: [{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'}],

@@ -2,7 +2,7 @@ import {UserError} from '../domain/errors.ts';
 import {findRun} from '../journal/run-directory.ts';
 import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
-import {readFrozenSweep, refuseChangedFile} from './frozen-sweep.ts';
+import {readFrozenSweep, refuseChangedFile, refuseWatched} from './frozen-sweep.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
 
 /** `sweeptop resume RUN [--trials +50]`: goes on with a paused, extended, stopped or broken-off sweep. */
@@ -19,12 +19,7 @@ export const resumeCommand: CommandBody<
 		return 0;
 	}
 	const frozen = readFrozenSweep(directory);
-	if (frozen.sweep.watched !== undefined) {
-		throw new UserError(
-			`${frozen.sweep.name} was a watched program: it runs its own sweep and cannot be gone on with from here`,
-			'start it anew: sweeptop watch -- COMMAND',
-		);
-	}
+	refuseWatched(frozen);
 	if (frozen.sweep.command.kind === 'argv' && frozen.sweep.command.argv.length === 0)
 		throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
 	if (!flags.frozen) refuseChangedFile(directory, frozen);

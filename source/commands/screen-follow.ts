@@ -3,6 +3,7 @@ import type {Session} from '../store/session.ts';
 import {createFollowers} from './screen-followers.ts';
 import type {ScreenLine} from './screen-line.ts';
 import {createPacer} from './screen-pacer.ts';
+import type {TerminalImages} from './terminal-images.ts';
 
 /** Frames of a replay, each this long, in ms of the viewer's time. */
 const REPLAY_TICK_MS = 100;
@@ -17,9 +18,13 @@ const CLOCK_MS = 1000;
 export function followSession(
 	store: ScreenStore,
 	session: Session,
-	{line, nowMs}: {readonly line: ScreenLine; readonly nowMs: () => number},
+	{
+		line,
+		nowMs,
+		images,
+	}: {readonly line: ScreenLine; readonly nowMs: () => number; readonly images?: TerminalImages | undefined},
 ): () => void {
-	const followers = createFollowers(store, session);
+	const followers = createFollowers(store, session, images);
 	const pacer = createPacer(line.periodMs, nowMs, store.refresh);
 	const unfollow = store.subscribe(followers.follow);
 	let isKnown = session.state().sweep !== undefined;

@@ -7,14 +7,19 @@ import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
 import type {UiAction} from '../store/ui-action.ts';
 import {createArtifactLoader, createFileLoader, createOutputLoader} from './screen-loaders.ts';
+import type {TerminalImages} from './terminal-images.ts';
 
 /** What follows from a frame: how plots begin, the watched trial, the output to load, what a completed sweep shows. */
 export type Followers = {readonly follow: () => void};
 
 /** Followers of a store; to be called after each new frame. */
-export function createFollowers(store: ScreenStore, session: Session): Followers {
+export function createFollowers(store: ScreenStore, session: Session, images?: TerminalImages): Followers {
 	let watched: number | null | undefined;
-	const loaders = [createOutputLoader, createArtifactLoader, createFileLoader].map(create => create(store, session));
+	const loaders = [
+		createOutputLoader(store, session),
+		createArtifactLoader(store, session, images),
+		createFileLoader(store, session),
+	];
 	let isDrawnAsAsked = false;
 	// A run that had ended before the screen opened is not announced.
 	let wasOpen = store.frame().model.state.phase !== 'ended';

@@ -2,8 +2,9 @@ import type {TrialRecord} from '../domain/trial.ts';
 import type {ViewId} from '../domain/view-table.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
-import type {Session} from '../store/session.ts';
+import type {Session, TrialArtifacts} from '../store/session.ts';
 import type {RunFile} from '../store/ui-state.ts';
+import type {TerminalImages} from './terminal-images.ts';
 
 /** Reads what a frame shows and the model does not hold, once for each thing; to be called after each new frame. */
 export type Loader = (model: ScreenModel) => void;
@@ -30,12 +31,12 @@ export function createOutputLoader(store: ScreenStore, session: Session): Loader
 }
 
 /** The files that the shown trial left, again after each of its executions, and the picture that was chosen. */
-export function createArtifactLoader(store: ScreenStore, session: Session): Loader {
+export function createArtifactLoader(store: ScreenStore, session: Session, images?: TerminalImages): Loader {
 	let loading = '';
 	async function load(trial: TrialRecord, image: number, key: string): Promise<void> {
 		const artifacts = await session.artifactsOf?.(trial, image).catch(() => undefined);
 		if (loading === key && artifacts !== undefined)
-			store.dispatch([{kind: 'artifacts-loaded', artifacts: {...artifacts, trial: trial.trial}}]);
+			store.dispatch([{kind: 'artifacts-loaded', artifacts: {...placed(artifacts, images), trial: trial.trial}}]);
 	}
 	return ({selected, ui}) => {
 		if (selected === undefined || ui.view !== 'trial' || session.artifactsOf === undefined) return;
@@ -45,6 +46,13 @@ export function createArtifactLoader(store: ScreenStore, session: Session): Load
 		loading = key;
 		void load(selected, ui.image, key);
 	};
+}
+
+/** The files with their picture given to the terminal, where it holds any. */
+function placed(artifacts: TrialArtifacts, images: TerminalImages | undefined): TrialArtifacts {
+	const {image} = artifacts;
+	if (image?.raster === undefined || images === undefined) return artifacts;
+	return {...artifacts, image: {...image, placed: images.place(image.raster)}};
 }
 
 /** The files of the run that the view of the sweep shows. */

@@ -5,6 +5,7 @@ import {borderAt, clickFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {readScreen} from '../../components/reader.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {type Present, PresentContext} from '../../components/surface.tsx';
@@ -44,6 +45,7 @@ export const screenParts: ScreenParts = {
 		scale: depth === 'true' || depth === '256' ? createColorScale() : undefined,
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	}),
 	mount: ({app, present, stdout, stdin}) =>
 		render(

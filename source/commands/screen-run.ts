@@ -4,7 +4,7 @@ import {DEFAULT_SETTINGS, type Settings} from '../domain/settings.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {createScreenStore, type ScreenStore} from '../store/screen-store.ts';
 import {createUiState} from '../store/ui-state.ts';
-import {detectCapabilities} from '../theme/capabilities.ts';
+import {type Capabilities, detectCapabilities} from '../theme/capabilities.ts';
 import type {ScreenEnd, ScreenInput, ScreenOptions} from './screen-options.ts';
 import {type ActionTargets, performIntents} from './screen-actions.ts';
 import {followSession} from './screen-follow.ts';
@@ -17,6 +17,7 @@ import {createSpeaker} from './screen-speech.ts';
 import {createScreenPainter, type ScreenPainter} from './screen-painter.ts';
 import {createSettingChanger} from './settings-change.ts';
 import {watchSignals} from './screen-signals.ts';
+import {createTerminalImages, holdsImages, type TerminalImages} from './terminal-images.ts';
 import {compileTextPattern} from './text-pattern.ts';
 import {openScreenTerminal, type ScreenTerminal} from './screen-terminal.ts';
 
@@ -94,7 +95,9 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 	life.onClose(painter.writer.stop);
 	void watchCrash(instance, life.end); // Its only outcome is the end of the screen.
 	options.start?.().catch((error: unknown) => life.end({left: 'not-started', error}));
-	life.onClose(followSession(store, session, {line, nowMs}));
+	const images = openImages(input, capabilities, terminal.write);
+	life.onClose(followSession(store, session, {line, nowMs, images}));
+	life.onClose(() => images?.clear());
 	if (options.replay !== undefined) performIntents([{kind: 'replay', ...options.replay}], targets);
 }
 
@@ -145,6 +148,16 @@ function openKeys(
 		},
 		nowMs,
 	);
+}
+
+/** Where the terminal shows pictures itself; undefined elsewhere. */
+function openImages(
+	{environment}: ScreenInput,
+	capabilities: Capabilities,
+	write: (text: string) => void,
+): TerminalImages | undefined {
+	// Screens of several processes in one terminal seldom share a number.
+	return holdsImages(environment, capabilities) ? createTerminalImages(write, (process.pid & 0xff_ff) << 8) : undefined;
 }
 
 /** What the program around the screen can do. */

@@ -9,11 +9,13 @@ import {acquireLock} from '../journal/lock.ts';
 import {readBootId} from '../journal/process-identity.ts';
 import {monotonicMs} from './clock.ts';
 import {createSampler, recoverRun, reportDamages} from './engine-start.ts';
-import {hashSweep, readFrozenSweep} from './frozen-sweep.ts';
+import {hashSweep, readFrozenSweep, refuseWatched} from './frozen-sweep.ts';
 
 /** Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal. */
 export async function changeStoredRun(directory: string, command: Command, version: string): Promise<string> {
-	const {sweep} = readFrozenSweep(directory);
+	const frozen = readFrozenSweep(directory);
+	refuseWatched(frozen);
+	const {sweep} = frozen;
 	const lock = acquireLock(directory);
 	try {
 		const recovered = await recoverRun(directory);

@@ -1,4 +1,5 @@
 import {RE2JS} from 're2js';
+import {messageOf} from '../domain/errors.ts';
 import type {PatternCompiler} from '../domain/query.ts';
 
 /**
@@ -6,6 +7,14 @@ import type {PatternCompiler} from '../domain/query.ts';
  * text whatever the pattern is. Throws for a source that is no pattern.
  */
 export const compileTextPattern: PatternCompiler = source => {
-	const pattern = RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+	const pattern = compile(source);
 	return text => pattern.matcher(text).find();
 };
+
+function compile(source: string): RE2JS {
+	try {
+		return RE2JS.compile(source, RE2JS.CASE_INSENSITIVE);
+	} catch (error) {
+		throw new SyntaxError(messageOf(error).replace('error parsing regexp: ', ''));
+	}
+}

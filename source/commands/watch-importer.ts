@@ -87,7 +87,9 @@ function hearTrial(
 	{before, mayBeHalf}: {readonly before: Told; readonly mayBeHalf: boolean},
 ): readonly Heard[] {
 	const {params, startedMs, state} = trial;
-	const curve = mayBeHalf ? (trial.curve ?? []).slice(0, -1) : (trial.curve ?? []);
+	const points = trial.curve ?? [];
+	const lastStep = points.at(-1)?.step;
+	const curve = mayBeHalf ? points.filter(({step}) => step !== lastStep) : points;
 	const isOver = isTerminal(state) && !mayBeHalf;
 	const heard: Heard[] = [];
 	if (!before.isStarted && (!isOver || curve.length > 0)) {

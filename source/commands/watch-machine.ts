@@ -38,7 +38,8 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 		environment: {...childEnvironment(parts.environment), SWEEP_NAME: sweep.name, ...files.environment},
 		marker: `${frozen.runId}.watch`,
 		interrupt: program => void table.signalGroup(program, 'SIGINT'),
-		readRemains: trials => readRemains(sweep.workdir, {ledger, trials, sinceMs: startedMs}),
+		readRemains: trials =>
+			readRemains(sweep.workdir, {ledger, trials, sinceMs: startedMs, except: settings.study?.path}),
 		onOutput: bytes => watched.feedAll(1, bytes),
 		energyJ: telemetry.energyJ,
 		now: monotonicMs,

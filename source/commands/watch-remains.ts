@@ -18,6 +18,8 @@ export type RemainsContext = {
 	readonly trials: HeardTrials;
 	/** Ms since 1970 at which the program began: what is older it did not write. */
 	readonly sinceMs: number;
+	/** A storage that was followed: it is known already. */
+	readonly except: string | undefined;
 };
 
 /**
@@ -25,14 +27,16 @@ export type RemainsContext = {
  * was heard of otherwise, those of the one file that an importer is sure of become the trials of the run; else the
  * person is told how to open it.
  */
-export async function readRemains(folder: string, {ledger, trials, sinceMs}: RemainsContext): Promise<void> {
+export async function readRemains(folder: string, context: RemainsContext): Promise<void> {
+	const {ledger, trials, sinceMs, except} = context;
 	const found = writtenSince(folder, sinceMs).flatMap(path => {
+		if (path === except) return [];
 		const claimed = claim(path);
 		return claimed === undefined ? [] : [{path, ...claimed}];
 	});
 	const [only, ...others] = found;
 	if (only !== undefined && others.length === 0 && trials.endedCount() === 0) {
-		if (await takeOver(only, {ledger, trials, sinceMs})) return;
+		if (await takeOver(only, context)) return;
 	}
 	for (const {path, importer} of found) {
 		ledger.notice('info', `the program wrote ${safeText(path)} (${importer.title}): sweeptop view opens it`, 'watch');

@@ -26,7 +26,7 @@ export const watchCommand: CommandBody<WatchFlags> = async invocation => {
 	const {flags, global, host, passthrough} = invocation;
 	const settings = settingsOf(flags, host);
 	refuseUnstartable(passthrough, host);
-	const name = nameOf(passthrough);
+	const name = nameOfProgram(passthrough);
 	const directory = createRunDirectory({
 		runs: global.runs,
 		name,
@@ -75,9 +75,9 @@ const INTERPRETERS =
 const WORDS = new Set(['run', 'exec', 'launch', '-m']);
 
 /** A sweep's name from the program: `python search.py --n 3` is `search`. */
-function nameOf(argv: readonly string[]): string {
+export function nameOfProgram(argv: readonly string[]): string {
 	const isInterpreter = INTERPRETERS.test(basename(argv[0] ?? ''));
-	const rest = argv.slice(1).filter(word => !word.startsWith('-') && !WORDS.has(word) && !word.includes('='));
+	const rest = argv.slice(1).filter(word => !/^-|[\s=]/.test(word) && !WORDS.has(word));
 	const program = isInterpreter ? (rest.find(word => !INTERPRETERS.test(basename(word))) ?? argv[0]) : argv[0];
 	const stem = basename(program ?? '')
 		.replace(/\.\w{1,4}$/, '')

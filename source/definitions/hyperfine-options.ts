@@ -65,15 +65,11 @@ export type HyperfineScan = {
 
 type Option = {readonly name: keyof typeof OPTIONS; readonly at: TextNode; readonly values: readonly TextNode[]};
 
-/** Reads the words after `hyperfine`. @throws UserError at an option that cannot be honoured. */
-export function readHyperfineOptions(words: readonly TextNode[]): HyperfineScan {
+/** Reads the words of a line that begins with `hyperfine`. @throws UserError at an option that cannot be honoured. */
+export function readHyperfineOptions([program, ...words]: readonly TextNode[], line: TextNode): HyperfineScan {
 	const {options, commands} = parseWords(words);
 	const [command, second] = commands;
-	const [first] = words;
-	if (command === undefined) {
-		if (first === undefined) throw new RangeError('a command line has words');
-		throw mistake(first, 'hyperfine is given no command');
-	}
+	if (command === undefined) throw mistake(program ?? line, 'hyperfine is given no command');
 	if (second !== undefined)
 		throw mistake(
 			second,

@@ -5,6 +5,9 @@ import {escapeBraces} from './command-words.ts';
 import {choiceDomain} from './domains.ts';
 import {listIn, need, tablesOf, textIn} from './read.ts';
 
+/** Places in a command that may be placeholders. */
+const MAX_PLACES = 16;
+
 type Result = {readonly command: TextNode; readonly values: ReadonlyMap<string, TextNode>; readonly times: number};
 
 /** The scan that results come from: its parameters, the command as a template, and how often each was run. */
@@ -112,7 +115,8 @@ function templateOf(results: readonly Result[], names: readonly string[]): strin
 	const column = (name: string): string => (names.length === 1 ? name : `point.${name}`);
 	const pieces = splitAt(first.command.value, names, first.values);
 	const choices = pieces.filter(piece => piece.name !== undefined).length;
-	for (let mask = 2 ** Math.min(choices, 16) - 1; mask > 0; mask -= 1) {
+	// Beyond so many places there are too many ways to try: the person says it better.
+	for (let mask = choices > MAX_PLACES ? 0 : 2 ** choices - 1; mask > 0; mask -= 1) {
 		let seen = 0;
 		const kept = pieces.map(piece => {
 			const isPlaceholder = piece.name !== undefined && ((mask >> seen++) & 1) === 1;

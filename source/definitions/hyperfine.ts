@@ -23,7 +23,7 @@ export const hyperfine = {
 		if (line === undefined && root?.kind === 'table')
 			return assemble(withDuration({at: root, ...readHyperfineResults(root)}), context);
 		if (line === undefined) throw mistake({origin, start: 0, end: 0}, 'hyperfine: neither a command line nor results');
-		const {parameters, command, warmup, runs, notes} = readHyperfineOptions(splitWords(line).slice(1));
+		const {parameters, command, warmup, runs, notes} = readHyperfineOptions(splitWords(line), line);
 		const repeats = runs ?? numberAt(line, LEAST_RUNS);
 		return assemble(
 			withDuration({

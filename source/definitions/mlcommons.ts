@@ -1,12 +1,12 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
 import {type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
-import {assemble, type ForeignParameter} from './assemble.ts';
+import {assemble, type ForeignParameter, type Section} from './assemble.ts';
 import {listAt, numberAt, tableAt, textAt} from './build.ts';
 import {choiceDomain, constantDomain, realDomain} from './domains.ts';
 import {listIn, need, numberIn, oneOf, refuseUnknown, scalarOf, tablesOf, textIn} from './read.ts';
 
-/** Trials of a study under AlgoPerf's external tuning rules. */
-const EXTERNAL_TUNING_TRIALS = 5;
+/** Trials that the submission runner makes where it is not told (`--num_tuning_trials`). */
+const TUNING_TRIALS = 20;
 
 /**
  * AlgoPerf's tuning search space: ranges and lists, drawn as a Halton sequence; or explicit points, taken in turn.
@@ -30,10 +30,10 @@ export const mlcommons = {
 					['name', textAt(root, 'halton')],
 					['scramble', textAt(root, 'mlcommons')],
 				],
-				budget: [['trials', numberAt(root, EXTERNAL_TUNING_TRIALS)]],
+				budget: [['trials', numberAt(root, TUNING_TRIALS)]],
 				notes: [
 					'the points are those of AlgoPerf; their order is not, since AlgoPerf shuffles them with a seed that it does not keep',
-					`AlgoPerf's external tuning takes ${EXTERNAL_TUNING_TRIALS} trials; --trials N takes another number`,
+					`AlgoPerf makes ${TUNING_TRIALS} trials where it is not told how many; --trials N is its --num_tuning_trials`,
 				],
 			},
 			context,
@@ -75,7 +75,8 @@ function readAxis(node: Node, name: string): TableNode {
 /** Points become one axis of tuples: `{point.lr}`; a program is given `--lr` all the same. */
 function readPoints(list: ListNode): {
 	readonly parameters: readonly ForeignParameter[];
-	readonly sampler: readonly (readonly [string, Node])[];
+	readonly sampler: Section;
+	readonly budget: Section | undefined;
 	readonly notes: readonly string[];
 } {
 	const points = tablesOf(list, 'points');
@@ -122,6 +123,9 @@ function readPoints(list: ListNode): {
 			},
 		],
 		sampler: [['name', textAt(list, 'grid')]],
-		notes: ['each point is a trial, in the order of the file; --trials N takes the first N'],
+		budget: rows.length > TUNING_TRIALS ? [['trials', numberAt(list, TUNING_TRIALS)]] : undefined,
+		notes: [
+			`each point is a trial, in the order of the file, up to ${TUNING_TRIALS}; --trials N is AlgoPerf's --num_tuning_trials`,
+		],
 	};
 }

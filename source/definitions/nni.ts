@@ -54,6 +54,11 @@ function convertExperiment(root: TableNode, context: DefinitionContext): ReturnT
 	refuseUnknown(root, KEYS, 'an NNI experiment');
 	const notes: string[] = [];
 	const tuner = readTuner(root, notes);
+	const jobs = numberIn(root, 'trialConcurrency');
+	if (jobs !== undefined && jobs.value > 1)
+		notes.push(
+			`trialConcurrency: ${jobs.value} trials at once share the board, so their energies cannot be told apart; --jobs 1 measures them`,
+		);
 	const command = textIn(root, 'trialCommand');
 	if (command !== undefined && context.command === undefined)
 		notes.push(

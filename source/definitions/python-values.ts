@@ -39,11 +39,21 @@ export function toExpression(expression: PythonExpression): string {
 	}
 }
 
-/** What a Python expression over numbers and lists is. @throws PythonSyntaxError where it needs more than those. */
-export function evaluatePython(
-	expression: PythonExpression,
-	scope: ReadonlyMap<string, number> = new Map(),
-): PythonValue {
+/** How many steps an evaluation may still take: a few nested ranges would take days. */
+type Budget = {left: number};
+
+/** What a Python expression over numbers and lists is. @throws PythonSyntaxError where it needs more than those, or a million steps. */
+export function evaluatePython(expression: PythonExpression): PythonValue {
+	return evaluate(expression, new Map(), {left: MAX_VALUES});
+}
+
+function spend(budget: Budget, steps: number): void {
+	budget.left -= steps;
+	if (budget.left < 0) throw new PythonSyntaxError(`it takes more than ${MAX_VALUES} steps`, 0);
+}
+
+function evaluate(expression: PythonExpression, scope: ReadonlyMap<string, number>, budget: Budget): PythonValue {
+	spend(budget, 1);
 	switch (expression.kind) {
 		case 'number':
 		case 'text':
@@ -55,25 +65,27 @@ export function evaluatePython(
 			return value;
 		}
 		case 'list':
-			return expression.items.map(item => evaluatePython(item, scope));
+			return expression.items.map(item => evaluate(item, scope, budget));
 		case 'unary': {
 			if (expression.operator === 'not') throw new PythonSyntaxError('"not" gives no number', 0);
-			return -numberOf(evaluatePython(expression.operand, scope));
+			return -numberOf(evaluate(expression.operand, scope, budget));
 		}
 		case 'binary':
 			return combine(
 				expression.operator,
-				evaluatePython(expression.left, scope),
-				evaluatePython(expression.right, scope),
+				evaluate(expression.left, scope, budget),
+				evaluate(expression.right, scope, budget),
+				budget,
 			);
 		case 'call':
 			return call(
 				expression.name,
-				expression.inputs.map(input => evaluatePython(input, scope)),
+				expression.inputs.map(input => evaluate(input, scope, budget)),
+				budget,
 			);
 		case 'comprehension':
-			return listOf(evaluatePython(expression.source, scope)).map(item =>
-				evaluatePython(expression.each, new Map([...scope, [expression.name, numberOf(item)]])),
+			return listOf(evaluate(expression.source, scope, budget)).map(item =>
+				evaluate(expression.each, new Map([...scope, [expression.name, numberOf(item)]]), budget),
 			);
 		default:
 			return assertNever(expression);
@@ -90,8 +102,11 @@ function listOf(value: PythonValue): readonly PythonValue[] {
 	throw new PythonSyntaxError('a list was expected', 0);
 }
 
-function combine(operator: string, left: PythonValue, right: PythonValue): PythonValue {
-	if (operator === '+' && typeof left === 'object') return [...left, ...listOf(right)];
+function combine(operator: string, left: PythonValue, right: PythonValue, budget: Budget): PythonValue {
+	if (operator === '+' && typeof left === 'object') {
+		spend(budget, left.length + listOf(right).length);
+		return [...left, ...listOf(right)];
+	}
 	const [a, b] = [numberOf(left), numberOf(right)];
 	switch (operator) {
 		case '+':
@@ -113,7 +128,7 @@ function combine(operator: string, left: PythonValue, right: PythonValue): Pytho
 	}
 }
 
-function call(name: string, inputs: readonly PythonValue[]): PythonValue {
+function call(name: string, inputs: readonly PythonValue[], budget: Budget): PythonValue {
 	const [first] = inputs;
 	if (name === 'list' && first !== undefined) return listOf(first);
 	if (name === 'int' && first !== undefined) return Math.trunc(numberOf(first));
@@ -122,6 +137,6 @@ function call(name: string, inputs: readonly PythonValue[]): PythonValue {
 	const [start, end, step] =
 		numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
 	const count = step === 0 ? Number.NaN : Math.max(0, Math.ceil((end - start) / step));
-	if (!(count <= MAX_VALUES)) throw new PythonSyntaxError(`a range of more than ${MAX_VALUES} values`, 0);
+	spend(budget, Number.isNaN(count) ? Number.POSITIVE_INFINITY : count);
 	return Array.from({length: count}, (_, index) => start + index * step);
 }

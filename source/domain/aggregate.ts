@@ -2,4 +2,12 @@
 export type Aggregate = 'mean' | 'min' | 'max' | 'median' | 'best' | 'sum' | 'count';
 
 /** Every {@link Aggregate}, in the order of help texts and of the key that steps through them. */
-export const AGGREGATES = ['mean', 'min', 'max', 'median', 'best', 'sum', 'count'] as const satisfies readonly Aggregate[];
+export const AGGREGATES = [
+	'mean',
+	'min',
+	'max',
+	'median',
+	'best',
+	'sum',
+	'count',
+] as const satisfies readonly Aggregate[];

@@ -7,6 +7,8 @@ export type ExportOptions = {
 	readonly csvSafe: boolean;
 	/** Paths of what a trial left behind, relative to the run directory; absent where no files are at hand. */
 	readonly artifactsOf?: (trial: TrialRecord) => readonly string[];
+	/** What was installed on the machine, as the run's `packages.txt` has it; absent where no files are at hand. */
+	readonly packages?: string;
 };
 
 /** A piece of a file. */

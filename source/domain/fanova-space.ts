@@ -56,5 +56,6 @@ function placeOf(domain: Domain): ((value: ParameterValue) => number) | undefine
 	if (!(domain.max > domain.min)) return undefined;
 	const scaled = (value: number): number => (domain.scale === 'log' ? Math.log(value) : value);
 	const [low, high] = [scaled(domain.min), scaled(domain.max)];
-	return value => (typeof value === 'number' ? Math.min(1, Math.max(0, (scaled(value) - low) / (high - low))) : Number.NaN);
+	return value =>
+		typeof value === 'number' ? Math.min(1, Math.max(0, (scaled(value) - low) / (high - low))) : Number.NaN;
 }

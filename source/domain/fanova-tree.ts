@@ -1,4 +1,5 @@
 import type {FanovaTable} from './fanova-space.ts';
+import {stableOrder} from './stable-order.ts';
 
 /** A part of the box in which a tree says the same. */
 export type Leaf = {
@@ -30,18 +31,17 @@ const LEAST_GAIN = 1e-12;
  * A regression tree that is grown until each leaf has a single value, splitting where the sum of squares falls most
  * (Breiman et al. 1984); names are split one against the others. Gives its leaves, which part the whole box.
  * @param weights how often each row counts; rows of weight 0 are not in it.
+ * @param sorted as {@link sortRows} gives it, for many trees of one table.
  */
-export function growTree(table: FanovaTable, weights: Float64Array): readonly Leaf[] {
-	const rows = [...weights.keys()].filter(row => (weights[row] ?? 0) > 0);
-	const orders = table.columns.map(column =>
-		Int32Array.from(rows.toSorted((a, b) => (column[a] ?? 0) - (column[b] ?? 0))),
-	);
+export function growTree(table: FanovaTable, weights: Float64Array, sorted = sortRows(table)): readonly Leaf[] {
+	const orders = sorted.map(order => order.filter(row => (weights[row] ?? 0) > 0));
+	const count = orders[0]?.length ?? 0;
 	const growth: Growth = {
 		table,
 		weights,
 		orders,
 		isLeft: new Uint8Array(weights.length),
-		scratch: new Int32Array(rows.length),
+		scratch: new Int32Array(count),
 		leaves: [],
 	};
 	const whole: Box = {
@@ -50,7 +50,7 @@ export function growTree(table: FanovaTable, weights: Float64Array): readonly Le
 	};
 	// A stack of its own: a tree of single rows can be deeper than the calls that an engine allows.
 	const pending: {readonly from: number; readonly to: number; readonly box: Box}[] = [];
-	if (rows.length > 0 && orders.length > 0) pending.push({from: 0, to: rows.length, box: whole});
+	if (count > 0) pending.push({from: 0, to: count, box: whole});
 	for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
 		const {from, to, box} = node;
 		const split = bestSplit(growth, from, to);
@@ -63,6 +63,11 @@ export function growTree(table: FanovaTable, weights: Float64Array): readonly Le
 		pending.push({from, to: middle, box: left}, {from: middle, to, box: right});
 	}
 	return growth.leaves;
+}
+
+/** Rows in the order of each axis. */
+export function sortRows({columns}: FanovaTable): readonly Int32Array[] {
+	return columns.map(column => Int32Array.from(stableOrder(column)));
 }
 
 function meanOf({table, weights, orders}: Growth, from: number, to: number): number {

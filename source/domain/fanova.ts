@@ -1,7 +1,8 @@
 import {type FanovaAxis, type FanovaTable, fanovaTable, type Reached} from './fanova-space.ts';
-import {growTree, type Leaf} from './fanova-tree.ts';
+import {growTree, type Leaf, sortRows} from './fanova-tree.ts';
 import type {Importance} from './importance.ts';
 import type {Space} from './space.ts';
+import {stableOrder} from './stable-order.ts';
 
 /** How the variance of a metric over the whole space is shared out. */
 export type Fanova = {
@@ -25,13 +26,11 @@ const MOST_TRIALS = 1000;
  */
 export function fanova(space: Space, trials: readonly Reached[], uniform: () => number): Fanova | undefined {
 	const stride = Math.ceil(trials.length / MOST_TRIALS);
-	const table = fanovaTable(
-		space,
-		stride <= 1 ? trials : trials.filter((_, index) => index % stride === 0),
-	);
+	const table = fanovaTable(space, stride <= 1 ? trials : trials.filter((_, index) => index % stride === 0));
+	const sorted = sortRows(table);
 	const shares: (readonly number[])[] = [];
 	for (let tree = 0; tree < TREES; tree += 1) {
-		const found = decompose(table.axes, growTree(table, bootstrap(table, uniform)));
+		const found = decompose(table.axes, growTree(table, bootstrap(table, uniform), sorted));
 		if (found !== undefined) shares.push(found);
 	}
 	if (shares.length === 0) return undefined;
@@ -69,7 +68,9 @@ export function decompose(axes: readonly FanovaAxis[], leaves: readonly Leaf[]):
 		// What a leaf adds to the mean wherever it reaches along this axis.
 		const parts = leaves.map((leaf, place) => (leaf.value * (volumes[place] ?? 0)) / widthOf(axis, leaf, index));
 		const along =
-			axis.kind === 'names' ? varianceOfNames(axis.count, leaves, {parts, index, mean}) : varianceAlong(leaves, {parts, index, mean});
+			axis.kind === 'names'
+				? varianceOfNames(axis.count, leaves, {parts, index, mean})
+				: varianceAlong(leaves, {parts, index, mean});
 		return along / variance;
 	});
 }
@@ -96,18 +97,17 @@ function varianceOfNames(count: number, leaves: readonly Leaf[], {parts, index, 
 
 /** The marginal changes only at ends of leaves: what begins and ends there is added up from below to above. */
 function varianceAlong(leaves: readonly Leaf[], {parts, index, mean}: Marginal): number {
-	const changes = new Map<number, number>();
+	const ends = new Float64Array(2 * leaves.length);
 	leaves.forEach(({lows, highs}, place) => {
-		const [low, high, part] = [lows[index] ?? 0, highs[index] ?? 0, parts[place] ?? 0];
-		changes.set(low, (changes.get(low) ?? 0) + part);
-		changes.set(high, (changes.get(high) ?? 0) - part);
+		ends[2 * place] = lows[index] ?? 0;
+		ends[2 * place + 1] = highs[index] ?? 0;
 	});
-	const ends = Float64Array.from(changes.keys()).sort();
-	let [marginal, sum] = [0, 0];
-	for (let place = 0; place < ends.length - 1; place += 1) {
-		const end = ends[place] ?? 0;
-		marginal += changes.get(end) ?? 0;
-		sum += (marginal - mean) ** 2 * ((ends[place + 1] ?? 0) - end);
+	let [marginal, sum, from] = [0, 0, 0];
+	for (const end of stableOrder(ends)) {
+		const at = ends[end] ?? 0;
+		sum += (marginal - mean) ** 2 * (at - from);
+		marginal += end % 2 === 0 ? (parts[end >> 1] ?? 0) : -(parts[end >> 1] ?? 0);
+		from = at;
 	}
 	return sum;
 }

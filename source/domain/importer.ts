@@ -1,6 +1,7 @@
 import type {JsonNumber} from './number.ts';
 import type {Metric, Objective} from './metric.ts';
 import type {Params, Space} from './space.ts';
+import type {ViewSpec} from './sweep.ts';
 import type {Metrics, Outcome, Role, Telemetry} from './trial.ts';
 
 /** One entry of a foreign folder, or the foreign file itself. Links are not followed out of the folder. */
@@ -141,6 +142,8 @@ export type ImportedSweep = {
 	/** What the file says of the machine. */
 	readonly host?: Readonly<Record<string, unknown>>;
 	readonly labels?: Readonly<Record<string, string>>;
+	/** Plots to open on, in order; the default of every run where absent. */
+	readonly views?: readonly ViewSpec[];
 	/** What a person must know: lines that were skipped, clocks that were aligned, units that were guessed. */
 	readonly notes?: readonly string[];
 };

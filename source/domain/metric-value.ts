@@ -8,12 +8,13 @@ import {measuredExecutions} from './trial-fold.ts';
 import type {ExecutionState, Metrics, Telemetry, TrialRecord} from './trial.ts';
 
 /** What a trial or an execution measured. */
-type Numbers = {readonly metrics?: Metrics; readonly telemetry?: Telemetry};
+type Numbers = {readonly metrics?: Metrics; readonly telemetry?: Telemetry; readonly durationS?: number};
 
-/** A metric or numeric telemetry column of a trial or execution; NaN where it has none. */
+/** A metric, the duration or a numeric telemetry column of a trial or execution; NaN where it has none. */
 export function numberNamed(source: Numbers, name: string): number {
 	const metric = source.metrics === undefined ? undefined : own(source.metrics, name);
 	if (metric !== undefined) return decodeNumber(metric);
+	if (name === 'duration_s') return source.durationS ?? Number.NaN;
 	const cell = source.telemetry === undefined ? undefined : own(source.telemetry, name);
 	return typeof cell === 'number'
 		? cell

@@ -42,24 +42,18 @@ export function createNotificationWatch(): NotificationWatch {
 	return {
 		see: (event, state) => {
 			if (!front.isSeeded) seed(front, state, event);
-			switch (event.type) {
-				case 'trial-ended': {
-					const trial = state.trials[event.trial - 1];
-					return trial === undefined ? [] : ofTrial(trial, state, front);
-				}
-				case 'sweep-ended':
-					return [ofEnd(event.why, state)];
-				case 'notice':
-					return event.level !== 'info' &&
-						THERMAL_SOURCES.has(event.about) &&
-						/°C|hot|cool|temperature/i.test(event.text)
-						? [{event: 'thermal', text: event.text}]
-						: [];
-				default:
-					return [];
+			if (event.type === 'trial-ended') {
+				const trial = state.trials[event.trial - 1];
+				return trial === undefined ? [] : ofTrial(trial, state, front);
 			}
+			if (event.type === 'sweep-ended') return [ofEnd(event.why, state)];
+			return event.type === 'notice' && isThermal(event) ? [{event: 'thermal', text: event.text}] : [];
 		},
 	};
+}
+
+function isThermal({level, about, text}: Extract<SweepEvent, {type: 'notice'}>): boolean {
+	return level !== 'info' && THERMAL_SOURCES.has(about) && /°C|hot|cool|temperature/i.test(text);
 }
 
 function seed(front: Front, state: SweepState, event: SweepEvent): void {

@@ -1,68 +1,69 @@
 import {own} from './record.ts';
 import type {Domain, Scalar} from './space.ts';
 
-/** One of Optuna's distributions. */
+/** How Optuna draws a parameter, and how its stored number becomes a value. */
 export type OptunaDistribution = {
-	/** Undefined where it holds nothing that can be shown. */
-	readonly domain: Domain | undefined;
-	/** The value of a trial from the number that a storage keeps: of a categorical that is the index of the choice. */
+	/** Class name. */
+	readonly name: string;
+	readonly domain: Domain;
+	readonly isLog: boolean;
+	/** The value of a stored number: an index for a categorical. */
 	readonly valueOf: (internal: number) => Scalar;
 };
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
- * Reads what `optuna.distributions.distribution_to_json` writes, the names before 3.0 too.
- * @returns undefined for anything else.
+ * A distribution from the parsed JSON `{"name", "attributes"}` that Optuna stores, the five older classes too; undefined
+ * for an unknown one.
+ * Source: optuna/distributions.py, `distribution_to_json`.
  */
-export function parseOptunaDistribution(json: string): OptunaDistribution | undefined {
-	const parsed = parseJson(json);
-	const name = parsed === undefined ? undefined : own(parsed, 'name');
-	const attributes = parsed === undefined ? undefined : own(parsed, 'attributes');
+export function readOptunaDistribution(parsed: unknown): OptunaDistribution | undefined {
+	if (!isObject(parsed)) return undefined;
+	const name = own(parsed, 'name');
+	const attributes = own(parsed, 'attributes');
 	if (typeof name !== 'string' || !isObject(attributes)) return undefined;
-	if (name === 'CategoricalDistribution') return categorical(own(attributes, 'choices'));
-	const low = own(attributes, 'low');
-	const high = own(attributes, 'high');
-	if (typeof low !== 'number' || typeof high !== 'number') return undefined;
-	const scale = name.includes('Log') || own(attributes, 'log') === true ? 'log' : 'linear';
-	const written = own(attributes, 'step') ?? own(attributes, 'q');
-	const step = typeof written === 'number' && written > 0 ? written : undefined;
-	if (name.startsWith('Int')) {
-		return {
-			domain: {kind: 'integer', min: low, max: high, step: step ?? 1, scale},
-			valueOf: internal => Math.round(internal),
-		};
-	}
+	if (name !== 'CategoricalDistribution') return rangeOf(name, attributes);
+	const choices = own(attributes, 'choices');
+	const values = Array.isArray(choices) ? choices.map(toScalar) : [];
 	return {
-		domain: {kind: 'real', min: low, max: high, scale, ...(step === undefined ? {} : {step})},
-		valueOf: internal => internal,
+		name,
+		isLog: false,
+		domain: {kind: 'choice', values},
+		valueOf: internal => values[internal] ?? internal,
 	};
 }
 
-function categorical(choices: unknown): OptunaDistribution | undefined {
-	if (!Array.isArray(choices)) return undefined;
-	const values = choices.map(scalarOf);
-	return {
-		domain: values.length === 0 ? undefined : {kind: 'choice', values: [...new Set(values)]},
-		valueOf: internal => values[Math.round(internal)] ?? internal,
-	};
-}
-
-/** Choices may be null or lists too: those become text. */
-function scalarOf(choice: unknown): Scalar {
+/** Python's `None` as a choice, and a choice that is a list or another object, have no scalar: they stand as text. */
+function toScalar(choice: unknown): Scalar {
 	if (typeof choice === 'string' || typeof choice === 'number' || typeof choice === 'boolean') return choice;
-	return JSON.stringify(choice) ?? 'null';
+	return choice === null || choice === undefined ? 'None' : JSON.stringify(choice);
 }
 
-function parseJson(text: string): Json | undefined {
-	try {
-		const value: unknown = JSON.parse(text);
-		return isObject(value) ? value : undefined;
-	} catch {
-		return undefined;
+function rangeOf(name: string, attributes: Readonly<Record<string, unknown>>): OptunaDistribution | undefined {
+	const number = (key: string): number | undefined => {
+		const value = own(attributes, key);
+		return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+	};
+	const [min, max] = [number('low'), number('high')];
+	if (min === undefined || max === undefined) return undefined;
+	const isLog = own(attributes, 'log') === true || /Log/.test(name);
+	const step = number('step') ?? number('q');
+	const scale = isLog ? 'log' : 'linear';
+	const valueOf = (internal: number): Scalar => internal;
+	switch (name) {
+		case 'IntDistribution':
+		case 'IntUniformDistribution':
+		case 'IntLogUniformDistribution':
+			return {name, isLog, domain: {kind: 'integer', min, max, step: step ?? 1, scale}, valueOf};
+		case 'FloatDistribution':
+		case 'UniformDistribution':
+		case 'LogUniformDistribution':
+		case 'DiscreteUniformDistribution':
+			return {name, isLog, domain: {kind: 'real', min, max, scale, ...(step === undefined ? {} : {step})}, valueOf};
+		default:
+			return undefined;
 	}
 }
 
-function isObject(value: unknown): value is Json {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,22 +9,25 @@ export type SeenValues = {
 	readonly parameters: () => readonly Parameter[];
 };
 
-/** A list of more different numbers than this becomes a range. */
-const MOST_LISTED_NUMBERS = 64;
-/** Names are listed up to this many; further ones still stand in their trials. */
-const MOST_LISTED_NAMES = 1000;
-/** A positive range of more decades than this is drawn on a logarithmic scale. */
-const LOG_DECADES = 2.5;
-
-type Sighting = {
+/** All that was seen of one parameter; only {@link seeValue} writes it. */
+export type Sighting = {
 	readonly values: Map<string, ParameterValue>;
+	/** The value before: neighbours are often equal, and a text of each one takes time. */
+	last: ParameterValue | undefined;
 	min: number;
 	max: number;
 	isNumeric: boolean;
 	isWhole: boolean;
 };
 
-/** An empty memory. */
+/** A list of more different numbers than this becomes a range. */
+const MOST_LISTED_NUMBERS = 64;
+/** A positive range of more decades than this is drawn on a logarithmic scale. */
+const LOG_DECADES = 2.5;
+/** Names of one parameter that a growing space lists; further ones still stand in their trials. */
+const MOST_LISTED_NAMES = 1000;
+
+/** An empty memory of all parameters. */
 export function createSeenValues(): SeenValues {
 	const sightings = new Map<string, Sighting>();
 	return {
@@ -32,59 +35,61 @@ export function createSeenValues(): SeenValues {
 			let changed = false;
 			for (const name of Object.keys(params)) {
 				const value = own(params, name);
-				if (value !== undefined && seeOne(sightings, name, value)) changed = true;
+				const sighting = sightings.get(name) ?? createSighting();
+				sightings.set(name, sighting);
+				if (value !== undefined && seeValue(sighting, value, MOST_LISTED_NAMES)) changed = true;
 			}
 			return changed;
 		},
-		parameters: () => [...sightings].map(([name, sighting]) => ({name, domain: domainOf(sighting)})),
+		parameters: () => [...sightings].map(([name, sighting]) => ({name, domain: domainOfSeen(sighting)})),
 	};
 }
 
-function seeOne(sightings: Map<string, Sighting>, name: string, value: ParameterValue): boolean {
-	const sighting = sightings.get(name) ?? {
-		values: new Map<string, ParameterValue>(),
+/** Nothing was seen yet. */
+export function createSighting(): Sighting {
+	return {
+		values: new Map(),
+		last: undefined,
 		min: Number.POSITIVE_INFINITY,
 		max: Number.NEGATIVE_INFINITY,
 		isNumeric: true,
 		isWhole: true,
 	};
-	sightings.set(name, sighting);
-	const key = JSON.stringify(value);
-	const isInRange = typeof value === 'number' && value >= sighting.min && value <= sighting.max;
-	if (sighting.values.has(key) || (sighting.isNumeric && isInRange && isFull(sighting))) {
-		return widen(sighting, value);
-	}
-	if (sighting.values.size < MOST_LISTED_NAMES) sighting.values.set(key, value);
-	widen(sighting, value);
-	return true;
 }
 
-function isFull({values}: Sighting): boolean {
-	return values.size > MOST_LISTED_NUMBERS;
-}
-
-/** True where a range of whole numbers, or of numbers, is one no more. */
-function widen(sighting: Sighting, value: ParameterValue): boolean {
-	const {isNumeric, isWhole} = sighting;
+/** Takes in one value. @param mostNames values other than numbers that are listed. @returns whether the domain changed. */
+export function seeValue(sighting: Sighting, value: ParameterValue, mostNames: number): boolean {
+	if (sighting.last === value) return false;
+	sighting.last = value;
+	const {isNumeric, isWhole, min, max, values} = sighting;
 	if (typeof value !== 'number') sighting.isNumeric = false;
 	else {
-		sighting.min = Math.min(sighting.min, value);
-		sighting.max = Math.max(sighting.max, value);
+		sighting.min = Math.min(min, value);
+		sighting.max = Math.max(max, value);
 		sighting.isWhole &&= Number.isSafeInteger(value);
 	}
-	return sighting.isNumeric !== isNumeric || sighting.isWhole !== isWhole;
+	const size = values.size;
+	if (size < (sighting.isNumeric ? MOST_LISTED_NUMBERS + 1 : mostNames)) values.set(JSON.stringify(value), value);
+	const isOtherKind = sighting.isNumeric !== isNumeric || sighting.isWhole !== isWhole;
+	const isWider = isRange(sighting) && (sighting.min !== min || sighting.max !== max);
+	return values.size !== size || isOtherKind || isWider;
 }
 
-function domainOf(sighting: Sighting): Domain {
+function isRange({isNumeric, values}: Sighting): boolean {
+	return isNumeric && values.size > MOST_LISTED_NUMBERS;
+}
+
+/** What values a parameter takes, as far as it was seen: a list, or a range where there are many numbers. */
+export function domainOfSeen(sighting: Sighting): Domain {
 	const {values, isNumeric, isWhole, min, max} = sighting;
-	const list = [...values.values()];
-	if (isNumeric && isFull(sighting)) {
+	if (isRange(sighting)) {
 		const scale = min > 0 && Math.log10(max / min) > LOG_DECADES ? 'log' : 'linear';
 		return isWhole ? {kind: 'integer', min, max, step: 1, scale} : {kind: 'real', min, max, scale};
 	}
+	const list = [...values.values()];
 	const tuples = list.filter(value => typeof value === 'object');
 	const width = tuples[0]?.length ?? 0;
-	if (tuples.length === list.length && tuples.every(tuple => tuple.length === width)) {
+	if (tuples.length > 0 && tuples.length === list.length && tuples.every(tuple => tuple.length === width)) {
 		return {kind: 'tuple', fields: Array.from({length: width}, (_, index) => String(index)), values: tuples};
 	}
 	const scalars = list.map((value): Scalar => (typeof value === 'object' ? JSON.stringify(value) : value));

@@ -174,7 +174,7 @@ export const VIEW_TABLE = [
 		describe: 'every trial as a span of time in a row of its own: the timeline of one call of a traced program',
 		moves: 'plot',
 		opens: 'trial',
-		plotKeys: ['axes', 'time'],
+		plotKeys: ['axes', 'slices', 'time'],
 	},
 	{
 		id: 'probes',

@@ -1,5 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readSync, statSync} from 'node:fs';
 import {parse} from 'csv-parse/sync';
+import {overlap} from '../domain/list-overlap.ts';
 import type {Metric} from '../domain/metric.ts';
 import {parseNumber} from '../domain/number.ts';
 import {readJsonLine, STEP_KEYS} from './intake-json.ts';
@@ -82,14 +83,6 @@ export function openHypertuneFile(path: string, metrics: readonly Metric[], repo
 		},
 		finish: () => read(true),
 	};
-}
-
-/** Length of the longest end of `before` that `after` begins with. */
-function overlap(before: readonly string[], after: readonly string[]): number {
-	for (let length = Math.min(before.length, after.length); length > 0; length -= 1) {
-		if (before.slice(-length).every((line, index) => line === after[index])) return length;
-	}
-	return 0;
 }
 
 /**

@@ -1,4 +1,4 @@
-import {decodeNumber} from '../domain/number.ts';
+import {numberNamed} from '../domain/metric-value.ts';
 import {own} from '../domain/record.ts';
 import type {Told} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -13,7 +13,7 @@ export function toldOf(sweep: Sweep, trial: TrialRecord): Told {
 		trial: trial.trial,
 		params: trial.params,
 		state: trial.state === 'complete' || trial.state === 'pruned' ? trial.state : 'failed',
-		values: sweep.objectives.map(objective => decodeNumber(own(trial.metrics, objective.metric))),
+		values: sweep.objectives.map(objective => numberNamed(trial, objective.metric)),
 		feasible: !trial.flags.includes(INFEASIBLE),
 		...(last === undefined ? {} : {last: {step: last.step, value: last.value}}),
 	};

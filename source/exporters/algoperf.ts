@@ -1,5 +1,5 @@
 import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression.ts';
-import type {ExportedFile, FolderExporter} from '../domain/exporter.ts';
+import type {ExportedFile, ExportOptions, FolderExporter} from '../domain/exporter.ts';
 import {decodeNumber} from '../domain/number.ts';
 import {formatPythonFloat} from '../domain/python-float.ts';
 import {own} from '../domain/record.ts';
@@ -13,7 +13,7 @@ type Cell = Scalar | undefined;
 type Row = ReadonlyMap<string, Cell>;
 
 /**
- * The log folder of MLCommons' algorithmic-efficiency (2022-03): `<workload>/metadata.json`, `run_<k>/metrics.csv` with
+ * The log folder of MLCommons' algorithmic-efficiency (2022-03): `<workload>/{metadata.json, packages.txt}`, `run_<k>/metrics.csv` with
  * one row for each step of a curve, and all of them in `all_metrics.csv`. Source: `logging_utils.py` of that time; what it
  * has no column for stands under `extra.`.
  */
@@ -23,9 +23,10 @@ export const algoperfExporter = {
 	files: writeTree,
 } as const satisfies FolderExporter;
 
-function* writeTree(state: SweepState): Generator<ExportedFile> {
+function* writeTree(state: SweepState, {packages}: Pick<ExportOptions, 'packages'>): Generator<ExportedFile> {
 	const workload = state.sweep?.name ?? 'sweep';
 	yield {path: `${workload}/metadata.json`, chunks: [JSON.stringify(metadataOf(state, workload), undefined, 4)]};
+	if (packages !== undefined) yield {path: `${workload}/packages.txt`, chunks: [packages]};
 	const target = state.sweep?.budget.target;
 	const goal = target === undefined ? undefined : compileExpression(parseExpression(target));
 	const all: Row[] = [];

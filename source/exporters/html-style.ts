@@ -41,8 +41,8 @@ input{width:100%;max-width:24rem;margin:.3rem 0 .6rem;padding:.35rem .5rem;borde
 /** Sorts the table by a column at a click on its head, and filters its rows by what is typed. */
 export const REPORT_SCRIPT = `
 const table=document.querySelector('#trials'),body=table.tBodies[0];
-const key=cell=>{const value=cell.dataset.v;return value===undefined?cell.textContent:value===''?null:+value};
-const compare=(a,b)=>a===null||b===null?(a===null)-(b===null):typeof a==='number'&&typeof b==='number'?(isNaN(a)-isNaN(b))||a-b:String(a).localeCompare(String(b));
+const key=cell=>{const value=cell.dataset.v;return value===undefined?cell.textContent:value===''||isNaN(+value)?null:+value};
+const compare=(a,b)=>a===null||b===null?(a===null)-(b===null):typeof a==='number'&&typeof b==='number'?Math.sign(a-b)||0:String(a).localeCompare(String(b));
 for(const head of table.tHead.rows[0].cells){head.tabIndex=0;const sort=()=>{const down=head.getAttribute('aria-sort')==='ascending';
 for(const other of table.tHead.rows[0].cells)other.removeAttribute('aria-sort');head.setAttribute('aria-sort',down?'descending':'ascending');
 const index=head.cellIndex;const rows=[...body.rows].map(row=>[key(row.cells[index]),row]).sort(([a],[b])=>a===null||b===null||!down?compare(a,b):compare(b,a));

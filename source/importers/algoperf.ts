@@ -39,6 +39,7 @@ function readWorkload(source: ForeignSource, path: string, places: readonly Tree
 	return {
 		name: sweepName(path === '' ? source.name : path.slice(path.lastIndexOf('/') + 1)),
 		objectives,
+		...(objectives[0] === undefined ? {} : {views: [{kind: 'curves', y: objectives[0].metric}]}),
 		metrics: metricsOf(present),
 		trials,
 		labels: {layout: `algoperf ${places[0]?.generation ?? ''}`},

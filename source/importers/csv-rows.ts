@@ -1,6 +1,8 @@
 import {parse} from 'csv-parse/sync';
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {cutLine} from './csv-cells.ts';
+import type {TableCell} from './table-cells.ts';
 
 /** How the cells of a file are told apart. */
 export type CsvDialect = {
@@ -10,7 +12,16 @@ export type CsvDialect = {
 };
 
 /** Cells of a record, in order. */
-export type CsvRow = readonly string[];
+export type CsvRow = readonly TableCell[];
+
+/** How a CSV is read. */
+export type CsvReading = {
+	readonly where: string;
+	/** Is kept at the record that was given last. */
+	readonly place: CsvPlace;
+	/** Columns whose cells may be given as numbers. */
+	readonly isNumber?: readonly boolean[];
+};
 
 /** Where a reader of records stands: the line, from 1, that the last record ended on. */
 export type CsvPlace = {line: number};
@@ -36,14 +47,14 @@ export function detectDialect(firstLine: string): CsvDialect {
 /**
  * Records of a CSV (RFC 4180; `dialect` says the delimiter), streaming. Blank lines are no records. Lines without
  * quotes are cut directly; from the first quote on csv-parse reads batches of whole records.
- * @param place is kept at the record that was given last.
  * @throws UserError naming the line where a quote is never closed.
  */
 export function* readCsvRows(
 	lines: Iterable<string>,
 	{delimiter, hasCarriageReturns}: CsvDialect,
-	{where, place}: {readonly where: string; readonly place: CsvPlace},
+	{where, place, isNumber = []}: CsvReading,
 ): Generator<CsvRow> {
+	const code = delimiter.charCodeAt(0);
 	const quoted: Quoted = {lines: [], characters: 0, isOpen: false, openedAt: 0};
 	let number = 0;
 	for (const line of hasCarriageReturns ? splitReturns(lines) : lines) {
@@ -52,7 +63,7 @@ export function* readCsvRows(
 		if (!hasQuote && quoted.lines.length === 0) {
 			if (line === '') continue;
 			place.line = number;
-			yield line.split(delimiter);
+			yield isNumber.length === 0 ? line.split(delimiter) : cutLine(line, code, isNumber);
 			continue;
 		}
 		addQuoted(quoted, line, hasQuote ? number : 0);

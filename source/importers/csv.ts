@@ -2,7 +2,7 @@ import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {isGzip, readEnd, readStart, withFile} from './foreign-file.ts';
-import {type CsvDialect, detectDialect, readCsvRows} from './csv-rows.ts';
+import {type CsvDialect, type CsvRow, detectDialect, readCsvRows} from './csv-rows.ts';
 import type {ForeignTable} from './table-cells.ts';
 import {tableSweep} from './table-sweep.ts';
 
@@ -15,7 +15,7 @@ export const csvImporter = {
 		if (source.kind !== 'file' || !/\.(?:csv|tsv)(?:\.gz)?$/i.test(source.name)) return undefined;
 		return 'likely';
 	},
-	read: (source, options) => [tableSweep(readCsvTable(source), source.name, options)],
+	read: (source, options = {}) => [tableSweep(readCsvTable(source), source.name, options)],
 } as const satisfies ImporterDefinition;
 
 /**
@@ -29,14 +29,13 @@ export function readCsvTable(source: ForeignSource, path?: string): ForeignTable
 	const dialect = detectDialect(firstLine);
 	const header = firstOf(readCsvRows(source.lines(path), dialect, {where, place: {line: 0}}));
 	if (header === undefined) throw new UserError(`${safeText(where)} is empty`, 'Check that its program has begun.');
-	const columns = header.map(name => name.trim());
-	const isTorn = !endsWithLine(source, path);
+	const columns = header.map(name => String(name).trim());
+	const body: Body = {width: header.length, where, isTorn: !endsWithLine(source, path)};
 	return {
 		columns,
 		hasDecimalCommas: dialect.delimiter !== ',',
-		rows: {
-			[Symbol.iterator]: () => bodyOf(source.lines(path), dialect, {width: columns.length, where, isTorn}),
-		},
+		rows: {[Symbol.iterator]: () => bodyOf(source.lines(path), dialect, body)},
+		typedRows: isNumber => ({[Symbol.iterator]: () => bodyOf(source.lines(path), dialect, {...body, isNumber})}),
 	};
 }
 
@@ -53,17 +52,22 @@ function endsWithLine(source: ForeignSource, path: string | undefined): boolean 
 	);
 }
 
-type Body = {readonly width: number; readonly where: string; readonly isTorn: boolean};
+type Body = {
+	readonly width: number;
+	readonly where: string;
+	readonly isTorn: boolean;
+	readonly isNumber?: readonly boolean[];
+};
 
 function* bodyOf(
 	lines: Iterable<string>,
 	dialect: CsvDialect,
-	{width, where, isTorn}: Body,
-): Generator<readonly string[]> {
+	{width, where, isTorn, isNumber = []}: Body,
+): Generator<CsvRow> {
 	const place = {line: 0};
 	let isHeader = true;
-	let held: readonly string[] | undefined;
-	for (const cells of readCsvRows(lines, dialect, {where, place})) {
+	let held: CsvRow | undefined;
+	for (const cells of readCsvRows(lines, dialect, {where, place, isNumber})) {
 		if (isHeader) {
 			isHeader = false;
 			continue;
@@ -76,8 +80,8 @@ function* bodyOf(
 	if (held !== undefined && !(isTorn && held.length < width)) yield held;
 }
 
-function refuseLong(cells: readonly string[], line: number, {width, where}: Omit<Body, 'isTorn'>): void {
-	if (cells.slice(width).every(cell => cell.trim() === '')) return;
+function refuseLong(cells: CsvRow, line: number, {width, where}: Pick<Body, 'width' | 'where'>): void {
+	if (cells.slice(width).every(cell => String(cell).trim() === '')) return;
 	throw new UserError(
 		`${safeText(where)}:${line} has ${cells.length} cells, the header has ${width}`,
 		'A cell with the delimiter in it must stand in quotes.',

@@ -26,7 +26,7 @@ export const hypertuneImporter = {
 		if (source.kind !== 'file') return undefined;
 		return FIRST_LINE.test(Buffer.from(source.head()).toString('utf8')) ? 'sure' : undefined;
 	},
-	read: (source, options) => [readReports(source, options)],
+	read: (source, options = {}) => [readReports(source, options)],
 } as const satisfies ImporterDefinition;
 
 type Draft = {readonly points: ImportedPoint[]; readonly last: Map<string, JsonNumber>};

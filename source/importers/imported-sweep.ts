@@ -25,7 +25,7 @@ export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: Sto
 		}),
 		sampler: {name: imported.sampler ?? 'imported', options: {}},
 		pruner: {name: 'none', options: {}},
-		views: [],
+		views: imported.views ?? [],
 		budget: {trials: survey.count},
 		run: {
 			jobs: 1,

@@ -1,5 +1,6 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
+import type {ViewSpec} from '../domain/sweep.ts';
 import {readPowerFile, spreadOfPower, summarisePower} from './jetson-data.ts';
 import {type JetsonKind, type JetsonName, parseJetsonName} from './jetson-names.ts';
 import {type MeteredTrial, placeInTime} from './jetson-telemetry.ts';
@@ -16,6 +17,12 @@ const METRICS: readonly Partial<Metric>[] = [
 	{name: 'seconds', unit: 's'},
 	{name: 'inferences_per_second', unit: '1/s', goal: 'maximize'},
 	{name: 'inferences_per_joule', unit: '1/J', goal: 'maximize'},
+];
+
+/** The two questions of the studies: where is a matrix most efficient, and what does the clock do to it. */
+const VIEWS: readonly ViewSpec[] = [
+	{kind: 'slices', x: 'gpu_frequency', y: 'flops_per_watt'},
+	{kind: 'scatter', x: 'power_mean_w', y: 'flops', color: 'datatype'},
 ];
 
 /** What is searched for in each kind of study. */
@@ -73,6 +80,7 @@ function toSweep(name: string, objectives: readonly Objective[], metered: readon
 	return {
 		name,
 		objectives,
+		...(present.has('flops_per_watt') ? {views: VIEWS} : {}),
 		metrics: METRICS.filter(metric => present.has(metric.name ?? '')),
 		trials,
 		notes,

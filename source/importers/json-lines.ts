@@ -18,7 +18,7 @@ export const jsonLinesImporter = {
 		if (source.kind !== 'file' || !/\.(?:ndjson|jsonl)(?:\.gz)?$/i.test(source.name)) return undefined;
 		return /^\s*\{/.test(Buffer.from(source.head(undefined, 64)).toString('utf8')) ? 'likely' : undefined;
 	},
-	read: (source, options) => {
+	read: (source, options = {}) => {
 		const {records, note} = readRecords(source);
 		if (records.length === 0)
 			throw new UserError(`${safeText(source.name)} holds no whole record`, 'Wait for the first one.');

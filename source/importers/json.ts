@@ -18,7 +18,7 @@ export const jsonImporter = {
 		if (/^\s*\{\s*"schema"\s*:\s*"sweeptop-trials-\d+"/.test(head)) return 'sure';
 		return /\.json(?:\.gz)?$/i.test(source.name) && /^\s*[[{]/.test(head) ? 'likely' : undefined;
 	},
-	read: (source, options): readonly ImportedSweep[] => {
+	read: (source, options = {}): readonly ImportedSweep[] => {
 		const value = parseLooseJson(source.text(), source.name);
 		if (isOwnSweep(value)) return [fromOwnSweep(value, source.name)];
 		const records = recordsIn(value);

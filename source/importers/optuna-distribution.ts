@@ -1,75 +1,12 @@
-import {own} from '../domain/record.ts';
-import type {Domain, Scalar} from '../domain/space.ts';
-import {asList, asText, isObject, parseLooseJson} from './loose-json.ts';
+import {type OptunaDistribution, readOptunaDistribution} from '../domain/optuna-distribution.ts';
+import type {Domain} from '../domain/space.ts';
+import {parseLooseJson} from './loose-json.ts';
 
-/** How Optuna draws a parameter, and how its stored number becomes a value. */
-export type OptunaDistribution = {
-	/** Class name, for {@link isCompatible}. */
-	readonly name: string;
-	readonly domain: Domain;
-	readonly isLog: boolean;
-	/** The value of a stored number: an index for a categorical. */
-	readonly valueOf: (internal: number) => Scalar;
-};
+export type {OptunaDistribution} from '../domain/optuna-distribution.ts';
 
-/** Python's `None` as a choice, and a choice that is a list or another object, have no scalar: they stand as text. */
-function toScalar(choice: unknown): Scalar {
-	if (typeof choice === 'string' || typeof choice === 'number' || typeof choice === 'boolean') return choice;
-	return choice === null || choice === undefined ? 'None' : JSON.stringify(choice);
-}
-
-/**
- * Reads a distribution as Optuna stores it: a JSON text `{"name", "attributes"}`, the five older classes too. Undefined
- * for an unknown one.
- * Source: optuna/distributions.py, `distribution_to_json`.
- */
+/** Reads a distribution as Optuna stores it: a JSON text. Undefined for an unknown one. */
 export function parseDistribution(json: string, where: string): OptunaDistribution | undefined {
-	const parsed = parseLooseJson(json, where);
-	if (!isObject(parsed)) return undefined;
-	const name = asText(own(parsed, 'name'));
-	const attributes = own(parsed, 'attributes');
-	if (name === undefined || !isObject(attributes)) return undefined;
-	if (name === 'CategoricalDistribution') {
-		const choices = asList(own(attributes, 'choices')).map(toScalar);
-		return {
-			name,
-			isLog: false,
-			domain: {kind: 'choice', values: choices},
-			valueOf: internal => choices[internal] ?? internal,
-		};
-	}
-	return rangeOf(name, attributes);
-}
-
-function rangeOf(name: string, attributes: Readonly<Record<string, unknown>>): OptunaDistribution | undefined {
-	const number = (key: string): number | undefined => {
-		const value = own(attributes, key);
-		return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
-	};
-	const [min, max] = [number('low'), number('high')];
-	if (min === undefined || max === undefined) return undefined;
-	const isLog = own(attributes, 'log') === true || /Log/.test(name);
-	const step = number('step') ?? number('q');
-	const scale = isLog ? 'log' : 'linear';
-	const valueOf = (internal: number): Scalar => internal;
-	switch (name) {
-		case 'IntDistribution':
-		case 'IntUniformDistribution':
-		case 'IntLogUniformDistribution':
-			return {name, isLog, domain: {kind: 'integer', min, max, step: step ?? 1, scale}, valueOf};
-		case 'FloatDistribution':
-		case 'UniformDistribution':
-		case 'LogUniformDistribution':
-		case 'DiscreteUniformDistribution':
-			return {
-				name,
-				isLog,
-				domain: {kind: 'real', min, max, scale, ...(step === undefined ? {} : {step})},
-				valueOf,
-			};
-		default:
-			return undefined;
-	}
+	return readOptunaDistribution(parseLooseJson(json, where));
 }
 
 /** Whether a later distribution of a parameter is one that Optuna takes beside an earlier one. */

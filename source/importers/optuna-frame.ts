@@ -23,7 +23,7 @@ export const optunaFrameImporter = {
 		if (source.kind !== 'file') return undefined;
 		return FIRST_ROW.test(Buffer.from(source.head()).toString('utf8')) ? 'sure' : undefined;
 	},
-	read: (source, options) => {
+	read: (source, options = {}) => {
 		const parsed = parseLooseJson(source.text(), source.name);
 		const rows = isObject(parsed) ? Object.keys(parsed).flatMap(key => rowAt(parsed, key)) : [];
 		return [frameSweep(rows, source.name, options)];

@@ -17,9 +17,9 @@ export const optunaJournalImporter = {
 		if (source.kind !== 'file') return undefined;
 		return FIRST_RECORD.test(Buffer.from(source.head()).toString('latin1')) ? 'sure' : undefined;
 	},
-	read: (source, options) => {
+	read: (source, options = {}) => {
 		const notes: string[] = [];
-		const replay = createJournalReplay(source.name, options?.times ?? 'local');
+		const replay = createJournalReplay(source.name, options.times ?? 'local');
 		let applied = 0;
 		for (const {record, line, isLast} of readRecords(source)) {
 			if (record !== undefined) {

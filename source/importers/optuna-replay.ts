@@ -5,6 +5,7 @@ import {createDistributionCache, isCompatible, joinDomains, type OptunaDistribut
 import {
 	createOptunaStudy,
 	createOptunaTrial,
+	putIntermediate,
 	type OptunaState,
 	type OptunaStudy,
 	type OptunaTrial,
@@ -78,13 +79,13 @@ function apply(replay: Replay, record: JournalRecord): void {
 			return setState(replay, record);
 		case 7: {
 			const value = own(record, 'intermediate_value');
-			if (typeof value === 'number') updatable(replay, record)?.trial.intermediate.set(numberIn(record, 'step'), value);
+			if (typeof value === 'number') putIntermediate(updatable(replay, record)?.trial, numberIn(record, 'step'), value);
 			return;
 		}
 		case 8:
-			return putAll(updatable(replay, record)?.trial.userAttributes, own(record, 'user_attr'));
+			return putAttributes(updatable(replay, record)?.trial, 'userAttributes', own(record, 'user_attr'));
 		case 9:
-			return putAll(updatable(replay, record)?.trial.systemAttributes, own(record, 'system_attr'));
+			return putAttributes(updatable(replay, record)?.trial, 'systemAttributes', own(record, 'system_attr'));
 		case 10:
 			return; // DISCARD_TRIALS, which another program writes: Optuna skips it.
 		default:
@@ -104,6 +105,16 @@ function studyOf(replay: Replay, record: JournalRecord): OptunaStudy | undefined
 function putAll(into: Map<string, unknown> | undefined, values: unknown): void {
 	if (into === undefined || !isObject(values)) return;
 	for (const key of Object.keys(values)) into.set(key, own(values, key));
+}
+
+function putAttributes(
+	trial: OptunaTrial | undefined,
+	kind: 'userAttributes' | 'systemAttributes',
+	values: unknown,
+): void {
+	if (trial === undefined || !isObject(values)) return;
+	trial[kind] ??= new Map();
+	putAll(trial[kind], values);
 }
 
 function createStudy(replay: Replay, record: JournalRecord): void {
@@ -128,8 +139,8 @@ function createTrial(replay: Replay, record: JournalRecord): void {
 
 /** A trial that was added whole or enqueued brings all its parts along. */
 function fromTemplate(replay: Replay, {trial, study}: Entry, record: JournalRecord): void {
-	putAll(trial.userAttributes, own(record, 'user_attrs'));
-	putAll(trial.systemAttributes, own(record, 'system_attrs'));
+	putAttributes(trial, 'userAttributes', own(record, 'user_attrs'));
+	putAttributes(trial, 'systemAttributes', own(record, 'system_attrs'));
 	const distributions = own(record, 'distributions');
 	const params = own(record, 'params');
 	if (isObject(distributions) && isObject(params)) {
@@ -144,7 +155,7 @@ function fromTemplate(replay: Replay, {trial, study}: Entry, record: JournalReco
 	if (!isObject(intermediate)) return;
 	for (const step of Object.keys(intermediate)) {
 		const value = own(intermediate, step);
-		if (typeof value === 'number') trial.intermediate.set(Number(step), value);
+		if (typeof value === 'number') putIntermediate(trial, Number(step), value);
 	}
 }
 

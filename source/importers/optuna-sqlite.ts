@@ -20,7 +20,7 @@ export const optunaSqliteImporter = {
 		// Its tables cannot be seen in a head; no other SQLite file is read.
 		return head === SQLITE_MAGIC ? 'sure' : undefined;
 	},
-	read: (source, options) => withTables(source.location(), tables => readStudies(tables, source.name, options)),
+	read: (source, options = {}) => withTables(source.location(), tables => readStudies(tables, source.name, options)),
 } as const satisfies ImporterDefinition;
 
 function readStudies(tables: SqlTables, name: string, options: ImportOptions = {}): readonly ImportedSweep[] {
@@ -42,7 +42,7 @@ function readStudies(tables: SqlTables, name: string, options: ImportOptions = {
 
 function versionOf(tables: SqlTables): {readonly schema: number | undefined; readonly library: string | undefined} {
 	if (!tables.columns('version_info').includes('library_version')) return {schema: undefined, library: undefined};
-	const [row] = tables.rows('SELECT schema_version, library_version FROM version_info');
+	const [row] = tables.rows('version_info', ['schema_version', 'library_version']);
 	const [schema, library] = row ?? [];
 	return {
 		schema: typeof schema === 'number' ? schema : undefined,

@@ -20,10 +20,10 @@ export type OptunaTrial = {
 	/** By objective; a hole is missing. */
 	values: (number | undefined)[] | undefined;
 	readonly params: Map<string, Scalar>;
-	/** By step. */
-	readonly intermediate: Map<number, number>;
-	readonly userAttributes: Map<string, unknown>;
-	readonly systemAttributes: Map<string, unknown>;
+	/** By step. Absent where it has none, as are the attributes: a storage may hold 100,000 trials. */
+	intermediate: Map<number, number> | undefined;
+	userAttributes: Map<string, unknown> | undefined;
+	systemAttributes: Map<string, unknown> | undefined;
 };
 
 /** A study as any storage of Optuna holds it. */
@@ -47,10 +47,17 @@ export function createOptunaTrial(number: number, state: OptunaState): OptunaTri
 		endedMs: undefined,
 		values: undefined,
 		params: new Map(),
-		intermediate: new Map(),
-		userAttributes: new Map(),
-		systemAttributes: new Map(),
+		intermediate: undefined,
+		userAttributes: undefined,
+		systemAttributes: undefined,
 	};
+}
+
+/** Adds a point to the curve of a trial; nothing where there is no such trial. */
+export function putIntermediate(trial: OptunaTrial | undefined, step: number, value: number): void {
+	if (trial === undefined) return;
+	trial.intermediate ??= new Map();
+	trial.intermediate.set(step, value);
 }
 
 /** Creates a study without trials. */
@@ -71,7 +78,7 @@ export function studySweep(study: OptunaStudy, notes: readonly string[]): Import
 	const objectives = names.map(
 		(metric, index): Objective => ({metric, direction: study.directions[index] === 2 ? 'maximize' : 'minimize'}),
 	);
-	const hasConfigs = study.trials.some(trial => trial.userAttributes.has('sampled_config'));
+	const hasConfigs = study.trials.some(trial => trial.userAttributes?.has('sampled_config') === true);
 	const parameters = [...study.domains].map(([name, domain]) => ({name, domain}));
 	const unset = study.directions.includes(0) ? ['a direction is not set: taken for minimize'] : [];
 	return {
@@ -79,11 +86,7 @@ export function studySweep(study: OptunaStudy, notes: readonly string[]): Import
 		objectives,
 		...(hasConfigs || parameters.length === 0 ? {} : {space: {parameters, exclude: []}}),
 		sampler: 'optuna',
-		trials: {
-			[Symbol.iterator]: function* () {
-				for (const trial of study.trials) yield toTrial(trial, names);
-			},
-		},
+		trials: study.trials.map(trial => toTrial(trial, names)),
 		labels: recordOf([...study.userAttributes].map(([key, value]) => [key, textOf(value)] as const)),
 		notes: [...notes, ...unset],
 	};
@@ -112,16 +115,16 @@ const STATES: Readonly<Record<OptunaState, ImportedTrial['state']>> = {
 
 function toTrial(trial: OptunaTrial, names: readonly string[]): ImportedTrial {
 	const {startedMs, endedMs, values, intermediate} = trial;
-	const attributes = flattenAttributes(trial.userAttributes);
+	const attributes = flattenAttributes(trial.userAttributes ?? []);
 	const metrics: (readonly [string, JsonNumber])[] = [];
 	names.forEach((name, index) => {
 		const value = values?.[index];
 		if (value !== undefined) metrics.push([name, encodeNumber(value)]);
 	});
-	const curve = [...intermediate]
+	const curve = [...(intermediate ?? [])]
 		.toSorted(([a], [b]) => a - b)
 		.map(([step, value]): ImportedPoint => ({name: names[0] ?? 'value', step, value: encodeNumber(value)}));
-	const why = trial.systemAttributes.get('fail_reason');
+	const why = trial.systemAttributes?.get('fail_reason');
 	const flags = isInfeasible(trial) ? ['INFEASIBLE'] : [];
 	return {
 		label: String(trial.number),
@@ -139,13 +142,13 @@ function toTrial(trial: OptunaTrial, names: readonly string[]): ImportedTrial {
 
 /** All constraints at most 0 is feasible. */
 function isInfeasible({systemAttributes}: OptunaTrial): boolean {
-	return asList(systemAttributes.get('constraints')).some(value => typeof value === 'number' && value > 0);
+	return asList(systemAttributes?.get('constraints')).some(value => typeof value === 'number' && value > 0);
 }
 
 /** The sampled configuration where the program stored it; an enqueued trial has its fixed parameters only. */
 function paramsOf(trial: OptunaTrial, config: readonly (readonly [string, Scalar])[]): Params {
 	if (config.length > 0) return recordOf(config);
-	const fixed = trial.systemAttributes.get('fixed_params');
+	const fixed = trial.systemAttributes?.get('fixed_params');
 	if (trial.params.size > 0 || typeof fixed !== 'object' || fixed === null) return recordOf(trial.params);
 	const record: Readonly<Record<string, unknown>> = recordOf(Object.entries(fixed));
 	return recordOf(

@@ -4,6 +4,7 @@ import {createDistributionCache, joinDomains} from './optuna-distribution.ts';
 import {
 	createOptunaStudy,
 	createOptunaTrial,
+	putIntermediate,
 	type OptunaState,
 	type OptunaStudy,
 	type OptunaTrial,
@@ -38,7 +39,7 @@ type Load = {
 export function loadStudies(tables: SqlTables, rule: TimeRule, where: string): readonly OptunaStudy[] {
 	const load: Load = {tables, rule, where, studies: new Map(), trials: new Map()};
 	loadHeads(load);
-	for (const [id, number, studyId, state, start, complete] of select(load, 'trials', [
+	for (const [id, number, studyId, state, start, complete] of load.tables.rows('trials', [
 		'trial_id',
 		'number',
 		'study_id',
@@ -56,8 +57,8 @@ export function loadStudies(tables: SqlTables, rule: TimeRule, where: string): r
 	}
 	loadParams(load);
 	loadValues(load);
-	loadAttributes(load, 'trial_user_attributes', ({trial}) => trial.userAttributes);
-	loadAttributes(load, 'trial_system_attributes', ({trial}) => trial.systemAttributes);
+	loadAttributes(load, 'trial_user_attributes', ({trial}) => (trial.userAttributes ??= new Map()));
+	loadAttributes(load, 'trial_system_attributes', ({trial}) => (trial.systemAttributes ??= new Map()));
 	for (const study of load.studies.values()) study.trials.sort((a, b) => a.number - b.number);
 	return [...load.studies.values()];
 }
@@ -71,17 +72,9 @@ function toTime(value: SqlValue | undefined, rule: TimeRule): number | undefined
 	return typeof value === 'string' ? parseOptunaTime(value, rule) : undefined;
 }
 
-/** Rows of these columns; a column that the table lacks is null. Names are ours, never the file's. */
-function* select({tables}: Load, table: string, columns: readonly string[]): Generator<readonly SqlValue[]> {
-	const there = tables.columns(table);
-	if (there.length === 0) return;
-	const list = columns.map(column => (there.includes(column) ? `"${column}"` : 'NULL')).join(', ');
-	yield* tables.rows(`SELECT ${list} FROM "${table}" ORDER BY rowid`);
-}
-
 function loadHeads(load: Load): void {
 	const directions = new Map<SqlValue, number[]>();
-	for (const [study = null, objective, direction = null] of select(load, 'study_directions', [
+	for (const [study = null, objective, direction = null] of load.tables.rows('study_directions', [
 		'study_id',
 		'objective',
 		'direction',
@@ -91,7 +84,7 @@ function loadHeads(load: Load): void {
 		list[index] = DIRECTIONS.get(direction) ?? 0;
 		directions.set(study, list);
 	}
-	for (const [id = null, name] of select(load, 'studies', ['study_id', 'study_name'])) {
+	for (const [id = null, name] of load.tables.rows('studies', ['study_id', 'study_name'])) {
 		load.studies.set(
 			id,
 			createOptunaStudy(
@@ -104,35 +97,39 @@ function loadHeads(load: Load): void {
 		['study_user_attributes', 'userAttributes'],
 		['study_system_attributes', 'systemAttributes'],
 	] as const) {
-		for (const [study = null, key, json] of select(load, table, ['study_id', 'key', 'value_json'])) {
+		for (const [study = null, key, json] of load.tables.rows(table, ['study_id', 'key', 'value_json'])) {
 			load.studies.get(study)?.[into].set(String(key), fromJson(json, load.where));
 		}
 	}
 }
 
+/**
+ * Each row has the text of its distribution, and nearly all are the same: where each parameter has one, they are read
+ * once a parameter in place of once a trial.
+ */
 function loadParams(load: Load): void {
+	const {tables} = load;
 	const parse = createDistributionCache(load.where);
-	for (const [id = null, name, value, json] of select(load, 'trial_params', [
-		'trial_id',
-		'param_name',
-		'param_value',
-		'distribution_json',
-	])) {
+	const pairs = tables.distinct('trial_params', ['param_name', 'distribution_json']);
+	const known = new Map(pairs.map(([name = null, json]) => [name, typeof json === 'string' ? parse(json) : undefined]));
+	const isSingle = known.size === pairs.length;
+	const columns = ['trial_id', 'param_name', 'param_value', ...(isSingle ? [] : ['distribution_json'])];
+	for (const [id = null, name, value, json] of tables.rows('trial_params', columns)) {
 		const entry = load.trials.get(id);
-		const distribution = typeof json === 'string' ? parse(json) : undefined;
-		if (entry === undefined || typeof name !== 'string' || typeof value !== 'number' || distribution === undefined)
-			continue;
+		if (entry === undefined || typeof name !== 'string' || typeof value !== 'number') continue;
+		const distribution = isSingle ? known.get(name) : typeof json === 'string' ? parse(json) : undefined;
+		if (distribution === undefined) continue;
 		entry.trial.params.set(name, distribution.valueOf(value));
 		const {domains} = entry.study;
-		const known = domains.get(name);
-		if (known === undefined) domains.set(name, distribution.domain);
-		else if (known !== distribution.domain) domains.set(name, joinDomains(known, distribution.domain));
+		const domain = domains.get(name);
+		if (domain === undefined) domains.set(name, distribution.domain);
+		else if (domain !== distribution.domain) domains.set(name, joinDomains(domain, distribution.domain));
 	}
 }
 
 /** The value column is null for infinities and NaN: their type says which. */
 function loadValues(load: Load): void {
-	for (const [id = null, objective, value, type] of select(load, 'trial_values', [
+	for (const [id = null, objective, value, type] of load.tables.rows('trial_values', [
 		'trial_id',
 		'objective',
 		'value',
@@ -143,14 +140,14 @@ function loadValues(load: Load): void {
 		entry.trial.values ??= [];
 		entry.trial.values[objective] = toValue(value, type);
 	}
-	for (const [id = null, step, value, type] of select(load, 'trial_intermediate_values', [
+	for (const [id = null, step, value, type] of load.tables.rows('trial_intermediate_values', [
 		'trial_id',
 		'step',
 		'intermediate_value',
 		'intermediate_value_type',
 	])) {
 		const read = toValue(value, type);
-		if (typeof step === 'number' && read !== undefined) load.trials.get(id)?.trial.intermediate.set(step, read);
+		if (typeof step === 'number' && read !== undefined) putIntermediate(load.trials.get(id)?.trial, step, read);
 	}
 }
 
@@ -162,7 +159,7 @@ function toValue(value: SqlValue | undefined, type: SqlValue | undefined): numbe
 }
 
 function loadAttributes(load: Load, table: string, into: (entry: Entry) => Map<string, unknown>): void {
-	for (const [id = null, key, json] of select(load, table, ['trial_id', 'key', 'value_json'])) {
+	for (const [id = null, key, json] of load.tables.rows(table, ['trial_id', 'key', 'value_json'])) {
 		const entry = load.trials.get(id);
 		if (entry !== undefined) into(entry).set(String(key), fromJson(json, load.where));
 	}

@@ -1,15 +1,31 @@
 /** How a time without a zone is meant: Optuna wrote naive local time before 5.0, naive UTC since. */
 export type TimeRule = 'utc' | 'local';
 
-const TIME = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(\.\d{1,3})?\d*(Z|[+-]\d{2}:\d{2})?$/;
+const TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?\d*(Z|[+-]\d{2}:\d{2})?$/;
 
 /** A time of Optuna (`2026-11-21 19:27:48.726345`, with or without a zone) in ms since 1970; undefined for none. */
 export function parseOptunaTime(text: string, rule: TimeRule): number | undefined {
-	const match = TIME.exec(text.trim());
+	const match = TIME.exec(text);
 	if (match === null) return undefined;
-	const [, day, clock, fraction = '', zone = rule === 'utc' ? 'Z' : ''] = match;
-	const time = Date.parse(`${day}T${clock}${fraction}${zone}`);
-	return Number.isNaN(time) ? undefined : time;
+	const [, fraction = '', zone] = match;
+	if (zone !== undefined || rule === 'local') {
+		const time = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}${fraction.slice(0, 4)}${zone ?? ''}`);
+		return Number.isNaN(time) ? undefined : time;
+	}
+	const milliseconds = fraction === '' ? 0 : Math.trunc(Number(fraction) * 1000);
+	return Date.UTC(
+		digits(text, 0, 4),
+		digits(text, 5, 7) - 1,
+		digits(text, 8, 10),
+		digits(text, 11, 13),
+		digits(text, 14, 16),
+		digits(text, 17, 19),
+		milliseconds,
+	);
+}
+
+function digits(text: string, from: number, to: number): number {
+	return Number(text.slice(from, to));
 }
 
 /** The rule of the release that made a storage: its version is all that tells. */

@@ -1,5 +1,3 @@
-import {parquetMetadata, parquetReadObjects} from 'hyparquet';
-import {compressors} from 'hyparquet-compressors';
 import {messageOf, UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
 
@@ -21,6 +19,9 @@ const MOST_COLUMNS = 10_000;
  * @throws UserError for what is no Parquet or is larger than a data frame in a notebook can honestly be.
  */
 export async function readParquetFrame(bytes: Uint8Array, where: string): Promise<Frame> {
+	// Loaded here: every start of the program would wait for them.
+	const {parquetMetadata, parquetReadObjects} = await import('hyparquet');
+	const {compressors} = await import('hyparquet-compressors');
 	const file = Uint8Array.from(bytes).buffer;
 	try {
 		const metadata = parquetMetadata(file);

@@ -22,7 +22,7 @@ export const parquetImporter = {
 		if (source.kind !== 'file') return undefined;
 		return Buffer.from(source.head(undefined, 4)).toString('latin1') === 'PAR1' ? 'sure' : undefined;
 	},
-	read: async (source, options) => [tableSweep(await readTable(source), source.name, options)],
+	read: async (source, options = {}) => [tableSweep(await readTable(source), source.name, options)],
 } as const satisfies ImporterDefinition;
 
 async function readTable(source: ForeignSource): Promise<ForeignTable> {

@@ -39,6 +39,7 @@ export type EventLog = {
 /** `EvtL`, the first record of every log. */
 const MAGIC = 0x4c747645;
 const UUID_BYTES = 16;
+const NO_METADATA: readonly Metadatum[] = [];
 const ROOT_UUID = '0'.repeat(2 * UUID_BYTES);
 
 /** Whether the bytes (inflated) begin as an event log does: a record that holds the magic number. */
@@ -151,8 +152,7 @@ function createEventDecoder(bytes: Uint8Array, schema: 1 | 2): (event: WireField
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const readId = schema === 1 ? uuidAt : indexAt;
 	return event => {
-		const draft: {-readonly [Key in keyof LoggedEvent]: LoggedEvent[Key]} = {id: 0, metadata: []};
-		const metadata: Metadatum[] = [];
+		const draft: {-readonly [Key in keyof LoggedEvent]: LoggedEvent[Key]} = {id: 0, metadata: NO_METADATA};
 		readFields(bytes, event.from, event.to, field => {
 			if (field.kind !== 'bytes') return;
 			if (field.number === 1) draft.parent = readId(buffer, field.from, field.to);
@@ -161,14 +161,18 @@ function createEventDecoder(bytes: Uint8Array, schema: 1 | 2): (event: WireField
 			else if (field.number === 4) draft.clock = readId(buffer, field.from, field.to);
 			else if (field.number === 5) draft.start = timeAt(bytes, field);
 			else if (field.number === 6) draft.end = timeAt(bytes, field);
-			else if (field.number === 7) metadata.push(metadatumAt(buffer, field));
+			else if (field.number === 7) draft.metadata = [...draft.metadata, metadatumAt(buffer, field)];
 		});
-		return {...draft, metadata};
+		return draft;
 	};
 }
 
 /** The index of an ActivityID or of a clock's; 0 where it is absent. */
 export function indexAt(bytes: Uint8Array, from: number, to: number): number {
+	// Nearly all are one field of one or two bytes.
+	const [tag = 0, low = 0, high = 0] = [bytes[from], bytes[from + 1], bytes[from + 2]];
+	if (tag === 8 && to - from === 2 && low < 0x80) return low;
+	if (tag === 8 && to - from === 3 && low >= 0x80 && high < 0x80) return (low & 0x7f) + high * 128;
 	let index = 0;
 	readFields(bytes, from, to, field => {
 		if (field.number === 1 && field.kind === 'varint') index = field.value;

@@ -4,8 +4,8 @@ export class WireError extends Error {
 }
 
 /**
- * One field of a message. `value` is of a varint (signed where it
- * takes ten bytes, above 2^53 only near); `from` and `to` bound the bytes of the others.
+ * One field of a message, valid until the next one is read. `value` is of a varint (signed where it takes ten bytes,
+ * above 2^53 only near); `from` and `to` bound the bytes of the others.
  */
 export type WireField = {
 	readonly number: number;
@@ -15,23 +15,36 @@ export type WireField = {
 	readonly to: number;
 };
 
+/** A varint and the position after it. */
+export type Varint = {readonly value: number; readonly next: number};
+
+type Mutable<T> = {-readonly [Key in keyof T]: T[Key]};
+
 /** Groups inside each other beyond this are an attack, not a message: no format that is read here has any. */
 const MOST_GROUPS = 64;
 const MOST_VARINT_BYTES = 10;
 
-/** A varint and the position after it. @throws WireError where it does not end before `to` or has more than 10 bytes. */
-export function readVarint(
-	bytes: Uint8Array,
-	from: number,
-	to: number,
-): {readonly value: number; readonly next: number} {
+/** The varint at `from`. @throws WireError where it does not end before `to` or has more than 10 bytes. */
+export function readVarint(bytes: Uint8Array, from: number, to: number): Varint {
+	const varint = {value: 0, next: from};
+	readInto(varint, bytes, to);
+	return varint;
+}
+
+/** Reads the varint at `varint.next` into it. */
+function readInto(varint: Mutable<Varint>, bytes: Uint8Array, to: number): void {
+	const from = varint.next;
 	let value = 0;
 	let scale = 1;
 	const last = Math.min(to, from + MOST_VARINT_BYTES);
 	for (let at = from; at < last; at++) {
 		const byte = bytes[at] ?? 0;
 		value += (byte & 0x7f) * scale;
-		if (byte < 0x80) return {value, next: at + 1};
+		if (byte < 0x80) {
+			varint.value = value;
+			varint.next = at + 1;
+			return;
+		}
 		scale *= 128;
 	}
 	throw new WireError(`a varint at byte ${from} does not end`);
@@ -43,28 +56,28 @@ export function readVarint(
  * @throws WireError at the first byte that cannot be read.
  */
 export function readFields(bytes: Uint8Array, from: number, to: number, visit: (field: WireField) => void): void {
-	let at = from;
+	// One field for all: a log has millions, and making each anew would keep the garbage collector busy.
+	const field: Mutable<WireField> = {number: 0, kind: 'varint', value: 0, from, to: from};
+	const varint: Mutable<Varint> = {value: 0, next: from};
 	let groups = 0;
-	while (at < to) {
-		const tag = readVarint(bytes, at, to);
-		const number = Math.floor(tag.value / 8);
-		if (number < 1 || number >= 2 ** 29) throw new WireError(`field number ${number} at byte ${at}`);
-		const start = tag.next;
-		const wire = tag.value % 8;
+	while (varint.next < to) {
+		const at = varint.next;
+		readInto(varint, bytes, to);
+		field.number = Math.floor(varint.value / 8);
+		if (field.number < 1 || field.number >= 2 ** 29) throw new WireError(`field number ${field.number} at byte ${at}`);
+		const wire = varint.value % 8;
 		if (wire === 3 || wire === 4) {
 			groups += wire === 3 ? 1 : -1;
 			if (groups < 0 || groups > MOST_GROUPS) throw new WireError(`groups at byte ${at} do not match`);
-			at = start;
 			continue;
 		}
-		const field = readContent(bytes, {number, wire, start, to});
+		readContent(field, varint, {bytes, wire, to});
+		const next = field.to;
 		if (groups === 0) visit(field);
-		at = field.to;
+		varint.next = next;
 	}
 	if (groups > 0) throw new WireError('a group does not end');
 }
-
-type Content = {readonly number: number; readonly wire: number; readonly start: number; readonly to: number};
 
 /** Ten bytes are what a negative number takes: as a double it would lose all its digits. */
 function signedAt(bytes: Uint8Array, start: number): number {
@@ -74,19 +87,33 @@ function signedAt(bytes: Uint8Array, start: number): number {
 	return Number(BigInt.asIntN(64, big));
 }
 
-function readContent(bytes: Uint8Array, {number, wire, start, to}: Content): WireField {
+function readContent(
+	field: Mutable<WireField>,
+	varint: Mutable<Varint>,
+	{bytes, wire, to}: {readonly bytes: Uint8Array; readonly wire: number; readonly to: number},
+): void {
+	const start = varint.next;
 	if (wire === 0) {
-		const {value, next} = readVarint(bytes, start, to);
-		const isSigned = next - start === MOST_VARINT_BYTES;
-		return {number, kind: 'varint', value: isSigned ? signedAt(bytes, start) : value, from: start, to: next};
-	}
-	if (wire === 2) {
-		const {value, next} = readVarint(bytes, start, to);
+		readInto(varint, bytes, to);
+		field.kind = 'varint';
+		field.value = varint.next - start === MOST_VARINT_BYTES ? signedAt(bytes, start) : varint.value;
+		field.from = start;
+		field.to = varint.next;
+	} else if (wire === 2) {
+		readInto(varint, bytes, to);
+		const {value, next} = varint;
 		if (value > to - next) throw new WireError(`${value} bytes at byte ${start}, but only ${to - next} are left`);
-		return {number, kind: 'bytes', value, from: next, to: next + value};
+		field.kind = 'bytes';
+		field.value = value;
+		field.from = next;
+		field.to = next + value;
+	} else {
+		const length = wire === 1 ? 8 : wire === 5 ? 4 : undefined;
+		if (length === undefined) throw new WireError(`wire type ${wire} at byte ${start}`);
+		if (start + length > to) throw new WireError(`a fixed number at byte ${start} is cut`);
+		field.kind = 'fixed';
+		field.value = 0;
+		field.from = start;
+		field.to = start + length;
 	}
-	const length = wire === 1 ? 8 : wire === 5 ? 4 : undefined;
-	if (length === undefined) throw new WireError(`wire type ${wire} at byte ${start}`);
-	if (start + length > to) throw new WireError(`a fixed number at byte ${start} is cut`);
-	return {number, kind: 'fixed', value: 0, from: start, to: start + length};
 }

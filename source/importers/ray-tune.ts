@@ -33,7 +33,7 @@ export const rayTuneImporter = {
 	title: 'Ray Tune results',
 	takes: 'a folder of trial folders, one of them, or its result.json',
 	recognise: source => (resultFiles(source).some(path => isReport(source, path)) ? 'sure' : undefined),
-	read: (source, options) => [readTrials(source, options)],
+	read: (source, options = {}) => [readTrials(source, options)],
 } as const satisfies ImporterDefinition;
 
 /** Paths of the reports; undefined is the file itself. */

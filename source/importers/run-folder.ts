@@ -35,7 +35,7 @@ export const runFolderImporter = {
 		if (names.has('journal.ndjson') || (names.has('trials.json') && names.has('trials.csv'))) return 'sure';
 		return names.has('sweep.lock.json') && FILES.some(file => names.has(file)) ? 'sure' : undefined;
 	},
-	read: (source, options) => [{...readRun(source, options), ...telemetryOf(source)}],
+	read: (source, options = {}) => [{...readRun(source, options), ...telemetryOf(source)}],
 } as const satisfies ImporterDefinition;
 
 function isJournal(source: ForeignSource): boolean {

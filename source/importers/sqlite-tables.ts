@@ -10,9 +10,17 @@ export type SqlValue = string | number | bigint | null | Uint8Array;
 export type SqlTables = {
 	/** Columns of a table; none where there is no such table (a view is none). */
 	readonly columns: (table: string) => readonly string[];
-	/** Rows of a query of ours, streaming. */
-	readonly rows: (query: string) => Iterable<readonly SqlValue[]>;
+	/**
+	 * Cells of these columns of every row, in order of the rows' ids, read in pieces. A column that the table lacks is
+	 * null; a table that is not there has no rows. Names are ours, never the file's.
+	 */
+	readonly rows: (table: string, columns: readonly string[]) => Iterable<readonly SqlValue[]>;
+	/** The different combinations of these columns. */
+	readonly distinct: (table: string, columns: readonly string[]) => readonly (readonly SqlValue[])[];
 };
+
+/** Rows of a piece: a call for each row takes longer than the row. */
+const PIECE_ROWS = 10_000;
 
 /** First bytes of every SQLite database. */
 export const SQLITE_MAGIC = 'SQLite format 3\0';
@@ -45,18 +53,39 @@ export async function withTables<T>(path: string, use: (tables: SqlTables) => T)
 }
 
 function tablesOf(database: DatabaseSync): SqlTables {
-	const query = (text: string, ...values: readonly string[]): Iterable<readonly SqlValue[]> => {
+	const all = (text: string, ...values: readonly (string | number)[]): readonly (readonly SqlValue[])[] => {
 		const statement = database.prepare(text);
 		statement.setReturnArrays(true);
 		// Rows are arrays now; the type of the method does not follow the setting.
-		return statement.iterate(...values) as unknown as Iterable<readonly SqlValue[]>;
+		return statement.all(...values) as unknown as readonly (readonly SqlValue[])[];
+	};
+	const columnsOf = (table: string): readonly string[] => {
+		const [found] = all("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", table);
+		if (found?.[0] !== 1) return [];
+		return all('SELECT name FROM pragma_table_info(?)', table).map(row => String(row[0]));
+	};
+	const listOf = (table: string, columns: readonly string[]): string | undefined => {
+		const there = columnsOf(table);
+		if (there.length === 0) return undefined;
+		return columns.map(column => (there.includes(column) ? `"${column}"` : 'NULL')).join(', ');
 	};
 	return {
-		columns: table => {
-			const [found] = query("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", table);
-			if (found?.[0] !== 1) return [];
-			return Array.from(query('SELECT name FROM pragma_table_info(?)', table), row => String(row[0]));
+		columns: columnsOf,
+		rows: function* (table, columns) {
+			const list = listOf(table, columns);
+			if (list === undefined) return;
+			let last = Number.MIN_SAFE_INTEGER;
+			for (;;) {
+				const query = `SELECT ${list}, rowid FROM "${table}" WHERE rowid > ? ORDER BY rowid LIMIT ${PIECE_ROWS}`;
+				const piece = all(query, last);
+				yield* piece;
+				if (piece.length < PIECE_ROWS) return;
+				last = Number(piece.at(-1)?.at(-1));
+			}
 		},
-		rows: text => query(text),
+		distinct: (table, columns) => {
+			const list = listOf(table, columns);
+			return list === undefined ? [] : all(`SELECT DISTINCT ${list} FROM "${table}"`);
+		},
 	};
 }

@@ -8,6 +8,8 @@ export type TableCell = Scalar | undefined;
 export type ForeignTable = {
 	readonly columns: readonly string[];
 	readonly rows: Iterable<readonly TableCell[]>;
+	/** The same rows, where cells of these columns may be numbers already; absent where a table has types. */
+	readonly typedRows?: (isNumber: readonly boolean[]) => Iterable<readonly TableCell[]>;
 	/** Whether a comma may stand before decimals. */
 	readonly hasDecimalCommas: boolean;
 };

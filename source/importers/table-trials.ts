@@ -8,12 +8,17 @@ import {parseDurationS, parseTime} from './foreign-time.ts';
 import {booleanOf, type ForeignTable, isMissing, numberOf, type TableCell} from './table-cells.ts';
 import type {ColumnRole, TableColumn} from './table-roles.ts';
 
+/** Roles whose cells are numbers, where their column has nothing else. */
+const NUMERIC: ReadonlySet<ColumnRole> = new Set(['parameter', 'metric']);
+
 /** The trials of a table, streaming; each iteration begins anew. */
 export function tableTrials(table: ForeignTable, columns: readonly TableColumn[]): Iterable<ImportedTrial> {
 	const read = createRowReader(columns, table.hasDecimalCommas);
+	const isNumber = columns.map(({role, sample}) => NUMERIC.has(role) && sample.kind === 'number');
+	const rows = table.typedRows?.(isNumber) ?? table.rows;
 	return {
 		[Symbol.iterator]: function* () {
-			for (const row of table.rows) yield read(row);
+			for (const row of rows) yield read(row);
 		},
 	};
 }
@@ -26,8 +31,16 @@ type Draft<T> = {-readonly [Key in keyof T]: T[Key]};
 function createRowReader(columns: readonly TableColumn[], hasDecimalCommas: boolean): (row: Row) => ImportedTrial {
 	const indexOf = (role: ColumnRole): number => columns.findIndex(column => column.role === role);
 	const readParams = createRecordReader(columns, 'parameter', parameterReaders(columns, hasDecimalCommas));
-	const readMetrics = createRecordReader(columns, 'metric', columns.map(() => metricReader(hasDecimalCommas)));
-	const readOthers = createRecordReader(columns, 'other', columns.map(() => otherReader(hasDecimalCommas)));
+	const readMetrics = createRecordReader(
+		columns,
+		'metric',
+		columns.map(() => metricReader(hasDecimalCommas)),
+	);
+	const readOthers = createRecordReader(
+		columns,
+		'other',
+		columns.map(() => otherReader(hasDecimalCommas)),
+	);
 	const hasOthers = indexOf('other') >= 0;
 	const [label, state, flags] = [indexOf('label'), indexOf('state'), indexOf('flags')];
 	const times = {started: indexOf('startedAt'), ended: indexOf('endedAt'), duration: indexOf('durationS')};

@@ -34,6 +34,7 @@ function kernelSweep({kernels}: Trace, shared: Shared): ImportedSweep {
 	return {
 		...shared,
 		name: 'kernels',
+		views: [{kind: 'bars', x: 'kernel', y: 'total_s'}],
 		// The first of the ranking is where the time goes; `--sort=-mean_s` asks the other question.
 		objectives: [{metric: 'total_s', direction: 'maximize'}],
 		metrics: [
@@ -97,6 +98,7 @@ function invocationSweep(trace: Trace, shared: Shared): ImportedSweep {
 	return {
 		...shared,
 		name: 'invocations',
+		views: [{kind: 'bars', x: 'invocation', y: 'elapsed_s'}],
 		objectives: [{metric: 'elapsed_s', direction: 'maximize'}],
 		metrics: [
 			{name: 'elapsed_s', unit: 's'},
@@ -144,6 +146,7 @@ function timelineSweep(trace: Trace, shared: Shared): ImportedSweep {
 	return {
 		...shared,
 		name: 'timeline',
+		views: [{kind: 'gantt', color: 'verb', fix: {invocation: longestOf(trace)}}],
 		objectives: [{metric: 'elapsed_s', direction: 'maximize'}],
 		metrics: [
 			{name: 'elapsed_s', unit: 's'},
@@ -151,6 +154,13 @@ function timelineSweep(trace: Trace, shared: Shared): ImportedSweep {
 		],
 		trials: {[Symbol.iterator]: () => timelineTrials(trace)},
 	};
+}
+
+/** The invocation with the most spans: what a person most likely wants to see first. */
+function longestOf({invocations}: Trace): number {
+	let most = invocations[0];
+	for (const invocation of invocations) if (invocation.events.length > (most?.events.length ?? 0)) most = invocation;
+	return most?.number ?? 0;
 }
 
 function* timelineTrials(trace: Trace): Generator<ImportedTrial> {

@@ -1,6 +1,7 @@
 import type {ImportedTrial} from '../domain/importer.ts';
 import {own} from '../domain/record.ts';
-import type {Domain, Parameter, ParameterValue, Scalar, Space} from '../domain/space.ts';
+import {createSighting, domainOfSeen, seeValue, type Sighting} from '../domain/seen-values.ts';
+import type {Domain, Parameter, ParameterValue, Space} from '../domain/space.ts';
 
 /** What must be known of all trials before the first event can be made. */
 export type TrialSurvey = {
@@ -11,25 +12,12 @@ export type TrialSurvey = {
 	readonly metrics: readonly string[];
 	/** Start of the first trial, ms since 1970; undefined where no trial has a time. */
 	readonly firstMs: number | undefined;
+	/** Whether each trial with a time begins when those before it had ended: then their facts are in order of time. */
+	readonly isSequential: boolean;
 };
 
-/** A list of more different numbers than this is shown as a range. */
-const MOST_LISTED_NUMBERS = 64;
 /** Names are listed up to this many; further ones still stand in their trials. */
 const MOST_LISTED_NAMES = 10_000;
-/** A positive range of more decades than this is drawn on a logarithmic scale. */
-const LOG_DECADES = 2.5;
-
-/** All that was seen of one parameter. */
-type Sighting = {
-	readonly values: Map<string, ParameterValue>;
-	/** The value before: neighbours are often equal, and a text of each one takes time. */
-	last: ParameterValue | undefined;
-	min: number;
-	max: number;
-	isNumeric: boolean;
-	isWhole: boolean;
-};
 
 /** Goes through the trials once. */
 export function surveyTrials(trials: Iterable<ImportedTrial>): TrialSurvey {
@@ -37,6 +25,8 @@ export function surveyTrials(trials: Iterable<ImportedTrial>): TrialSurvey {
 	const metrics = new Set<string>();
 	let count = 0;
 	let firstMs: number | undefined;
+	let lastMs = Number.NEGATIVE_INFINITY;
+	let isSequential = true;
 	for (const trial of trials) {
 		count += 1;
 		for (const name in trial.params) {
@@ -45,10 +35,13 @@ export function surveyTrials(trials: Iterable<ImportedTrial>): TrialSurvey {
 		}
 		for (const name in trial.metrics) if (!metrics.has(name) && Object.hasOwn(trial.metrics, name)) metrics.add(name);
 		const startMs = earliestStart(trial);
-		if (startMs !== undefined && !(startMs >= (firstMs ?? Number.POSITIVE_INFINITY))) firstMs = startMs;
+		if (startMs === undefined) continue;
+		firstMs = Math.min(firstMs ?? startMs, startMs);
+		isSequential &&= startMs >= lastMs && trial.executions === undefined;
+		lastMs = Math.max(lastMs, startMs + (trial.durationS ?? 0) * 1000);
 	}
 	const parameters = [...sightings].map(([name, sighting]): Parameter => ({name, domain: domainOf(sighting)}));
-	return {count, space: {parameters, exclude: []}, metrics: [...metrics], firstMs};
+	return {count, space: {parameters, exclude: []}, metrics: [...metrics], firstMs, isSequential};
 }
 
 /** The latest and earliest time that a Date can hold, ms. */
@@ -69,45 +62,15 @@ export function earliestStart(trial: ImportedTrial): number | undefined {
 function see(sightings: Map<string, Sighting>, name: string, value: ParameterValue): void {
 	let sighting = sightings.get(name);
 	if (sighting === undefined) {
-		sighting = {
-			values: new Map(),
-			last: undefined,
-			min: Number.POSITIVE_INFINITY,
-			max: Number.NEGATIVE_INFINITY,
-			isNumeric: true,
-			isWhole: true,
-		};
+		sighting = createSighting();
 		sightings.set(name, sighting);
 	}
-	if (sighting.last === value) return;
-	sighting.last = value;
-	if (typeof value !== 'number') sighting.isNumeric = false;
-	else {
-		sighting.min = Math.min(sighting.min, value);
-		sighting.max = Math.max(sighting.max, value);
-		sighting.isWhole &&= Number.isSafeInteger(value);
-	}
-	const most = sighting.isNumeric ? MOST_LISTED_NUMBERS + 1 : MOST_LISTED_NAMES;
-	if (sighting.values.size < most) sighting.values.set(JSON.stringify(value), value);
+	seeValue(sighting, value, MOST_LISTED_NAMES);
 }
 
-function domainOf({values, isNumeric, isWhole, min, max}: Sighting): Domain {
-	const list = [...values.values()];
-	const [first] = list;
-	if (list.length === 1 && first !== undefined && typeof first !== 'object') return {kind: 'constant', value: first};
-	if (isNumeric && list.length > MOST_LISTED_NUMBERS) {
-		const scale = min > 0 && Math.log10(max / min) > LOG_DECADES ? 'log' : 'linear';
-		return isWhole ? {kind: 'integer', min, max, step: 1, scale} : {kind: 'real', min, max, scale};
-	}
-	const tuples = list.filter(value => typeof value === 'object');
-	const width = tuples[0]?.length ?? 0;
-	if (tuples.length === list.length && tuples.every(tuple => tuple.length === width)) {
-		return {kind: 'tuple', fields: Array.from({length: width}, (_, index) => String(index)), values: tuples};
-	}
-	const scalars = list.map(value => (typeof value === 'object' ? JSON.stringify(value) : value));
-	return {kind: 'choice', values: isNumeric ? scalars.toSorted(byNumber) : scalars};
-}
-
-function byNumber(a: Scalar, b: Scalar): number {
-	return Number(a) - Number(b);
+/** Of an import all values are known: one that never changed is no axis. */
+function domainOf(sighting: Sighting): Domain {
+	const [first, ...others] = sighting.values.values();
+	if (others.length === 0 && first !== undefined && typeof first !== 'object') return {kind: 'constant', value: first};
+	return domainOfSeen(sighting);
 }

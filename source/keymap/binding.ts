@@ -1,4 +1,5 @@
 import type {SettingOption} from '../domain/settings.ts';
+import type {Direction} from '../domain/metric.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -49,8 +50,13 @@ export type KeyContext = {
 	readonly selected: () => TrialRecord | undefined;
 	/** The trial whose terminal is shown, if it runs. */
 	readonly watched: () => number | undefined;
-	/** Columns of the leaderboard: id, title, and whether each is shown now. */
-	readonly columns: () => readonly {readonly id: string; readonly title: string; readonly shown: boolean}[];
+	/** Columns of the leaderboard: id, title, whether each is shown now, and which end of an objective is the good one. */
+	readonly columns: () => readonly {
+		readonly id: string;
+		readonly title: string;
+		readonly shown: boolean;
+		readonly goal?: Direction | undefined;
+	}[];
 	/** What the order of the leaderboard is of; empty is the rank over several objectives. */
 	readonly sort: () => readonly Sort[];
 	/** Columns of the leaderboard that found no room to the right. */

@@ -1,4 +1,4 @@
-import {CELL_STYLES, type CellStyle, sortedAlsoBy, sortedBy} from '../store/table-choice.ts';
+import {CELL_STYLES, type CellStyle, type Sort, sortedAlsoBy, sortedBy} from '../store/table-choice.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Mode} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
@@ -22,6 +22,18 @@ function withOption(
 	};
 }
 
+/** Whether a column begins with its largest value: an objective that is minimised begins with its smallest. */
+function bestFirst(option: string, context: KeyContext): boolean {
+	return context.columns().find(column => column.id === option)?.goal !== 'minimize';
+}
+
+/** The keys that another one is added to: the chosen ones, else the objective that the table is in the order of. */
+function keysBefore(option: string, context: KeyContext): readonly Sort[] {
+	const {sort} = context.ui.table;
+	const shown = context.sort();
+	return sort.length > 0 || shown.some(key => key.column === option) ? sort : shown;
+}
+
 /** Keys of the list of orders, beside those of every list. */
 export const SORT_BINDINGS: readonly Binding[] = [
 	{
@@ -29,8 +41,12 @@ export const SORT_BINDINGS: readonly Binding[] = [
 		keys: ['enter'],
 		title: 'sort by this column alone; again turns it round',
 		foot: 'sort by it',
-		run: withOption((option, _mode, {ui: {table}}) => [
-			ui({kind: 'table', change: 'sort', sort: option === BY_RANK ? [] : sortedBy(table.sort, option)}),
+		run: withOption((option, _mode, context) => [
+			ui({
+				kind: 'table',
+				change: 'sort',
+				sort: option === BY_RANK ? [] : sortedBy(context.ui.table.sort, option, bestFirst(option, context)),
+			}),
 			CLOSE,
 		]),
 	},
@@ -39,8 +55,12 @@ export const SORT_BINDINGS: readonly Binding[] = [
 		keys: ['space'],
 		title: 'sort by this column too, among equals of those before: down, up, not',
 		foot: 'and by it',
-		run: withOption((option, _mode, {ui: {table}}) => [
-			ui({kind: 'table', change: 'sort', sort: option === BY_RANK ? [] : sortedAlsoBy(table.sort, option)}),
+		run: withOption((option, _mode, context) => [
+			ui({
+				kind: 'table',
+				change: 'sort',
+				sort: option === BY_RANK ? [] : sortedAlsoBy(keysBefore(option, context), option, bestFirst(option, context)),
+			}),
 		]),
 	},
 ];

@@ -1,6 +1,7 @@
+import {overlap} from '../domain/list-overlap.ts';
 import type {Heard, StudyListener} from '../domain/listener.ts';
 import {readWholeFile} from './file-reading.ts';
-import {jsonNumber, parseJsonObject} from './json-object.ts';
+import {jsonNumber, parseJsonObject} from '../domain/json-object.ts';
 
 /** The name that cloudml-hypertune gives to a metric without one. */
 const ABOUT = new Set(['global_step', 'timestamp', 'trial']);
@@ -39,14 +40,6 @@ export function openHypertuneStudy(path: string): StudyListener {
 				: [...heard, {kind: 'trial-ended', trial: current, state: 'complete', late: true}];
 		},
 	};
-}
-
-/** Length of the longest end of `before` that `after` begins with. */
-function overlap(before: readonly string[], after: readonly string[]): number {
-	for (let length = Math.min(before.length, after.length); length > 0; length -= 1) {
-		if (before.slice(-length).every((line, index) => line === after[index])) return length;
-	}
-	return 0;
 }
 
 /** `turn` takes the trial of this report and gives that of the one before. */

@@ -1,6 +1,6 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import type {Params, Scalar} from '../domain/space.ts';
-import {jsonNumber, parseJsonObject} from './json-object.ts';
+import {jsonNumber, parseJsonObject} from '../domain/json-object.ts';
 import {createRowBuilder, type RowBuilder} from './row-builder.ts';
 
 const PARAMS = ['params', 'parameters', 'config', 'hyperparameters', 'hparams'];

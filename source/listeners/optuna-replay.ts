@@ -1,8 +1,8 @@
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {type OptunaDistribution, parseOptunaDistribution} from '../domain/optuna-distribution.ts';
+import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
 import type {Scalar} from '../domain/space.ts';
-import {jsonNumber, jsonText} from './json-object.ts';
+import {jsonNumber, jsonText, parsePythonJson} from '../domain/json-object.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
 
 /** Applies the records of an Optuna journal, by the rules of its own reader. */
@@ -194,11 +194,11 @@ class Replay {
 		trial: Trial,
 		{name, distribution, internal}: {readonly name: string; readonly distribution: string; readonly internal: unknown},
 	): void {
-		const parsed: OptunaDistribution | undefined = parseOptunaDistribution(distribution);
+		const parsed = readOptunaDistribution(parsePythonJson(distribution));
 		const number = jsonNumber(internal);
 		if (parsed === undefined || number === undefined) return;
 		trial.params.set(name, parsed.valueOf(number));
-		if (study.distributions.has(name) || parsed.domain === undefined) return;
+		if (study.distributions.has(name)) return;
 		study.distributions.set(name, distribution);
 		study.heard.push({kind: 'parameter', parameter: {name, domain: parsed.domain}});
 	}

@@ -1,7 +1,8 @@
 import type {DatabaseSync, SQLInputValue, SQLOutputValue} from 'node:sqlite';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {parseOptunaDistribution} from '../domain/optuna-distribution.ts';
+import {parsePythonJson} from '../domain/json-object.ts';
+import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
 
@@ -164,9 +165,9 @@ function paramsOf(database: DatabaseSync, id: number, draft: Draft): Params {
 		rows.flatMap((row): readonly (readonly [string, Scalar])[] => {
 			const name = textOf(row['param_name']);
 			const internal = numberOf(row['param_value']);
-			const distribution = parseOptunaDistribution(textOf(row['distribution_json']) ?? '');
+			const distribution = readOptunaDistribution(parsePythonJson(textOf(row['distribution_json']) ?? ''));
 			if (name === undefined || internal === undefined) return [];
-			if (distribution?.domain !== undefined && !draft.declared.has(name)) {
+			if (distribution !== undefined && !draft.declared.has(name)) {
 				draft.declared.add(name);
 				draft.heard.push({kind: 'parameter', parameter: {name, domain: distribution.domain}});
 			}

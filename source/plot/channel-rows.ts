@@ -3,7 +3,7 @@ import {type Extremes, extremesBetween, type Trace} from '../domain/trace.ts';
 import {drawXAxis, drawYAxis, numericAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
-import {drawTrace, type TimeWindow, traceScale} from './channel-trace.ts';
+import {drawTrace, gapOf, type TimeWindow, traceScale} from './channel-trace.ts';
 import {formatQuantity} from './quantity.ts';
 import {createScale} from './scale.ts';
 import {renderSparkline} from './sparkline.ts';
@@ -45,6 +45,8 @@ const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 const NAME_COLUMNS = 18;
 const VALUE_COLUMNS = 9;
 const CHART_ROWS = 5;
+/** From here on the mean has its place too. */
+const WIDE_COLUMNS = 72;
 const CHART_LABELS = 8;
 /** The line of time and the two of the axis. */
 const FIXED_ROWS = 3;
@@ -90,10 +92,18 @@ export function paintChannelRows(input: ChannelRowsInput, {columns, rows, glyphs
 	return grid.picture();
 }
 
+/** The instant at a column of the picture, ms on the clock of the run; undefined beside the courses. */
+export function instantAtColumn(input: ChannelRowsInput, options: Options, column: number): number | undefined {
+	const {left, columns} = layoutOf(input, options).course;
+	const {fromMs, toMs} = input.window;
+	if (column < left || column >= left + columns) return undefined;
+	return fromMs + ((column - left + 0.5) / columns) * (toMs - fromMs);
+}
+
 type Layout = {
 	readonly course: PlotArea;
-	/** Columns of the figures behind the course: lowest, mean, highest. */
-	readonly figures: readonly number[];
+	/** Columns of the figures behind the course: lowest, mean, highest; the mean has no room on a narrow screen. */
+	readonly figures: readonly (number | undefined)[];
 	/** Where scope and source stand; undefined without room. */
 	readonly about: number | undefined;
 };
@@ -105,12 +115,15 @@ function layoutOf(input: ChannelRowsInput, {columns, rows}: Options): Layout {
 	}
 	const left = NAME_COLUMNS + VALUE_COLUMNS + 2;
 	const aboutColumns = columns >= 130 ? 34 : 0;
-	const figureColumns = 3 * VALUE_COLUMNS + 1;
+	const figureColumns = (columns < WIDE_COLUMNS ? 2 : 3) * VALUE_COLUMNS + 2;
 	const course = Math.max(4, columns - left - figureColumns - aboutColumns);
 	const start = left + course + 1;
 	return {
 		course: {left, top: 1, columns: course, rows},
-		figures: [0, 1, 2].map(at => start + at * VALUE_COLUMNS),
+		figures:
+			columns < WIDE_COLUMNS
+				? [start, undefined, start + VALUE_COLUMNS]
+				: [0, 1, 2].map(at => start + at * VALUE_COLUMNS),
 		about: aboutColumns === 0 ? undefined : start + figureColumns + 1,
 	};
 }
@@ -130,7 +143,9 @@ function drawTimeLine(
 	const part =
 		count < input.rows.length
 			? `${first + 1}${dash}${first + count} of ${input.rows.length} rows`
-			: input.rows.length === 1 ? '1 row' : `${input.rows.length} rows`;
+			: input.rows.length === 1
+				? '1 row'
+				: `${input.rows.length} rows`;
 	grid.put(Math.max(column + 3, grid.columns - displayWidth(part) - 1), 0, part, QUIET);
 }
 
@@ -138,8 +153,12 @@ function drawHeadings(grid: CellGrid, {figures, about}: Layout, glyphs: Glyphs):
 	grid.put(1, 1, 'channel', QUIET);
 	grid.put(NAME_COLUMNS, 1, fitToWidth('value', VALUE_COLUMNS, 'end', glyphs), QUIET);
 	for (const [index, title] of ['lowest', 'mean', 'highest'].entries())
-		grid.put(figures[index] ?? 0, 1, fitToWidth(title, VALUE_COLUMNS, 'end', glyphs), QUIET);
+		putFigure(grid, figures[index], 1, fitToWidth(title, VALUE_COLUMNS, 'end', glyphs));
 	if (about !== undefined) grid.put(about, 1, 'covers, from, every', QUIET);
+}
+
+function putFigure(grid: CellGrid, column: number | undefined, row: number, text: string): void {
+	if (column !== undefined) grid.put(column, row, text, QUIET);
 }
 
 /** The values of a window, and the one at the cross-hair or else the newest. */
@@ -184,7 +203,7 @@ function drawLine(
 	grid.put(NAME_COLUMNS, top, valueText(value, row.unit, glyphs));
 	if (row.isEstimate) grid.put(NAME_COLUMNS + VALUE_COLUMNS, top, '~', CROSS);
 	// The highest sample of each cell: a mean would hide the peaks.
-	const cells = row.trace.extremes(input.window.fromMs, input.window.toMs, course.columns).map(bin => bin?.high);
+	const cells = heldCells(row.trace, input.window, course.columns);
 	const scale = traceScale(row.trace, input.window);
 	const range = scale === undefined ? undefined : {low: scale.low, high: scale.high};
 	let column = course.left;
@@ -196,11 +215,30 @@ function drawLine(
 	}))
 		column = grid.put(column, top, run.text, run.style);
 	for (const [index, figure] of [found.low, found.mean, found.high].entries())
-		grid.put(figures[index] ?? 0, top, valueText(figure, row.unit, glyphs), QUIET);
+		putFigure(grid, figures[index], top, valueText(figure, row.unit, glyphs));
+}
+
+/** The highest sample of each cell; a cell between two samples of a usual pause holds the one before it. */
+function heldCells(trace: Trace, {fromMs, toMs}: TimeWindow, columns: number): readonly (number | undefined)[] {
+	const gapCells = gapOf(trace) / ((toMs - fromMs) / Math.max(1, columns));
+	let held: {readonly value: number; readonly at: number} | undefined;
+	const bins = trace.extremes(fromMs, toMs, columns);
+	const last = bins.findLastIndex(bin => bin !== undefined);
+	return bins.map((bin, at) => {
+		if (bin !== undefined) held = {value: bin.high, at};
+		return held !== undefined && at <= last && at - held.at <= gapCells ? held.value : undefined;
+	});
+}
+
+/** From ten seconds on milliseconds are read as seconds: counters of stalls grow for days. */
+function quantityText(value: number, unit: string): string {
+	return unit === 'ms' && Math.abs(value) >= 10_000
+		? formatQuantity(value / 1000, 's', 4)
+		: formatQuantity(value, unit);
 }
 
 function valueText(value: number, unit: string, glyphs: Glyphs): string {
-	const text = Number.isNaN(value) ? (glyphs === 'ascii' ? '-' : '—') : formatQuantity(value, unit);
+	const text = Number.isNaN(value) ? (glyphs === 'ascii' ? '-' : '—') : quantityText(value, unit);
 	return fitToWidth(cellText(text, glyphs), VALUE_COLUMNS, 'end', glyphs);
 }
 
@@ -210,9 +248,9 @@ function drawChart(grid: CellGrid, input: ChannelRowsInput, row: ChannelRow, are
 	const figures =
 		found === undefined
 			? 'no sample in this window'
-			: `${formatQuantity(found.low, row.unit)} to ${formatQuantity(found.high, row.unit)}, mean ${formatQuantity(found.mean, row.unit)}`;
+			: `${quantityText(found.low, row.unit)} to ${quantityText(found.high, row.unit)}, mean ${quantityText(found.mean, row.unit)}`;
 	if (!Number.isNaN(value))
-		column = grid.put(column + 2, area.top - 1, cellText(formatQuantity(value, row.unit), glyphs));
+		column = grid.put(column + 2, area.top - 1, cellText(quantityText(value, row.unit), glyphs));
 	if (row.isEstimate) column = grid.put(column + 1, area.top - 1, 'est', CROSS);
 	column = grid.put(column + 2, area.top - 1, cellText(row.trace === undefined ? '' : figures, glyphs), QUIET);
 	grid.put(column + 2, area.top - 1, cellText(row.about, glyphs), QUIET);
@@ -224,7 +262,12 @@ function drawChart(grid: CellGrid, input: ChannelRowsInput, row: ChannelRow, are
 	drawTrace(grid, row.trace, {area, window: input.window, scale, glyphs, style: SERIES});
 }
 
-function drawCrossHair(grid: CellGrid, {instantMs, window, charts}: ChannelRowsInput, area: PlotArea, glyphs: Glyphs): void {
+function drawCrossHair(
+	grid: CellGrid,
+	{instantMs, window, charts}: ChannelRowsInput,
+	area: PlotArea,
+	glyphs: Glyphs,
+): void {
 	if (instantMs === undefined || instantMs < window.fromMs || instantMs > window.toMs) return;
 	const column = area.left + Math.min(area.columns - 1, columnAt(instantMs, window, area.columns));
 	for (let row = area.top; row < area.top + area.rows; row++) {

@@ -30,8 +30,14 @@ const LEAST_TRIALS = 3;
 /** More measures than these are not compared: the screen would not hold them. */
 const MOST_MEASURES = 12;
 
-/** Bounds and counts of what another column says: always alike, and of no interest. */
-const BOUNDS: ReadonlySet<string> = new Set(['energy_lo_j', 'energy_hi_j', 'executions']);
+/** What bounds another column or says how well it was measured: related by how it is made, and of no interest. */
+const OF_THE_MEASUREMENT: ReadonlySet<string> = new Set([
+	'energy_lo_j',
+	'energy_hi_j',
+	'executions',
+	'n_eff',
+	'coverage',
+]);
 
 type Column = CorrelationSide & {readonly values: Float64Array};
 
@@ -121,7 +127,7 @@ function parameterValues(column: ParameterColumn, trials: readonly TrialRecord[]
 /** Measures that differ between trials, objectives first, at most twelve. */
 function measuresOf(state: SweepState, trials: readonly TrialRecord[]): readonly Column[] {
 	const objectives = (state.sweep?.objectives ?? []).map(({metric}) => metric);
-	const measured = measuredNames(state).filter(name => !BOUNDS.has(name));
+	const measured = measuredNames(state).filter(name => !OF_THE_MEASUREMENT.has(name));
 	const found: Column[] = [];
 	for (const name of new Set([...objectives, ...measured])) {
 		if (found.length === MOST_MEASURES) break;

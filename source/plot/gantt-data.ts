@@ -2,6 +2,7 @@ import {own} from '../domain/record.ts';
 import {formatValue, type Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
 import {categoriesOf, findParameterColumn, unknownName, varyingParameters} from './trial-axis.ts';
 
@@ -61,6 +62,23 @@ export function colorNames(state: SweepState): readonly string[] {
 	return sized
 		.toSorted((a, b) => Number(a.isNumeric) - Number(b.isNumeric) || a.count - b.count)
 		.map(column => column.name);
+}
+
+/** Every other parameter with its values in order: keys step through the calls of a traced program. */
+export function ganttSlices(state: SweepState, {color, fix}: Pick<GanttInput, 'color' | 'fix'>): readonly Slice[] {
+	return varyingParameters(state).flatMap(({name}): readonly Slice[] => {
+		if (name === color) return [];
+		const seen = new Set<Scalar>();
+		for (const trial of state.trials) {
+			const value = trial === undefined ? undefined : own(trial.params, name);
+			if (value !== undefined && typeof value !== 'object') seen.add(value);
+		}
+		const values = [...seen];
+		if (values.every(value => typeof value === 'number')) values.sort((a, b) => a - b);
+		const fixed = own(fix, name);
+		const index = fixed === undefined ? -1 : values.findIndex(value => formatValue(value) === formatValue(fixed));
+		return values.length < 2 ? [] : [{name, values, index}];
+	});
 }
 
 function isFixed(trial: TrialRecord, fix: Readonly<Record<string, Scalar>>): boolean {

@@ -3,7 +3,7 @@ import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
 import type {TimeWindow} from './channel-trace.ts';
 import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
-import {type GanttInput, type GanttSpan, colorNames, selectGantt} from './gantt-data.ts';
+import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
 import type {Segment} from './legend.ts';
 import {type PaintOptions, type Step, definePlot} from './plot-definition.ts';
 import {counted, CURSOR, POINT, QUIET, quiet} from './plot-words.ts';
@@ -31,6 +31,9 @@ export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 			return {color: colorNames(state)};
 		},
 		shown: {color: input.color},
+		get slices() {
+			return ganttSlices(state, all);
+		},
 		...(all.spans.length === 0 ? {} : {time: {...window, startMs, endMs}}),
 		paint: (options, cursor) => paintGantt(input, options, cursor),
 		trialAt: (options, _column, row) => {

@@ -9,7 +9,7 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
 import {type Slot, cellOf, fillSlots, ratioCell} from './heatmap-slots.ts';
-import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
+import {type ParameterTicks, parameterTicks, shortLabels} from './parameter-ticks.ts';
 import type {ScaleKind} from './scale.ts';
 import {
 	type ParameterColumn,
@@ -71,8 +71,8 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const unit = choice.ratio === undefined ? metric.unit : '';
 	return {
 		input: {
-			x: {name: x.name, unit: '', ticks: x.ticks},
-			y: {name: y.name, unit: '', ticks: y.ticks},
+			x: {name: x.name, unit: '', ticks: shortLabels(x.ticks)},
+			y: {name: y.name, unit: '', ticks: shortLabels(y.ticks)},
 			metric: {name: metricName, unit, ...(format === undefined ? {} : {format})},
 			aggregate,
 			scale: choice.scale ?? 'linear',

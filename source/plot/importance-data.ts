@@ -1,4 +1,7 @@
+import {UserError} from '../domain/errors.ts';
+import {fanova} from '../domain/fanova.ts';
 import {type Evaluated, type Importance, importances} from '../domain/importance.ts';
+import {createUniform} from '../domain/uniform.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
@@ -11,10 +14,19 @@ import {emptyReason} from './plot-words.ts';
 import {formatQuantity} from './quantity.ts';
 import {directionOf, unknownName, varyingParameters} from './trial-axis.ts';
 
+/** How importances are found: live for any number of trials, or by a forest once the sweep has ended. */
+export const IMPORTANCE_METHODS = ['ped-anova', 'fanova'] as const;
+
+/** One of {@link IMPORTANCE_METHODS}. */
+export type ImportanceMethod = (typeof IMPORTANCE_METHODS)[number];
+
 /** What the importances are of, when it is not one metric. */
 export const ALL_OBJECTIVES = 'objectives';
 /** Complete trials from which on importances are shown: below, the best tenth is a single trial. */
 export const LEAST_TRIALS = 10;
+/** Trials times parameters up to which an ended sweep is looked at by fANOVA unasked: it takes about 50 µs for each. */
+const FOREST_WORK = 2000;
+const FOREST_SEED = 1;
 /** Complete trials below which importances are called rough. */
 export const SURE_TRIALS = 50;
 
@@ -28,7 +40,12 @@ export type ImportanceRow = Importance & {
 export type ImportanceInput = {
 	/** A metric, or `objectives`. */
 	readonly of: string;
+	readonly method: ImportanceMethod;
 	readonly rows: readonly ImportanceRow[];
+	/** Of the variance, what only parameters together explain; only by fANOVA. */
+	readonly interactions?: number;
+	/** Parameters that the method cannot look at: not every trial has them. */
+	readonly leftOut: readonly string[];
 	/** Which trials the words about values are of. */
 	readonly bestName: 'best tenth' | 'front';
 	/** Complete trials with a value. */
@@ -44,44 +61,73 @@ export function importanceTargets(state: SweepState): readonly string[] {
 	return objectives.length > 1 ? [ALL_OBJECTIVES, ...names] : names;
 }
 
+/** What the person chose. */
+export type ImportanceChoice = {
+	/** A metric, or `objectives`. */
+	readonly of?: string | undefined;
+	/** Absent is fANOVA of a small sweep that has ended, else PED-ANOVA. */
+	readonly method?: string | undefined;
+};
+
 /**
  * The importance of every parameter that varies for one metric, or for all objectives together (the default).
  * @param ranking of the same state, for the front of several objectives.
- * @throws UserError for a metric that is none of the sweep.
+ * @throws UserError for a metric that is none of the sweep, or a method that is none or cannot be asked of it.
  */
-export function selectImportance(state: SweepState, ranking: Ranking, of?: string): ImportanceInput {
+export function selectImportance(state: SweepState, ranking: Ranking, choice: ImportanceChoice = {}): ImportanceInput {
 	const targets = importanceTargets(state);
-	const name = of ?? targets[0];
-	if (name === undefined)
-		return {
-			of: '',
-			rows: [],
-			bestName: 'best tenth',
-			trials: 0,
-			empty: 'Waiting for a metric: the sweep has none yet.',
-		};
-	if (!targets.includes(name)) throw unknownName(name, targets);
-	const aims = aimsOf(state, name);
-	const none = {
-		of: name,
-		rows: [],
-		bestName: aims.length > 1 ? ('front' as const) : ('best tenth' as const),
-		trials: 0,
-	};
+	const name = choice.of ?? targets[0] ?? '';
+	if (choice.of !== undefined && !targets.includes(name)) throw unknownName(name, targets);
+	const aims = name === '' ? [] : aimsOf(state, name);
 	const parameters = varyingParameters(state);
-	if (parameters.length === 0) {
-		return {...none, empty: 'The sweep has no parameter that varies: nothing can be important.'};
-	}
 	const evaluated = collect(state, aims, name === ALL_OBJECTIVES ? ranking : undefined);
 	const trials = evaluated.length;
-	if (trials < LEAST_TRIALS) {
-		const lacking = `Importance needs at least ${LEAST_TRIALS} complete trials with ${name}: there ${trials === 1 ? 'is' : 'are'} ${trials}.`;
-		return {...none, trials, empty: trials === 0 ? emptyReason(state, lacking) : lacking};
-	}
-	const space = {parameters, exclude: []};
+	const isSmall = state.phase === 'ended' && aims.length === 1 && trials * parameters.length <= FOREST_WORK;
+	const method = parseMethod(choice.method, aims) ?? (isSmall ? 'fanova' : 'ped-anova');
+	const bestName = aims.length > 1 ? 'front' : 'best tenth';
+	const none: ImportanceInput = {of: name, method, rows: [], leftOut: [], bestName, trials, empty: ''};
+	const reason = reasonAgainst(state, {name, trials, parameters: parameters.length});
+	if (reason !== undefined) return {...none, empty: reason};
 	const best = aims.length > 1 ? paramsOf(state, ranking.pareto) : bestTenth(evaluated);
-	const rows = importances(space, evaluated).map(row => ({...row, best: describeBest(best, row.name)}));
-	return {...none, rows, trials, empty: ''};
+	const described = (rows: readonly Importance[]): readonly ImportanceRow[] =>
+		rows.map(row => ({...row, best: describeBest(best, row.name)}));
+	const space = {parameters, exclude: []};
+	if (method === 'ped-anova') return {...none, rows: described(importances(space, evaluated))};
+	const reached = evaluated.map(({params, losses: [value = Number.NaN]}) => ({params, value}));
+	const found = fanova(space, reached, createUniform(FOREST_SEED));
+	if (found === undefined) {
+		return {
+			...none,
+			empty: `There is nothing to explain: ${name} is the same in every trial, or no parameter is in all of them.`,
+		};
+	}
+	const rows = described(found.importances);
+	const leftOut = parameters.map(parameter => parameter.name).filter(own => !rows.some(row => row.name === own));
+	return {...none, rows, interactions: found.interactions, leftOut};
+}
+
+function parseMethod(text: string | undefined, aims: readonly Objective[]): ImportanceMethod | undefined {
+	if (text === undefined) return undefined;
+	const method = IMPORTANCE_METHODS.find(candidate => candidate === text);
+	if (method === undefined) {
+		throw new UserError(`there is no importance by "${text}"`, `One of: ${IMPORTANCE_METHODS.join(', ')}.`);
+	}
+	if (method === 'fanova' && aims.length > 1) {
+		throw new UserError('fANOVA is of one metric', `Choose it with y: ${aims.map(({metric}) => metric).join(', ')}.`);
+	}
+	return method;
+}
+
+function reasonAgainst(
+	state: SweepState,
+	{name, trials, parameters}: {readonly name: string; readonly trials: number; readonly parameters: number},
+): string | undefined {
+	if (name === '') return 'Waiting for a metric: the sweep has none yet.';
+	if (parameters === 0) return 'The sweep has no parameter that varies: nothing can be important.';
+	if (trials >= LEAST_TRIALS) return undefined;
+	const there = `there ${trials === 1 ? 'is' : 'are'} ${trials}`;
+	const lacking = `Importance needs at least ${LEAST_TRIALS} complete trials with ${name}: ${there}.`;
+	return trials === 0 ? emptyReason(state, lacking) : lacking;
 }
 
 function aimsOf(state: SweepState, name: string): readonly Objective[] {

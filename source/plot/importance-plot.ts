@@ -1,7 +1,13 @@
 import {type Bar, renderBarList} from './bar-list.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
-import {type ImportanceInput, SURE_TRIALS, importanceTargets, selectImportance} from './importance-data.ts';
+import {
+	IMPORTANCE_METHODS,
+	type ImportanceInput,
+	SURE_TRIALS,
+	importanceTargets,
+	selectImportance,
+} from './importance-data.ts';
 import type {Segment} from './legend.ts';
 import {definePlot} from './plot-definition.ts';
 import {POINT, WARNING, quiet} from './plot-words.ts';
@@ -9,10 +15,10 @@ import {cellText} from './width.ts';
 
 /** How much each parameter decides whether a trial is among the best. */
 export const importancePlot = definePlot('importance', ({state, ranking, choice}) => {
-	const input = selectImportance(state, ranking, choice.y);
+	const input = selectImportance(state, ranking, {of: choice.y, method: choice.x});
 	return {
-		axes: {y: importanceTargets(state)},
-		shown: {y: input.of},
+		axes: {x: IMPORTANCE_METHODS, y: importanceTargets(state)},
+		shown: {x: input.method, y: input.of},
 		paint: options => renderImportance(input, options),
 	};
 });
@@ -31,16 +37,25 @@ export function renderImportance(input: ImportanceInput, size: ChartSize): Pictu
 	return renderBarList(bars, size, {legend: legendOf(input, size.glyphs), style: POINT});
 }
 
-function legendOf({of, trials, rows}: ImportanceInput, glyphs: Glyphs): readonly Segment[] {
+function legendOf(
+	{of, method, trials, rows, interactions, leftOut}: ImportanceInput,
+	glyphs: Glyphs,
+): readonly Segment[] {
+	const title = method === 'fanova' ? 'fANOVA' : 'PED-ANOVA';
 	const segments: Segment[] = [
 		[quiet('importance for '), {text: cellText(of, glyphs)}],
-		[quiet(`PED-ANOVA of ${trials} trials`)],
+		[quiet(`${title} of ${trials} trials`)],
 	];
 	if (rows.every(({importance}) => importance === 0)) {
 		segments.push([{text: 'no parameter tells the best tenth from the rest', style: WARNING}]);
-	} else {
-		if (trials < SURE_TRIALS) segments.push([{text: `rough below ${SURE_TRIALS} trials`, style: WARNING}]);
-		segments.push([quiet('how far the values of the best tenth differ from those of all')]);
+		return segments;
 	}
+	if (trials < SURE_TRIALS) segments.push([{text: `rough below ${SURE_TRIALS} trials`, style: WARNING}]);
+	if (interactions === undefined) {
+		segments.push([quiet('how far the values of the best tenth differ from those of all')]);
+	} else {
+		segments.push([quiet(`of the variance alone; only together ${Math.round(100 * interactions)} %`)]);
+	}
+	if (leftOut.length > 0) segments.push([quiet(cellText(`not in every trial: ${leftOut.join(', ')}`, glyphs))]);
 	return segments;
 }

@@ -4,34 +4,40 @@ import {cutToWidth, displayWidth} from './width.ts';
 /** A piece of a legend that stays together. */
 export type Segment = readonly Run[];
 
+/** How segments are set. */
+export type PackOptions = {
+	readonly columns: number;
+	readonly maxLines: number;
+	readonly glyphs: Glyphs;
+	/** Blanks between two segments. */
+	readonly gap?: number;
+	/** A segment may stand on an earlier line than the one before it, where that has room. */
+	readonly fillsGaps?: boolean;
+};
+
 /**
- * Sets segments on at most `maxLines` lines of `columns` with `gap` blanks between them, in order; what finds no
- * room is left out, and the first is cut rather than left out. Lines are as wide as their text.
+ * Sets segments on at most `maxLines` lines of `columns`, in order; what finds no room is left out, and the first is
+ * cut rather than left out. Lines are as wide as their text.
  */
 export function packSegments(
 	segments: readonly Segment[],
-	{
-		columns,
-		maxLines,
-		glyphs,
-		gap = 3,
-	}: {readonly columns: number; readonly maxLines: number; readonly glyphs: Glyphs; readonly gap?: number},
+	{columns, maxLines, glyphs, gap = 3, fillsGaps = false}: PackOptions,
 ): readonly Line[] {
-	const lines: Run[][] = [];
-	let used = columns + 1;
+	const lines: {readonly runs: Run[]; used: number}[] = [];
 	for (const segment of segments) {
 		const width = widthOfRuns(segment);
 		if (width === 0) continue;
-		if (lines.length > 0 && used + gap + width <= columns) {
-			lines.at(-1)?.push({text: ' '.repeat(gap)}, ...segment);
-			used += gap + width;
+		const open = fillsGaps ? lines : lines.slice(-1);
+		const line = open.find(({used}) => used + gap + width <= columns);
+		if (line !== undefined) {
+			line.runs.push({text: ' '.repeat(gap)}, ...segment);
+			line.used += gap + width;
 		} else if (lines.length < maxLines) {
 			const cut = cutRuns(segment, columns, glyphs);
-			lines.push([...cut]);
-			used = widthOfRuns(cut);
+			lines.push({runs: [...cut], used: widthOfRuns(cut)});
 		}
 	}
-	return lines;
+	return lines.map(({runs}) => runs);
 }
 
 /** Columns of runs that stand in a row. */

@@ -15,7 +15,7 @@ const CURSOR_LEVEL = 5;
 /** Up to so many lines inside of a brush are drawn solid. */
 const MOST_SOLID = 40;
 /** Names of values are cut to no fewer columns. */
-const LEAST_NAME = 4;
+const LEAST_NAME = 6;
 /** Names above, largest value, smallest value below. */
 const AXIS_ROWS = 3;
 
@@ -167,7 +167,8 @@ function drawDotted(
 }
 
 function drawLabels(grid: CellGrid, axes: readonly ParallelAxis[], {across, top, rows, glyphs}: Places): void {
-	const room = Math.max(3, (across[1] ?? grid.columns) - (across[0] ?? 0) - 1);
+	// The narrowest of the gaps, which rounding makes unequal, less a blank.
+	const room = Math.max(2, Math.min(...across.slice(1).map((column, index) => column - (across[index] ?? 0))) - 1);
 	axes.forEach((axis, index) => {
 		const column = across[index] ?? 0;
 		const unit = axis.unit === '' ? '' : ` (${axis.unit})`;

@@ -39,6 +39,20 @@ export function parameterTicks(state: SweepState, column: ParameterColumn): Para
 	return ticksOf(column, [...seen].toSorted((a, b) => a - b).map(formatValue));
 }
 
+/** Above this a label of a number costs more columns than its digits are worth. */
+const LONG_LABEL = 6;
+
+/**
+ * Labels for an axis: where any number is long, all are cut to three significant digits, unless two would then be the
+ * same. Names stay as they are.
+ */
+export function shortLabels(ticks: readonly string[]): readonly string[] {
+	const isNumeric = ticks.every(tick => tick !== '' && Number.isFinite(Number(tick)));
+	if (!isNumeric || ticks.every(tick => tick.length <= LONG_LABEL)) return ticks;
+	const short = ticks.map(tick => formatDecade(Number(tick)));
+	return new Set(short).size === ticks.length ? short : ticks;
+}
+
 function gridNumbers(column: ParameterColumn): readonly number[] {
 	if (column.listed !== undefined) return column.listed.filter(value => typeof value === 'number');
 	const axis = gridAxis(column.parameter.domain);

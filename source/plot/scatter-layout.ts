@@ -195,7 +195,9 @@ export function colorFractions(input: ScatterInput): Fractions | undefined {
 
 /** Maps a point's size to 0 to 1, by the range of the points that have one; undefined where none has. */
 export function sizeFractions(input: ScatterInput): Fractions | undefined {
-	return input.size === undefined ? undefined : fractionsOf(input.limits ?? input.points, input.size.scale, point => point.size);
+	return input.size === undefined
+		? undefined
+		: fractionsOf(input.limits ?? input.points, input.size.scale, point => point.size);
 }
 
 function fractionsOf(

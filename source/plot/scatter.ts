@@ -101,7 +101,7 @@ function legendLines(input: ScatterInput, sides: ScatterSides, options: ScatterO
 	if (options.rows < 8) return [];
 	const maxLines = options.rows < 14 ? 1 : options.rows < 20 ? 2 : 3;
 	const segments = scatterLegend(input, sides, {glyphs: options.glyphs, scale: options.scale});
-	const lines = packSegments(segments, {columns: options.columns, maxLines, glyphs: options.glyphs});
+	const lines = packSegments(segments, {columns: options.columns, maxLines, glyphs: options.glyphs, fillsGaps: true});
 	return options.rows >= 16 ? [...lines, []] : lines;
 }
 

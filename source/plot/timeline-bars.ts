@@ -2,7 +2,7 @@ import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs, Style} from './cells.ts';
 import type {TimeWindow} from './channel-trace.ts';
-import type {Phase, TimelineRow} from './timeline-data.ts';
+import {type Phase, phasesOf, type TimelineRow} from './timeline-data.ts';
 
 /** How a phase looks: its glyph says what it is, also without colour. */
 export type PhaseMark = {
@@ -57,7 +57,7 @@ export function drawRow(
 ): void {
 	const cellMs = (window.toMs - window.fromMs) / Math.max(1, area.columns);
 	const best = new Float64Array(area.columns);
-	for (const phase of row.phases) {
+	for (const phase of phasesOf(row)) {
 		if (phase.toMs < window.fromMs || phase.fromMs > window.toMs) continue;
 		const mark = PHASE_MARKS[phase.kind];
 		const from = Math.max(0, columnAt(phase.fromMs, window, area.columns));
@@ -83,7 +83,7 @@ function drawEnds(
 		glyphs,
 	}: {readonly area: PlotArea; readonly top: number; readonly window: TimeWindow; readonly glyphs: Glyphs},
 ): void {
-	for (const {end, toMs} of row.phases) {
+	for (const {end, toMs} of phasesOf(row)) {
 		if (end === 'complete' || end === 'passed' || toMs < window.fromMs || toMs > window.toMs) continue;
 		const mark = END_MARKS[end];
 		const column = Math.min(area.columns - 1, columnAt(toMs, window, area.columns));

@@ -12,13 +12,15 @@ export type Phase = {
 	readonly end: 'running' | 'passed' | 'complete' | 'pruned' | 'failed';
 };
 
-/** The phases of one trial, in order of time. */
+/** One trial over time; {@link phasesOf} gives its parts. */
 export type TimelineRow = {
 	readonly trial: number;
 	readonly state: TrialState;
-	readonly phases: readonly Phase[];
 	readonly fromMs: number;
 	readonly toMs: number;
+	readonly record: TrialRecord;
+	/** What has not ended reaches to this. */
+	readonly nowMs: number;
 };
 
 /** The rows of every trial that has begun, by number. */
@@ -33,18 +35,43 @@ export function selectTimeline({trials}: SweepState, nowMs: number): Timeline {
 	const rows: TimelineRow[] = [];
 	let [startMs, endMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 	for (const trial of trials) {
-		const phases = trial === undefined ? [] : phasesOf(trial, nowMs);
-		const [first] = phases;
-		if (trial === undefined || first === undefined) continue;
-		const toMs = phases.reduce((latest, phase) => Math.max(latest, phase.toMs), first.toMs);
-		rows.push({trial: trial.trial, state: trial.state, phases, fromMs: first.fromMs, toMs});
-		startMs = Math.min(startMs, first.fromMs);
-		endMs = Math.max(endMs, toMs);
+		if (trial === undefined) continue;
+		const row = rowOf(trial, nowMs);
+		if (row === undefined) continue;
+		rows.push(row);
+		startMs = Math.min(startMs, row.fromMs);
+		endMs = Math.max(endMs, row.toMs);
 	}
 	return {rows, span: rows.length === 0 ? undefined : {startMs, endMs}};
 }
 
-function phasesOf(trial: TrialRecord, nowMs: number): readonly Phase[] {
+/** The span alone: of 100,000 trials a screen shows the phases of fifty. */
+function rowOf(trial: TrialRecord, nowMs: number): TimelineRow | undefined {
+	const {executions, gate} = trial;
+	const waits = gate === undefined ? undefined : gate.sinceMonoMs;
+	let [fromMs, toMs] = [waits ?? Number.POSITIVE_INFINITY, waits ?? Number.NEGATIVE_INFINITY];
+	for (const execution of executions) {
+		fromMs = Math.min(fromMs, execution.startedMonoMs);
+		toMs = Math.max(toMs, endMsOf(execution, nowMs));
+	}
+	if (!Number.isFinite(fromMs)) return undefined;
+	if (trial.state === 'waiting') toMs = Math.max(toMs, nowMs);
+	return {
+		trial: trial.trial,
+		state: trial.state,
+		fromMs,
+		toMs,
+		record: trial,
+		nowMs,
+	};
+}
+
+function endMsOf({startedMonoMs, durationS}: ExecutionState, nowMs: number): number {
+	return durationS === undefined ? Math.max(startedMonoMs, nowMs) : startedMonoMs + durationS * 1000;
+}
+
+/** The phases of a row, in order of time. */
+export function phasesOf({record: trial, nowMs}: TimelineRow): readonly Phase[] {
 	const executions = trial.executions.map(execution => executionPhase(execution, nowMs));
 	const {gate} = trial;
 	if (gate === undefined) return executions;
@@ -59,9 +86,9 @@ function phasesOf(trial: TrialRecord, nowMs: number): readonly Phase[] {
 	return [...executions, wait].toSorted((a, b) => a.fromMs - b.fromMs);
 }
 
-function executionPhase({startedMonoMs, durationS, outcome, role}: ExecutionState, nowMs: number): Phase {
-	const toMs = durationS === undefined ? Math.max(startedMonoMs, nowMs) : startedMonoMs + durationS * 1000;
-	return {kind: role, fromMs: startedMonoMs, toMs, end: endOf(outcome)};
+function executionPhase(execution: ExecutionState, nowMs: number): Phase {
+	const {startedMonoMs, outcome, role} = execution;
+	return {kind: role, fromMs: startedMonoMs, toMs: endMsOf(execution, nowMs), end: endOf(outcome)};
 }
 
 function endOf(outcome: ExecutionState['outcome']): Phase['end'] {

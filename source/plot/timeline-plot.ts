@@ -24,7 +24,7 @@ const LEAST_WINDOW_MS = 10;
 
 /** Gate waits, warm-ups and executions of every trial over time, with the power under them. */
 export const timelinePlot = definePlot('timeline', input => {
-	const {state, choice, ranking} = input;
+	const {state, choice, ranking, whole} = input;
 	const channel = chooseChannel(input);
 	const lastSampleMs = channel === undefined ? undefined : channel.trace.timeAt(channel.trace.length - 1);
 	const nowMs =
@@ -36,8 +36,10 @@ export const timelinePlot = definePlot('timeline', input => {
 		const text = waitingText(state);
 		return {axes, shown, paint: ({columns, rows, glyphs}) => drawMessage(createCellGrid(columns, rows), text, glyphs)};
 	}
-	const {startMs} = timeline.span;
-	const endMs = Math.max(timeline.span.endMs, startMs + LEAST_WINDOW_MS);
+	// What is looked back at keeps the axis that it will have in the end.
+	const span = (whole === undefined ? undefined : selectTimeline(whole, whole.lastMonoMs).span) ?? timeline.span;
+	const {startMs} = span;
+	const endMs = Math.max(span.endMs, startMs + LEAST_WINDOW_MS);
 	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
 	const rows = timeline.rows.filter(row => row.toMs >= window.fromMs && row.fromMs <= window.toMs);
 	const drawn: TimelineInput = {
@@ -91,7 +93,9 @@ function chooseChannel({choice, channels, samples, state}: PlotInput): TimelineC
 	const found = name === undefined ? undefined : samples(name);
 	if (name === undefined || found === undefined || firstAfter(found, Number.NEGATIVE_INFINITY) >= found.length)
 		return undefined;
-	return {name, unit: unitOfChannel(state, name), trace: traceOf(found)};
+	const definitions = state.sources.flatMap(source => source.channels);
+	const isEstimate = definitions.some(definition => definition.channel === name && definition.scope === 'estimate');
+	return {name, unit: unitOfChannel(state, name), trace: traceOf(found), isEstimate};
 }
 
 function waitingText(state: SweepState): string {

@@ -10,11 +10,17 @@ import {formatQuantity} from './quantity.ts';
 import {createScale, type Scale} from './scale.ts';
 import {durationAxis, formatClock} from './time-axis.ts';
 import {columnAt, drawRow, END_MARKS, markGlyph, PHASE_MARKS, type PhaseMark} from './timeline-bars.ts';
-import type {TimelineRow} from './timeline-data.ts';
+import {phasesOf, type TimelineRow} from './timeline-data.ts';
 import {cellText, displayWidth} from './width.ts';
 
 /** The course that stands under the rows. */
-export type TimelineChannel = {readonly name: string; readonly unit: string; readonly trace: Trace};
+export type TimelineChannel = {
+	readonly name: string;
+	readonly unit: string;
+	readonly trace: Trace;
+	/** Its values are no measurement, and are labelled so. */
+	readonly isEstimate: boolean;
+};
 
 /** All that a timeline shows, without a size. */
 export type TimelineInput = {
@@ -50,7 +56,7 @@ export function paintTimeline(input: TimelineInput, options: Options, cursor: nu
 	const areas = areasOf(input, options);
 	if (areas === undefined) return {picture: drawMessage(grid, 'no room', glyphs), trialOfRow: () => undefined};
 	const shown = rowsInView(input, areas.bars.rows, cursor);
-	drawHeader(grid, input, shown.length, glyphs);
+	drawHeader(grid, input, shown, glyphs);
 	shown.forEach((row, index) => {
 		const top = areas.bars.top + index;
 		drawLabel(
@@ -87,7 +93,7 @@ function areasOf(input: TimelineInput, {columns, rows, glyphs}: Options): Areas 
 		scale === undefined || traceRows === 0
 			? undefined
 			: numericAxis(scale, input.channel?.unit ?? '', Math.max(2, Math.round(traceRows / 2)), glyphs);
-	const widest = input.rows.reduce((most, row) => Math.max(most, String(row.trial).length), 1) + 2;
+	const widest = String(input.rows.at(-1)?.trial ?? 0).length + 2;
 	const left = Math.max(widest, y === undefined ? 0 : labelColumns(y, columns)) + 2;
 	const barRows = room - (traceRows === 0 ? 0 : traceRows + 1);
 	const bars = {left, top: HEADER_ROWS, columns: columns - left, rows: barRows};
@@ -108,11 +114,15 @@ function rowsInView(
 	return rows.slice(first, first + count);
 }
 
-function drawHeader(grid: CellGrid, input: TimelineInput, shown: number, glyphs: Glyphs): void {
+function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly TimelineRow[], glyphs: Glyphs): void {
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const clock = (ms: number): string => formatClock((ms - input.startMs) / 1000);
 	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
-	const count = shown < input.rows.length ? `${shown} of ${input.rows.length} trials` : `${shown} trials`;
+	const plural = input.rows.length === 1 ? 'trial' : 'trials';
+	const count =
+		shown.length < input.rows.length
+			? `${shown.length} of ${input.rows.length} ${plural}`
+			: `${shown.length} ${plural}`;
 	const whole = input.rows.length < input.trials ? ` in view of ${input.trials}` : '';
 	const head: readonly Run[] = [
 		{text: range},
@@ -121,8 +131,8 @@ function drawHeader(grid: CellGrid, input: TimelineInput, shown: number, glyphs:
 	];
 	let column = 1;
 	for (const run of head) column = grid.put(column, 0, cellText(run.text, glyphs), run.style);
-	const kinds = new Set(input.rows.flatMap(row => row.phases.map(phase => phase.kind)));
-	const ends = new Set(input.rows.flatMap(row => row.phases.map(phase => phase.end)));
+	const kinds = new Set(shown.flatMap(row => phasesOf(row).map(phase => phase.kind)));
+	const ends = new Set(shown.flatMap(row => phasesOf(row).map(phase => phase.end)));
 	const entry = (mark: PhaseMark): readonly Run[] => [
 		{text: markGlyph(mark, glyphs), style: mark.style},
 		{text: ` ${mark.word}`, style: QUIET},
@@ -143,7 +153,8 @@ function drawHeader(grid: CellGrid, input: TimelineInput, shown: number, glyphs:
 /** What was at the instant of the cross-hair. */
 function instantRuns({instantMs, rows, channel}: TimelineInput, clock: (ms: number) => string): readonly Run[] {
 	if (instantMs === undefined) return [];
-	const active = rows.filter(row => row.phases.some(phase => phase.fromMs <= instantMs && instantMs <= phase.toMs));
+	const near = rows.filter(row => row.fromMs <= instantMs && instantMs <= row.toMs);
+	const active = near.filter(row => phasesOf(row).some(phase => phase.fromMs <= instantMs && instantMs <= phase.toMs));
 	const names = active
 		.map(row => `#${row.trial}`)
 		.slice(0, 4)
@@ -153,9 +164,11 @@ function instantRuns({instantMs, rows, channel}: TimelineInput, clock: (ms: numb
 }
 
 /** The newest sample that is not after an instant. */
-function valueText({name, unit, trace}: TimelineChannel, instantMs: number): string {
+function valueText({name, unit, trace, isEstimate}: TimelineChannel, instantMs: number): string {
 	const value = trace.valueAt(firstAfter(trace, instantMs) - 1);
-	return Number.isNaN(value) ? `${name} no sample yet` : `${name} ${formatQuantity(value, unit)}`;
+	return Number.isNaN(value)
+		? `${name} no sample yet`
+		: `${name} ${formatQuantity(value, unit)}${isEstimate ? ' est' : ''}`;
 }
 
 function drawLabel(
@@ -208,7 +221,8 @@ function drawChannel(
 		found === undefined
 			? 'no sample in this window'
 			: `mean ${formatQuantity(found.mean, channel.unit)}   ${formatQuantity(found.low, channel.unit)} to ${formatQuantity(found.high, channel.unit)}`;
-	const after = grid.put(area.left, area.top - 1, cellText(channel.name, glyphs), TRACE);
+	let after = grid.put(area.left, area.top - 1, cellText(channel.name, glyphs), TRACE);
+	if (channel.isEstimate) after = grid.put(after + 1, area.top - 1, 'est', CROSS);
 	grid.put(after, area.top - 1, cellText(`   ${range}`, glyphs), QUIET);
 	if (scale === undefined || y === undefined) return;
 	drawYAxis(grid, area, y, glyphs);

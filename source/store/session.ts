@@ -12,7 +12,13 @@ export type Artifact = {readonly name: string; readonly bytes: number};
 /** The files of a trial, and one of its pictures or why it cannot be shown. */
 export type TrialArtifacts = {
 	readonly items: readonly Artifact[];
-	readonly image?: {readonly name: string; readonly raster?: Raster; readonly problem?: string};
+	readonly image?: {
+		readonly name: string;
+		readonly raster?: Raster;
+		readonly problem?: string;
+		/** Where the terminal itself holds it: its number there, and the cells that it fills. */
+		readonly placed?: {readonly id: number; readonly columns: number; readonly rows: number};
+	};
 };
 
 /** How the screen is tied to the sweep. */

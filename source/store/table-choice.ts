@@ -72,20 +72,20 @@ export function changeTable(choice: TableChoice, change: TableChange): TableChoi
 	}
 }
 
-/** The keys after one was chosen alone: the same one again is turned round. */
-export function sortedBy(sort: readonly Sort[], column: string): readonly Sort[] {
+/** The keys after one was chosen alone: in the direction given, and turned round when it is chosen again. */
+export function sortedBy(sort: readonly Sort[], column: string, descending = true): readonly Sort[] {
 	const [first] = sort;
-	const again = sort.length === 1 && first?.column === column && first.descending;
-	return [{column, descending: !again}];
+	const again = sort.length === 1 && first?.column === column && first.descending === descending;
+	return [{column, descending: again ? !descending : descending}];
 }
 
-/** The keys with one more at their end: descending, then ascending, then gone again. */
-export function sortedAlsoBy(sort: readonly Sort[], column: string): readonly Sort[] {
+/** The keys with one more at their end: in the direction given, then turned round, then gone again. */
+export function sortedAlsoBy(sort: readonly Sort[], column: string, descending = true): readonly Sort[] {
 	const known = sort.find(key => key.column === column);
-	if (known === undefined) return [...sort, {column, descending: true}];
+	if (known === undefined) return [...sort, {column, descending}];
 	return sort.flatMap(key => {
 		if (key.column !== column) return [key];
-		return key.descending ? [{column, descending: false}] : [];
+		return key.descending === descending ? [{column, descending: !descending}] : [];
 	});
 }
 

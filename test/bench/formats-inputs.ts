@@ -24,13 +24,18 @@ export function writeOptunaStorage(path: string, trials: number): void {
 		INSERT INTO studies VALUES (1, 'large');
 		INSERT INTO study_directions VALUES (1, 'MINIMIZE', 1, 0)`);
 	const addTrial = database.prepare('INSERT INTO trials VALUES (?, ?, 1, ?, ?, ?)');
-	const addParam = database.prepare('INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (?, ?, ?, ?)');
-	const addValue = database.prepare("INSERT INTO trial_values (trial_id, objective, value, value_type) VALUES (?, 0, ?, 'FINITE')");
+	const addParam = database.prepare(
+		'INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES (?, ?, ?, ?)',
+	);
+	const addValue = database.prepare(
+		"INSERT INTO trial_values (trial_id, objective, value, value_type) VALUES (?, 0, ?, 'FINITE')",
+	);
 	const real = '{"name": "FloatDistribution", "attributes": {"step": null, "low": 1e-05, "high": 1.0, "log": true}}';
 	const whole = '{"name": "IntDistribution", "attributes": {"log": false, "step": 1, "low": 0, "high": 100}}';
 	const choice = '{"name": "CategoricalDistribution", "attributes": {"choices": ["a", "b", "c"]}}';
 	for (let trial = 1; trial <= trials; trial++) {
-		const time = (ms: number): string => new Date(1_790_000_000_000 + ms).toISOString().replace('T', ' ').replace('Z', '000');
+		const time = (ms: number): string =>
+			new Date(1_790_000_000_000 + ms).toISOString().replace('T', ' ').replace('Z', '000');
 		addTrial.run(trial, trial - 1, 'COMPLETE', time(trial * 1000), time(trial * 1000 + 900));
 		addParam.run(trial, 'lr', noise(trial), real);
 		addParam.run(trial, 'dropout', noise(trial + 0.5), real);
@@ -67,8 +72,15 @@ export function writePowerFolder(folder: string): number {
 			for (const unit of ['tensor', 'nontensor']) {
 				for (const type of ['half', 'float', 'double']) {
 					const hz = (CLOCKS[0] ?? 0) + clock * 90_000_000;
-					const samples = Array.from({length: 20}, (_, second) => `${1_626_477_215_148 + files * 30_000 + second * 1000},${(5 + noise(files + second) * 20).toFixed(1)}`);
-					writeFileSync(join(folder, `AGX-${type}-${size}-${unit}-${hz}.data`), `${samples.join('\n')}\n${(noise(files) * 1e12).toFixed(6)}`);
+					const samples = Array.from(
+						{length: 20},
+						(_, second) =>
+							`${1_626_477_215_148 + files * 30_000 + second * 1000},${(5 + noise(files + second) * 20).toFixed(1)}`,
+					);
+					writeFileSync(
+						join(folder, `AGX-${type}-${size}-${unit}-${hz}.data`),
+						`${samples.join('\n')}\n${(noise(files) * 1e12).toFixed(6)}`,
+					);
 					files += 1;
 				}
 			}

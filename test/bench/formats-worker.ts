@@ -24,7 +24,7 @@ process.stdout.write(
 /** Every row becomes a trial with typed parameters and metrics, and is let go. */
 function readAll(): number {
 	let trials = 0;
-	for (const sweep of csvImporter.read(openForeignSource(path)))
+	for (const sweep of csvImporter.read(openForeignSource(path), {}))
 		for (const {metrics} of sweep.trials) if (metrics['loss'] !== undefined) trials += 1;
 	return trials;
 }

@@ -63,14 +63,34 @@ export const csvTable: Measurement = {
 			['in', 'in.csv'],
 			['out', 'out.csv'],
 		] as const) {
-			const argv = ['--import', 'tsx', join(import.meta.dirname, 'formats-worker.ts'), way, join(folder, name), String(ROWS)];
+			const argv = [
+				'--import',
+				'tsx',
+				join(import.meta.dirname, 'formats-worker.ts'),
+				way,
+				join(folder, name),
+				String(ROWS),
+			];
 			const {stdout} = await runOrThrow([process.execPath, ...argv]);
-			const measured: {readonly count: number; readonly seconds: number; readonly cpuSeconds: number; readonly bytes: number; readonly peakMiB: number} = JSON.parse(stdout);
+			const measured: {
+				readonly count: number;
+				readonly seconds: number;
+				readonly cpuSeconds: number;
+				readonly bytes: number;
+				readonly peakMiB: number;
+			} = JSON.parse(stdout);
 			if (measured.count !== ROWS) throw new Error(`${way}: ${measured.count} rows of ${ROWS}`);
 			const megabytes = measured.bytes / 1e6;
-			note(`${way}: ${(megabytes / measured.seconds).toFixed(0)} MB/s, ${(megabytes / measured.cpuSeconds).toFixed(0)} MB a second of CPU`);
+			note(
+				`${way}: ${(megabytes / measured.seconds).toFixed(0)} MB/s, ${(megabytes / measured.cpuSeconds).toFixed(0)} MB a second of CPU`,
+			);
 			figures.push(
-				{name: `${way}, for each MB`, unit: 'ms', ours: (measured.seconds * 1000) / megabytes, budget: 1000 / LEAST_MB_PER_SECOND},
+				{
+					name: `${way}, for each MB`,
+					unit: 'ms',
+					ours: (measured.seconds * 1000) / megabytes,
+					budget: 1000 / LEAST_MB_PER_SECOND,
+				},
 				{name: `${way}, peak memory`, unit: 'MiB', ours: measured.peakMiB, budget: MOST_MIB},
 			);
 		}

@@ -19,7 +19,19 @@ import {start} from './start.ts';
 import {renderFigures, type Section} from './table.ts';
 import {torn} from './torn.ts';
 
-const MEASUREMENTS: readonly Measurement[] = [launch, output, screen, screenScale, idle, start, torn, sqliteImport, csvTable, folderImport, eventLogImport];
+const MEASUREMENTS: readonly Measurement[] = [
+	launch,
+	output,
+	screen,
+	screenScale,
+	idle,
+	start,
+	torn,
+	sqliteImport,
+	csvTable,
+	folderImport,
+	eventLogImport,
+];
 
 const {values, positionals} = parseArgs({options: {json: {type: 'string'}}, allowPositionals: true});
 const unknown = positionals.filter(id => !MEASUREMENTS.some(measurement => measurement.id === id));

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import {join} from 'node:path';
 import {test} from 'node:test';
 import xterm from '@xterm/headless';
 import {asciicastChunks} from '../../source/commands/asciicast.ts';
+import {main} from '../../source/commands/main.ts';
 import {createRecording, usualSpeed} from '../../source/store/recording.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
+import {createFakeHost} from '../helpers/fake-host.ts';
+import {writeRun} from '../helpers/run-on-disk.ts';
 
 function castOf(trials: number): string {
 	const world = createDemoWorld({seed: 1, trials});
@@ -68,4 +74,18 @@ test('a recording of any length takes about half a minute', () => {
 		const seconds = (minutes * 60) / usualSpeed({fromMs: 0, toMs: minutes * 60_000});
 		assert.ok(seconds <= 30, `${minutes} min take ${seconds} s`);
 	}
+});
+
+test('sweeptop export writes it: by its name, or by the ending of the file', async t => {
+	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-cast-'));
+	t.after(() => rmSync(folder, {recursive: true, force: true}));
+	const world = createDemoWorld({seed: 1, trials: 3});
+	world.advanceTo(600_000);
+	const run = writeRun(folder, 'gemm', world.events());
+	const host = createFakeHost(folder);
+	assert.equal(await main(['export', run, '--format', 'asciicast'], host), 0, host.noted());
+	const [head = ''] = host.printed().split('\n');
+	assert.equal(JSON.parse(head).title, 'sweeptop: gemm');
+	assert.equal(await main(['export', run, '--output', 'run.cast'], host), 0, host.noted());
+	assert.equal(readFileSync(join(folder, 'run.cast'), 'utf8'), host.printed());
 });

@@ -49,7 +49,9 @@ test('a folder is named, new, and made of the run', async () => {
 		(await run('export', 'last', '--format', 'algoperf')).note,
 		/algoperf is a folder of files\n *name it: --output/,
 	);
+	writeFileSync(join(directory, 'packages.txt'), 'Python Packages:\nnumpy==2.0\n');
 	assert.equal((await run('export', 'last', '--format', 'algoperf', '--output', 'logs')).code, 0);
+	assert.equal(readFileSync(join(folder, 'logs', 'sample', 'packages.txt'), 'utf8'), 'Python Packages:\nnumpy==2.0\n');
 	assert.deepEqual(readdirSync(join(folder, 'logs')).toSorted(), ['all_metrics.csv', 'sample']);
 	const again = await run('export', 'last', '--format', 'algoperf', '--output', 'logs');
 	assert.deepEqual([again.code, /logs is there already/.test(again.note)], [2, true]);

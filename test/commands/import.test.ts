@@ -31,10 +31,21 @@ function refuses({code, noted}: {readonly code: number; readonly noted: () => st
 describe('sweeptop import', () => {
 	it('writes a run that every command reads like one of ours', async t => {
 		const folder = makeFolder(t);
-		const {code, printed, noted} = await run(folder, 'import', join(FORMATS, 'optuna_journal.log'), '--study', 'lr-sweep', '--out', 'lr');
+		const {code, printed, noted} = await run(
+			folder,
+			'import',
+			join(FORMATS, 'optuna_journal.log'),
+			'--study',
+			'lr-sweep',
+			'--out',
+			'lr',
+		);
 		assert.equal(code, 0, noted());
 		assert.equal(printed().trim(), 'lr');
-		assert.match(noted(), /11 trials \(1 queued, 1 running, 5 complete, 1 failed, 3 pruned\) from optuna_journal\.log \(Optuna journal\)/);
+		assert.match(
+			noted(),
+			/11 trials \(1 queued, 1 running, 5 complete, 1 failed, 3 pruned\) from optuna_journal\.log \(Optuna journal\)/,
+		);
 		const directory = join(folder, 'lr');
 		let state = createSweepState();
 		for (const {event} of readJournal(directory, {onDamage: damage => assert.fail(JSON.stringify(damage))}))
@@ -42,7 +53,10 @@ describe('sweeptop import', () => {
 		assert.equal(state.trials.length, 11);
 		assert.equal(state.phase, 'ended');
 		assert.equal(statSync(directory).mode & 0o777, 0o700);
-		assert.match(readFileSync(join(directory, 'trials.csv'), 'utf8'), /^trial,state,flags,started_at,duration_s,lr,dropout,batch_size,layers,optimizer,val_loss/);
+		assert.match(
+			readFileSync(join(directory, 'trials.csv'), 'utf8'),
+			/^trial,state,flags,started_at,duration_s,lr,dropout,batch_size,layers,optimizer,val_loss/,
+		);
 		assert.equal(JSON.parse(readFileSync(join(directory, 'sweep.lock.json'), 'utf8')).sweep.name, 'lr-sweep');
 		const imported = (await run(folder, 'table', 'lr', '--json')).printed();
 		const direct = (await run(folder, 'table', `${join(FORMATS, 'optuna_journal.log')}#lr-sweep`, '--json')).printed();
@@ -53,19 +67,21 @@ describe('sweeptop import', () => {
 		const folder = makeFolder(t);
 		const {code, printed} = await run(folder, 'import', join(FORMATS, 'optuna.sqlite3'), '--out', 'all');
 		assert.equal(code, 0);
-		assert.deepEqual(
-			printed().trim().split('\n'),
-			['all/lr-sweep', 'all/acc-vs-energy', 'all/grid-import'],
-		);
+		assert.deepEqual(printed().trim().split('\n'), ['all/lr-sweep', 'all/acc-vs-energy', 'all/grid-import']);
 	});
 
 	it('keeps telemetry, and takes the words of the person', async t => {
 		const folder = makeFolder(t);
 		writeFileSync(join(folder, 'r.csv'), 'u,v,w\n1,1,5\n2,1,4\n3,1,3\n');
 		await run(folder, 'import', 'r.csv', '--params', 'u', '--minimize', 'w', '--out', 'r');
-		const rows: readonly {readonly trial: number; readonly params: object}[] = JSON.parse((await run(folder, 'table', 'r', '--json')).printed());
+		const rows: readonly {readonly trial: number; readonly params: object}[] = JSON.parse(
+			(await run(folder, 'table', 'r', '--json')).printed(),
+		);
 		assert.deepEqual(rows[0], {...rows[0], trial: 3, params: {u: 3}});
-		refuses(await run(folder, 'import', 'r.csv', '--params', 'u', '--metrics', 'u', '--out', 'x'), /"u" is in --params and in --metrics/);
+		refuses(
+			await run(folder, 'import', 'r.csv', '--params', 'u', '--metrics', 'u', '--out', 'x'),
+			/"u" is in --params and in --metrics/,
+		);
 		assert.ok(!existsSync(join(folder, 'x')));
 		refuses(await run(folder, 'import', 'r.csv', '--out', 'r'), /already holds a run/);
 		refuses(await run(folder, 'resume', join(folder, 'r')), /was imported: there is no command to go on with/);
@@ -88,7 +104,16 @@ describe('sweeptop import', () => {
 		assert.match(plot.printed(), /accuracy/);
 		const csv = await run(folder, 'export', grid, '--format', 'csv');
 		assert.equal(csv.printed().split('\n').length, 18);
-		const ratio = await run(folder, 'ratio', `${join(FORMATS, 'optuna_journal.log')}#acc-vs-energy`, '--metric', 'accuracy', '--split', 'weight_bits=16/4', '--json');
+		const ratio = await run(
+			folder,
+			'ratio',
+			`${join(FORMATS, 'optuna_journal.log')}#acc-vs-energy`,
+			'--metric',
+			'accuracy',
+			'--split',
+			'weight_bits=16/4',
+			'--json',
+		);
 		assert.equal(ratio.code, 0);
 	});
 });

@@ -76,7 +76,7 @@ describe('sweeptop plot', () => {
 	it('prints every plot of a search', async t => {
 		const runs = writePlotRun(t, quantizationDescription(120));
 		const {out: importance} = await plot(runs, 'importance', {y: 'accuracy'});
-		assert.match(importance, /importance for accuracy {3}PED-ANOVA of 11\d trials/);
+		assert.match(importance, /importance for accuracy {3}fANOVA of 11\d trials/);
 		assert.match(importance, / bits +\d+ % +█/);
 		assert.match((await plot(runs, 'correlation')).out, /! 0\.9\d bits ~ energy_j: nearly the same/);
 		assert.match((await plot(runs, 'history', {x: 'energy'})).out, /x energy spent {3}★ #\d+ 0\.\d+ at \d/);
@@ -97,6 +97,25 @@ describe('sweeptop plot', () => {
 		assertFrame('plot/command-telemetry', (await plot(runs, 'telemetry')).out);
 		assertFrame('plot/command-telemetry-ascii', (await plot(runs, 'telemetry', {y: 'cpu.temp_c'}, {ascii: true})).out);
 		assertFrame('plot/command-telemetry-two', (await plot(runs, 'telemetry', {y: 'cpu.power_w,gpu0.power_w'})).out);
+	});
+
+	it('divides two values of a parameter, with lines of equal value', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		const {out} = await plot(runs, 'heatmap', {ratio: 'dtype=half/float', isolines: true, columns: 100});
+		assert.match(out, /flops_per_watt \(dtype half \/ float, mean\)/);
+		assert.match(out, /0\.742/);
+		assert.match(out, /lines at 1\.000/);
+		await assert.rejects(plot(runs, 'heatmap', {ratio: 'dtype=half'}), /does not name two values of "dtype"/);
+		await assert.rejects(plot(runs, 'heatmap', {ratio: 'type=half/float'}), /Did you mean "dtype"/);
+		await assert.rejects(plot(runs, 'heatmap', {ratio: 'dtype=half/float', x: 'dtype'}), /cannot be an axis/);
+	});
+
+	it('draws sizes, slices and a matrix of what is asked for', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		assert.match((await plot(runs, 'scatter', {size: 'block', columns: 100})).out, /size block small 32, large 64/);
+		assert.match((await plot(runs, 'slices', {fix: ['dtype=half']})).out, /dtype ‹half›/);
+		await assert.rejects(plot(runs, 'slices', {color: 'none', fix: ['block=*']}), /"block" is loose/);
+		assert.match((await plot(runs, 'scatter-matrix', {x: 'size,flops_per_watt'})).out, /r 0\.\d\d/);
 	});
 
 	it('writes an SVG', async t => {

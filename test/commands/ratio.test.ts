@@ -10,7 +10,7 @@ const NONE: RatioFlags = {
 	split: 'dtype=float/half',
 	where: undefined,
 	json: false,
-	format: undefined,
+	lines: false,
 	columns: undefined,
 };
 
@@ -35,7 +35,7 @@ describe('sweeptop ratio', () => {
 	});
 
 	it('gives bare lines with numbers as Python prints doubles', async t => {
-		const flags = {...NONE, format: 'text', columns: 'block,size', where: 'size == 512 and block == 64'};
+		const flags = {...NONE, lines: true, columns: 'block,size', where: 'size == 512 and block == 64'};
 		const {out} = await runOnLast(ratioCommand, writePlotRun(t, gemmDescription()), flags);
 		assert.match(out, /^64\.0 512\.0 1\.34693877551020\d*\n$/);
 		await assert.rejects(

@@ -35,7 +35,9 @@ test('keys pass, each sequence whole', () => {
 
 test('clicks, drags and the wheel are told in cells from 0; other buttons and motion are nothing', () => {
 	assert.deepEqual(
-		parse(['\u001B[<0;11;6M\u001B[<0;11;6m\u001B[<64;1;1M\u001B[<65;2;2M\u001B[<35;9;9M\u001B[<2;9;9M\u001B[<34;9;9M\u001B[<32;8;7M']),
+		parse([
+			'\u001B[<0;11;6M\u001B[<0;11;6m\u001B[<64;1;1M\u001B[<65;2;2M\u001B[<35;9;9M\u001B[<2;9;9M\u001B[<34;9;9M\u001B[<32;8;7M',
+		]),
 		[
 			{kind: 'mouse', event: {kind: 'press', column: 10, row: 5}},
 			{kind: 'mouse', event: {kind: 'release', column: 10, row: 5}},

@@ -105,6 +105,8 @@ test('temperatures and energies are written in the unit that was chosen', async 
 	const {terminal, end} = await open(60_000, {
 		settings: {...DEFAULT_SETTINGS, temperature: 'fahrenheit', energy: 'watt-hours'},
 	});
+	assert.match(await terminal.text(), /temp +1\d\d °F .* gate 140/);
+	assert.match(await terminal.text(), /0\.\d+ Wh spent/);
 	terminal.type(':view-probes\r');
 	await terminal.waitFor(/gpu0\.temp_c +1\d\d °F/);
 	terminal.type(':view-sweep\r');

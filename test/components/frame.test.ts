@@ -5,6 +5,7 @@ import type {Drawing} from '../../components/context.ts';
 import {clickFrame, drawFrame} from '../../components/frame.ts';
 import {steadyRange} from '../../components/panes/telemetry.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {formatClock, formatRemaining} from '../../components/units.ts';
 import {VIEWS} from '../../components/views/registry.ts';
@@ -25,6 +26,7 @@ function createDrawing(glyphs: 'ascii' | 'unicode', colored = false): Drawing {
 		abilities: {export: true, copy: false},
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	};
 }
 

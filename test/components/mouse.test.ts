@@ -5,6 +5,7 @@ import {borderAt, clickFrame, drawFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {wheelStrokes} from '../../source/keymap/wheel.ts';
 import {textOf} from '../../source/plot/cells.ts';
@@ -28,6 +29,7 @@ function createScreen(first: UiState, size: Size, atMs = 63_000) {
 		abilities: {export: true, copy: false},
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	};
 	let ui = first;
 	const fold = (intents: ReturnType<typeof clickFrame>): void => {

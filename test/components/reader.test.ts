@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {readScreen} from '../../components/reader.ts';
 import {createSpeech} from '../../source/commands/screen-speech.ts';
@@ -21,6 +22,7 @@ function read(view: ViewId, atMs: number, ui: Partial<UiState> = {}): readonly s
 		abilities: {export: true, copy: false},
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	} as const;
 	return readScreen(model, drawing, {columns: 80, rows: 24});
 }

@@ -170,6 +170,10 @@ test('mlcommons: the points are those of its Halton sequence, a list is taken po
 			'--weight_decay=0.08121616522670176',
 		],
 	]);
+	assert.equal(planned.sweep.budget.trials, 20);
+	const many = json(Array.from({length: 30}, (_, index) => ({a: index, b: 1})));
+	assert.equal(plan(many, {path: '/srv/p.json'}).sweep.budget.trials, 20);
+	assert.equal(list.sweep.budget.trials, undefined);
 	refuses(() => plan('[{"a": 1}, {"b": 2}]', {path: '/srv/p.json'}), /the same keys/);
 });
 

@@ -47,6 +47,15 @@ test('autotuning-t1: values and conditions are Python that is read and never run
 	assert.equal(pointsOf(real, 5000).filter(point => point['use_shmem'] === 1).length, 2442);
 	const hostile = {ConfigurationSpace: {TuningParameters: [{Name: 'x', Values: "__import__('os').system('id')"}]}};
 	refuses(() => plan(json(hostile), {path: '/srv/t1.json'}), /this Python is not understood/);
+	for (const Values of [
+		'[[i for i in range(999999)] for j in range(999999)]',
+		'range(10 ** 12)',
+		'('.repeat(99),
+		'range(1, 2, 0)',
+	]) {
+		const bomb = {ConfigurationSpace: {TuningParameters: [{Name: 'x', Values}]}};
+		refuses(() => plan(json(bomb), {path: '/srv/t1.json'}), /this Python is not understood/);
+	}
 });
 
 test('kernel-tuner: tune_params with restrictions; // and % follow Python', () => {
@@ -67,6 +76,13 @@ test('kernel-tuner: tune_params with restrictions; // and % follow Python', () =
 		[5, 3],
 	]);
 	assert.deepEqual(planned.sweep.objectives, [{metric: 'time', direction: 'minimize'}]);
+});
+
+test('kernel-tuner: a cache file that is still open gives its search space', () => {
+	const open =
+		'{"kernel_name": "add",\n"tune_params": {"a": [1, 2], "b": [3]},\n"objective": "time",\n"cache": {\n"1,3": {"a": 1, "b": 3, "time": 3.1},\n';
+	assert.equal(sizeOf(plan(open, {path: '/srv/cache.json'})), 2n);
+	assert.throws(() => plan(open.slice(0, -10), {path: '/srv/cache.json'}), /no definition was recognised/);
 });
 
 test('autotuner: a range with a step is a grid', () => {

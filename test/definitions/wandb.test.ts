@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {test} from 'node:test';
 import {UserError} from '../../source/domain/errors.ts';
+import {createDraw} from '../../source/samplers/draw.ts';
+import {REPOSITORY} from '../helpers/repository.ts';
 import {commandsOf, domainOf, plan, planFixture, pointsOf, sizeOf} from './plan.ts';
 
 const one = (parameter: string, extra = ''): string =>
@@ -82,6 +86,28 @@ test('the inverse logarithmic distributions are log-uniform between the right en
 	const values = domainOf(plan(one('{distribution: inv_log_uniform_values, min: 0.1, max: 10}')), 'x');
 	assert.deepEqual(values, {kind: 'real', min: 0.1, max: 10, scale: 'log'});
 });
+
+type Quantiles = {
+	readonly levels: readonly number[];
+	readonly cases: readonly {readonly parameter: unknown; readonly quantiles: readonly number[]}[];
+};
+const golden: Quantiles = JSON.parse(
+	readFileSync(join(REPOSITORY, 'test/fixtures/definitions/wandb_quantiles.json'), 'utf8'),
+);
+
+for (const {parameter, quantiles} of golden.cases)
+	test(`quantiles as SciPy has them: ${JSON.stringify(parameter)}`, () => {
+		const domain = domainOf(plan(one(JSON.stringify(parameter))), 'x');
+		assert.ok(domain !== undefined);
+		const draw = createDraw(domain);
+		for (const [index, level] of golden.levels.entries()) {
+			const [expected = Number.NaN, got] = [quantiles[index], Number(draw(level))];
+			assert.ok(
+				Math.abs(got - expected) <= 1e-9 * Math.max(1e-3, Math.abs(expected)),
+				`${level}: ${got}, not ${expected}`,
+			);
+		}
+	});
 
 test('a normal has its mean and spread; a beta stays in [0, 1]', () => {
 	const normal = draws('{distribution: normal, mu: 3, sigma: 2}');

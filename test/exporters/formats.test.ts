@@ -84,8 +84,13 @@ test('optuna-json: the shape of pandas, ms since 1970, null for what JSON cannot
 });
 
 test('algoperf: a folder a run, a row a step, Python’s words', () => {
-	const files = new Map([...algoperfExporter.files(state())].map(({path, chunks}) => [path, [...chunks].join('')]));
-	assert.deepEqual([...files.keys()].slice(0, 2), ['sample/metadata.json', 'sample/run_1/metrics.csv']);
+	const files = new Map(
+		[...algoperfExporter.files(state(), {packages: 'Python Packages:\n'})].map(({path, chunks}) => [
+			path,
+			[...chunks].join(''),
+		]),
+	);
+	assert.deepEqual([...files.keys()].slice(0, 2), ['sample/metadata.json', 'sample/packages.txt']);
 	const rows = parse<Record<string, string>>(files.get('sample/run_2/metrics.csv') ?? '', {columns: true});
 	assert.deepEqual(
 		rows.map(row => [row['run_idx'], row['global_step'], row['flops'], row['hparam.size'], row['hparam.tensor']]),

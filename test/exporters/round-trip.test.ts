@@ -4,6 +4,7 @@ import {decodeNumber} from '../../source/domain/number.ts';
 import type {ImportedTrial, ImporterDefinition, Recognition} from '../../source/domain/importer.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {flattenParams} from '../../source/domain/space.ts';
+import {algoperfExporter} from '../../source/exporters/algoperf.ts';
 import {csvExporter} from '../../source/exporters/csv.ts';
 import {jsonExporter} from '../../source/exporters/json.ts';
 import {ndjsonExporter} from '../../source/exporters/ndjson.ts';
@@ -12,7 +13,8 @@ import {optunaJsonExporter} from '../../source/exporters/optuna-json.ts';
 import {parquetExporter} from '../../source/exporters/parquet.ts';
 import type {FileExporter} from '../../source/domain/exporter.ts';
 import {IMPORTERS} from '../../source/importers/registry.ts';
-import {openFile} from '../helpers/foreign-files.ts';
+import {openFile, openFolder} from '../helpers/foreign-files.ts';
+import {state as curves} from './sample.ts';
 import {createRandom, fold, STARTED, SWEEP, toEvents, trialFacts} from '../journal/sample-run.ts';
 
 function sample(): SweepState {
@@ -78,3 +80,27 @@ for (const [exporter, shape] of FORMATS)
 			);
 		}
 	});
+
+test('algoperf: the folder is imported again, a trial a run, hyperparameters and curves', async t => {
+	const state = curves();
+	const files = [...algoperfExporter.files(state, {})].map(({path, chunks}) => [path, [...chunks].join('')] as const);
+	const source = openFolder(t, Object.fromEntries(files));
+	const all: readonly ImporterDefinition[] = IMPORTERS;
+	const importer = all.find(({id}) => id === 'algoperf');
+	assert.equal(importer?.recognise(source), 'sure');
+	const [sweep] = (await importer?.read(source)) ?? [];
+	const trials = [...(sweep?.trials ?? [])];
+	// The queued one of the eight has no run.
+	assert.equal(trials.length, 7);
+	assert.deepEqual(
+		trials.map(({params}) => params['size']),
+		[64, 128, 192, 256, 320, 384, 448],
+	);
+	assert.deepEqual(
+		trials[1]?.curve?.filter(({name}) => name === 'flops').map(({step, value}) => [step, value]),
+		[
+			[1, 10],
+			[2, 20],
+		],
+	);
+});

@@ -1,6 +1,7 @@
 import type {Drawing} from '../../components/context.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import type {KeyContext} from '../../source/keymap/binding.ts';
 import {dispatch, dispatchPaste} from '../../source/keymap/dispatch.ts';
@@ -38,6 +39,7 @@ export function createHands(options: HandsStart = {}) {
 		abilities,
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	};
 	let ui: UiState = {...createUiState(), ...options.ui};
 	const asked: Intent[] = [];

@@ -48,7 +48,10 @@ describe('foreign source: what is refused before it is opened', () => {
 		symlinkSync(join(folder, 'run_2', 'm.csv'), join(folder, 'within.csv'));
 		execFileSync('mkfifo', [join(folder, 'pipe.csv')]);
 		const source = openForeignSource(folder);
-		assert.deepEqual(source.entries().map(entry => entry.path), ['run_2/m.csv', 'run_10/m.csv', 'within.csv']);
+		assert.deepEqual(
+			source.entries().map(entry => entry.path),
+			['run_2/m.csv', 'run_10/m.csv', 'within.csv'],
+		);
 		assert.throws(() => source.text('out.csv'), /leads out of/);
 		assert.throws(() => source.text('../secret.csv'), /cannot be read|leads out of/);
 		assert.throws(() => source.text('/etc/passwd'), /cannot be read|leads out of/);
@@ -87,7 +90,10 @@ describe('foreign source: caps', () => {
 		writeFileSync(join(folder, 'big.txt'), 'x'.repeat(101));
 		assert.throws(() => openForeignSource(join(folder, 'big.txt'), limits).text(), /has 101 bytes; at most 100 bytes/);
 		assert.throws(() => openForeignSource(folder, FOREIGN_LIMITS).text('big.txt', 50), /at most 50 bytes/);
-		assert.throws(() => [...openForeignSource(join(folder, 'big.txt'), limits).lines()], /a line of more than 10 bytes/);
+		assert.throws(
+			() => [...openForeignSource(join(folder, 'big.txt'), limits).lines()],
+			/a line of more than 10 bytes/,
+		);
 		mkdirSync(join(folder, 'a', 'b', 'c'), {recursive: true});
 		assert.throws(() => openForeignSource(folder, limits).entries(), /folders more than 2 deep/);
 		const wide = makeFolder(t);
@@ -116,7 +122,10 @@ describe('choosing an importer', () => {
 	it('takes the sure one, and lists several', t => {
 		const source = openFile(t, 'x', '');
 		assert.equal(chooseImporter([claims('a', 'likely'), claims('b', 'sure')], source).id, 'b');
-		assert.throws(() => chooseImporter([claims('a', 'sure'), claims('b', 'sure')], source), /may be 2 things\nSay which: --from a .*--from b/);
+		assert.throws(
+			() => chooseImporter([claims('a', 'sure'), claims('b', 'sure')], source),
+			/may be 2 things\nSay which: --from a .*--from b/,
+		);
 		assert.throws(() => chooseImporter([], source), /not recognised/);
 		assert.throws(() => chooseImporter([claims('optuna', 'sure')], source, 'optnua'), /Did you mean optuna\?/);
 		assert.equal(chooseImporter([claims('a', 'sure'), claims('b', 'likely')], source, 'b').id, 'b');

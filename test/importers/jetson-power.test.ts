@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ImportedSweep} from '../../source/domain/importer.ts';
+import {formatPythonFloat} from '../../source/domain/python-float.ts';
 import {readPowerFile} from '../../source/importers/jetson-data.ts';
 import {parseJetsonName} from '../../source/importers/jetson-names.ts';
 import {jetsonPower} from '../../source/importers/jetson-power.ts';
@@ -176,4 +177,21 @@ test('2,688 tests of the whole study are one sweep', t => {
 		[[...sweep.trials].length, [...(sweep.telemetry?.rows ?? [])].length, sweep.notes],
 		[2688, 5376, []],
 	);
+});
+
+/** Tensor over non-tensor in single precision at 1377 MHz for 64, 128, … 2048, as the original document prints them. */
+const PRINTED = `0.9294675997623285 1.0100375330024962 0.993580271289533 1.0004127182593558 0.9931683155671189
+0.9982361431035907 1.0011837552417064 1.0016213681790727 0.9949193534240564 0.9936327318282169 1.0003020751877894
+0.9960521623572154 1.0094845347702088 1.001199361354049 0.9970241841484568 1.0055879846252083 0.9972686160760723
+0.9989444972230163 1.0008076632295422 1.0064465739487443 0.9897112892161065 1.0027391306962667 0.9979966223368636
+0.9975413475384689 0.9920528046428654 1.0015476224285242 1.001195217641545 1.0001394725625345 1.0030833658927945
+0.9784351659437291 0.972593420992484 0.9985777280456849`.split(/\s+/);
+
+test('the 32 printed ratios are the shortest texts of their doubles, and all lie near 1', () => {
+	assert.equal(PRINTED.length, 32);
+	for (const text of PRINTED) {
+		assert.equal(formatPythonFloat(Number(text)), text);
+		assert.ok(Math.abs(Number(text) - 1) < 0.08, text);
+	}
+	assert.equal(formatPythonFloat(1_377_000_000), '1377000000.0');
 });

@@ -25,16 +25,25 @@ describe('journal of an import', () => {
 		]);
 		const journal = toJournal(imported, CONTEXT);
 		const events = [...journal.events()];
-		assert.deepEqual(events.map(event => event.seq), events.map((_, index) => index + 1));
+		assert.deepEqual(
+			events.map(event => event.seq),
+			events.map((_, index) => index + 1),
+		);
 		const times = events.map(event => event.mono_ms);
-		assert.deepEqual(times, times.toSorted((a, b) => a - b));
+		assert.deepEqual(
+			times,
+			times.toSorted((a, b) => a - b),
+		);
 		assert.deepEqual([...journal.events()], events);
 		assert.equal(journal.originMs, at);
 		const started = events.filter(event => event.type === 'execution-started');
-		assert.deepEqual(started.map(event => [event.trial, event.t]), [
-			[2, new Date(at).toISOString()],
-			[1, new Date(at + 5000).toISOString()],
-		]);
+		assert.deepEqual(
+			started.map(event => [event.trial, event.t]),
+			[
+				[2, new Date(at).toISOString()],
+				[1, new Date(at + 5000).toISOString()],
+			],
+		);
 		const point = events.find(event => event.type === 'metric-reported');
 		assert.equal(point?.t, new Date(at + 6000).toISOString());
 		assert.equal(events.at(-1)?.type, 'sweep-ended');
@@ -55,7 +64,16 @@ describe('journal of an import', () => {
 
 	it('makes the space of the values: constants, lists, ranges, tuples', () => {
 		const trials = Array.from({length: 100}, (_, index) =>
-			trial({params: {fixed: 8, list: index % 3, lr: 10 ** -(index / 20), size: index, name: index % 2 === 0 ? 'a' : 'b', pair: [index % 2, 4]}}),
+			trial({
+				params: {
+					fixed: 8,
+					list: index % 3,
+					lr: 10 ** -(index / 20),
+					size: index,
+					name: index % 2 === 0 ? 'a' : 'b',
+					pair: [index % 2, 4],
+				},
+			}),
 		);
 		assert.deepEqual(foldImport(sweepOf(trials)).sweep?.space.parameters, [
 			{name: 'fixed', domain: {kind: 'constant', value: 8}},
@@ -63,7 +81,17 @@ describe('journal of an import', () => {
 			{name: 'lr', domain: {kind: 'real', min: 10 ** -4.95, max: 1, scale: 'log'}},
 			{name: 'size', domain: {kind: 'integer', min: 0, max: 99, step: 1, scale: 'linear'}},
 			{name: 'name', domain: {kind: 'choice', values: ['a', 'b']}},
-			{name: 'pair', domain: {kind: 'tuple', fields: ['0', '1'], values: [[0, 4], [1, 4]]}},
+			{
+				name: 'pair',
+				domain: {
+					kind: 'tuple',
+					fields: ['0', '1'],
+					values: [
+						[0, 4],
+						[1, 4],
+					],
+				},
+			},
 		]);
 	});
 
@@ -90,13 +118,10 @@ describe('journal of an import', () => {
 
 	it('survives any times and durations', () => {
 		fc.assert(
-			fc.property(
-				fc.array(fc.record({startedMs: fc.double(), durationS: fc.double()}), {maxLength: 8}),
-				times => {
-					const state = foldImport(sweepOf(times.map(time => trial(time))));
-					assert.equal(state.counts.complete, times.length);
-				},
-			),
+			fc.property(fc.array(fc.record({startedMs: fc.double(), durationS: fc.double()}), {maxLength: 8}), times => {
+				const state = foldImport(sweepOf(times.map(time => trial(time))));
+				assert.equal(state.counts.complete, times.length);
+			}),
 		);
 	});
 });

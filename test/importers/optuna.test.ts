@@ -36,7 +36,10 @@ for (const [file, id] of [
 		it('reads states, values, curves and choices of one objective', async () => {
 			const state = studyNamed((await importSource(openFormat(file))).sweeps, 'lr-sweep');
 			const {complete, pruned, failed, running, queued} = state.counts;
-			assert.deepEqual({complete, pruned, failed, running, queued}, {complete: 5, pruned: 3, failed: 1, running: 1, queued: 1});
+			assert.deepEqual(
+				{complete, pruned, failed, running, queued},
+				{complete: 5, pruned: 3, failed: 1, running: 1, queued: 1},
+			);
 			assert.deepEqual(state.sweep?.objectives, [{metric: 'val_loss', direction: 'minimize'}]);
 			const best = trialsOf(state)[(rankTrials(state).best ?? 0) - 1];
 			assert.equal(best?.trial, 2);
@@ -48,7 +51,9 @@ for (const [file, id] of [
 				values: ['sgd', 'adam', 'None', true, 3],
 			});
 			assert.equal(trialsOf(state)[0]?.params['optimizer'], 3, 'the choice, not its index');
-			assert.ok(trialsOf(state).some(trial => (trial.curves['val_loss'] ?? []).some(point => Number.isNaN(point.value))));
+			assert.ok(
+				trialsOf(state).some(trial => (trial.curves['val_loss'] ?? []).some(point => Number.isNaN(point.value))),
+			);
 			assert.equal(state.sweep?.labels['owner'], 'bench');
 			assert.equal(trialsOf(state)[0]?.telemetry['note'], 'unicode: µ°, "quoted"');
 			assert.deepEqual(trialsOf(state).at(-1)?.params, {lr: 0.003}, 'an enqueued trial has its fixed parameters');
@@ -68,7 +73,10 @@ for (const [file, id] of [
 			assert.deepEqual(trial?.metrics, {value: 812.5, gflops_per_w: 55.1});
 			assert.deepEqual(
 				trial?.curves['value']?.map(({step, value}) => [step, value]),
-				[[0, 1], [1, 2]],
+				[
+					[0, 1],
+					[1, 2],
+				],
 			);
 		});
 
@@ -82,7 +90,8 @@ for (const [file, id] of [
 describe('optuna-journal: traps', () => {
 	const START = '{"op_code":0,"worker_id":"w","study_name":"s","directions":[1]}\n';
 	const CREATE = '{"op_code":4,"worker_id":"w","study_id":0,"datetime_start":"2026-01-01T00:00:00+00:00"}\n';
-	const END = '{"op_code":6,"worker_id":"w","trial_id":0,"state":1,"values":[1.5],"datetime_complete":"2026-01-01T00:00:02+00:00"}\n';
+	const END =
+		'{"op_code":6,"worker_id":"w","trial_id":0,"state":1,"values":[1.5],"datetime_complete":"2026-01-01T00:00:02+00:00"}\n';
 
 	it('leaves out a half last line and says so', async t => {
 		const source = openFile(t, 'study.log', `${START}${CREATE}${END}{"op_code":4,"worker_id":"w","stu`);

@@ -177,6 +177,7 @@ test('as sweeps: kernels with their runs as repeats, invocations, the timeline',
 		Buffer.from(memory?.bytes() ?? []).toString(),
 		/^28 allocs, 8069760 bytes\n {2}2 alloc\(s\) of size 3211264\n/,
 	);
+	assert.deepEqual(timeline?.views, [{kind: 'gantt', color: 'verb', fix: {invocation: 137}}]);
 	const tenth = [...(timeline?.trials ?? [])].filter(trial => trial.params['invocation'] === 10);
 	assert.equal(tenth.length, 15);
 	assert.equal(

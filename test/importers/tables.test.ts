@@ -77,7 +77,14 @@ describe('csv: traps', () => {
 		];
 		for (const [index, file] of files.entries()) {
 			const trials = await csvTrials(t, file, index === 4 ? 'r.csv.gz' : 'r.csv');
-			assert.deepEqual(trials.map(trial => [trial.params['lr'], trial.metrics['loss']]), [[0.1, 1], [0.1, 2]], String(index));
+			assert.deepEqual(
+				trials.map(trial => [trial.params['lr'], trial.metrics['loss']]),
+				[
+					[0.1, 1],
+					[0.1, 2],
+				],
+				String(index),
+			);
 		}
 	});
 
@@ -88,7 +95,10 @@ describe('csv: traps', () => {
 
 	it('keeps NaN, infinity and texts in place of numbers apart from nothing', async t => {
 		const trials = await csvTrials(t, 'lr,loss\n1,nan\n1,-inf\n1,\n1,NA\n1,0.5\n');
-		assert.deepEqual(trials.map(trial => trial.metrics['loss']), ['NaN', '-Infinity', undefined, undefined, 0.5]);
+		assert.deepEqual(
+			trials.map(trial => trial.metrics['loss']),
+			['NaN', '-Infinity', undefined, undefined, 0.5],
+		);
 		const rows = Array.from({length: 2100}, () => '1,0.5').join('\n');
 		const late = await csvTrials(t, `lr,loss\n${rows}\n1,oops\n`);
 		assert.equal(late.at(-1)?.metrics['loss'], undefined);
@@ -102,7 +112,10 @@ describe('csv: traps', () => {
 
 	it('tells columns without a name and twice of one name apart', async t => {
 		const {sweeps} = await importSource(openFile(t, 'r.csv', 'lr,loss,loss,\n1,2,3,4.5\n1,4,5,6.5\n'));
-		assert.deepEqual(sweeps[0]?.metrics?.map(({name}) => name), ['loss', 'loss.2', 'column4']);
+		assert.deepEqual(
+			sweeps[0]?.metrics?.map(({name}) => name),
+			['loss', 'loss.2', 'column4'],
+		);
 	});
 
 	it('names the line of a row with too many cells and of an open quote, and refuses nothing', async t => {
@@ -115,7 +128,10 @@ describe('csv: traps', () => {
 	it('leaves out a half last line, and keeps a short one that has its end', async t => {
 		assert.equal((await csvTrials(t, 'lr,loss\n1,2\n1')).length, 1);
 		const short = await csvTrials(t, 'lr,loss\n1,2\n1\n');
-		assert.deepEqual(short.map(trial => trial.metrics['loss']), [2, undefined]);
+		assert.deepEqual(
+			short.map(trial => trial.metrics['loss']),
+			[2, undefined],
+		);
 	});
 
 	it('reads 20,000 columns', async t => {
@@ -127,7 +143,11 @@ describe('csv: traps', () => {
 	it('takes __proto__, constructor and our own column names for ordinary names', async t => {
 		const text = 'params.__proto__,params.constructor,params.state,metrics.energy_j,metrics.confidence\n1,2,3,4,5\n';
 		const [trial] = await csvTrials(t, text);
-		assert.deepEqual(Object.entries(trial?.params ?? {}), [['__proto__', 1], ['constructor', 2], ['state.param', 3]]);
+		assert.deepEqual(Object.entries(trial?.params ?? {}), [
+			['__proto__', 1],
+			['constructor', 2],
+			['state.param', 3],
+		]);
 		assert.deepEqual(trial?.telemetry, {energy_j: 4});
 		assert.deepEqual(trial?.metrics, {'confidence.metric': 5});
 	});
@@ -144,9 +164,18 @@ describe('json, ndjson, parquet', () => {
 			assert.deepEqual(trialsOf(state)[1]?.params, {lr: 0.2, 'net.depth': 2});
 			assert.deepEqual(trialsOf(state)[1]?.metrics, {loss: 0.25});
 		}
-		for (const value of [{lr: [1, 1], loss: [3, 4]}, {lr: {0: 1, 1: 1}, loss: {0: 3, 1: 4}}]) {
+		for (const value of [
+			{lr: [1, 1], loss: [3, 4]},
+			{lr: {0: 1, 1: 1}, loss: {0: 3, 1: 4}},
+		]) {
 			const state = await importedState(openFile(t, 'r.json', JSON.stringify(value)));
-			assert.deepEqual(trialsOf(state).map(trial => [trial.params['lr'], trial.metrics['loss']]), [[1, 3], [1, 4]]);
+			assert.deepEqual(
+				trialsOf(state).map(trial => [trial.params['lr'], trial.metrics['loss']]),
+				[
+					[1, 3],
+					[1, 4],
+				],
+			);
 		}
 		await assert.rejects(importSource(openFile(t, 'r.json', '[1, 2]')), /holds no records/);
 		await assert.rejects(importSource(openFile(t, 'r.json', `${'['.repeat(100_000)}${']'.repeat(100_000)}`)), /deep/);
@@ -156,7 +185,10 @@ describe('json, ndjson, parquet', () => {
 		const good = '{"lr":1,"loss":NaN}\n{"lr":1,"loss":2}\n';
 		const source = openFile(t, 'r.jsonl', `${good}{"lr":1,"lo`);
 		assert.equal((await importSource(source)).id, 'ndjson');
-		assert.deepEqual(trialsOf(await importedState(source)).map(trial => trial.metrics['loss']), ['NaN', 2]);
+		assert.deepEqual(
+			trialsOf(await importedState(source)).map(trial => trial.metrics['loss']),
+			['NaN', 2],
+		);
 		await assert.rejects(importSource(openFile(t, 'r.jsonl', `{"lr":\n${good}`)), /r\.jsonl:1 is no JSON/);
 	});
 
@@ -172,7 +204,13 @@ describe('json, ndjson, parquet', () => {
 		const source = openFile(t, 'r.parquet', new Uint8Array(bytes));
 		assert.equal((await importSource(source)).id, 'parquet');
 		const trials = trialsOf(await importedState(source));
-		assert.deepEqual(trials.map(trial => trial.params), [{seed: 1, fast: true}, {seed: 2, fast: false}]);
+		assert.deepEqual(
+			trials.map(trial => trial.params),
+			[
+				{seed: 1, fast: true},
+				{seed: 2, fast: false},
+			],
+		);
 		assert.equal(trials[0]?.startedAt, new Date(1_795_289_375_907).toISOString());
 		assert.equal(trials[1]?.metrics['loss'], undefined);
 		const cut = openFile(t, 'cut.parquet', new Uint8Array(bytes).subarray(0, 100));
@@ -183,7 +221,8 @@ describe('json, ndjson, parquet', () => {
 describe('round trips: export, import, export', () => {
 	const state: SweepState = foldFacts(SAMPLE_FACTS);
 	const options = {csvSafe: false};
-	const text = (exporter: {write: typeof csvExporter.write}, of: SweepState): string => [...exporter.write(of, options)].join('');
+	const text = (exporter: {write: typeof csvExporter.write}, of: SweepState): string =>
+		[...exporter.write(of, options)].join('');
 
 	it('csv gives the same bytes', async t => {
 		const exported = text(csvExporter, state);
@@ -196,12 +235,21 @@ describe('round trips: export, import, export', () => {
 			JSON.parse(of, (key, value: unknown) => (key === 'started_mono_ms' ? undefined : value));
 		const json = text(jsonExporter, state);
 		const again = await importedState(openFile(t, 'trials.json', json));
-		assert.deepEqual(plain(`[${text(ndjsonExporter, again).trim().replaceAll('\n', ',')}]`), plain(`[${text(ndjsonExporter, state).trim().replaceAll('\n', ',')}]`));
+		assert.deepEqual(
+			plain(`[${text(ndjsonExporter, again).trim().replaceAll('\n', ',')}]`),
+			plain(`[${text(ndjsonExporter, state).trim().replaceAll('\n', ',')}]`),
+		);
 		assert.deepEqual(again.sweep?.space, state.sweep?.space);
 		assert.deepEqual(again.sweep?.objectives, state.sweep?.objectives);
-		assert.deepEqual(again.sweep?.metrics.map(({name}) => name), state.sweep?.metrics.map(({name}) => name));
+		assert.deepEqual(
+			again.sweep?.metrics.map(({name}) => name),
+			state.sweep?.metrics.map(({name}) => name),
+		);
 		const lines = await importedState(openFile(t, 'trials.ndjson', text(ndjsonExporter, state)));
-		assert.deepEqual(plain(`[${text(ndjsonExporter, lines).trim().replaceAll('\n', ',')}]`), plain(`[${text(ndjsonExporter, state).trim().replaceAll('\n', ',')}]`));
+		assert.deepEqual(
+			plain(`[${text(ndjsonExporter, lines).trim().replaceAll('\n', ',')}]`),
+			plain(`[${text(ndjsonExporter, state).trim().replaceAll('\n', ',')}]`),
+		);
 	});
 
 	it('a run directory without its journal is read from its tables: run', async t => {

@@ -32,7 +32,22 @@ describe('hyperfine', () => {
 		assert.equal(row?.metrics['stddev'], undefined);
 		assert.match(row?.missing['stddev'] ?? '', /single run/);
 		assert.equal(row?.metrics['system'], 0);
-		const json = {results: [{command: 'ls', mean: 1, stddev: null, median: 1, user: 0, system: 0, min: 1, max: 1, times: [1], exit_codes: [3]}]};
+		const json = {
+			results: [
+				{
+					command: 'ls',
+					mean: 1,
+					stddev: null,
+					median: 1,
+					user: 0,
+					system: 0,
+					min: 1,
+					max: 1,
+					times: [1],
+					exit_codes: [3],
+				},
+			],
+		};
 		const [trial] = trialsOf(await importedState(openFile(t, 'h.json', JSON.stringify(json))));
 		assert.equal(trial?.metrics['stddev'], undefined);
 		assert.deepEqual(trial?.flags, ['NONZERO_EXIT']);
@@ -40,8 +55,13 @@ describe('hyperfine', () => {
 	});
 
 	it('has the same parameters in its recorded CSV', async () => {
-		const [json, csv] = await Promise.all(['hyperfine.json', 'hyperfine.csv'].map(file => importedState(openFormat(file))));
-		assert.deepEqual(trialsOf(csv ?? assert.fail()).map(trial => trial.params), trialsOf(json ?? assert.fail()).map(trial => trial.params));
+		const [json, csv] = await Promise.all(
+			['hyperfine.json', 'hyperfine.csv'].map(file => importedState(openFormat(file))),
+		);
+		assert.deepEqual(
+			trialsOf(csv ?? assert.fail()).map(trial => trial.params),
+			trialsOf(json ?? assert.fail()).map(trial => trial.params),
+		);
 		await assert.rejects(importSource(openFormat('hyperfine.md')), /not recognised/);
 	});
 });
@@ -68,16 +88,26 @@ describe('gnu-parallel', () => {
 
 	it('knows a timeout, a NUL for a line end, and that the last of several attempts counts', async t => {
 		const timeout = trialsOf(await importedState(openFormat('gnu_parallel_timeout.joblog')));
-		assert.deepEqual(timeout.map(trial => trial.state), ['complete', 'timed-out']);
+		assert.deepEqual(
+			timeout.map(trial => trial.state),
+			['complete', 'timed-out'],
+		);
 		const {sweeps} = await importSource(openFormat('gnu_parallel_newline.joblog'));
 		assert.match([...(sweeps[0]?.trials ?? [])][0]?.argv?.[0] ?? '', /\n/);
 		const header = 'Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand\n';
-		const rows = ['2\t:\t20.0\t     1.000\t0\t0\t1\t0\trun 2', '1\t:\t10.0\t     1.000\t0\t0\t0\t0\trun 1', '2\t:\t30.0\t     2.000\t0\t0\t0\t0\trun 2'];
+		const rows = [
+			'2\t:\t20.0\t     1.000\t0\t0\t1\t0\trun 2',
+			'1\t:\t10.0\t     1.000\t0\t0\t0\t0\trun 1',
+			'2\t:\t30.0\t     2.000\t0\t0\t0\t0\trun 2',
+		];
 		const state = await importedState(openFile(t, 'jobs.log', `${header}${rows.join('\n')}\n3\t:\t30.0\t`));
-		assert.deepEqual(trialsOf(state).map(trial => [trial.state, trial.executions.length, trial.params['run']]), [
-			['complete', 1, 1],
-			['complete', 2, 2],
-		]);
+		assert.deepEqual(
+			trialsOf(state).map(trial => [trial.state, trial.executions.length, trial.params['run']]),
+			[
+				['complete', 1, 1],
+				['complete', 2, 2],
+			],
+		);
 	});
 
 	it('gives commands of different shapes one parameter', () => {
@@ -93,12 +123,18 @@ describe('kernel-tuner', () => {
 	it('closes a cache that was not, and knows failures', async t => {
 		assert.equal((await importSource(openFormat('kernel_tuner_cache_unclosed.json'))).id, 'kernel-tuner');
 		const state = await importedState(openFormat('kernel_tuner_cache_unclosed.json'));
-		assert.deepEqual(trialsOf(state).map(trial => [trial.params['block_size_x'], trial.state, trial.why]), [
-			[128, 'complete', undefined],
-			[192, 'complete', undefined],
-			[256, 'failed', 'RuntimeFailedConfig'],
-		]);
-		assert.deepEqual(trialsOf(state)[0]?.executions.map(execution => execution.metrics), [{time: 3.209}, {time: 3.169}]);
+		assert.deepEqual(
+			trialsOf(state).map(trial => [trial.params['block_size_x'], trial.state, trial.why]),
+			[
+				[128, 'complete', undefined],
+				[192, 'complete', undefined],
+				[256, 'failed', 'RuntimeFailedConfig'],
+			],
+		);
+		assert.deepEqual(
+			trialsOf(state)[0]?.executions.map(execution => execution.metrics),
+			[{time: 3.209}, {time: 3.169}],
+		);
 		assert.equal(state.sweep?.metrics.find(({name}) => name === 'time')?.unit, 'ms');
 		const text = readFileSync(join(REPOSITORY, 'test/fixtures/formats/kernel_tuner_cache_unclosed.json'), 'utf8');
 		const torn = openFile(t, 'cache.json', text.slice(0, text.indexOf('"RuntimeFailedConfig')));
@@ -117,7 +153,14 @@ describe('t4', () => {
 		assert.deepEqual([convolution.trials.length, convolution.counts.complete], [2442, 2266]);
 		const best = trialsOf(convolution)[(rankTrials(convolution).best ?? 0) - 1];
 		assert.equal(best?.metrics['time'], 0.774_652_987_718_582_2);
-		assert.deepEqual(best.params, {block_size_x: 16, block_size_y: 2, tile_size_x: 2, tile_size_y: 4, read_only: 1, use_padding: 0});
+		assert.deepEqual(best.params, {
+			block_size_x: 16,
+			block_size_y: 2,
+			tile_size_x: 2,
+			tile_size_y: 4,
+			read_only: 1,
+			use_padding: 0,
+		});
 		assert.equal(best.executions.length, 32);
 	});
 
@@ -127,7 +170,10 @@ describe('t4', () => {
 		const best = trialsOf(state)[(rankTrials(state).best ?? 0) - 1];
 		assert.equal(best?.metrics['time'], 7.224_192);
 		assert.notEqual(best.metrics['runtime'], best.metrics['time']);
-		assert.equal(trialsOf(state).filter(trial => trial.state === 'failed' && trial.executions.length === 10).length, 12);
+		assert.equal(
+			trialsOf(state).filter(trial => trial.state === 'failed' && trial.executions.length === 10).length,
+			12,
+		);
 	});
 
 	it('inflates what it reads to what gunzip gives', () => {

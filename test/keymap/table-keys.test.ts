@@ -4,6 +4,7 @@ import type {Drawing} from '../../components/context.ts';
 import {drawFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {createTableMemory} from '../../components/panes/table-layout.ts';
+import {createPictureMemory} from '../../components/picture-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {dispatch} from '../../source/keymap/dispatch.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -28,6 +29,7 @@ function createHands({size = {columns: 80, rows: 24}, atMs = 600_000} = {}) {
 		abilities: {export: false, copy: false},
 		plots: createPlotSelectors(),
 		tables: createTableMemory(),
+		pictures: createPictureMemory(),
 	};
 	let ui = createUiState('leaderboard');
 	const asked: Intent[] = [];
@@ -76,6 +78,19 @@ test('s sorts by several columns; the heading shows their places', async () => {
 	assert.deepEqual([first?.params['type'], first?.params['n']], ['double', 2048]);
 	await hands.press('s', 'down', 'down', 'space', 'escape');
 	assert.equal(hands.ui().table.sort.length, 3);
+	await hands.press(
+		's',
+		'home',
+		...Array.from({length: 9}, () => 'k'),
+		'enter',
+		's',
+		'down',
+		'down',
+		'down',
+		'space',
+		'escape',
+	);
+	assert.match(formatSort(hands.ui().table.sort), /^-flops_per_watt,-\w+$/, 'a key is added to the objective');
 	await hands.press(':', ...'sort-by', 'enter', 'ctrl+u', ...'nothing', 'enter');
 	const {mode} = hands.ui();
 	assert.ok(mode.kind === 'field' && /no column is called nothing/.test(mode.error));

@@ -36,7 +36,7 @@ function end(study: StudyListener): readonly Heard[] {
 	return heard;
 }
 
-const OPTIMIZERS: readonly Scalar[] = ['sgd', 'adam', 'null', true, 3];
+const OPTIMIZERS: readonly Scalar[] = ['sgd', 'adam', 'None', true, 3];
 
 /** What the recorded study `lr-sweep` holds: 11 trials, five complete of which one is infinite, one that waits. */
 function assertLrSweep(heard: readonly Heard[]): void {
@@ -112,7 +112,7 @@ test('optuna-sqlite: trials as they start, go on and end', t => {
 	database.prepare('INSERT INTO trial_params VALUES (900, 900, ?, 1.0, ?)').run('opt', choices);
 	database.exec("INSERT INTO trial_intermediate_values VALUES (900, 900, 5, NULL, 'NAN')");
 	assert.deepEqual(poll(study), [
-		{kind: 'parameter', parameter: {name: 'opt', domain: {kind: 'choice', values: ['null', 'adam', true]}}},
+		{kind: 'parameter', parameter: {name: 'opt', domain: {kind: 'choice', values: ['None', 'adam', true]}}},
 		{kind: 'params', trial: 2, params: {opt: 'adam'}},
 		{kind: 'value', trial: 2, name: 'value', value: Number.NaN, step: 5},
 	]);

@@ -74,6 +74,19 @@ test('a window shows what touches it, and time goes on from the start', () => {
 	assert.match(lines.at(-1) ?? '', /0\.0738/);
 });
 
+test('keys step through the invocations', () => {
+	const prepared = ganttPlot.prepare({
+		state,
+		ranking: rankTrials(state),
+		choice: CHOICE,
+		samples: () => undefined,
+		channels: [],
+	});
+	const [first] = prepared.slices ?? [];
+	assert.deepEqual([first?.name, first?.values.length, first?.index, first?.values[10]], ['invocation', 139, 10, 10]);
+	assert.ok(!prepared.slices?.some(slice => slice.name === 'verb'));
+});
+
 test('a value that no trial has, and a colour that is no parameter', () => {
 	assert.match(paint({fix: {invocation: 4711}}).join('\n'), /No trial has the fixed values/);
 	assert.throws(() => paint({color: 'verbs'}), /verbs/);

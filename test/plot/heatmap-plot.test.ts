@@ -11,6 +11,7 @@ import {selectHeatmap} from '../../source/plot/heatmap-data.ts';
 import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';
 import {heatmapValues} from '../../source/plot/heatmap-layout.ts';
 import {heatmapLayoutOf, renderHeatmap} from '../../source/plot/heatmap.ts';
+import {shortLabels} from '../../source/plot/parameter-ticks.ts';
 import type {PreparedPlot} from '../../source/plot/plot-definition.ts';
 import {assertFrame} from '../helpers/frames.ts';
 import {foldPlotSweep, gemmDescription, gemmSweep, quantizationSweep} from '../helpers/plot-sweep.ts';
@@ -176,6 +177,15 @@ describe('isolines', () => {
 			}),
 			{numRuns: 30},
 		);
+	});
+});
+
+describe('heatmap labels', () => {
+	it('are short where numbers are long, and still tell all of them apart', () => {
+		assert.deepEqual(shortLabels(['0.00001', '0.00021544346900318823', '0.1']), ['1e-5', '2.15e-4', '0.1']);
+		assert.deepEqual(shortLabels(['64', '2048']), ['64', '2048']);
+		assert.deepEqual(shortLabels(['1000001', '1000002']), ['1000001', '1000002']);
+		assert.deepEqual(shortLabels(['float', 'bfloat16']), ['float', 'bfloat16']);
 	});
 });
 

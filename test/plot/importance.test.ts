@@ -26,7 +26,7 @@ function study(count: number): SweepState {
 }
 
 function select(state: SweepState, of?: string): ImportanceInput {
-	return selectImportance(state, rankTrials(state), of);
+	return selectImportance(state, rankTrials(state), {of, method: 'ped-anova'});
 }
 
 describe('importance', () => {
@@ -49,7 +49,7 @@ describe('importance', () => {
 	});
 
 	it('says how many trials it needs, and that few are rough', () => {
-		const text = (count: number): string => paintText(preparePlot('importance', study(count)));
+		const text = (count: number): string => paintText(preparePlot('importance', study(count), {x: 'ped-anova'}));
 		assert.match(text(0), /No trial completed\./);
 		assert.match(text(1), /needs at least 10 complete trials with loss: there is 1\./);
 		assert.match(text(9), /needs at least 10 complete trials with loss: there are 9\./);
@@ -81,6 +81,27 @@ describe('importance', () => {
 	it('values that are all alike tell nothing', () => {
 		const state = study(30);
 		const trials = state.trials.map(trial => (trial === undefined ? undefined : {...trial, metrics: {loss: 1}}));
-		assert.match(paintText(preparePlot('importance', {...state, trials})), /no parameter tells the best tenth/);
+		assert.match(
+			paintText(preparePlot('importance', {...state, trials}, {x: 'ped-anova'})),
+			/no parameter tells the best tenth/,
+		);
+	});
+
+	it('by fANOVA once the sweep has ended, if it is small and of one metric', () => {
+		const ended = study(60);
+		const method = (state: SweepState): string => selectImportance(state, rankTrials(state)).method;
+		assert.equal(method(ended), 'fanova');
+		assert.equal(method({...ended, phase: 'running'}), 'ped-anova');
+		assert.equal(method(study(1200)), 'ped-anova');
+		assert.equal(method(quantizationSweep(60)), 'ped-anova');
+		const {rows, interactions = Number.NaN} = selectImportance(ended, rankTrials(ended));
+		assert.equal(rows[0]?.name, 'a');
+		assert.ok(interactions >= 0 && interactions < 0.5);
+		assert.match(
+			paintText(preparePlot('importance', ended)),
+			/fANOVA of 60 trials\s+of the variance alone; only together \d+ %/,
+		);
+		assert.throws(() => preparePlot('importance', quantizationSweep(60), {x: 'fanova'}), /fANOVA is of one metric/);
+		assert.throws(() => preparePlot('importance', ended, {x: 'shap'}), /One of: ped-anova, fanova/);
 	});
 });

@@ -45,7 +45,12 @@ describe('scatter by size', () => {
 	});
 
 	it('gives circles the colour of their point', () => {
-		const input = selectScatter(state, rankTrials(state), {x: 'lr', y: 'accuracy', size: 'energy_j', color: 'energy_j'});
+		const input = selectScatter(state, rankTrials(state), {
+			x: 'lr',
+			y: 'accuracy',
+			size: 'energy_j',
+			color: 'energy_j',
+		});
 		const runs = renderScatter(input, {...ROOM, scale: createColorScale()}).flat();
 		const colours = runs.flatMap(({text: glyphs, style}) =>
 			style?.foreground?.kind === 'rgb' && /[\u2801-\u28FF]/.test(glyphs) ? [JSON.stringify(style.foreground)] : [],
@@ -115,7 +120,9 @@ describe('scatter of measured values', () => {
 });
 
 describe('scatter walk', () => {
-	const points = fc.array(fc.record({x: fc.integer({min: 0, max: 6}), y: fc.integer({min: 0, max: 6})}), {minLength: 2});
+	const points = fc.array(fc.record({x: fc.integer({min: 0, max: 6}), y: fc.integer({min: 0, max: 6})}), {
+		minLength: 2,
+	});
 
 	it('goes in the direction of the key, never in a circle, and through every point of a place', () => {
 		fc.assert(

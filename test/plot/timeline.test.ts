@@ -6,10 +6,10 @@ import type {SweepFact} from '../../source/domain/event.ts';
 import {rankTrials} from '../../source/domain/rank.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
-import {paintChannelRows} from '../../source/plot/channel-rows.ts';
+import {instantAtColumn, paintChannelRows} from '../../source/plot/channel-rows.ts';
 import {gapOf, traceScale} from '../../source/plot/channel-trace.ts';
 import type {PlotInput} from '../../source/plot/plot-definition.ts';
-import {selectTimeline} from '../../source/plot/timeline-data.ts';
+import {phasesOf, selectTimeline} from '../../source/plot/timeline-data.ts';
 import {timelinePlot} from '../../source/plot/timeline-plot.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
@@ -58,7 +58,7 @@ const SIZE = {columns: 80, rows: 20, glyphs: 'unicode', scale: undefined} as con
 test('a trial has its wait, warm-up and executions in order of time; what runs reaches to now', () => {
 	const {rows, span} = selectTimeline(gatedState(), 9000);
 	assert.deepEqual(
-		rows.map(({trial, phases}) => [trial, phases.map(({kind, fromMs, toMs, end}) => [kind, fromMs, toMs, end])]),
+		rows.map(row => [row.trial, phasesOf(row).map(({kind, fromMs, toMs, end}) => [kind, fromMs, toMs, end])]),
 		[
 			[
 				1,
@@ -184,4 +184,27 @@ test('a scale stands on round steps, and a pause is seen as one', () => {
 	assert.deepEqual([scale?.low, scale?.high], [10, 30]);
 	assert.equal(traceScale(trace, {fromMs: 10_000, toMs: 20_000}), undefined);
 	assert.equal(gapOf(trace), 5000);
+});
+
+test('a column of the courses is an instant, others are none', () => {
+	const trace = createTrace(10);
+	trace.push(0, 1);
+	trace.push(1000, 2);
+	const rows = [{name: 'a.power_w', unit: 'W', about: '', isEstimate: false, trace}];
+	const input = {
+		rows,
+		top: 0,
+		window: {fromMs: 0, toMs: 1000},
+		startMs: 0,
+		instantMs: undefined,
+		charts: true,
+		empty: '',
+	};
+	const size = {columns: 109, rows: 20, glyphs: 'unicode'} as const;
+	assert.equal(instantAtColumn(input, size, 9), 5);
+	assert.equal(instantAtColumn(input, size, 108), 995);
+	assert.equal(instantAtColumn(input, size, 8), undefined);
+	const marked = paintChannelRows({...input, instantMs: 505}, size).map(textOf);
+	assert.equal(marked[5]?.indexOf('┊'), 9 + 50);
+	assert.equal(instantAtColumn(input, size, 59), 505, 'the cross-hair stands where the click was');
 });

@@ -37,5 +37,8 @@ test('the page holds every question and every command: npm run systems writes it
 });
 
 test('no command of the page failed by a mistake of its own', () => {
-	assert.doesNotMatch(page, /unknown option|unknown command|there is no (?:plot|column|command)|command not found/);
+	assert.doesNotMatch(
+		page,
+		/unknown option|unknown command|there is no (?:plot|column|command)|command not found|node:internal|Error: /,
+	);
 });

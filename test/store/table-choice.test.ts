@@ -70,6 +70,8 @@ test('a key is chosen alone and turned round, or added, turned round and taken o
 	assert.equal(formatSort(sortedAlsoBy(both, 'a')), 'a,-b');
 	assert.equal(formatSort(sortedAlsoBy(sortedAlsoBy(both, 'a'), 'a')), '-b');
 	assert.equal(formatSort(sortedBy(both, 'b')), '-b');
+	assert.equal(formatSort(sortedBy([], 'loss', false)), 'loss');
+	assert.equal(formatSort(sortedBy(sortedBy([], 'loss', false), 'loss', false)), '-loss');
 });
 
 test('columns stand in the order that was chosen, others behind in theirs', () => {

@@ -1,4 +1,4 @@
-import {parseNumber} from '../domain/number.ts';
+import {parseNumber} from './number.ts';
 
 /** Characters of a line beyond which it is no record. */
 const MAX_CHARACTERS = 1_000_000;
@@ -10,8 +10,13 @@ const MAX_CHARACTERS = 1_000_000;
 export function parseJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
 	const trimmed = text.trim();
 	if (trimmed.length > MAX_CHARACTERS || !trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
-	const value = parseJson(trimmed) ?? parseJson(quoteBareNumbers(trimmed));
+	const value = parsePythonJson(trimmed);
 	return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
+}
+
+/** Any value as Python's `json` writes it, with NaN and the infinities as their names; undefined where it is none. */
+export function parsePythonJson(text: string): unknown {
+	return parseJson(text) ?? parseJson(quoteBareNumbers(text));
 }
 
 /** A number, also one that stands as text (`"0.5"`, `NaN`); undefined for anything else. */

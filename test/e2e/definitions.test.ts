@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import {chmodSync, readFileSync} from 'node:fs';
+import {suite, test} from 'node:test';
+import {buildProgram} from '../helpers/built-program.ts';
+import {readRows} from './run-files.ts';
+import {openWorld} from './world.ts';
+
+buildProgram();
+
+/** Prints its arguments back as metrics: `--lr=0.1` becomes `lr_seen=0.1`, and a loss of both. */
+const PROGRAM = `#!/bin/sh
+for word; do case $word in --lr=*) lr=\${word#*=};; --n=*) n=\${word#*=};; esac; done
+awk "BEGIN{print \\"loss=\\" $lr * $n}"
+`;
+
+suite('definitions of other tools, run by the whole program', {concurrency: 2}, () => {
+	test('a W&B grid runs its own program with its own arguments; export and resume know it as any run', async t => {
+		const world = openWorld(t);
+		world.write('train.sh', PROGRAM);
+		chmodSync(world.path('train.sh'), 0o755);
+		world.write(
+			'wandb.yaml',
+			`
+method: grid
+program: ./train.sh
+command: ["\${program}", "\${args}"]
+metric: {name: loss, goal: minimize}
+parameters: {n: {min: 1, max: 3}, lr: {values: [0.5, 0.25]}}
+`,
+		);
+		const {code} = await world.run(['run', 'wandb.yaml', '--headless', '--reporter', 'silent', '--out', 'out']);
+		assert.equal(code, 0);
+		const rows = readRows(world.path('out')).map(row => [row['lr'], row['n'], row['loss']]);
+		assert.deepEqual(rows, [
+			['0.5', '1', '0.5'],
+			['0.5', '2', '1'],
+			['0.5', '3', '1.5'],
+			['0.25', '1', '0.25'],
+			['0.25', '2', '0.5'],
+			['0.25', '3', '0.75'],
+		]);
+		assert.match(readFileSync(world.path('out/sweep.yaml'), 'utf8'), /method: grid/);
+		const report = await world.run(['export', 'out', '--output', 'report.html']);
+		assert.equal(report.code, 0);
+		assert.match(readFileSync(world.path('report.html'), 'utf8'), /<tr class="best"><td class="n" data-v="4"/);
+		const again = await world.run(['resume', 'out', '--headless', '--reporter', 'silent']);
+		assert.equal(again.code, 0);
+		assert.equal(readRows(world.path('out')).length, 6);
+	});
+
+	test('a scan of hyperfine repeats its command through a shell and ranks by time', async t => {
+		const world = openWorld(t);
+		world.write('scan.sh', '#!/bin/sh\nhyperfine -r 2 -L pause 0.15,0.01 \'sleep {pause} && echo "{pause}" > last\'\n');
+		const {code, out} = await world.run(['run', 'scan.sh', '--headless', '--out', 'out']);
+		assert.equal(code, 0);
+		assert.match(out, /best +#2 /);
+		assert.deepEqual(
+			readRows(world.path('out')).map(row => [row['pause'], row['executions']]),
+			[
+				['0.15', '2'],
+				['0.01', '2'],
+			],
+		);
+		assert.equal(readFileSync(world.path('last'), 'utf8'), '0.01\n');
+	});
+});
