@@ -3,18 +3,27 @@ import type {ProbeContext} from '../source/domain/probe.ts';
 const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
 
+/**
+ * What a line is: `data`; `heading`, after which the program is in its stride; `other`, which is why it failed if it
+ * ends now; `refusal`, after which it is started again at once with what `argv` gives then.
+ */
+export type LineKind = 'data' | 'heading' | 'other' | 'refusal';
+
 /** What to run, and who gets its lines. */
 export type LineStreamOptions = {
 	/** Name of the program, for the person. */
 	readonly name: string;
-	readonly argv: readonly string[];
+	/** Asked at each start: less may be asked for than at the one before. */
+	readonly argv: () => readonly string[];
 	/** Silence that is taken for a hang. */
 	readonly stallMs: number;
-	/** Whether the line is one of the program's data lines; `t` is when it came, monotonic ms. */
-	readonly onLine: (line: string, t: number) => boolean;
+	/** The same before its first heading or data line; absent is `stallMs`. */
+	readonly startMs?: number;
+	/** Takes a line in; `t` is when it came, monotonic ms. */
+	readonly onLine: (line: string, t: number) => LineKind;
 };
 
-type Child = {readonly kind: 'running'; close: () => void; lastLineMs: number; complaint: string};
+type Child = {readonly kind: 'running'; close: () => void; lastLineMs: number; complaint: string; isInStride: boolean};
 
 type StreamState =
 	| Child
@@ -40,7 +49,8 @@ export class LineStream {
 		const now = this.#context.now();
 		if (this.#state.kind === 'running') {
 			const silentMs = now - this.#state.lastLineMs;
-			if (silentMs > this.#options.stallMs) {
+			const {stallMs, startMs = stallMs} = this.#options;
+			if (silentMs > (this.#state.isInStride ? stallMs : startMs)) {
 				this.#state.close();
 				this.#goDown(`no line for ${Math.round(silentMs / 1000)} s`);
 			}
@@ -55,10 +65,11 @@ export class LineStream {
 	}
 
 	#start(): Child {
-		const child: Child = {kind: 'running', close: () => {}, lastLineMs: this.#context.now(), complaint: ''};
+		const lastLineMs = this.#context.now();
+		const child: Child = {kind: 'running', close: () => {}, lastLineMs, complaint: '', isInStride: false};
 		// A child that was given up may still speak.
 		const running = this.#context.stream(
-			this.#options.argv,
+			this.#options.argv(),
 			line => {
 				if (this.#state === child) this.#hear(child, line);
 			},
@@ -72,8 +83,16 @@ export class LineStream {
 
 	#hear(child: Child, line: string): void {
 		child.lastLineMs = this.#context.now();
-		if (this.#options.onLine(line, child.lastLineMs)) this.#backOffMs = FIRST_BACK_OFF_MS;
-		else if (line.trim() !== '') child.complaint = line.trim();
+		const kind = this.#options.onLine(line, child.lastLineMs);
+		if (kind === 'refusal') {
+			child.close();
+			this.#state = this.#start();
+		} else if (kind === 'other') {
+			if (line.trim() !== '') child.complaint = line.trim();
+		} else {
+			child.isInStride = true;
+			if (kind === 'data') this.#backOffMs = FIRST_BACK_OFF_MS;
+		}
 	}
 
 	#goDown(why: string): void {

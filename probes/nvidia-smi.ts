@@ -3,7 +3,7 @@ import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/pr
 import {chooseInterval} from './interval.ts';
 import {type GpuPlan, type GpuRow, planGpu} from './nvidia-channels.ts';
 import {chooseFields} from './nvidia-query.ts';
-import {NvidiaStream} from './nvidia-stream.ts';
+import {openNvidiaStream} from './nvidia-stream.ts';
 
 /** NVIDIA GPUs by one long-lived `nvidia-smi`. */
 export const nvidiaSmiProbe: ProbeDefinition = {
@@ -48,7 +48,7 @@ async function openStream(context: ProbeContext, fields: readonly string[]): Pro
 			rows.set(index, row);
 		} else if (queue.length < MOST_QUEUED) queue.push(...readRow(plans.get(index), row, t));
 	};
-	const stream = new NvidiaStream(context, {fields, intervalMs, onRow});
+	const stream = openNvidiaStream(context, {fields, intervalMs, onRow});
 	const why = await waitForRows(
 		context,
 		() => isComplete,

@@ -1,4 +1,5 @@
 import type {ProbeContext} from '../source/domain/probe.ts';
+import {LineStream} from './line-stream.ts';
 import type {GpuRow} from './nvidia-channels.ts';
 import {parseHeader, parseInvalidField, parseRow} from './nvidia-query.ts';
 
@@ -6,23 +7,6 @@ import {parseHeader, parseInvalidField, parseRow} from './nvidia-query.ts';
 const START_GRACE_MS = 15_000;
 const STALLED_INTERVALS = 5;
 const LEAST_STALL_MS = 2000;
-const FIRST_BACK_OFF_MS = 1000;
-const LONGEST_BACK_OFF_MS = 60_000;
-
-/** One running `nvidia-smi`. */
-type Child = {
-	readonly kind: 'running';
-	close: () => void;
-	lastLineMs: number;
-	header: readonly string[] | undefined;
-	/** The last line that was no row. */
-	complaint: string;
-};
-
-type StreamState =
-	| Child
-	| {readonly kind: 'down'; readonly why: string; readonly retryAtMs: number}
-	| {readonly kind: 'closed'};
 
 /** What is asked, how often, and who gets the rows. */
 export type NvidiaStreamOptions = {
@@ -33,90 +17,34 @@ export type NvidiaStreamOptions = {
 };
 
 /**
- * A running `nvidia-smi -lms` that gives its rows as they come. No line for 5 intervals, or an end, is a gap: it is
- * started again after 1 s, 2 s … 60 s. A field that the driver refuses is dropped, as it would fail the whole query.
+ * A running `nvidia-smi -lms` that gives its rows as they come. No line for 5 intervals, or an end, is a gap. A field
+ * that the driver refuses is dropped, as it would fail the whole query.
  */
-export class NvidiaStream {
-	readonly #context: ProbeContext;
-	readonly #options: NvidiaStreamOptions;
-	readonly #stallMs: number;
-	#fields: readonly string[];
-	#backOffMs = FIRST_BACK_OFF_MS;
-	#hasTold = false;
-	#state: StreamState;
-
-	constructor(context: ProbeContext, options: NvidiaStreamOptions) {
-		this.#context = context;
-		this.#options = options;
-		this.#fields = options.fields;
-		this.#stallMs = Math.max(LEAST_STALL_MS, STALLED_INTERVALS * options.intervalMs);
-		this.#state = this.#start();
-	}
-
-	/** Watches over the program; to be called at every sample. Why there are no rows now, or undefined. */
-	check(): string | undefined {
-		const now = this.#context.now();
-		if (this.#state.kind === 'running') {
-			const silentMs = now - this.#state.lastLineMs;
-			if (silentMs > (this.#state.header === undefined ? START_GRACE_MS : this.#stallMs)) {
-				this.#state.close();
-				this.#goDown(`no line for ${Math.round(silentMs / 1000)} s`);
+export function openNvidiaStream(context: ProbeContext, {fields, intervalMs, onRow}: NvidiaStreamOptions): LineStream {
+	let asked = fields;
+	let header: readonly string[] | undefined;
+	return new LineStream(context, {
+		name: 'nvidia-smi',
+		argv: () => {
+			header = undefined;
+			return ['nvidia-smi', `--query-gpu=${asked.join(',')}`, '--format=csv', `-lms=${intervalMs}`];
+		},
+		stallMs: Math.max(LEAST_STALL_MS, STALLED_INTERVALS * intervalMs),
+		startMs: START_GRACE_MS,
+		onLine: (line, t) => {
+			const refused = parseInvalidField(line);
+			if (refused !== undefined && asked.includes(refused)) {
+				asked = asked.filter(field => field !== refused);
+				return 'refusal';
 			}
-		} else if (this.#state.kind === 'down' && now >= this.#state.retryAtMs) this.#state = this.#start();
-		return this.#state.kind === 'down' ? `nvidia-smi stopped: ${this.#state.why}` : undefined;
-	}
-
-	/** Ends the program for good. */
-	close(): void {
-		if (this.#state.kind === 'running') this.#state.close();
-		this.#state = {kind: 'closed'};
-	}
-
-	#start(): Child {
-		const query = `--query-gpu=${this.#fields.join(',')}`;
-		const argv = ['nvidia-smi', query, '--format=csv', `-lms=${this.#options.intervalMs}`];
-		const child: Child = {
-			kind: 'running',
-			close: () => {},
-			lastLineMs: this.#context.now(),
-			header: undefined,
-			complaint: '',
-		};
-		// A child that was given up may still speak.
-		const running = this.#context.stream(
-			argv,
-			line => {
-				if (this.#state === child) this.#hear(child, line);
-			},
-			why => {
-				if (this.#state === child) this.#goDown(child.complaint === '' ? why : child.complaint);
-			},
-		);
-		child.close = running.close;
-		return child;
-	}
-
-	#hear(child: Child, line: string): void {
-		child.lastLineMs = this.#context.now();
-		const refused = parseInvalidField(line);
-		if (refused !== undefined && this.#fields.includes(refused)) {
-			child.close();
-			this.#fields = this.#fields.filter(field => field !== refused);
-			this.#state = this.#start();
-			return;
-		}
-		const row = child.header === undefined ? undefined : parseRow(child.header, line);
-		child.header ??= parseHeader(line);
-		if (row !== undefined) {
-			this.#backOffMs = FIRST_BACK_OFF_MS;
-			this.#options.onRow(row, child.lastLineMs);
-		} else if (parseHeader(line) === undefined) child.complaint = line;
-	}
-
-	#goDown(why: string): void {
-		this.#state = {kind: 'down', why, retryAtMs: this.#context.now() + this.#backOffMs};
-		this.#backOffMs = Math.min(this.#backOffMs * 2, LONGEST_BACK_OFF_MS);
-		if (!this.#hasTold) this.#context.notice(`nvidia-smi: ${why}; it is started again`);
-		this.#hasTold = true;
-	}
+			const row = header === undefined ? undefined : parseRow(header, line);
+			if (row !== undefined) {
+				onRow(row, t);
+				return 'data';
+			}
+			const heading = parseHeader(line);
+			header ??= heading;
+			return heading === undefined ? 'other' : 'heading';
+		},
+	});
 }

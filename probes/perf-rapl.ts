@@ -46,7 +46,7 @@ async function openPerf(context: ProbeContext): Promise<OpenProbe | Rejection> {
 	const state: {queue: Reading[]; seen: boolean} = {queue: [], seen: false};
 	const stream = new LineStream(context, {
 		name: 'perf',
-		argv: [
+		argv: () => [
 			'perf',
 			'stat',
 			'--all-cpus',
@@ -60,10 +60,10 @@ async function openPerf(context: ProbeContext): Promise<OpenProbe | Rejection> {
 		stallMs: Math.max(FIRST_LINE_MS, 5 * intervalMs),
 		onLine: (line, t) => {
 			const interval = parsePerfLine(line);
-			if (interval === undefined) return false;
+			if (interval === undefined) return 'other';
 			state.seen = true;
 			if (state.queue.length < MOST_QUEUED) state.queue.push(...(meters.get(interval.event)?.(interval, t) ?? []));
-			return true;
+			return 'data';
 		},
 	});
 	const start = context.now();

@@ -36,12 +36,12 @@ async function openTegrastats(context: ProbeContext): Promise<OpenProbe | Reject
 	};
 	const stream = new LineStream(context, {
 		name: 'tegrastats',
-		argv: [program, '--interval', String(intervalMs)],
+		argv: () => [program, '--interval', String(intervalMs)],
 		stallMs: Math.max(LEAST_STALL_MS, STALLED_INTERVALS * intervalMs),
 		onLine: (text, t) => {
 			const line = parseTegrastatsLine(text);
 			if (line !== undefined) take(line, t);
-			return line !== undefined;
+			return line === undefined ? 'other' : 'data';
 		},
 	});
 	const why = await waitForLine(context, stream, () => state.first !== undefined);

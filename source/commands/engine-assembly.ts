@@ -115,7 +115,9 @@ const OUTER_TERMINAL = new Set([
  * The environment of executions: ours, without what describes our own terminal. `SWEEPTOP_NODE` names the Node that
  * runs sweeptop, for workloads that need a new one.
  */
-export function childEnvironment(environment: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+export function childEnvironment(
+	environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
 	const kept = Object.entries(environment).flatMap(([name, value]) =>
 		value === undefined || OUTER_TERMINAL.has(name) || name.startsWith('SWEEP_') ? [] : [[name, value] as const],
 	);
