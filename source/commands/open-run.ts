@@ -3,11 +3,11 @@ import {resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type RecordedTelemetry, readTelemetry} from '../engine/telemetry-reader.ts';
 import {describeDamage} from '../journal/damage.ts';
-import {readJournal} from '../journal/read.ts';
+import {readEvents} from '../journal/read.ts';
 import {findRun} from '../journal/run-directory.ts';
 import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
 import type {GlobalValues, Host} from './command.ts';
@@ -54,20 +54,15 @@ export async function openRun(
 /** {@link openRun}, folded. */
 export async function foldRun(...parameters: Parameters<typeof openRun>): Promise<FoldedRun> {
 	const run = await openRun(...parameters);
-	let state = createSweepState();
-	for (const event of run.events()) state = reduceSweep(state, event);
-	return {...run, state};
+	return {...run, state: foldEvents(createSweepState(), run.events())};
 }
 
 function openStored(directory: string, host: Pick<Host, 'note'>): OpenedRun {
 	return {
 		path: directory,
 		directory,
-		events: function* () {
-			const onDamage = (damage: Parameters<typeof describeDamage>[0]): void =>
-				host.note(`warning: ${safeText(describeDamage(damage))}\n`);
-			for (const {event} of readJournal(directory, {onDamage})) yield event;
-		},
+		events: () =>
+			readEvents(directory, {onDamage: damage => host.note(`warning: ${safeText(describeDamage(damage))}\n`)}),
 		telemetry: () => readTelemetry(directory, {fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY}),
 		artifactsOf: trial =>
 			listArtifacts(

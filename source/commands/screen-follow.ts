@@ -52,25 +52,38 @@ export function followSession(
 	};
 }
 
-/** Lets the time of an open replay go on while it plays. */
+/** Lets the time of an open replay go on while it plays; there is no timer otherwise. */
 function playReplay(store: ScreenStore, line: ScreenLine, nowMs: () => number): () => void {
 	let lastMs = nowMs();
-	const timer = setInterval(() => {
+	let timer: NodeJS.Timeout | undefined;
+	const tick = (): void => {
 		const {mode} = store.frame().model.ui;
 		const passedMs = nowMs() - lastMs;
-		if (mode.kind === 'replay' && mode.playing && line.isSlow() && passedMs < line.periodMs()) return;
+		if (mode.kind !== 'replay' || !mode.playing || (line.isSlow() && passedMs < line.periodMs())) return;
 		lastMs = nowMs();
-		if (mode.kind !== 'replay' || !mode.playing) return;
 		const atMs = mode.recording.skipPause(mode.atMs + passedMs * mode.speed, LONGEST_PAUSE_MS);
 		store.dispatch([{kind: 'replay', change: {atMs}}]);
-	}, REPLAY_TICK_MS);
-	return () => clearInterval(timer);
+	};
+	const follow = (): void => {
+		const {mode} = store.frame().model.ui;
+		const plays = mode.kind === 'replay' && mode.playing;
+		if (plays === (timer !== undefined)) return;
+		clearInterval(timer);
+		lastMs = nowMs();
+		timer = plays ? setInterval(tick, REPLAY_TICK_MS) : undefined;
+	};
+	const unfollow = store.subscribe(follow);
+	follow();
+	return () => {
+		unfollow();
+		clearInterval(timer);
+	};
 }
 
 /** Says once that the line is slow: the screen stands still for longer than the person asked for. */
 function warnOfSlowLine(store: ScreenStore, line: ScreenLine): () => void {
 	let isSaid = false;
-	const timer = setInterval(() => {
+	return store.subscribe(() => {
 		if (!line.isSlow()) {
 			isSaid = false;
 			return;
@@ -79,6 +92,5 @@ function warnOfSlowLine(store: ScreenStore, line: ScreenLine): () => void {
 		isSaid = true;
 		const text = 'the line to this terminal is slow: the screen is drawn less often, keys at once; nothing is lost';
 		store.dispatch([{kind: 'message', message: {level: 'warning', text}}]);
-	}, CLOCK_MS);
-	return () => clearInterval(timer);
+	});
 }

@@ -17,7 +17,7 @@ export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
 	if (operands.length > 1) return viewSeveral(invocation);
 	const run = await openRun(operands[0] ?? '', global, host);
 	const local = openFileSession(run.path);
-	for (const event of run.events()) local.apply(event);
+	local.applyAll(run.events());
 	// The screen opens at once; the samples of a long run come a moment later.
 	void run.telemetry().then(recorded => {
 		const frame = telemetryFrame(recorded);
