@@ -26,11 +26,13 @@ export function fitLine(line: Line, columns: number, glyphs: Glyphs): Line {
 	return [...cut, gap(columns - widthOfRuns(cut))];
 }
 
-/** Two lines on one: the left one is cut before the right one is. */
+/** Two lines on one: the left one is cut before the right one is, and always ends before it. */
 export function spread(left: Line, right: Line, columns: number, glyphs: Glyphs): Line {
 	const rightWidth = widthOfRuns(right);
 	if (rightWidth >= columns) return fitLine(right, columns, glyphs);
-	return [...fitLine(left, columns - rightWidth, glyphs), ...right];
+	const room = columns - rightWidth;
+	if (rightWidth === 0 || widthOfRuns(left) < room) return [...fitLine(left, room, glyphs), ...right];
+	return [...fitLine(left, Math.max(0, room - 2), glyphs), gap(Math.min(2, room)), ...right];
 }
 
 /** Exactly `rows` lines of exactly `columns`. */

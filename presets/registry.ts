@@ -5,28 +5,73 @@ export type PresetDefinition = {
 	readonly title: string;
 	/** Below `presets/`. */
 	readonly folder: string;
+	/** At most; a search may end earlier. */
+	readonly trials: number;
+	/** How long all of it takes on a small machine, in words. */
+	readonly time: string;
 	/** Programs that it runs besides its own, and the Debian packages that carry them. */
 	readonly needs: readonly {readonly program: string; readonly debianPackage: string}[];
+	/** The hardware setting that it varies. */
+	readonly knob?: string;
 };
 
 /** Every preset, in the order of `sweeptop presets`. */
 export const PRESETS = [
 	{
 		id: 'gemm',
-		title: 'matrix multiplication on this machine: type × size × block, 24 trials, under a minute',
+		title: 'matrix multiplication on this machine: type × size × block',
 		folder: 'gemm',
+		trials: 24,
+		time: '40 s',
 		needs: [],
 	},
 	{
+		id: 'jetson-gemm',
+		title: 'the same on a Jetson board, at each clock of its GPU: clock × type × tensor cores × size',
+		folder: 'jetson-gemm',
+		trials: 2688,
+		time: '16 h',
+		needs: [{program: 'cc', debianPackage: 'gcc'}],
+		knob: 'gpu.frequency',
+	},
+	{
 		id: 'kernels',
-		title: 'kernels of a small classifier, each traced: loop order × channels × image, 12 trials, 10 seconds',
+		title: 'kernels of a small classifier, each traced: loop order × channels × image',
 		folder: 'kernels',
+		trials: 12,
+		time: '10 s',
+		needs: [],
+	},
+	{
+		id: 'ppa',
+		title: 'a circuit for CRC-32 synthesised by yosys, area against slack: stages × gates',
+		folder: 'ppa',
+		trials: 16,
+		time: '10 s',
+		needs: [{program: 'yosys', debianPackage: 'yosys'}],
+	},
+	{
+		id: 'quantization',
+		title: 'a reader of digits rounded to fixed point: format of the data × format of the weights',
+		folder: 'quantization',
+		trials: 16,
+		time: '40 s',
 		needs: [],
 	},
 	{
 		id: 'smoke',
-		title: 'tries the launcher: 140 trials of a millisecond, best is 100 at (25, 25)',
+		title: 'tries the launcher: trials of a millisecond, the best is 100 at (25, 25)',
 		folder: 'smoke',
+		trials: 140,
+		time: '5 s',
+		needs: [],
+	},
+	{
+		id: 'training',
+		title: 'settings of an optimizer for a reader of digits: Halton search for a loss of 0.3',
+		folder: 'training',
+		trials: 20,
+		time: '15 s',
 		needs: [],
 	},
 ] as const satisfies readonly PresetDefinition[];

@@ -27,8 +27,13 @@ export type Nvml = {
 	readonly violation: (device: NvmlDevice, policy: number) => Checked;
 	/** Values by field id (`nvml.h`, NVML_FI_DEV_…). */
 	readonly fields: (device: NvmlDevice, ids: readonly number[]) => readonly Checked[];
+	/** Load of the GPU by single processes after that time of the driver's; a text where it does not tell. */
+	readonly processLoads: (device: NvmlDevice, sinceUs: number) => readonly ProcessLoad[] | string;
 	readonly close: () => void;
 };
+
+/** How much of the GPU a process used, 0 to 100 %, up to a time of the driver's in µs. */
+export type ProcessLoad = {readonly pid: number; readonly us: number; readonly smPct: number};
 
 const NUMBER_CALLS = {
 	nvmlDeviceGetPowerUsage: 0,
@@ -105,6 +110,10 @@ function bind(library: Library): Nvml {
 	const rates = getter('nvmlDeviceGetUtilizationRates');
 	const violation = getter('nvmlDeviceGetViolationStatus', true);
 	const fieldValues = library.func('int nvmlDeviceGetFieldValues(uint64_t device, int count, void *values)');
+	const processes = optional(
+		library,
+		'int nvmlDeviceGetProcessUtilization(uint64_t device, void *samples, void *count, uint64_t since)',
+	);
 	const devices = bindDevices(library);
 	const started = library.func('int nvmlInit_v2()')();
 	if (started !== 0) throw new Error(reasonOf(started));
@@ -126,10 +135,20 @@ function bind(library: Library): Nvml {
 		// Two of 64 bits: the time of the look, and the counter.
 		violation: (device, policy) => fill(16, out => violation(device, policy, out), readLong(8)),
 		fields: (device, ids) => readFields(fieldValues, device, ids),
+		processLoads: (device, sinceUs) => readProcessLoads(processes, device, sinceUs),
 		close: () => {
 			shutdown();
 		},
 	};
+}
+
+/** A call that libraries of boards lack: it then answers `NVML_ERROR_NOT_SUPPORTED`. */
+function optional(library: Library, signature: string): NativeFunction {
+	try {
+		return library.func(signature);
+	} catch {
+		return () => 3;
+	}
 }
 
 function bindDevices(library: Library): () => readonly NvmlDevice[] {
@@ -188,4 +207,28 @@ function readUnion(out: Buffer, at: number): number {
 		default:
 			return Number(out.readBigUInt64LE(at + 32));
 	}
+}
+
+/** Size of `nvmlProcessUtilizationSample_t`: pid, time of 64 bits, and the use of SM, memory, encoder and decoder. */
+const LOAD_BYTES = 32;
+/** The driver keeps about a hundred samples in all. */
+const MOST_LOADS = 512;
+/** `NVML_ERROR_NOT_FOUND`: nothing ran since. */
+const NOT_FOUND = 6;
+
+function readProcessLoads(call: NativeFunction, device: NvmlDevice, sinceUs: number): readonly ProcessLoad[] | string {
+	const out = Buffer.alloc(LOAD_BYTES * MOST_LOADS);
+	const count = Buffer.alloc(4);
+	count.writeUInt32LE(MOST_LOADS);
+	const code = call(device, out, count, BigInt(sinceUs));
+	if (code === NOT_FOUND) return [];
+	if (code !== 0) return reasonOf(code);
+	return Array.from({length: Math.min(MOST_LOADS, count.readUInt32LE())}, (_, index) => {
+		const at = index * LOAD_BYTES;
+		return {
+			pid: out.readUInt32LE(at),
+			us: Number(out.readBigUInt64LE(at + 8)),
+			smPct: Math.min(100, out.readUInt32LE(at + 16)),
+		};
+	}).filter(({us}) => us > sinceUs);
 }

@@ -10,9 +10,12 @@ import {checkValue, type Checked} from './plausibility.ts';
 const KOFFI = 'koffi';
 
 /** NVIDIA GPUs by NVML: their energy counter, which nvidia-smi does not give. */
-export const nvmlProbe: ProbeDefinition = createNvmlProbe(() =>
-	loadNvml({importKoffi: async () => (await import(KOFFI)).default}),
-);
+export const nvmlProbe: ProbeDefinition = createNvmlProbe(importNvml);
+
+/** Loads NVML of this machine, or says what is missing. */
+export function importNvml(): Promise<Nvml | Rejection> {
+	return loadNvml({importKoffi: async () => (await import(KOFFI)).default});
+}
 
 /** The probe over any way to load the library. */
 export function createNvmlProbe(load: () => Promise<Nvml | Rejection>): ProbeDefinition {

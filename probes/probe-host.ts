@@ -26,6 +26,8 @@ export type ProbeHostOptions = {
 	/** Calls back after that many ms; gives a function that cancels it. */
 	readonly setTimer: (callback: () => void, ms: number) => () => void;
 	readonly stream: StreamProcess;
+	/** The process that started this one: what descends from it is the sweep's. */
+	readonly enginePid: number;
 	/** Sends one frame to the engine, at once. */
 	readonly post: (frame: ProbeFrame) => void;
 	/** CPU time and memory of this process. */
@@ -93,7 +95,7 @@ export class ProbeHost {
 	}
 
 	#contextFor(source: string): ProbeContext {
-		const {settings, fs, now, wait, stream, post} = this.#options;
+		const {settings, fs, now, wait, stream, post, enginePid} = this.#options;
 		const files = createFileReader({
 			root: settings.root,
 			...(fs === undefined ? {} : {fs}),
@@ -102,9 +104,10 @@ export class ProbeHost {
 				if (this.#isTracing) post({type: 'reading', source, path});
 			},
 		});
-		const {intervalMs, cpuTdpWatts} = settings;
+		const {intervalMs, cpuTdpWatts, meter} = settings;
 		const notice = (text: string): void => post({type: 'notice', text, about: source});
-		return {files, now, wait, intervalMs, cpuTdpWatts, stream, notice};
+		const own = {files, now, wait, intervalMs, cpuTdpWatts, stream, notice, enginePid};
+		return meter === undefined ? own : {...own, meter};
 	}
 
 	#tick(): void {

@@ -6,6 +6,8 @@ import {cpuProbe} from './cpu.ts';
 import {cpuThrottleProbe} from './cpu-throttle.ts';
 import {cpufreqProbe} from './cpufreq.ts';
 import {fanProbe} from './fan.ts';
+import {foreignCpuProbe} from './foreign-cpu.ts';
+import {foreignGpuProbe} from './foreign-gpu.ts';
 import {hwmonProbe} from './hwmon.ts';
 import {intelGpuProbe} from './intel-gpu.ts';
 import {jetsonEmcProbe} from './jetson-emc.ts';
@@ -14,6 +16,7 @@ import {jetsonModeProbe} from './jetson-mode.ts';
 import {jetsonOcProbe} from './jetson-oc.ts';
 import {jetsonRailsProbe} from './jetson-rails.ts';
 import {memoryProbe} from './memory.ts';
+import {meterProbe} from './meter.ts';
 import {nvidiaSmiProbe} from './nvidia-smi.ts';
 import {nvmlProbe} from './nvml.ts';
 import {perfRaplProbe} from './perf-rapl.ts';
@@ -25,7 +28,9 @@ import {thermalProbe} from './thermal.ts';
 
 /** Every source of readings. Where two give the same channel, the one that stands first keeps it. */
 export const PROBES = [
+	meterProbe,
 	cpuProbe,
+	foreignCpuProbe,
 	memoryProbe,
 	pressureProbe,
 	jetsonRailsProbe,
@@ -35,6 +40,7 @@ export const PROBES = [
 	jetsonOcProbe,
 	nvmlProbe,
 	nvidiaSmiProbe,
+	foreignGpuProbe,
 	amdgpuProbe,
 	intelGpuProbe,
 	raplProbe,

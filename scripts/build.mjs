@@ -21,6 +21,7 @@ const ENTRIES = {
 	'guard-process': 'source/commands/guard-process.ts',
 	'probe-process': 'source/commands/probe-process.ts',
 	'emulator-worker': 'source/executors/emulator-worker.ts',
+	'sampler-worker': 'source/samplers/sampler-worker.ts',
 };
 
 /** What can change the result. */

@@ -17,8 +17,22 @@ export function budgetLines(model: ScreenModel, glyphs: Glyphs, columns: number)
 	return [
 		[run(' budgets', ACCENT_BOLD)],
 		...gauges(model).map(gauge => gaugeLine(gauge, glyphs, columns)),
+		...costLines(model, glyphs),
 		...conditionLines(model, glyphs),
 	];
+}
+
+/** What the energy of the trials has bought, where one objective tells. */
+function costLines({progress, ui}: ScreenModel, glyphs: Glyphs): Picture {
+	const cost = progress.searchCost();
+	if (cost === undefined) return [];
+	const energy = (joules: number): string => {
+		const {value, unit} = inChosenUnit(joules, 'J', ui.settings);
+		return formatQuantity(value, unit);
+	};
+	const after = `${energy(cost.joulesAfterLastGain)} since the last gain of 1 %, #${cost.lastGainTrial}`;
+	const text = `${energy(cost.joulesPerImprovement)} an improvement, ${after}`;
+	return [[column('   gains', 12, 'start', glyphs, DIM), outside(text, glyphs)]];
 }
 
 function gauges({state, progress, ui}: ScreenModel): readonly Gauge[] {

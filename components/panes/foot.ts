@@ -75,7 +75,8 @@ function tabsLine({ui, table}: ScreenModel, columns: number, glyphs: Glyphs): Li
 /** Keys of the actions that have a place in the foot, as many as fit; palette and help always. */
 function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (binding: Binding) => boolean): Line {
 	const browse = ui.mode.kind === 'browse';
-	const bindings = activeBindings(ui).filter(binding => binding.foot !== undefined && binding.id !== 'palette');
+	const named = activeBindings(ui).filter(binding => binding.foot !== undefined && binding.id !== 'palette');
+	const bindings = named.toSorted((a, b) => Number(a.footWhenRoom ?? false) - Number(b.footWhenRoom ?? false));
 	const right: Line = browse ? [...entry(':', 'palette'), ...entry('?', 'help')] : [];
 	const room = columns - widthOfRuns(right) - 1;
 	const left: Run[] = [run(' ')];

@@ -27,7 +27,7 @@ export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>,
 	const sampler =
 		state.sweep === undefined ? [] : [outside(samplerName(state.sweep.sampler.name), glyphs, DIM), run(' ')];
 	const left: Line = [run(' '), name, run('  '), ...phaseRuns(model, glyphs), dot, ...sampler, run(count), run(' ')];
-	const right: Line = [run(timeText(model)), run(' ')];
+	const right: Line = [run(timeText(model)), outside(energyText(model, glyphs), glyphs), run(' ')];
 	const room = columns - lengthOf(left) - lengthOf(right) - 1;
 	const done = progress.total === undefined || progress.total === 0 ? Number.NaN : progress.ended / progress.total;
 	if (room < 14 || Number.isNaN(done) || state.phase === 'ended') return spread(left, right, columns, glyphs);
@@ -99,6 +99,17 @@ function timeText({state, progress}: ScreenModel): string {
 	return `${elapsed}   ${formatRemaining(progress.remainingMs)} left`;
 }
 
+/** What an ended sweep cost, where the line of the best trial does not say it. */
+function energyText({state, progress, ui}: ScreenModel, glyphs: Glyphs): string {
+	if (state.phase !== 'ended' || progress.energyJ === undefined || ui.view === 'overview') return '';
+	return `${glyphs === 'ascii' ? ' - ' : ' · '}${spentText(state, progress.energyJ, ui)}`;
+}
+
+function spentText(state: SweepState, energyJ: number, {settings}: ScreenModel['ui']): string {
+	const {value, unit} = inChosenUnit(energyJ, 'J', settings);
+	return `${formatQuantity(value, unit)}${createEstimateTest(state)('energy_j') ? ' est' : ''}`;
+}
+
 /** The second line: the best trial, its values and what it cost. */
 export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
 	const {state, table, progress} = model;
@@ -162,10 +173,7 @@ function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Li
 	const failed = countEnded(state) - state.counts.complete;
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
-	const estimate = createEstimateTest(state)('energy_j') ? ' est' : '';
-	const spent = inChosenUnit(progress.energyJ ?? 0, 'J', ui.settings);
-	if (progress.energyJ !== undefined)
-		add(outside(`${formatQuantity(spent.value, spent.unit)}${estimate} spent`, glyphs));
+	if (progress.energyJ !== undefined) add(outside(`${spentText(state, progress.energyJ, ui)} spent`, glyphs));
 	if (table.ranking.tied.size > 0)
 		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));

@@ -10,7 +10,7 @@ import {BOLD, DIM, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
 import {inUnits, rangeText, signalData, type SignalData, splitQuantity, steadyRange} from './telemetry.ts';
 
-const LABEL = 18;
+const LABEL = 20;
 const AXIS = 8;
 const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
@@ -41,12 +41,12 @@ function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs:
 	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
 	const estimate = signal.estimate ? [run(' est', WARNING)] : [];
 	const first: Line = [
-		column(` ${signal.label}`, 8, 'start', glyphs, DIM),
+		column(` ${signal.label}`, 9, 'start', glyphs, DIM),
 		column(value, 5, 'end', glyphs, BOLD),
 		outside(` ${unit}`, glyphs, DIM),
 		...estimate,
 	];
-	const range = data.low === undefined ? '' : ` ${rangeText(model, signal, data, glyphs)}`;
+	const range = data.low === undefined ? '' : ` ${rangeText(model, signal, data, {columns: LABEL - 1, glyphs})}`;
 	return [first, [outside(range, glyphs, DIM)], [outside(` ${sourceText(model, signal)}`, glyphs, DIM)]];
 }
 
@@ -54,7 +54,9 @@ function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs:
 function sourceText({state}: ScreenModel, {source}: Signal): string {
 	if (source.kind !== 'channel') return source.kind === 'durations' ? 'of each trial' : '';
 	const definition = channelDefinitions(state).get(source.channel);
-	return definition === undefined ? source.channel : `${definition.source} ${definition.scope}`;
+	if (definition === undefined) return source.channel;
+	// Of an estimate the value itself says that it is one.
+	return definition.scope === 'estimate' ? definition.source : `${definition.source} ${definition.scope}`;
 }
 
 type ChartPlace = {

@@ -68,7 +68,14 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
 	const units = table.columns.map(column => column.unit);
 	const laid = table.columns.map(column =>
-		layColumn(column, {sample, units, glyphs, raw: choice.raw, choice: choice.columns.get(column.id)}),
+		layColumn(column, {
+			sample,
+			units,
+			glyphs,
+			raw: choice.raw,
+			choice: choice.columns.get(column.id),
+			markColumns: table.sort.some(key => key.column === column.id) ? Math.min(2, table.sort.length) : 0,
+		}),
 	);
 	const flags = laid.filter(({column}) => column.id === 'flags');
 	const others = laid.filter(({column}) => column.id !== 'flags');

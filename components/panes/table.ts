@@ -3,6 +3,7 @@ import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import type {ColorScale} from '../../source/plot/color-scale.ts';
+import {cellText, cutToWidth} from '../../source/plot/width.ts';
 import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Table} from '../../source/store/table.ts';
@@ -55,7 +56,9 @@ function headingLine({table}: ScreenModel, layout: TableLayout, columns: number,
 		const mark = sortMark(laid.column.id, table.sort, glyphs);
 		const style = mark === '' ? DIM : ACCENT_BOLD;
 		const more = laid.column.id === 'flags' && layout.hidden > 0 ? ` +${layout.hidden}` : '';
-		const text = `${laid.heading}${mark}${more}`;
+		// A heading is cut before its mark is.
+		const name = cutToWidth(cellText(laid.heading, glyphs), Math.max(0, laid.width - mark.length), glyphs);
+		const text = `${mark === '' ? laid.heading : name}${mark}${more}`;
 		const align = laid.column.numeric ? 'end' : 'start';
 		const isCut = layout.scrolled > 0 && index === layout.frozen;
 		const between = isCut ? run(glyphs === 'ascii' ? ' <' : ' ‹', ACCENT) : gap(index === 0 ? 0 : TABLE_GAP);

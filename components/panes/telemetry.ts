@@ -48,8 +48,10 @@ export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Sig
 	// A value that is older than a few periods is no reading of now.
 	const fresh = latest !== undefined && nowMonoMs - latest.t < Math.max(10_000, source.periodMs * 5);
 	const ended = state.phase === 'ended';
+	// What an ended sweep shows stays as it was at its end.
+	const untilMs = ended ? Math.min(nowMonoMs, span.lastMs) : nowMonoMs;
 	const p95 =
-		signal.label === 'latency' ? quantile95(samples.between(source.channel, nowMonoMs - 60_000, nowMonoMs)) : undefined;
+		signal.label === 'latency' ? quantile95(samples.between(source.channel, untilMs - 60_000, untilMs)) : undefined;
 	return {
 		...summarize(
 			buckets.map(bucket => bucket?.mean),
@@ -139,7 +141,8 @@ function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, column
 	}
 	const unitColumns = 4 + (estimates ? 4 : 0);
 	const room = columns - LABEL - VALUE - unitColumns - 1;
-	const sparkColumns = Math.max(0, Math.min(MOST_CELLS, room - (columns < 76 ? NARROW_RANGE : RANGE)));
+	const rangeColumns = columns < 76 ? NARROW_RANGE : RANGE;
+	const sparkColumns = Math.max(0, Math.min(MOST_CELLS, room - rangeColumns));
 	const {signal, data} = inUnits(model, measured, signalData(model, measured, sparkColumns));
 	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
 	const spark = renderSparkline(data.cells, {
@@ -156,7 +159,7 @@ function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, column
 			...(estimates ? [column(signal.estimate ? 'est' : '', 4, 'start', glyphs, WARNING)] : []),
 			run(' '),
 			...spark,
-			outside(`  ${rangeText(model, signal, data, glyphs)}`, glyphs, DIM),
+			outside(`  ${rangeText(model, signal, data, {columns: rangeColumns - 2, glyphs})}`, glyphs, DIM),
 		],
 		columns,
 		glyphs,
@@ -174,14 +177,25 @@ export function splitQuantity(
 	return [number, name];
 }
 
-/** The lowest and the highest sample of the run; for a latency its 95th percentile, for a temperature the gate. */
-export function rangeText({state, ui}: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): string {
+/**
+ * The lowest and the highest sample of the run; for a latency its 95th percentile, for a temperature the gate where
+ * `columns` have room for it.
+ */
+export function rangeText(
+	{state, ui}: ScreenModel,
+	signal: Signal,
+	data: SignalData,
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): string {
 	if (data.low === undefined || data.high === undefined) return 'no sample yet';
 	if (data.p95 !== undefined) return `p95 ${formatQuantity(data.p95, signal.unit)}`;
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
 	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);
 	const gate = signal.label === 'temp' ? state.sweep?.gate.maxTemperatureC : undefined;
-	if (gate !== undefined) return `${low}${dash}${high} gate ${Math.round(inChosenUnit(gate, '°C', ui.settings).value)}`;
+	if (gate !== undefined) {
+		const gated = `${low}${dash}${high} gate ${Math.round(inChosenUnit(gate, '°C', ui.settings).value)}`;
+		if (gated.length <= columns) return gated;
+	}
 	return lowUnit === highUnit ? `${low}${dash}${high} ${highUnit}` : `${low} ${lowUnit}${dash}${high} ${highUnit}`;
 }

@@ -1,7 +1,8 @@
 import {fillCommand} from '../../source/domain/command-line.ts';
 import {PROGRAM_TERMINAL, type TerminalRun, type TerminalScreen} from '../../source/domain/protocol.ts';
 import {dropUnsafe} from '../../source/domain/safe-text.ts';
-import type {TrialRecord} from '../../source/domain/trial.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {cellText} from '../../source/plot/width.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
@@ -70,14 +71,15 @@ function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: 
 	if (terminal !== undefined && terminal.trial === (trial?.trial ?? PROGRAM_TERMINAL)) {
 		return terminalLines(terminal, glyphs, rows);
 	}
-	if (trial !== undefined) return [[run('   waiting for its first output', DIM)]];
-	const hint =
-		state.phase === 'paused'
-			? 'the sweep is paused: p goes on'
-			: state.phase === 'ended'
-				? ''
-				: 'the output of a running trial stands here';
+	const hint = emptyHint(state, trial);
 	return hint === '' ? [] : [[run(`   ${hint}`, DIM)]];
+}
+
+/** What an empty terminal waits for. */
+function emptyHint({phase}: SweepState, trial: TrialRecord | undefined): string {
+	if (trial !== undefined && !isTerminal(trial.state)) return 'waiting for its first output';
+	if (phase === 'ended') return '';
+	return phase === 'paused' ? 'the sweep is paused: p goes on' : 'the output of a running trial stands here';
 }
 
 /** The last `rows` rows up to the last one that holds anything, in the program's own colours. */

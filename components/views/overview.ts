@@ -108,11 +108,15 @@ function drawWide(context: ViewContext): Picture {
 	const upper = rows - terminalRows - 1;
 	const signals = Math.max(1, model.signals.length);
 	const rowsEach = Math.max(DETAIL_ROWS, Math.min(7, Math.floor(rows / signals)));
-	const right = [
-		...drawTrialFigures(model, drawing, trial, upper),
-		fitLine([], trial, glyphs),
-		...drawTerminal(model, drawing, trial, terminalRows),
-	];
+	const blank: Line = fitLine([], trial, glyphs);
+	const right =
+		model.state.phase === 'ended'
+			? [...drawTrialFigures(model, drawing, trial, rows - 2), blank, ...drawFiles(model, drawing, trial)]
+			: [
+					...drawTrialFigures(model, drawing, trial, upper),
+					blank,
+					...drawTerminal(model, drawing, trial, terminalRows),
+				];
 	const left = fitRows(drawSignalDetails(model, drawing, telemetry, {rows, rowsEach}), telemetry, rows);
 	const body = beside([left, drawTable(model, drawing, table, rows), right], rows, 2);
 	return [drawBest(model, drawing, size.columns), fitLine([], size.columns, glyphs), ...body];
@@ -133,20 +137,15 @@ function wideBorders(context: ViewContext): readonly PaneBorder[] {
 	const upright = {moves: 'columns', from: 2, to: rows} as const;
 	const right = telemetry + table + 4;
 	const terminalTop = rows - wideTerminalRows(context.model, rows - 2);
-	return [
+	const beside: readonly PaneBorder[] = [
 		{...upright, pane: 'telemetry', at: telemetry, shareAt: column => column / columns},
 		{...upright, pane: 'telemetry', at: telemetry + 1, shareAt: column => (column - 1) / columns},
 		{...upright, pane: 'figures', at: right - 2, shareAt: column => (columns - column - 2) / columns},
 		{...upright, pane: 'figures', at: right - 1, shareAt: column => (columns - column - 1) / columns},
-		{
-			pane: 'terminal',
-			moves: 'rows',
-			at: terminalTop,
-			from: right,
-			to: columns,
-			shareAt: row => (rows - row) / (rows - 2),
-		},
 	];
+	if (context.model.state.phase === 'ended') return beside;
+	const shareAt = (row: number): number => (rows - row) / (rows - 2);
+	return [...beside, {pane: 'terminal', moves: 'rows', at: terminalTop, from: right, to: columns, shareAt}];
 }
 
 /** Progress, sensors, the best trials and the running trial's terminal: what a glance should tell. */

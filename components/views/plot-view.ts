@@ -4,11 +4,14 @@ import type {PaintOptions, PlotDefinition} from '../../source/plot/plot-definiti
 import {cellText} from '../../source/plot/width.ts';
 import {type Intent, ui} from '../../source/store/intent.ts';
 import type {Size, ViewContext, ViewDefinition} from '../context.ts';
-import {fitPicture, run} from '../lines.ts';
+import {fitPicture, gap, run} from '../lines.ts';
 import {drawFiles} from '../panes/files.ts';
 import {drawPointed} from '../panes/pointed.ts';
 import type {Prepared} from '../plot-selectors.ts';
 import {DIM, ERROR} from '../style.ts';
+
+/** Blanks at the left of a plot: it begins where the lines around it do. */
+const MARGIN = 1;
 
 /** The view of a plot: its picture, the trial under the cursor, and the files of an ended sweep. */
 export function plotView(definition: PlotDefinition): ViewDefinition {
@@ -21,8 +24,8 @@ export function plotView(definition: PlotDefinition): ViewDefinition {
 			const prepared = plots.prepare(definition, model);
 			const picture: Picture =
 				prepared.kind === 'error'
-					? fitPicture(mistakeLines(prepared, context), options.columns, options.rows, glyphs)
-					: plots.paint(prepared.plot, model.selected?.trial, options);
+					? fitPicture(mistakeLines(prepared, context), size.columns, options.rows, glyphs)
+					: plots.paint(prepared.plot, model.selected?.trial, options).map(line => [gap(MARGIN), ...line]);
 			return fitPicture([...picture, ...footRows(context)], size.columns, size.rows, glyphs);
 		},
 		pageRows: () => 10,
@@ -50,7 +53,10 @@ function footRows(context: ViewContext): Picture {
 }
 
 function plotSize(context: ViewContext): Size {
-	return {columns: context.size.columns, rows: Math.max(1, context.size.rows - footRows(context).length)};
+	return {
+		columns: Math.max(1, context.size.columns - MARGIN),
+		rows: Math.max(1, context.size.rows - footRows(context).length),
+	};
 }
 
 function paintOptions(context: ViewContext): PaintOptions {
@@ -65,7 +71,8 @@ function click(
 ): readonly Intent[] {
 	const {model, plots} = context;
 	const prepared = plots.prepare(definition, model);
-	const trial = prepared.kind === 'plot' ? prepared.plot.trialAt?.(paintOptions(context), column, row) : undefined;
+	const trial =
+		prepared.kind === 'plot' ? prepared.plot.trialAt?.(paintOptions(context), column - MARGIN, row) : undefined;
 	if (trial === undefined) return [];
 	const select = ui({kind: 'select', trial, row: model.ui.top, pageRows: 1});
 	return model.ui.cursor === trial ? [select, ui({kind: 'open-view', view: 'trial'})] : [select];

@@ -15,9 +15,9 @@ import {executionFolder} from '../journal/run-layout.ts';
 import {findPruner} from '../pruners/registry.ts';
 import {findSampler} from '../samplers/registry.ts';
 import {monotonicMs} from './clock.ts';
-import {createSampler} from './engine-start.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
 import type {FrozenSweep} from './frozen-sweep.ts';
+import {openSampler} from './open-sampler.ts';
 
 /** What an engine is assembled from. */
 export type AssemblyOptions = {
@@ -36,6 +36,8 @@ export type AssemblyOptions = {
 export function assembleEngine(options: AssemblyOptions): {
 	readonly engine: Engine;
 	readonly executions: ExecutionRunner;
+	/** Ends what helps the sampler. */
+	readonly close: () => void;
 } {
 	const {directory, ledger, telemetry, frozen} = options;
 	const {sweep} = frozen;
@@ -64,7 +66,7 @@ export function assembleEngine(options: AssemblyOptions): {
 		now: monotonicMs,
 		sleep: ms => sleep(ms),
 	});
-	const sampler = createSampler(sweep, ledger.state());
+	const sampler = openSampler(sweep, ledger, options.environment);
 	const engine = createEngine({
 		sweep,
 		ledger,
@@ -78,7 +80,7 @@ export function assembleEngine(options: AssemblyOptions): {
 		now: monotonicMs,
 		onProgress: options.onProgress,
 	});
-	return {engine, executions};
+	return {engine, executions, close: () => sampler.close?.()};
 }
 
 function judgeOf(sweep: Sweep, ledger: Ledger): {readonly judge?: Judge} {

@@ -1,16 +1,11 @@
 import type {SweepFact} from '../domain/event.ts';
-import type {Sampler} from '../domain/sampler.ts';
-import type {Sweep} from '../domain/sweep.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {ANCHOR, isAnchor, isTerminal} from '../domain/trial.ts';
 import {STOPPED} from '../engine/engineroom.ts';
 import type {Ledger} from '../engine/ledger.ts';
-import {visitedKeys} from '../engine/trial-queue.ts';
-import {toldOf} from '../engine/told.ts';
 import {type Damage, describeDamage} from '../journal/damage.ts';
 import {type JournalEnd, recoverJournal} from '../journal/recover.ts';
 import {holdsRun} from '../journal/run-layout.ts';
-import {findSampler} from '../samplers/registry.ts';
 
 /** What an engine finds in its run directory: nothing, or the journal of the engines before it. */
 export type Recovered = {
@@ -47,7 +42,13 @@ export function takeUp(ledger: Ledger): readonly number[] {
 	for (const trial of ledger.state().trials) {
 		if (trial === undefined) continue;
 		const stopped = trial.state === 'killed' && trial.why === STOPPED;
-		if (stopped) ledger.record({type: 'trial-queued', trial: trial.trial, params: trial.params, by: isAnchor(trial) ? ANCHOR : 'resume'});
+		if (stopped)
+			ledger.record({
+				type: 'trial-queued',
+				trial: trial.trial,
+				params: trial.params,
+				by: isAnchor(trial) ? ANCHOR : 'resume',
+			});
 		if (!stopped && isTerminal(trial.state)) continue;
 		numbers.push(trial.trial);
 		for (const {execution, outcome, superseded} of trial.executions) {
@@ -69,24 +70,4 @@ function lost(trial: number, execution: number): SweepFact {
 		telemetry: {},
 		flags: [],
 	};
-}
-
-/** The sampler of a sweep, told of every trial that has ended. */
-export function createSampler(sweep: Sweep, state: SweepState): Sampler {
-	const sampler = findSampler(sweep.sampler.name).create(
-		{
-			space: sweep.space,
-			directions: sweep.objectives.map(objective => objective.direction),
-			seed: sweep.seed,
-			order: sweep.run.order,
-			...(sweep.budget.trials === undefined ? {} : {budgetTrials: sweep.budget.trials + state.extendedTrials}),
-			visited: visitedKeys(sweep.space, state),
-		},
-		sweep.sampler.options,
-	);
-	for (const trial of state.trials) {
-		if (trial === undefined || !isTerminal(trial.state) || isAnchor(trial)) continue;
-		sampler.tell(toldOf(sweep, trial));
-	}
-	return sampler;
 }

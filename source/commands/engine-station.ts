@@ -142,15 +142,24 @@ async function openMachine(parts: MachineParts, knobs: SweepKnobs | undefined): 
 function openSweepMachine(parts: MachineParts, knobs: SweepKnobs | undefined): Machine {
 	const {frozen, ledger, telemetry, watched} = parts;
 	const unfinished = takeUp(ledger);
-	const {preparation, close} = openPreparation({
+	const prepared = openPreparation({
 		sweep: frozen.sweep,
 		ledger,
 		telemetry,
 		knobs,
 		pause: why => engine.hold('user', why),
 	});
-	const {engine, executions} = assembleEngine({...parts, unfinished, preparation, onOutput: watched.feed});
-	return {engine, terminals: terminalsOf(executions, ledger.state), settle: executions.settle, close};
+	const {preparation} = prepared;
+	const {engine, executions, close} = assembleEngine({...parts, unfinished, preparation, onOutput: watched.feed});
+	return {
+		engine,
+		terminals: terminalsOf(executions, ledger.state),
+		settle: executions.settle,
+		close: () => {
+			prepared.close();
+			close();
+		},
+	};
 }
 
 /** Samples can come before the socket is open, and so before there is a server. */

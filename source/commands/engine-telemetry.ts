@@ -1,9 +1,11 @@
+import {resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {SamplesFrame} from '../domain/protocol.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {type ProbeLink, type ProbeLinkOptions, startProbeLink} from '../engine/probe-link.ts';
+import {baselineMs} from '../engine/telemetry-baseline.ts';
 import {TelemetryFile} from '../engine/telemetry-file.ts';
 import {createTelemetryMeter, type TelemetryMeter} from '../engine/telemetry-meter.ts';
 import {createTelemetryWindow, type TelemetryWindow} from '../engine/telemetry-window.ts';
@@ -12,6 +14,9 @@ import {createProbeSpawner} from './spawn-probes.ts';
 
 /** Longest wait for the first samples before the first trial. */
 const BASELINE_WAIT_MS = 2000;
+
+/** The same where a meter is to be read: it is known by its first lines. */
+const METER_WAIT_MS = 12_000;
 
 /** The telemetry of one engine. */
 export type EngineTelemetry = {
@@ -60,7 +65,7 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 	const streams = createStreamChannels(take);
 	return {
 		window,
-		meter: createTelemetryMeter(window),
+		meter: createTelemetryMeter(window, text => ledger.notice('warning', text, 'telemetry')),
 		energyJ: () => {
 			const joules = window.joulesSoFar(startedMs);
 			return joules === undefined ? before.energyJ : (before.energyJ ?? 0) + joules;
@@ -88,7 +93,7 @@ function openLink(
 			root: sysfsRoot,
 			intervalMs: sweep.telemetry.intervalMs,
 			cpuTdpWatts: sweep.telemetry.cpuTdpWatts,
-			...(sweep.telemetry.probes === undefined ? {} : {probes: sweep.telemetry.probes}),
+			...sourcesOf(sweep),
 			workdir: sweep.workdir,
 			describeHost: true,
 		},
@@ -110,20 +115,30 @@ function openLink(
 	});
 }
 
+/** Which sources to open. Whoever names a meter wants it read, and names its program from the folder of the sweep. */
+function sourcesOf({telemetry, workdir}: Sweep): Pick<ProbeLinkOptions['settings'], 'probes' | 'meter'> {
+	const {probes, meter} = telemetry;
+	if (meter === undefined) return probes === undefined ? {} : {probes};
+	const [program = '', ...rest] = meter.argv;
+	const argv = [program.includes('/') ? resolve(workdir, program) : program, ...rest];
+	return {meter: {...meter, argv}, ...(probes === undefined ? {} : {probes: [...probes, 'meter']})};
+}
+
 /**
  * Measures idle power where a sensor tells it: an estimate has no idle part to subtract that load would not tell. In
  * any case it waits for the first sample of power, or the energy of the first trial would have a gap at its start.
  */
 async function baseline(options: TelemetryOptions, window: TelemetryWindow, ready: Promise<void>): Promise<void> {
 	const {sweep, before, ledger} = options;
-	const fromMs = monotonicMs();
-	await Promise.race([ready, sleep(BASELINE_WAIT_MS, undefined, {ref: false})]);
+	const isMetered = sweep.telemetry.meter !== undefined;
+	const startMs = monotonicMs();
+	await Promise.race([ready, sleep(isMetered ? METER_WAIT_MS : BASELINE_WAIT_MS, undefined, {ref: false})]);
 	if (window.power === undefined) return;
+	const fromMs = isMetered ? monotonicMs() : startMs;
 	await window.settle({fromMs: 0, toMs: monotonicMs(), overlapping: false});
 	const isKnown = sweep.telemetry.baseline === 'off' || Object.keys(before.baseline).length > 0;
 	if (isKnown || window.power.scope === 'estimate') return;
-	const wantedMs = sweep.telemetry.baseline === 'auto' ? BASELINE_WAIT_MS : sweep.telemetry.baseline;
-	await sleep(Math.max(0, fromMs + wantedMs - monotonicMs()));
+	await sleep(Math.max(0, fromMs + baselineMs(sweep.telemetry.baseline, window.power) - monotonicMs()));
 	const channels = window.measureBaseline(fromMs, monotonicMs());
 	if (Object.keys(channels).length > 0) ledger.record({type: 'baseline-measured', channels});
 }

@@ -13,7 +13,7 @@ import {readSweepFile} from '../spec/read-sweep-file.ts';
 import {PRESETS} from '../../presets/registry.ts';
 import type {Host} from './command.ts';
 import {knobOffers} from './knob-offers.ts';
-import {createSampler} from './engine-start.ts';
+import {createSampler} from './open-sampler.ts';
 import {presetSweepFile} from './presets.ts';
 import {readDefinition} from './read-definition.ts';
 import {SPEC_OFFERS} from './spec-offers.ts';
@@ -50,6 +50,8 @@ export type LoadOptions = {
 	readonly sysfsRoot: string;
 	/** It is shown and not run: a foreign definition need not name a program then. */
 	readonly isPlan: boolean;
+	/** Knobs and programs that are not on this machine do not stop it. */
+	readonly isForElsewhere?: boolean;
 };
 
 /**
@@ -57,15 +59,15 @@ export type LoadOptions = {
  * `sysfsRoot`. Throws UserError with file:line:column.
  */
 export async function loadSweep(name: string, flags: SweepFlags, options: LoadOptions): Promise<LoadedSweep> {
-	const {host, sysfsRoot, isPlan} = options;
-	const path = locate(name, host);
+	const {host, sysfsRoot, isPlan, isForElsewhere = false} = options;
+	const path = locate(name, host, isForElsewhere);
 	const origin = readSweepFile(path);
 	const isLimited = [flags.trials, flags.time, flags.energy].some(limit => limit !== undefined);
 	const {environment} = host;
 	const foreign = readDefinition(origin, {environment, command: flags.command, isPlan, isLimited});
 	const context: SpecContext = {
 		...SPEC_OFFERS,
-		knobs: knobOffers(createBoard(sysfsRoot)),
+		knobs: knobOffers(createBoard(sysfsRoot), isForElsewhere),
 		baseDirectory: dirname(path),
 		environment,
 		overrides: flags.set,
@@ -93,10 +95,10 @@ function checkChoices(sweep: Sweep): void {
 }
 
 /** A preset's name wins only where there is no such file. */
-function locate(name: string, host: Host): string {
+function locate(name: string, host: Host, isForElsewhere: boolean): string {
 	const path = resolve(host.workdir, name);
 	if (isThere(path)) return path;
-	const preset = presetSweepFile(name, host.environment['PATH'] ?? '');
+	const preset = presetSweepFile(name, isForElsewhere ? undefined : (host.environment['PATH'] ?? ''));
 	if (preset !== undefined) return preset;
 	const near = nearestName(
 		name,

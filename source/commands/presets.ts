@@ -1,30 +1,47 @@
 import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
+import type {KnobBoard} from '../domain/knob.ts';
+import {createBoard} from '../knobs/board.ts';
+import {openKnob} from '../knobs/registry.ts';
 import {PRESETS, type PresetDefinition} from '../../presets/registry.ts';
 import type {Invocation, NoFlags} from './command.ts';
 import {packageRoot} from './package.ts';
 import {printTable} from './static-table.ts';
 
-/** `sweeptop presets`: every ready sweep, and whether the programs that it needs are here. */
+/** `sweeptop presets`: every ready sweep, how long it takes, and what it needs that is here or not. */
 export async function presetsCommand({host, global}: Invocation<NoFlags>): Promise<number> {
-	const rows = PRESETS.map((preset: PresetDefinition) => {
-		const missing = missingPrograms(preset, host.environment['PATH'] ?? '');
-		const ready = missing.length === 0 ? 'yes' : `needs ${missing.map(need => need.debianPackage).join(', ')}`;
-		return {preset: preset.id, ready, 'what it sweeps': preset.title};
-	});
+	const board = createBoard(global.sysfsRoot);
+	const rows = PRESETS.map((preset: PresetDefinition) => ({
+		preset: preset.id,
+		trials: preset.trials.toLocaleString('en'),
+		time: preset.time,
+		needs: needsOf(preset, host.environment['PATH'] ?? '', board),
+		'what it sweeps': preset.title,
+	}));
 	await printTable(rows, host, global);
 	return 0;
 }
 
+/** Each thing that a preset needs, and what to do where it is not here. */
+function needsOf({needs, knob}: PresetDefinition, path: string, board: KnobBoard): string {
+	const programs = needs.map(need =>
+		isInPath(need.program, path) ? `${need.program} (here)` : `${need.program}: apt install ${need.debianPackage}`,
+	);
+	if (knob === undefined) return programs.length === 0 ? 'nothing' : programs.join(', ');
+	const isHere = !('reason' in openKnob(knob, board));
+	return [...programs, `knob ${knob} (${isHere ? 'here' : 'not here'})`].join(', ');
+}
+
 /**
  * Absolute path of a preset's sweep file, or undefined where no preset has that name. Throws UserError that names
- * the Debian package of a program that the preset needs and that is not in `path` (the variable PATH).
+ * the Debian package of a program that the preset needs and that is not in `path` (the variable PATH); where that is
+ * undefined the preset is only looked at, and nothing is missed.
  */
-export function presetSweepFile(name: string, path: string): string | undefined {
+export function presetSweepFile(name: string, path: string | undefined): string | undefined {
 	const preset: PresetDefinition | undefined = PRESETS.find(({id}) => id === name);
 	if (preset === undefined) return undefined;
-	const missing = missingPrograms(preset, path);
+	const missing = path === undefined ? [] : preset.needs.filter(need => !isInPath(need.program, path));
 	if (missing.length > 0) {
 		const programs = missing.map(need => need.program).join(', ');
 		const packages = missing.map(need => need.debianPackage).join(' ');
@@ -33,8 +50,8 @@ export function presetSweepFile(name: string, path: string): string | undefined 
 	return join(packageRoot(import.meta.url), 'presets', preset.folder, 'sweep.toml');
 }
 
-function missingPrograms(preset: PresetDefinition, path: string): PresetDefinition['needs'] {
-	return preset.needs.filter(need => !path.split(delimiter).some(folder => isExecutable(join(folder, need.program))));
+function isInPath(program: string, path: string): boolean {
+	return path.split(delimiter).some(folder => isExecutable(join(folder, program)));
 }
 
 function isExecutable(path: string): boolean {

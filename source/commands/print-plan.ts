@@ -5,11 +5,11 @@ import {createSweepState} from '../domain/sweep-state.ts';
 import {findSampler} from '../samplers/registry.ts';
 import {createBoard} from '../knobs/board.ts';
 import {createControlIo} from '../knobs/control.ts';
-import {openKnobs} from '../knobs/registry.ts';
-import {describePlan, type PlanSetting} from '../spec/plan.ts';
+import {openKnob, openKnobs} from '../knobs/registry.ts';
+import {describePlan, type PlanInput} from '../spec/plan.ts';
 import {planLines} from '../spec/plan-text.ts';
 import type {Params} from '../domain/space.ts';
-import {createSampler} from './engine-start.ts';
+import {createSampler} from './open-sampler.ts';
 import type {Invocation} from './command.ts';
 import type {LoadedSweep} from './load-sweep.ts';
 
@@ -34,15 +34,15 @@ export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>)
 	const plan = describePlan(sweep, {
 		first,
 		isExhaustive: sampler.size !== undefined && findSampler(sweep.sampler.name).id !== 'random',
-		settings: settingsOf(sweep, invocation.global.sysfsRoot),
+		...knobsHere(sweep, invocation.global.sysfsRoot),
 		runDirectory: `${invocation.global.runs}/${sweep.name}-…`,
 	});
 	for (const line of planLines(plan)) invocation.host.out(`${safeText(line)}\n`);
 	return 0;
 }
 
-/** All that the knobs of a sweep would write, with what is there now. */
-function settingsOf({space}: Sweep, sysfsRoot: string): readonly PlanSetting[] {
+/** All that the knobs of a sweep would write, with what is there now, and the knobs that this machine does not have. */
+function knobsHere({space}: Sweep, sysfsRoot: string): Pick<PlanInput, 'settings' | 'absent'> {
 	const {read} = createControlIo(sysfsRoot);
 	const readOrNothing = (path: string): string => {
 		try {
@@ -52,7 +52,14 @@ function settingsOf({space}: Sweep, sysfsRoot: string): readonly PlanSetting[] {
 			return '';
 		}
 	};
-	return openKnobs(knobsOf(space), createBoard(sysfsRoot)).flatMap(knob =>
+	const board = createBoard(sysfsRoot);
+	const absent = knobsOf(space).flatMap(knob => {
+		const opened = openKnob(knob, board);
+		return 'reason' in opened ? [{knob, ...opened}] : [];
+	});
+	const here = knobsOf(space).filter(id => absent.every(({knob}) => knob !== id));
+	const settings = openKnobs(here, board).flatMap(knob =>
 		knob.settings.map(({path}) => ({knob: knob.id, path, now: readOrNothing(path)})),
 	);
+	return {settings, absent};
 }

@@ -31,6 +31,7 @@ function sampleUntilClosed(settings: ProbeSettings): void {
 			return () => clearTimeout(timer);
 		},
 		stream: createStreamProcess(spawn),
+		enginePid: process.ppid,
 		post,
 		usage: () => {
 			const {user, system} = process.cpuUsage();

@@ -20,9 +20,11 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 	const {flags, global, host} = invocation;
 	readNotify(flags);
 	const {sysfsRoot} = global;
-	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, {host, sysfsRoot, isPlan: flags.dryRun});
+	const {dryRun} = flags;
+	const options = {host, sysfsRoot, isPlan: dryRun, isForElsewhere: dryRun};
+	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, options);
 	for (const note of foreignNotes(loaded)) host.note(`${note}\n`);
-	if (flags.dryRun) return printPlan(loaded, invocation);
+	if (dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
 	const directory = createRunDirectory({
 		runs: global.runs,

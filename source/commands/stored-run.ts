@@ -8,7 +8,8 @@ import {openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
 import {readBootId} from '../journal/process-identity.ts';
 import {monotonicMs} from './clock.ts';
-import {createSampler, recoverRun, reportDamages} from './engine-start.ts';
+import {recoverRun, reportDamages} from './engine-start.ts';
+import {createSampler} from './open-sampler.ts';
 import {hashSweep, readFrozenSweep, refuseWatched} from './frozen-sweep.ts';
 
 /** Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal. */

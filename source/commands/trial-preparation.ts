@@ -6,6 +6,7 @@ import {samplesOf} from '../domain/series.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Prepared, TrialPreparation} from '../engine/engineroom.ts';
 import type {Ledger} from '../engine/ledger.ts';
+import {type BaselineKeeper, createBaselineKeeper} from '../engine/telemetry-baseline.ts';
 import {openGates} from '../gates/registry.ts';
 import {monotonicMs} from './clock.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
@@ -39,14 +40,18 @@ export type PreparationOptions = {
 /** Knobs and gates of a sweep, set and waited for before each trial. */
 export type OpenPreparation = {readonly preparation: TrialPreparation | undefined; readonly close: () => void};
 
-/** Puts knobs and gates together; `preparation` is undefined where the sweep has neither. */
+/** Puts knobs, gates and the baseline together; `preparation` is undefined where the sweep has none of them. */
 export function openPreparation(options: PreparationOptions): OpenPreparation {
 	const gate = openGatesOf(options);
 	const {knobs, sweep} = options;
-	if (knobs === undefined && gate === undefined) return {preparation: undefined, close: () => undefined};
+	const baseline = openBaseline(options);
+	if (knobs === undefined && gate === undefined && baseline === undefined) {
+		return {preparation: undefined, close: () => undefined};
+	}
 	const hot = {flags: [] as string[]};
 	const prepare: TrialPreparation['prepare'] = async (trial, params, signal) => {
 		const flags: string[] = [];
+		const startMs = monotonicMs();
 		hot.flags = flags;
 		if (knobs !== undefined) {
 			const missed = await setKnobs(options, knobs, trial, knobValues(sweep.space, params));
@@ -54,10 +59,35 @@ export function openPreparation(options: PreparationOptions): OpenPreparation {
 			flags.push(...missed.flags);
 		}
 		flags.push(...((await gate?.pass(trial, signal)) ?? []));
+		await baseline?.refresh(trial, startMs, signal);
 		return {kind: 'ready', flags};
 	};
 	const close = knobs === undefined ? () => undefined : watchTrip(options, knobs, () => hot.flags.push(CLOCK_MISS));
 	return {preparation: {prepare}, close};
+}
+
+/**
+ * Idle power is followed where one trial runs at a time, so that nothing runs before the next. Under other clocks it is
+ * another one and no drift: a sweep that sets them keeps what was measured before it.
+ */
+function openBaseline({sweep, ledger, telemetry, knobs}: PreparationOptions): BaselineKeeper | undefined {
+	const {baseline: setting} = sweep.telemetry;
+	if (setting === 'off' || sweep.run.jobs > 1 || knobs !== undefined) return undefined;
+	return createBaselineKeeper({
+		setting,
+		window: telemetry.window,
+		now: monotonicMs,
+		wait: waitUnlessAborted,
+		onWaiting: (trial, why) => ledger.record({type: 'gate-waiting', trial, why}),
+		onPassed: (trial, why, waitedMs) => ledger.record({type: 'gate-passed', trial, why, waited_s: waitedMs / 1000}),
+		onMeasured: channels => ledger.record({type: 'baseline-measured', channels}),
+		notice: text => ledger.notice('warning', text, 'baseline'),
+	});
+}
+
+/** Aborted: whoever waits looks at the signal. */
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+	await sleep(ms, undefined, {signal}).catch(() => undefined);
 }
 
 async function setKnobs(
@@ -78,7 +108,7 @@ function openGatesOf({sweep, ledger, telemetry}: PreparationOptions): OpenGate |
 		temperatures: () => readTemperatures(telemetry, GATE_ROWS),
 		energyJ: telemetry.energyJ,
 		now: monotonicMs,
-		wait: (ms, signal) => sleep(ms, undefined, {signal}).catch(() => undefined), // Aborted: the gate looks at the signal.
+		wait: waitUnlessAborted,
 		onWaiting: (trial, waiting) => ledger.record({type: 'gate-waiting', trial, ...waiting}),
 		onPassed: (trial, passed) => ledger.record({type: 'gate-passed', trial, ...passed}),
 		notice: text => ledger.notice('warning', text, 'gate'),

@@ -4,10 +4,17 @@ import {packageRoot} from './package.ts';
 
 /** Entry of the emulator's thread: the bundle's, or the source's in a development tree. */
 export function workerUrl(): URL {
+	return entryOf('executors', 'emulator-worker');
+}
+
+/** Entry of a sampler's thread. */
+export function samplerWorkerUrl(): URL {
+	return entryOf('samplers', 'sampler-worker');
+}
+
+function entryOf(room: string, name: string): URL {
 	const root = packageRoot(import.meta.url);
 	return pathToFileURL(
-		import.meta.url.endsWith('.ts')
-			? join(root, 'source', 'executors', 'emulator-worker.ts')
-			: join(root, 'dist', 'emulator-worker.js'),
+		import.meta.url.endsWith('.ts') ? join(root, 'source', room, `${name}.ts`) : join(root, 'dist', `${name}.js`),
 	);
 }

@@ -30,7 +30,10 @@ export type ChannelDefinition = {
 	 * difference of the counter at the edges, not an integral of power.
 	 */
 	readonly counter?: string;
-	/** Where the hardware begins to act against the quantity, in its unit: the first passive or critical trip of a zone. */
+	/**
+	 * From where on a trial has to mind it, in its unit: the first passive or critical trip of a zone, where the hardware
+	 * begins to act against heat; the load of others that shapes a result.
+	 */
 	readonly limit?: number;
 	/** What a reader of the number must know: `requested, not measured`. */
 	readonly note?: string;

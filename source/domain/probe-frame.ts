@@ -1,5 +1,6 @@
 import type {ChannelDefinition, Rejection} from './channel.ts';
 import type {SamplesFrame} from './protocol.ts';
+import type {MeterSettings} from './sweep.ts';
 
 /** What the probe process is told when it starts: one JSON argument. */
 export type ProbeSettings = {
@@ -7,6 +8,8 @@ export type ProbeSettings = {
 	readonly root: string;
 	readonly intervalMs: 'auto' | number;
 	readonly cpuTdpWatts: number;
+	/** A meter outside of the machine; absent is none. */
+	readonly meter?: MeterSettings;
 	/** Ids of the sources to open; absent is all. */
 	readonly probes?: readonly string[];
 	/** Whose git commit is described. */

@@ -1,4 +1,5 @@
 import type {ChannelDefinition, Reading, Rejection} from './channel.ts';
+import type {MeterSettings} from './sweep.ts';
 
 /** The content of a small file without its final newline and NULs, or why it cannot be read. */
 export type FileText =
@@ -32,6 +33,10 @@ export type ProbeContext = {
 	readonly notice: (text: string) => void;
 	/** Starts a long-lived helper program and gives its output line by line; no program per sample. */
 	readonly stream: StreamProcess;
+	/** The process whose descendants are the sweep's. */
+	readonly enginePid: number;
+	/** From `[telemetry] meter`; absent where none is named. */
+	readonly meter?: MeterSettings;
 	/** From `[telemetry] cpu_tdp_watts`. */
 	readonly cpuTdpWatts: number;
 };

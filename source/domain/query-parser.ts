@@ -22,6 +22,8 @@ const FIELD = /(?:`([^`]+)`|([^\s:|()<>=!"'`]+)):(?:"([^"]*)"|'([^']*)'|([^\s|()
 const WORD = /(?:"([^"]*)"|'([^']*)'|([^\s|()]+))/y;
 /** `/regex/`, alone or behind `key:`; a slash inside is written `\\/`. */
 const PATTERN = /(?:(?:`([^`]+)`|([^\s:|()<>=!"'`/]+)):)?\/((?:[^/\\]|\\.)+)\/(?=[\s|)]|$)/y;
+/** A name with a single `=` behind it. */
+const ASSIGNED = /[^\s|()<>=!]+\s*=(?!=)/y;
 const HAS = /has:(?:`([^`]+)`|([^\s|()]+))/y;
 const KEYWORD = /(and|or|not)(?=[\s(]|$)/iy;
 
@@ -182,5 +184,8 @@ function comparisonError(reader: Reader): ExpressionError {
 		if (error instanceof ExpressionError) return error;
 		throw error;
 	}
-	return new ExpressionError('this is no comparison', reader.offset, 'for example lr >= 1e-3');
+	const assigned = match(reader, ASSIGNED);
+	return assigned === null
+		? new ExpressionError('this is no comparison', reader.offset, 'for example lr >= 1e-3')
+		: new ExpressionError('"=" compares nothing here', reader.offset + assigned[0].length - 1, 'write == to compare');
 }

@@ -8,7 +8,7 @@ import type {Sweep} from './sweep.ts';
 import {isAnchor, isTerminal, type TrialRecord} from './trial.ts';
 
 /** Flag of a trial for which a constraint is false: it ranks after every feasible one and never wins. */
-const INFEASIBLE = 'INFEASIBLE';
+export const INFEASIBLE = 'INFEASIBLE';
 
 /** The trials of a sweep, best first. */
 export type Ranking = {

@@ -31,8 +31,39 @@ export type Sampler = {
 	readonly tell: (told: Told) => void;
 	/** Where it is known better than from the definition: `auto` that chose a grid learns nothing. */
 	readonly learns?: boolean;
+	/** An `ask` may take more than 5 ms: who must not wait has it done in a thread of its own. */
+	readonly slow?: boolean;
 	/** Number of points that a full run will visit, where that is known. */
 	readonly size: SpaceSize | undefined;
+};
+
+/** A sampler that may take its time, in a thread or a program of its own. Every {@link Sampler} is one. */
+export type Suggester = Omit<Sampler, 'ask'> & {
+	/** One at a time: asked again only when the last answer has come. */
+	readonly ask: (request: Ask) => Params | undefined | Promise<Params | undefined>;
+	/** Ends the thread or program; what is asked then has no answer. */
+	readonly close?: () => void;
+};
+
+/** A program that answers a line of JSON with one of its own, in turn. */
+export type LineProgram = {
+	/** Rejects with an Error that says why when the program is gone, takes too long or answers anything but JSON. */
+	readonly request: (message: unknown) => Promise<unknown>;
+	readonly close: () => void;
+};
+
+/** What a sampler that runs in a program of its own needs. */
+export type SamplerHost = {
+	readonly startProgram: (argv: readonly string[]) => LineProgram;
+	/** The Python to run: a path or a name. */
+	readonly python: string;
+	readonly notice: (text: string) => void;
+	/** Has a state kept with the run; plain JSON. */
+	readonly remember: (state: unknown) => void;
+	/** Every state that was kept so far, in order. */
+	readonly remembered: readonly unknown[];
+	/** Trials of the sampler that have not ended yet: those that a dead engine left. */
+	readonly unfinished: ReadonlyMap<number, Params>;
 };
 
 /** Number of points: exact, or an upper bound where conditions are too entangled to count. */
@@ -63,4 +94,6 @@ export type SamplerDefinition = {
 	/** Whether what it is told changes what it suggests; then, with one job, the next ask waits for the last tell. */
 	readonly learns: boolean;
 	readonly create: (context: SamplerContext, options: Readonly<Record<string, Scalar>>) => Sampler;
+	/** Where it runs in a program of its own; `create` then gives its native counterpart. */
+	readonly open?: (context: SamplerContext, options: Readonly<Record<string, Scalar>>, host: SamplerHost) => Suggester;
 };

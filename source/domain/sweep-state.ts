@@ -63,6 +63,8 @@ export type SweepState = {
 	readonly energyJ: number | undefined;
 	/** Trials that were granted beyond the budget of the sweep file (`resume --trials +50`). */
 	readonly extendedTrials: number;
+	/** What the sampler has had kept of itself, in order; most samplers need nothing but the trials. */
+	readonly samplerStates: readonly unknown[];
 	/** Number of the trial that changed last. */
 	readonly lastTrial: number;
 };
@@ -100,6 +102,7 @@ export function createSweepState(): SweepState {
 		baseline: {},
 		energyJ: undefined,
 		extendedTrials: 0,
+		samplerStates: [],
 		lastTrial: 0,
 	};
 }
@@ -162,7 +165,9 @@ function apply(fold: Fold, event: SweepEvent): void {
 		case 'gate-passed':
 		case 'knob-set':
 		case 'knob-restored':
+			return undefined;
 		case 'sampler-told':
+			fold.draft.samplerStates = [...fold.draft.samplerStates, event.state];
 			return undefined;
 		case 'sweep-started':
 		case 'sweep-described':

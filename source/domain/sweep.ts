@@ -43,12 +43,16 @@ export type RunSettings = {
 	readonly maxOutputBytes: number;
 };
 
+/** A program that prints what a power meter says, and how to correct it: watts × gain + offset. */
+export type MeterSettings = {readonly argv: readonly string[]; readonly gain: number; readonly offsetWatts: number};
+
 /** How readings are taken. */
 export type TelemetrySettings = {
 	readonly intervalMs: 'auto' | number;
 	readonly baseline: 'auto' | 'off' | number;
 	readonly cpuTdpWatts: number;
 	readonly probes?: readonly string[];
+	readonly meter?: MeterSettings;
 };
 
 /** Off when `maxTemperatureC` and `maxSlope` are absent. */

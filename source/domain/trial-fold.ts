@@ -104,7 +104,7 @@ function ended(execution: ExecutionState, event: EventOf<'execution-ended'>): Ex
 }
 
 /** The executions that a trial's numbers are the mean of: measured, complete, of the latest run of the trial. */
-export function measuredExecutions(trial: TrialRecord): readonly ExecutionState[] {
+export function measuredExecutions(trial: Pick<TrialRecord, 'executions'>): readonly ExecutionState[] {
 	return trial.executions.filter(isMeasured);
 }
 

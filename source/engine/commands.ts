@@ -1,7 +1,7 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {ANCHOR, isAnchor, isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {type Engineroom, hold, SKIPPED, STOPPED} from './engineroom.ts';
+import {type Engineroom, hold, nextNumber, SKIPPED, STOPPED} from './engineroom.ts';
 import {parseParams} from './parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
@@ -103,7 +103,7 @@ function isChosen(trial: TrialRecord, which: readonly number[] | 'failed' | 'fla
 function enqueue(room: Engineroom, texts: Readonly<Record<string, string>>): Reply {
 	const parsed = parseParams(room.sweep.space, texts);
 	if ('problem' in parsed) return {ok: false, text: parsed.problem};
-	const trial = room.ledger.state().trials.length + 1;
+	const trial = nextNumber(room);
 	room.ledger.record({type: 'trial-queued', trial, params: parsed.params, by: 'user'});
 	room.queue.push(trial);
 	return {ok: true, text: `queued as #${trial}`};

@@ -1,9 +1,8 @@
-import {messageOf} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
-import type {Sampler} from '../domain/sampler.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {ANCHOR} from '../domain/trial.ts';
 import {dueAnchor} from './anchors.ts';
+import {askSampler} from './ask-sampler.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
 import {obey} from './commands.ts';
 import {
@@ -11,11 +10,11 @@ import {
 	type EngineContext,
 	type Engineroom,
 	hold,
+	nextNumber,
 	STOPPED,
 	type SweepTotals,
 	totalsOf,
 } from './engineroom.ts';
-import {runningParams} from './trial-queue.ts';
 import {runTrial} from './trial-run.ts';
 
 /** How the sweep ended. `left` = it can be resumed where it stands. */
@@ -62,7 +61,7 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 		const wakened = room.wakened();
 		if (end === undefined && room.holds.size === 0 && room.slots.size < room.sweep.run.jobs) {
 			const trial = nextTrial(room);
-			if (trial !== undefined) {
+			if (typeof trial === 'number') {
 				room.active.add(trial);
 				room.slots.add(trial);
 				void runTrial(room, trial) // Its end is the wake; its failure ends the loop.
@@ -76,7 +75,8 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 					});
 				continue;
 			}
-			if (room.active.size === 0) return finish(room, {why: exhausted(room), failed: false, left: false});
+			if (room.active.size === 0 && trial === 'none')
+				return finish(room, {why: exhausted(room), failed: false, left: false});
 		}
 		await wakened;
 	}
@@ -97,38 +97,37 @@ function endOfSweep(room: Engineroom): SweepEnd | undefined {
 	return end === undefined ? undefined : {...end, left: true};
 }
 
+/** The number of a trial; or none now, since the sampler is still thinking (it wakes the loop), or none at all. */
+type Next = number | 'asked' | 'none';
+
 /** The next trial to get a slot: one that waits, else a new one from the sampler, else one that gave way. */
-function nextTrial(room: Engineroom): number | undefined {
-	return room.queue.shift() ?? newTrial(room) ?? room.later.shift();
+function nextTrial(room: Engineroom): Next {
+	const waiting = room.queue.shift();
+	if (waiting !== undefined) return waiting;
+	const made = newTrial(room);
+	return made === 'none' ? (room.later.shift() ?? 'none') : made;
 }
 
-function newTrial(room: Engineroom): number | undefined {
+function newTrial(room: Engineroom): Next {
 	const state = room.ledger.state();
-	const trial = state.trials.length + 1;
-	const anchor = dueAnchor(room.sweep.run.anchorEvery, state);
+	const anchor = room.question === undefined ? dueAnchor(room.sweep.run.anchorEvery, state) : undefined;
 	if (anchor !== undefined) {
+		const trial = nextNumber(room);
 		room.anchors += 1;
 		room.ledger.record({type: 'trial-queued', trial, params: anchor, by: ANCHOR});
 		return trial;
 	}
-	if (isSpent(room, state)) return undefined;
-	const params = ask(room, trial, state);
-	if (params === undefined) return undefined;
+	if (room.question === undefined && isSpent(room, state)) return 'none';
+	const asked = askSampler(room);
+	if (asked === 'thinking') return 'asked';
+	if (asked.params === undefined) return 'none';
+	const {trial, params} = asked;
 	room.ledger.record({type: 'trial-queued', trial, params, by: room.sweep.sampler.name});
 	return trial;
 }
 
 function isSpent(room: Engineroom, state: SweepState): boolean {
 	return state.trials.length - room.anchors >= trialLimit(room.sweep, state);
-}
-
-function ask(room: Engineroom, trial: number, state: SweepState): ReturnType<Sampler['ask']> {
-	try {
-		return room.sampler.ask({trial, running: runningParams(state, room.active)});
-	} catch (error) {
-		room.ledger.notice('error', `the sampler failed: ${messageOf(error)}`, 'sampler');
-		throw error;
-	}
 }
 
 function exhausted(room: Engineroom): string {

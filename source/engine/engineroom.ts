@@ -1,4 +1,4 @@
-import type {Sampler} from '../domain/sampler.ts';
+import type {Suggester} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {countAnchors} from '../domain/trial.ts';
@@ -12,6 +12,19 @@ export const STOPPED = 'sweep stopped';
 
 /** Why of a trial that a person has skipped. */
 export const SKIPPED = 'skipped by the user';
+
+/** A suggestion that takes its time, for the trial of that number: nobody else gets the number meanwhile. */
+export type Question = {
+	readonly trial: number;
+	answer?:
+		| {readonly kind: 'params'; readonly params: Params | undefined}
+		| {readonly kind: 'error'; readonly error: unknown};
+};
+
+/** Number of the next trial that is queued. */
+export function nextNumber({ledger, question}: Pick<Engineroom, 'ledger' | 'question'>): number {
+	return Math.max(ledger.state().trials.length, question?.trial ?? 0) + 1;
+}
 
 /** What came of preparing the machine for a trial. */
 export type Prepared =
@@ -30,7 +43,7 @@ export type TrialPreparation = {
 export type EngineContext = {
 	readonly sweep: Sweep;
 	readonly ledger: Ledger;
-	readonly sampler: Sampler;
+	readonly sampler: Suggester;
 	/** Whether what the sampler is told changes what it suggests. */
 	readonly learns: boolean;
 	readonly results: TrialResultsComputer;
@@ -64,6 +77,8 @@ export type Engineroom = EngineContext & {
 	 * or a failure limit or a target decides by it whether there is a next one.
 	 */
 	readonly mayOverlapEnds: boolean;
+	/** What the sampler was asked and has not answered, or what came of it. */
+	question: Question | undefined;
 	/** Trials that are being prepared, and how to break that off. */
 	readonly preparing: Map<number, AbortController>;
 	/** Who holds the sweep back, and why. */
@@ -90,6 +105,7 @@ export function createEngineroom(context: EngineContext): Engineroom {
 		active: new Set(),
 		slots: new Set(),
 		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,
+		question: undefined,
 		preparing: new Map(),
 		holds: new Map(),
 		stopping: undefined,

@@ -10,13 +10,13 @@ export type PowerSource = {
 };
 
 /**
- * The power of a trial: the widest single measurement (board, then module), else the sum of the measured CPU, memory
+ * The power of a trial: the widest single measurement (a meter that the person named, board, then module), else the sum of the measured CPU, memory
  * and GPUs, else the battery, else the CPU's estimate. An estimate is never added to a measurement. Undefined where there is none.
  */
 export function choosePower(definitions: readonly ChannelDefinition[]): PowerSource | undefined {
 	const powers = definitions.filter(({channel}) => channel.endsWith('.power_w'));
 	const byName = new Map(powers.map(definition => [definition.channel, definition]));
-	const whole = byName.get('board.power_w') ?? byName.get('module.power_w');
+	const whole = byName.get('meter.power_w') ?? byName.get('board.power_w') ?? byName.get('module.power_w');
 	if (whole !== undefined) return {parts: [whole], scope: whole.scope, source: whole.source};
 	const measured = powers.filter(({scope}) => scope !== 'estimate');
 	const shared = measured.filter(({channel}) => channel === 'cpu_gpu.power_w');

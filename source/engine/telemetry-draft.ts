@@ -28,11 +28,20 @@ export type Span = {
 	readonly isStep?: boolean;
 };
 
+/** An energy that two ways to measure it disagree about. */
+export type EnergyDoubt = {
+	/** Channel of the power. */
+	readonly channel: string;
+	/** What each of them says. */
+	readonly text: string;
+};
+
 /** Columns, reasons and flags of one span while they are gathered. */
 export type Draft = {
 	readonly telemetry: Record<string, Telemetry[string]>;
 	readonly missing: Record<string, string>;
 	readonly flags: string[];
+	doubt?: EnergyDoubt;
 };
 
 /** A channel without samples. */

@@ -9,12 +9,22 @@ export type TelemetryMeter = {
 	readonly spacingMs: () => number | undefined;
 };
 
-/** Waits until the samples cover the span where that can give an energy, then sums it up. */
-export function createTelemetryMeter(window: TelemetryWindow): TelemetryMeter {
+/**
+ * Waits until the samples cover the span where that can give an energy, then sums it up.
+ * @param onDoubt a sentence for the person, once for each source whose energies disagree.
+ */
+export function createTelemetryMeter(window: TelemetryWindow, onDoubt: (text: string) => void): TelemetryMeter {
+	const told = new Set<string>();
 	return {
 		measure: async span => {
 			await window.settle(span);
-			return window.summarise(span);
+			const summary = window.summarise(span);
+			const {doubt} = summary;
+			if (doubt !== undefined && !told.has(doubt.channel)) {
+				told.add(doubt.channel);
+				onDoubt(`${doubt.text}; energies of which that holds are marked with low confidence`);
+			}
+			return summary;
 		},
 		spacingMs: () => {
 			const {power} = window;

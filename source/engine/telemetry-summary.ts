@@ -1,12 +1,13 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
-import {addEnergies, type Energy, gradeSamples, integrate, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy.ts';
+import {addEnergies, type Energy, gradeSamples, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy.ts';
 import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
 import {firstAfter, type Samples, samplesOf, valueAtTime, valuesBetween} from '../domain/series.ts';
 import {steadyPower} from '../domain/steady-power.ts';
 import type {Telemetry} from '../domain/trial.ts';
 import type {PowerSource} from './power-source.ts';
 import {addConditions} from './telemetry-conditions.ts';
-import {type Draft, NO_SAMPLES, omit, put, type Span, type TelemetryView} from './telemetry-draft.ts';
+import {type Draft, type EnergyDoubt, NO_SAMPLES, omit, put, type Span, type TelemetryView} from './telemetry-draft.ts';
+import {crossCheck, energyOf} from './telemetry-energy.ts';
 import {findFlags} from './telemetry-flags.ts';
 
 /** The reserved columns of CONTRACTS section 4, why one is absent, and flags. */
@@ -18,6 +19,8 @@ export type TelemetrySummary = {
 	 * of `findFlags`.
 	 */
 	readonly flags: readonly string[];
+	/** What two ways to measure its energy disagree about; absent where they agree, or there is but one. */
+	readonly doubt?: EnergyDoubt;
 };
 
 const ENERGY_COLUMNS = ['energy_j', 'energy_lo_j', 'energy_hi_j', 'energy_above_idle_j'] as const;
@@ -55,10 +58,14 @@ function addPower(draft: Draft, view: TelemetryView, span: Span): void {
 		draft.flags.push(obstacle.flag);
 		return omit(draft, [...ENERGY_COLUMNS, ...POWER_COLUMNS], obstacle.reason);
 	}
+	const doubt = crossCheck(view, power, span);
+	if (doubt !== undefined) draft.doubt = doubt;
 	const grade = gradeSamples(energy.nEff);
 	// An estimate stays one however many samples it has.
 	draft.telemetry['confidence'] =
-		grade === 'high' && (power.scope === 'estimate' || energy.coverage < LEAST_COVERAGE) ? 'low' : grade;
+		grade === 'high' && (power.scope === 'estimate' || energy.coverage < LEAST_COVERAGE || doubt !== undefined)
+			? 'low'
+			: grade;
 	addEnergy(draft, energy, idleWatts);
 	put(draft, 'power_mean_w', energy.joules / (energy.coveredMs / 1000));
 	addShape(draft, view, power, span);
@@ -84,19 +91,6 @@ function whyNoEnergy(
 function count(samples: number): string {
 	const shown = Math.floor(samples * 10) / 10;
 	return `${shown} ${shown === 1 ? 'sample' : 'samples'}`;
-}
-
-/** Energy of one power channel: from its counter where it has one. `isStep` as for {@link integrate}. */
-export function energyOf(
-	view: Pick<TelemetryView, 'samplesOf'>,
-	part: ChannelDefinition,
-	{fromMs, toMs, isStep = true}: Pick<Span, 'fromMs' | 'toMs' | 'isStep'>,
-): Energy {
-	const counter = part.counter === undefined ? undefined : view.samplesOf(part.counter);
-	const samples = counter ?? view.samplesOf(part.channel) ?? NO_SAMPLES;
-	const kind = counter === undefined ? 'power' : 'counter';
-	const {periodMs, windowMs, holdMs = 0} = part;
-	return integrate(samples, {fromMs, toMs, periodMs, windowMs, holdMs, kind, isStep});
 }
 
 /** With too little coverage the energy is a lower bound and stands as `energy_lo_j` only. */

@@ -7,13 +7,14 @@ import {mean, standardDeviation} from '../domain/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
 import {mergeFrames} from './sample-frames.ts';
 import type {Baseline, Span} from './telemetry-draft.ts';
-import {energyOf, summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
+import {energyOf} from './telemetry-energy.ts';
+import {summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
 
 /** Enough for an execution of 13 hours at 5 Hz; what no summary needs is kept for a glance only. */
 const MOST_SAMPLES = 250_000;
 const MOST_OTHER_SAMPLES = 1000;
 const SUMMARISED =
-	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms)$|^swap\.used_bytes$/;
+	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms|foreign_pct)$|^swap\.used_bytes$/;
 
 /** Frames kept for clients that connect. */
 const MOST_FRAMES = 600;
@@ -125,15 +126,25 @@ export class TelemetryWindow {
 		]);
 	}
 
-	/** Means over a time in which nothing ran, of the channels with at least 3 samples in it; kept for `idle_w`. */
+	/** Means over a time in which nothing ran, as {@link meansBetween}; kept for `idle_w`. */
 	measureBaseline(fromMs: number, toMs: number): Baseline {
-		this.#baseline = Object.fromEntries(
+		this.#baseline = this.meansBetween(fromMs, toMs);
+		return this.#baseline;
+	}
+
+	/** Mean, standard deviation and count of the channels with at least 3 samples in a stretch of time. */
+	meansBetween(fromMs: number, toMs: number): Baseline {
+		return Object.fromEntries(
 			[...this.#series].flatMap(([channel, samples]) => {
 				const values = valuesBetween(samples, fromMs, toMs);
 				if (values.length < LEAST_BASELINE_SAMPLES) return [];
 				return [[channel, {mean: mean(values), sd: standardDeviation(values), n: values.length}] as const];
 			}),
 		);
+	}
+
+	/** What is subtracted for energies above idle now. */
+	get baseline(): Baseline {
 		return this.#baseline;
 	}
 

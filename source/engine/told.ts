@@ -1,20 +1,58 @@
+import {type Lookup, parseExpression} from '../domain/expression.ts';
 import {numberNamed} from '../domain/metric-value.ts';
+import {decodeNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Told} from '../domain/sampler.ts';
+import {flattenParams} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {compileViolation} from '../domain/violation.ts';
+import {countingOf} from './iterations.ts';
 import {INFEASIBLE} from './trial-results.ts';
 
 /** What a sampler is told of a trial that has ended; the same at its end and at a resume. */
 export function toldOf(sweep: Sweep, trial: TrialRecord): Told {
 	const first = sweep.objectives[0];
 	const last = first === undefined ? undefined : own(trial.curves, first.metric)?.at(-1);
+	const feasible = !trial.flags.includes(INFEASIBLE);
+	const violation = feasible ? undefined : violationOf(sweep, trial);
 	return {
 		trial: trial.trial,
 		params: trial.params,
 		state: trial.state === 'complete' || trial.state === 'pruned' ? trial.state : 'failed',
 		values: sweep.objectives.map(objective => numberNamed(trial, objective.metric)),
-		feasible: !trial.flags.includes(INFEASIBLE),
+		feasible,
+		...(violation === undefined ? {} : {violation}),
 		...(last === undefined ? {} : {last: {step: last.step, value: last.value}}),
+	};
+}
+
+/** By how much the constraints of a trial fail, summed; undefined where none of the amounts is known. */
+function violationOf(sweep: Sweep, trial: TrialRecord): number | undefined {
+	const lookup = lookupOf(sweep, trial);
+	const counting = countingOf(trial.executions);
+	const series = (name: string): readonly number[] =>
+		counting.flatMap(({metrics}) => {
+			const value = metrics === undefined ? undefined : own(metrics, name);
+			return value === undefined ? [] : [decodeNumber(value)];
+		});
+	const amounts = sweep.constraints.flatMap(
+		source => compileViolation(parseExpression(source))(lookup, series) ?? [],
+	);
+	const sum = amounts.reduce((total, amount) => total + amount, 0);
+	return sum > 0 ? sum : undefined;
+}
+
+function lookupOf(sweep: Sweep, trial: TrialRecord): Lookup {
+	const params = flattenParams(sweep.space, trial.params);
+	return name => {
+		const param = params.get(name);
+		if (param !== undefined) return param;
+		const metric = own(trial.metrics, name);
+		if (metric !== undefined) return decodeNumber(metric);
+		const cell = own(trial.telemetry, name);
+		if (typeof cell !== 'string') return cell;
+		const number = decodeNumber(cell === 'Infinity' || cell === '-Infinity' ? cell : undefined);
+		return Number.isNaN(number) && cell !== 'NaN' ? cell : number;
 	};
 }

@@ -1,3 +1,4 @@
+import {isNoisy, NOISY} from '../domain/noise.ts';
 import {type ExecutionState, isAnchor, type Outcome, type TrialRecord} from '../domain/trial.ts';
 import {reportDrift} from './anchors.ts';
 import {type Engineroom, type Prepared, released, SKIPPED, STOPPED} from './engineroom.ts';
@@ -7,6 +8,9 @@ import {toldOf} from './told.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
 import type {TrialResults} from './trial-results.ts';
 import {nextStep, rolesOf} from './work-plan.ts';
+
+/** The latest trials stand for all, so that the end of a trial costs the same in a sweep of a million. */
+const COMPARED_TRIALS = 60;
 
 /** Runs what is left of one trial, execution by execution, and records its end. */
 export async function runTrial(room: Engineroom, number: number): Promise<void> {
@@ -113,6 +117,7 @@ function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [],
 	}));
 	const empty: TrialResults = {metrics: {}, telemetry: {}, missing: {}, flags: []};
 	const results = state === 'complete' ? room.results.combine(trial.params, numbers, together) : empty;
+	const noisy = state === 'complete' && isNoisyHere(room, trial, results) ? [NOISY] : [];
 	room.ledger.record({
 		type: 'trial-ended',
 		trial: trial.trial,
@@ -121,13 +126,21 @@ function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [],
 		metrics: results.metrics,
 		telemetry: results.telemetry,
 		...(Object.keys(results.missing).length === 0 ? {} : {missing: results.missing}),
-		flags: [...new Set([...results.flags, ...flags])],
+		flags: [...new Set([...results.flags, ...noisy, ...flags])],
 	});
 	room.partedFlags.delete(trial.trial);
 	const ended = trialOf(room, trial.trial);
 	if (isAnchor(ended)) reportDrift(room, ended);
 	else tellSampler(room, ended, results);
 	room.onProgress();
+}
+
+/** Beside the latest trials that have completed; this one has not ended yet. */
+function isNoisyHere(room: Engineroom, trial: TrialRecord, {telemetry}: TrialResults): boolean {
+	const latest = room.ledger.state().trials.slice(-COMPARED_TRIALS);
+	const rest = latest.flatMap(other => (other?.state === 'complete' ? other : []));
+	const metrics = room.sweep.objectives.map(({metric}) => metric);
+	return isNoisy({executions: trial.executions, telemetry}, rest, metrics);
 }
 
 function tellSampler(room: Engineroom, trial: TrialRecord, results: TrialResults): void {

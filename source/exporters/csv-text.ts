@@ -18,21 +18,55 @@ export function* writeCsv<Row>(
 	options: CsvOptions,
 ): Generator<string> {
 	const formatText = createTextFormatter(options);
-	let chunk = `${columns.map(column => formatText(column.name)).join(',')}\n`;
+	yield `${columns.map(column => formatText(column.name)).join(',')}\n`;
+	let chunk = createChunk();
 	let count = 0;
 	for (const row of rows) {
-		let line = '';
-		for (const column of columns) line += `${formatCell(column.cell(row), formatText)},`;
-		chunk += `${line.slice(0, -1)}\n`;
+		let hasBefore = false;
+		let run: number[] | undefined;
+		for (const column of columns) {
+			const cell = column.cell(row);
+			if (typeof cell !== 'number' || !Number.isFinite(cell)) {
+				run = undefined;
+				chunk.parts.push((hasBefore ? ',' : '') + formatCell(cell, formatText));
+			} else if (run === undefined) {
+				run = [cell];
+				chunk.runs.push(run);
+				chunk.parts.push(hasBefore ? ',' : '', RUN);
+			} else run.push(cell);
+			hasBefore = true;
+		}
+		chunk.parts.push('\n');
 		count += 1;
 		if (count % CHUNK_ROWS > 0) continue;
-		yield chunk;
-		chunk = '';
+		yield textOf(chunk);
+		chunk = createChunk();
 	}
-	yield chunk;
+	if (chunk.parts.length > 0) yield textOf(chunk);
 }
 
-/** Numbers in shortest round-trip form, also `NaN` and `Infinity`; nothing for a missing value. */
+/** Stands for the next run. */
+const RUN = undefined;
+
+/**
+ * Some rows on their way to text. Finite numbers that stand beside each other are a run: JSON writes all runs of a
+ * chunk at once, in shortest round-trip form as `String` does, without a text for each number.
+ */
+type Chunk = {readonly parts: (string | typeof RUN)[]; readonly runs: number[][]};
+
+function createChunk(): Chunk {
+	return {parts: [], runs: []};
+}
+
+function textOf({parts, runs}: Chunk): string {
+	const runTexts = JSON.stringify(runs).slice(2, -2).split('],[');
+	let text = '';
+	let next = 0;
+	for (const part of parts) text += part === RUN ? runTexts[next++] : part;
+	return text;
+}
+
+/** Numbers as their names: `NaN`, `Infinity`; nothing for a missing value. */
 function formatCell(cell: Cell, formatText: (text: string) => string): string {
 	if (cell === undefined) return '';
 	return typeof cell === 'string' ? formatText(cell) : String(cell);

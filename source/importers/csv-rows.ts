@@ -1,7 +1,7 @@
 import {parse} from 'csv-parse/sync';
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {cutLine} from './csv-cells.ts';
+import {cutRecord, type RecordShape} from './csv-cells.ts';
 import type {TableCell} from './table-cells.ts';
 
 /** How the cells of a file are told apart. */
@@ -21,6 +21,8 @@ export type CsvReading = {
 	readonly place: CsvPlace;
 	/** Columns whose cells may be given as numbers. */
 	readonly isNumber?: readonly boolean[];
+	/** Cells that a record is expected to have. */
+	readonly width?: number;
 };
 
 /** Where a reader of records stands: the line, from 1, that the last record ended on. */
@@ -45,25 +47,79 @@ export function detectDialect(firstLine: string): CsvDialect {
 }
 
 /**
- * Records of a CSV (RFC 4180; `dialect` says the delimiter), streaming. Blank lines are no records. Lines without
- * quotes are cut directly; from the first quote on csv-parse reads batches of whole records.
+ * Records of a CSV (RFC 4180; `dialect` says the delimiter), streaming. Blank lines are no records. Texts without
+ * quotes are cut in place; from the first quote on csv-parse reads batches of whole records.
+ * @param texts of the file in pieces that end where a line ends, without that end.
  * @throws UserError naming the line where a quote is never closed.
  */
 export function* readCsvRows(
-	lines: Iterable<string>,
+	texts: Iterable<string>,
 	{delimiter, hasCarriageReturns}: CsvDialect,
-	{where, place, isNumber = []}: CsvReading,
+	{where, place, isNumber = [], width = 0}: CsvReading,
 ): Generator<CsvRow> {
-	const code = delimiter.charCodeAt(0);
+	const shape = {delimiter: delimiter.charCodeAt(0), isNumber, width};
 	const quoted: Quoted = {lines: [], characters: 0, isOpen: false, openedAt: 0};
+	const cursor = {at: 0};
 	let number = 0;
-	for (const line of hasCarriageReturns ? splitReturns(lines) : lines) {
-		number += 1;
+	for (const piece of texts) {
+		const text = withLineFeeds(piece, hasCarriageReturns);
+		if (quoted.lines.length > 0 || text.includes('"')) {
+			yield* readQuoted(text.split('\n'), number, {quoted, delimiter, shape, where, place});
+			number += countLines(text);
+			continue;
+		}
+		for (cursor.at = 0; cursor.at <= text.length; ) {
+			number += 1;
+			if (isBlank(text, cursor.at)) {
+				cursor.at += 1;
+				continue;
+			}
+			place.line = number;
+			yield cutRecord(text, cursor, shape);
+		}
+	}
+	if (quoted.isOpen) throw openQuote(where, quoted.openedAt);
+	if (quoted.lines.length > 0) yield* parseBatch(quoted, delimiter, {where, place, lastLine: number});
+}
+
+/** The text with LF as its line ends: CR LF and, where a file ends its lines so, CR alone. */
+function withLineFeeds(text: string, hasCarriageReturns: boolean): string {
+	if (!text.includes('\r')) return text;
+	const bare = text.replaceAll(/\r(?=\n|$)/g, '');
+	return hasCarriageReturns ? bare.replaceAll('\r', '\n') : bare;
+}
+
+function isBlank(text: string, at: number): boolean {
+	return at === text.length || text.charCodeAt(at) === 0x0a;
+}
+
+function countLines(text: string): number {
+	let count = 1;
+	for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+	return count;
+}
+
+type QuotedReading = {
+	readonly quoted: Quoted;
+	readonly delimiter: string;
+	readonly shape: RecordShape;
+	readonly where: string;
+	readonly place: CsvPlace;
+};
+
+/** Records of lines of which some have quotes. @param before lines of the file that stand before them. */
+function* readQuoted(
+	lines: readonly string[],
+	before: number,
+	{quoted, delimiter, shape, where, place}: QuotedReading,
+): Generator<CsvRow> {
+	for (const [index, line] of lines.entries()) {
+		const number = before + index + 1;
 		const hasQuote = line.includes('"');
 		if (!hasQuote && quoted.lines.length === 0) {
 			if (line === '') continue;
 			place.line = number;
-			yield isNumber.length === 0 ? line.split(delimiter) : cutLine(line, code, isNumber);
+			yield cutRecord(line, {at: 0}, shape);
 			continue;
 		}
 		addQuoted(quoted, line, hasQuote ? number : 0);
@@ -71,12 +127,6 @@ export function* readCsvRows(
 		if (quoted.isOpen || quoted.lines.length < BATCH_LINES) continue;
 		yield* parseBatch(quoted, delimiter, {where, place, lastLine: number});
 	}
-	if (quoted.isOpen) throw openQuote(where, quoted.openedAt);
-	if (quoted.lines.length > 0) yield* parseBatch(quoted, delimiter, {where, place, lastLine: number});
-}
-
-function* splitReturns(lines: Iterable<string>): Generator<string> {
-	for (const line of lines) yield* line.split('\r');
 }
 
 /** Lines that wait to be parsed together, the first of which has a quote. */

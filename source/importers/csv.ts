@@ -27,15 +27,15 @@ export function readCsvTable(source: ForeignSource, path?: string): ForeignTable
 	const where = path ?? source.name;
 	const firstLine = firstOf(source.lines(path)) ?? '';
 	const dialect = detectDialect(firstLine);
-	const header = firstOf(readCsvRows(source.lines(path), dialect, {where, place: {line: 0}}));
+	const header = firstOf(readCsvRows(source.texts(path), dialect, {where, place: {line: 0}}));
 	if (header === undefined) throw new UserError(`${safeText(where)} is empty`, 'Check that its program has begun.');
 	const columns = header.map(name => String(name).trim());
 	const body: Body = {width: header.length, where, isTorn: !endsWithLine(source, path)};
 	return {
 		columns,
 		hasDecimalCommas: dialect.delimiter !== ',',
-		rows: {[Symbol.iterator]: () => bodyOf(source.lines(path), dialect, body)},
-		typedRows: isNumber => ({[Symbol.iterator]: () => bodyOf(source.lines(path), dialect, {...body, isNumber})}),
+		rows: {[Symbol.iterator]: () => bodyOf(source.texts(path), dialect, body)},
+		typedRows: isNumber => ({[Symbol.iterator]: () => bodyOf(source.texts(path), dialect, {...body, isNumber})}),
 	};
 }
 
@@ -60,24 +60,25 @@ type Body = {
 };
 
 function* bodyOf(
-	lines: Iterable<string>,
+	texts: Iterable<string>,
 	dialect: CsvDialect,
 	{width, where, isTorn, isNumber = []}: Body,
 ): Generator<CsvRow> {
 	const place = {line: 0};
-	let isHeader = true;
+	const rows = readCsvRows(texts, dialect, {where, place, isNumber, width});
+	rows.next(); // The header.
 	let held: CsvRow | undefined;
-	for (const cells of readCsvRows(lines, dialect, {where, place, isNumber})) {
-		if (isHeader) {
-			isHeader = false;
+	for (const cells of rows) {
+		if (cells.length > width) refuseLong(cells, place.line, {width, where});
+		if (!isTorn) {
+			yield cells;
 			continue;
 		}
-		if (cells.length > width) refuseLong(cells, place.line, {width, where});
 		if (held !== undefined) yield held;
 		held = cells;
 	}
 	// The program that writes the file may be within its last line.
-	if (held !== undefined && !(isTorn && held.length < width)) yield held;
+	if (held !== undefined && held.length >= width) yield held;
 }
 
 function refuseLong(cells: CsvRow, line: number, {width, where}: Pick<Body, 'width' | 'where'>): void {

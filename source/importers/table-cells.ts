@@ -17,15 +17,14 @@ export type ForeignTable = {
 /** Texts that mean that there is no value, in lower case. */
 const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'none', 'null', '<na>', '-']);
 
+/** How those begin: a text of a few letters that does not is told apart at once. */
+const MISSING_START = /^(?:[\sNn<-]|$)/;
+
 /** Whether a cell says that there is no value. */
 export function isMissing(cell: TableCell): cell is undefined | '' {
 	if (typeof cell !== 'string') return cell === undefined;
-	if (cell.length > 4 || isDigit(cell.charCodeAt(0))) return false;
+	if (cell.length > 4 || !MISSING_START.test(cell)) return false;
 	return MISSING.has(cell.trim().toLowerCase());
-}
-
-function isDigit(code: number): boolean {
-	return code >= 0x30 && code <= 0x39;
 }
 
 const [ZERO, POINT, PLUS, MINUS, SPACE] = [0x30, 0x2e, 0x2b, 0x2d, 0x20] as const;

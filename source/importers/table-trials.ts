@@ -69,13 +69,14 @@ type CellReader<T> = (cell: TableCell) => T | undefined;
 
 /**
  * Reads the cells of one role into a record. Keys are set one by one in one order, which the engine makes one shape of;
- * a table of a million rows would otherwise spend most of its time on entries.
+ * a table of a million rows would otherwise spend most of its time on entries. A finite number is its value in each
+ * role, so no reader is asked.
  */
 function createRecordReader<T>(
 	columns: readonly TableColumn[],
 	role: ColumnRole,
 	readers: readonly CellReader<T>[],
-): (row: Row) => Readonly<Record<string, T>> {
+): (row: Row) => Readonly<Record<string, T | number>> {
 	const wanted = columns.flatMap((column, index) => {
 		const reader = readers[index];
 		return column.role === role && reader !== undefined ? [{name: column.name, index, reader}] : [];
@@ -93,9 +94,10 @@ function createRecordReader<T>(
 	const indexes = wanted.map(({index}) => index);
 	const readersOf = wanted.map(({reader}) => reader);
 	return row => {
-		const record: Record<string, T> = {};
+		const record: Record<string, T | number> = {};
 		for (let at = 0; at < names.length; at++) {
-			const value = readersOf[at]?.(row[indexes[at] ?? -1]);
+			const cell = row[indexes[at] ?? -1];
+			const value = typeof cell === 'number' && Number.isFinite(cell) ? cell : readersOf[at]?.(cell);
 			const name = names[at];
 			if (value !== undefined && name !== undefined) record[name] = value;
 		}
@@ -145,7 +147,7 @@ function textInPlaceOfNumbers(
 	let texts: (readonly [string, string])[] | undefined;
 	for (const {name, index} of columns) {
 		const cell = row[index];
-		if (own(metrics, name) !== undefined || typeof cell !== 'string' || isMissing(cell)) continue;
+		if (typeof cell !== 'string' || own(metrics, name) !== undefined || isMissing(cell)) continue;
 		texts ??= [];
 		texts.push([name, `the file says "${cell.slice(0, 80)}"`]);
 	}

@@ -95,6 +95,8 @@ export type Binding = {
 	readonly title: string;
 	/** One or two words for the foot lines; absent keeps it out of them. */
 	readonly foot?: string;
+	/** Shown in the foot only in the room that the other entries leave. */
+	readonly footWhenRoom?: true;
 	/** Keys as the foot shows them, when several rows share one entry. */
 	readonly footKeys?: string;
 	/** Where it works; absent is everywhere. */

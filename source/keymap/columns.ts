@@ -39,16 +39,15 @@ export const SORT_BINDINGS: readonly Binding[] = [
 	{
 		id: 'sort-alone',
 		keys: ['enter'],
-		title: 'sort by this column alone; again turns it round',
+		title: 'sort by this column alone; again turns it round; one of several stays as it is',
 		foot: 'sort by it',
-		run: withOption((option, _mode, context) => [
-			ui({
-				kind: 'table',
-				change: 'sort',
-				sort: option === BY_RANK ? [] : sortedBy(context.ui.table.sort, option, bestFirst(option, context)),
-			}),
-			CLOSE,
-		]),
+		run: withOption((option, _mode, context) => {
+			const {sort} = context.ui.table;
+			// Whoever has put several together and ends with enter wants to keep them.
+			if (sort.length > 1 && sort.some(key => key.column === option)) return [CLOSE];
+			const alone = option === BY_RANK ? [] : sortedBy(sort, option, bestFirst(option, context));
+			return [ui({kind: 'table', change: 'sort', sort: alone}), CLOSE];
+		}),
 	},
 	{
 		id: 'sort-also',

@@ -1,3 +1,4 @@
+import {type ViewId, viewRow} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {paletteFilter} from '../store/text-field.ts';
 import type {UiState} from '../store/ui-state.ts';
@@ -32,6 +33,11 @@ export function activeBindings({mode, view}: Pick<UiState, 'mode' | 'view'>): re
 	return BINDINGS.filter(binding => binding.views === undefined || binding.views.includes(view));
 }
 
+/** Views by the names that the foot line gives them. */
+function titlesOf(views: readonly ViewId[]): string {
+	return views.map(view => viewRow(view).title).join(', ');
+}
+
 /** What a key asks for now. A key that means nothing here is nothing; a disabled one says why. */
 export function dispatch(stroke: string, context: KeyContext): readonly Intent[] {
 	const {mode} = context.ui;
@@ -41,7 +47,7 @@ export function dispatch(stroke: string, context: KeyContext): readonly Intent[]
 		const elsewhere = BINDINGS.find(candidate => candidate.keys.includes(stroke));
 		return elsewhere?.views === undefined
 			? []
-			: [say(`${stroke} (${elsewhere.title}) works in: ${elsewhere.views.join(', ')}`)];
+			: [say(`${stroke} (${elsewhere.title}) works in: ${titlesOf(elsewhere.views)}`)];
 	}
 	if (binding !== undefined) return perform(binding, context);
 	if (mode.kind === 'palette' && stroke === 'enter') return runSelected(context);
@@ -98,7 +104,7 @@ function runSelected(context: KeyContext): readonly Intent[] {
 	const binding = found[Math.min(mode.selected, found.length - 1)];
 	if (binding === undefined) return [close, say(`no action is called "${mode.input.text}"`, 'warning')];
 	const elsewhere = binding.views !== undefined && !binding.views.includes(context.ui.view);
-	if (elsewhere) return [close, say(`${binding.id} works in: ${binding.views.join(', ')}`, 'warning')];
+	if (elsewhere) return [close, say(`${binding.id} works in: ${titlesOf(binding.views)}`, 'warning')];
 	return [close, ...perform(binding, context)];
 }
 

@@ -74,7 +74,7 @@ function headerLines(input: HeatmapInput, values: HeatmapValues, options: Heatma
 	if (options.header === false || options.rows < 6) return [];
 	const maxLines = options.rows >= 16 ? 2 : 1;
 	const {columns, glyphs} = options;
-	return packSegments(heatmapTitle(input, values, glyphs), {columns: columns - 1, maxLines, glyphs});
+	return packSegments(heatmapTitle(input, values, glyphs), {columns, maxLines, glyphs});
 }
 
 function legendLines(
@@ -86,13 +86,13 @@ function legendLines(
 	if (layout.legendRow === undefined) return [];
 	const {columns, rows, glyphs, scale} = options;
 	const segments = heatmapLegend(input, layout, values, {scale, marks: heatmapMarks(glyphs), glyphs});
-	return packSegments(segments, {columns: columns - 1, maxLines: Math.min(2, rows - layout.legendRow), glyphs});
+	return packSegments(segments, {columns, maxLines: Math.min(2, rows - layout.legendRow), glyphs});
 }
 
-/** Draws lines one column from the left edge. */
+/** Draws lines from the left edge on. */
 function drawLines(grid: CellGrid, top: number, lines: readonly Line[]): void {
 	lines.forEach((line, row) => {
-		let column = 1;
+		let column = 0;
 		for (const run of line) column = grid.put(column, top + row, run.text, run.style);
 	});
 }

@@ -171,14 +171,8 @@ function drawLabels(grid: CellGrid, axes: readonly ParallelAxis[], {across, top,
 	const room = Math.max(2, Math.min(...across.slice(1).map((column, index) => column - (across[index] ?? 0))) - 1);
 	axes.forEach((axis, index) => {
 		const column = across[index] ?? 0;
-		const unit = axis.unit === '' ? '' : ` (${axis.unit})`;
 		const style: Style = axis.brush === undefined ? {} : ACCENT;
-		putCentred(
-			grid,
-			{column, row: top - 2, room},
-			cutToWidth(cellText(`${axis.name}${unit}`, glyphs), room, glyphs),
-			style,
-		);
+		putCentred(grid, {column, row: top - 2, room}, cutToWidth(cellText(axis.name, glyphs), room, glyphs), style);
 		if (axis.categories !== undefined) {
 			drawNames(grid, axis.categories, {column, top, rows, room, glyphs});
 			return;
@@ -192,7 +186,7 @@ function drawLabels(grid: CellGrid, axes: readonly ParallelAxis[], {across, top,
 function endTexts({low, high, unit}: ParallelAxis): readonly [string, string] {
 	if (unit === '' && high / low >= 100 && low > 0) return [formatDecade(low), formatDecade(high)];
 	const format = chooseFormat([low, high], {unit});
-	const end = unit === '' || format.unit === unit ? '' : ` ${format.unit}`;
+	const end = unit === '' ? '' : ` ${format.unit}`;
 	return [`${format.text(low)}${end}`, `${format.text(high)}${end}`];
 }
 

@@ -150,7 +150,7 @@ export function colorSegments(
 ): readonly Segment[] {
 	if (input.color === undefined) return [];
 	const marks = scatterGlyphs(glyphs);
-	const name = dim(`color ${cellText(input.color.name, glyphs)} `);
+	const name = dim(`colour ${cellText(input.color.name, glyphs)} `);
 	const missing = input.points.some(point => point.color === undefined || Number.isNaN(point.color));
 	const hollow: Segment[] = missing ? [[{text: `${marks.hollow} no ${cellText(input.color.name, glyphs)}`}]] : [];
 	const {categories, isOrdered} = input.color;

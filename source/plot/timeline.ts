@@ -129,7 +129,7 @@ function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly Timeli
 		{text: `   ${count}${whole}`, style: QUIET},
 		...instantRuns(input, clock),
 	];
-	let column = 1;
+	let column = 0;
 	for (const run of head) column = grid.put(column, 0, cellText(run.text, glyphs), run.style);
 	const kinds = new Set(shown.flatMap(row => phasesOf(row).map(phase => phase.kind)));
 	const ends = new Set(shown.flatMap(row => phasesOf(row).map(phase => phase.end)));
@@ -145,8 +145,8 @@ function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly Timeli
 			[...ends].some(known => known === end) ? [entry(mark)] : [],
 		),
 	];
-	const [legend = []] = packSegments(segments, {columns: grid.columns - 1, maxLines: 1, glyphs});
-	column = 1;
+	const [legend = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
+	column = 0;
 	for (const run of legend) column = grid.put(column, 1, run.text, run.style);
 }
 

@@ -1,4 +1,5 @@
 import {rankTrials} from '../domain/rank.ts';
+import {costOfSearch} from '../domain/search-cost.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -21,6 +22,7 @@ export function closingSummary(state: SweepState, runDirectory: string): readonl
 		['time', formatSeconds(state.elapsedMs / 1000)],
 	];
 	if (state.energyJ !== undefined) rows.push(['energy', `${formatQuantity(state.energyJ, 'J')}${energyDoubt(state)}`]);
+	rows.push(...searchRows(state));
 	for (const notice of distinctNotices(state)) rows.push(['notice', safeText(notice)]);
 	for (const file of RESULT_FILES) rows.push(['file', safeText(`${runDirectory}/${file}`)]);
 	const width = Math.max(...rows.map(([label]) => label.length));
@@ -63,6 +65,22 @@ function formatSeconds(seconds: number): string {
 	const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
 	const tail = `${String(minutes).padStart(hours > 0 ? 2 : 1, '0')}:${String(whole % 60).padStart(2, '0')}`;
 	return hours > 0 ? `${hours}:${tail}` : tail;
+}
+
+/** What the energy of the trials has bought. */
+function searchRows(state: SweepState): readonly (readonly [string, string])[] {
+	const cost = costOfSearch(state);
+	if (cost === undefined) return [];
+	const {joules, improvements, joulesPerImprovement, joulesAfterLastGain, lastGainTrial} = cost;
+	const times = improvements === 1 ? 'once' : `${improvements} times`;
+	const share = joulesAfterLastGain > 0 ? ` (${Math.round((100 * joulesAfterLastGain) / joules)} %)` : '';
+	const per = `${formatQuantity(joulesPerImprovement, 'J')} an improvement (${times})`;
+	return [
+		[
+			'search',
+			`${per}, ${formatQuantity(joulesAfterLastGain, 'J')}${share} after the last gain of 1 %, #${lastGainTrial}`,
+		],
+	];
 }
 
 /** Says where the joules come from, when that is an estimate. */

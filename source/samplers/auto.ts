@@ -79,6 +79,7 @@ function createLearner(context: SamplerContext): Sampler {
 	};
 	return {
 		size: undefined,
+		slow: true,
 		ask: request => (useProcess(request) ? process : estimator).ask(request),
 		tell: trial => {
 			told.add(trial.trial);

@@ -76,7 +76,7 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 		}
 		return undefined;
 	};
-	return createLearner(context, {
+	const learner = createLearner(context, {
 		box,
 		propose,
 		fallback: (_request, ended) => (ended < startup ? spread : random),
@@ -85,6 +85,7 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 			observations.splice(place + 1, 0, {trial: score.trial, point, loss: lossOfScore(score)});
 		},
 	});
+	return {...learner, slow: true};
 }
 
 /** An inactive axis stands in the middle. */

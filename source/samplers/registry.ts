@@ -7,6 +7,7 @@ import {cmaes} from './cmaes.ts';
 import {gp} from './gp.ts';
 import {halton} from './halton.ts';
 import {nsga2} from './nsga2.ts';
+import {OPTUNA_SAMPLERS} from './optuna.ts';
 import {random} from './random.ts';
 import {sobol} from './sobol.ts';
 import {tpe} from './tpe.ts';
@@ -22,6 +23,7 @@ export const SAMPLERS = [
 	gp,
 	cmaes,
 	nsga2,
+	...OPTUNA_SAMPLERS,
 ] as const satisfies readonly SamplerDefinition[];
 
 /** Id of a sampler. */

@@ -17,6 +17,8 @@ export type KnobOffer = {
 	readonly refuse?: (value: Scalar) => string | undefined;
 	/** Why this board does not have it; undefined where it does. */
 	readonly unusable?: Rejection | undefined;
+	/** Without it a sweep whose file lists the values is read all the same: it is planned here and run elsewhere. */
+	readonly isOptional?: boolean;
 	/** Where it stands for many: the one of that name. */
 	readonly member?: (name: string) => KnobOffer | undefined;
 };

@@ -24,18 +24,24 @@ export function readKnob(node: Node, path: string, knobs: readonly KnobOffer[]):
 			`${nearest === undefined ? '' : `did you mean "${nearest}"? `}available knobs: ${ids.length === 0 ? 'none' : ids.join(', ')}`,
 		);
 	}
-	const {unusable} = knob;
-	if (unusable === undefined) return knob;
+	const {unusable, isOptional = false} = knob;
+	if (unusable === undefined || (isOptional && !asksBoard(node))) return knob;
 	throw mistake(named, `the knob ${quoted(knob.id)} cannot be used here: ${unusable.reason}`, unusable.mend);
 }
 
-/** @throws UserError at a value that the knob does not take. */
+/** Whether the values are to be those that the board lists. */
+function asksBoard(node: Node): boolean {
+	return entryOf(node, 'values')?.kind === 'text';
+}
+
+/** @throws UserError at a value that the knob does not take; a knob that is not here takes any. */
 export function checkKnobValues(node: Node, path: string, domain: Domain, knob: KnobOffer): void {
 	const at = entryOf(node, 'values') ?? entryOf(node, 'value') ?? node;
 	const list = 'list the values, or write values = "available"';
 	if (domain.kind === 'tuple') throw mistake(at, `${path} is a tuple, but a knob takes one value`, list);
 	const axis = gridAxis(domain);
 	if (axis === undefined || axis.count > MAX_VALUES) throw mistake(at, `${path} has too many values for a knob`, list);
+	if (knob.unusable !== undefined) return;
 	for (let index = 0; index < axis.count; index += 1) {
 		const value = axis.at(index);
 		if (typeof value === 'object') continue;

@@ -76,7 +76,7 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 	];
 }
 
-function knobLines({axes, settings}: Plan): string[] {
+function knobLines({axes, settings, absent}: Plan): string[] {
 	const knobs = axes.filter(axis => axis.knob !== undefined);
 	if (knobs.length === 0) return [];
 	return [
@@ -87,6 +87,9 @@ function knobLines({axes, settings}: Plan): string[] {
 			...settings
 				.filter(({knob}) => knob === axis.knob)
 				.map(({path, now}) => `    writes ${path} (now ${now === '' ? '?' : now})`),
+			...absent
+				.filter(({knob}) => knob === axis.knob)
+				.map(({reason, mend}) => `    not on this machine: ${[reason, mend].filter(text => text !== '').join('; ')}`),
 		]),
 	];
 }

@@ -1,3 +1,4 @@
+import type {Rejection} from '../domain/channel.ts';
 import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
 import {createEnumeration} from '../domain/enumerate.ts';
 import {assertNever} from '../domain/errors.ts';
@@ -50,6 +51,8 @@ export type Plan = {
 	readonly runDirectory: string | undefined;
 	/** Hardware settings that would be written. */
 	readonly settings: readonly PlanSetting[];
+	/** Knobs that the machine of the plan does not have. */
+	readonly absent: readonly AbsentKnob[];
 };
 
 /** What the plan is told beside the sweep. */
@@ -61,7 +64,12 @@ export type PlanInput = {
 	readonly runDirectory?: string;
 	/** Everything that knobs would write. */
 	readonly settings?: readonly PlanSetting[];
+	/** Knobs that the machine of the plan does not have. */
+	readonly absent?: readonly AbsentKnob[];
 };
+
+/** A knob that is not on this machine, and why. */
+export type AbsentKnob = Rejection & {readonly knob: string};
 
 /** A hardware setting that a knob would write. */
 export type PlanSetting = {readonly knob: string; readonly path: string; readonly now: string};
@@ -105,6 +113,7 @@ export function describePlan(sweep: Sweep, input: PlanInput): Plan {
 		})),
 		runDirectory: input.runDirectory,
 		settings: input.settings ?? [],
+		absent: input.absent ?? [],
 	};
 }
 

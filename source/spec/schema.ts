@@ -151,6 +151,9 @@ const sections = {
 			.max(10_000, {error: 'must be at most 10000'})
 			.exactOptional(),
 		probes: texts.exactOptional(),
+		meter: texts.min(1, {error: 'must name a program'}).exactOptional(),
+		meter_gain: number.positive({error: 'must be above 0'}).exactOptional(),
+		meter_offset_watts: number.exactOptional(),
 	}).exactOptional(),
 	gate: table({
 		max_temperature: number.exactOptional(),

@@ -1,5 +1,5 @@
 import {nearestName} from '../domain/nearest.ts';
-import type {Budget, GateSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
+import type {Budget, GateSettings, MeterSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
 import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SpecContext} from './context.ts';
@@ -88,8 +88,19 @@ export function readTelemetry(root: TableNode, file: SweepFile, context: SpecCon
 		intervalMs: interval === 'auto' ? interval : (optionalDuration(interval) ?? 'auto'),
 		baseline: baseline === 'auto' || baseline === 'off' ? baseline : (optionalDuration(baseline) ?? 'auto'),
 		cpuTdpWatts: telemetry.cpu_tdp_watts ?? DEFAULT_CPU_TDP_WATTS,
-		...withoutUndefined({probes: telemetry.probes}),
+		...withoutUndefined({probes: telemetry.probes, meter: readMeter(root, telemetry)}),
 	};
+}
+
+function readMeter(root: TableNode, telemetry: NonNullable<SweepFile['telemetry']>): MeterSettings | undefined {
+	const {meter, meter_gain: gain, meter_offset_watts: offsetWatts} = telemetry;
+	if (meter !== undefined) return {argv: meter, gain: gain ?? 1, offsetWatts: offsetWatts ?? 0};
+	for (const key of ['meter_gain', 'meter_offset_watts'] as const) {
+		if (telemetry[key] === undefined) continue;
+		const at = entryOf(entryOf(root, 'telemetry'), key) ?? root;
+		throw mistake(at, `telemetry.${key} corrects a meter, and none is named`, 'add meter = ["program", "argument"]');
+	}
+	return undefined;
 }
 
 /** `[gate]`; off where nothing is given. */

@@ -1,5 +1,6 @@
 import {plannedTrials} from '../domain/planned-trials.ts';
 import {own} from '../domain/record.ts';
+import {costOfSearch, type SearchCost} from '../domain/search-cost.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import {isAnchor, type TrialRecord} from '../domain/trial.ts';
 import {memoize} from './table.ts';
@@ -16,6 +17,8 @@ export type Progress = {
 	readonly remainingMs: number | undefined;
 	/** Of all ended trials; undefined where no trial has any. */
 	readonly energyJ: number | undefined;
+	/** What the search has cost in energy; summed up when it is asked for. */
+	readonly searchCost: () => SearchCost | undefined;
 	/** Trials that run now, the latest started last. */
 	readonly running: readonly TrialRecord[];
 	readonly flagged: number;
@@ -38,6 +41,9 @@ const RECENT = 200;
 /** A selector of {@link Progress} that sums the trials only when one changed its state. */
 export function createProgressSelector(): (state: SweepState, nowMonoMs: number) => Progress {
 	const planned = memoize(plannedTrials);
+	const cost = memoize((sweep: SweepState['sweep'], trials: SweepState['trials'], _counts: SweepState['counts']) =>
+		costOfSearch({sweep, trials}),
+	);
 	const totals = memoize((trials: SweepState['trials'], _counts: SweepState['counts']) => sumTrials(trials));
 	return (state, nowMonoMs) => {
 		const plan = state.sweep === undefined ? undefined : planned(state.sweep, state.extendedTrials);
@@ -53,6 +59,7 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 			elapsedMs: state.elapsedMs + (moving ? nowMonoMs - state.lastMonoMs : 0),
 			remainingMs: total === undefined ? undefined : remaining(state, sums, total - ended, running, nowMonoMs),
 			energyJ: state.energyJ ?? sums.energyJ,
+			searchCost: () => cost(state.sweep, state.trials, state.counts),
 			running,
 			flagged: sums.flagged,
 			executionMs: sums.executionMs,

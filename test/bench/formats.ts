@@ -1,5 +1,6 @@
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {build} from 'esbuild';
 import {LAUNCHER} from '../helpers/repository.ts';
 import {writeLargeCsv, writeOptunaStorage, writePowerFolder} from './formats-inputs.ts';
 import type {Bench, Figure, Measurement} from './measurement.ts';
@@ -58,42 +59,62 @@ export const csvTable: Measurement = {
 	run: async ({folder, note}) => {
 		mkdirSync(folder, {recursive: true});
 		writeLargeCsv(join(folder, 'in.csv'), ROWS);
+		const worker = await bundleWorker(folder);
 		const figures: Figure[] = [];
-		for (const [way, name] of [
-			['in', 'in.csv'],
-			['out', 'out.csv'],
+		for (const [way, name, library, peer] of [
+			['in', 'in.csv', 'parse', 'csv-parse alone'],
+			['out', 'out.csv', 'stringify', 'csv-stringify alone'],
 		] as const) {
-			const argv = [
-				'--import',
-				'tsx',
-				join(import.meta.dirname, 'formats-worker.ts'),
-				way,
-				join(folder, name),
-				String(ROWS),
-			];
-			const {stdout} = await runOrThrow([process.execPath, ...argv]);
-			const measured: {
-				readonly count: number;
-				readonly seconds: number;
-				readonly cpuSeconds: number;
-				readonly bytes: number;
-				readonly peakMiB: number;
-			} = JSON.parse(stdout);
-			if (measured.count !== ROWS) throw new Error(`${way}: ${measured.count} rows of ${ROWS}`);
-			const megabytes = measured.bytes / 1e6;
-			note(
-				`${way}: ${(megabytes / measured.seconds).toFixed(0)} MB/s, ${(megabytes / measured.cpuSeconds).toFixed(0)} MB a second of CPU`,
-			);
+			const path = join(folder, name);
+			const ours = await tableWork(worker, {way, path}, note);
+			const other = await tableWork(worker, {way: library, path}, note);
 			figures.push(
 				{
 					name: `${way}, for each MB`,
 					unit: 'ms',
-					ours: (measured.seconds * 1000) / megabytes,
+					ours: ours.millisecondsPerMegabyte,
 					budget: 1000 / LEAST_MB_PER_SECOND,
+					peers: [{name: peer, value: other.millisecondsPerMegabyte}],
 				},
-				{name: `${way}, peak memory`, unit: 'MiB', ours: measured.peakMiB, budget: MOST_MIB},
+				{name: `${way}, peak memory`, unit: 'MiB', ours: ours.peakMiB, budget: MOST_MIB},
 			);
 		}
 		return figures;
 	},
 };
+
+type TableWork = {readonly millisecondsPerMegabyte: number; readonly peakMiB: number};
+
+type Work = {readonly way: string; readonly path: string};
+
+/** The worker, bundled as the program is: what is measured is what runs. */
+async function bundleWorker(folder: string): Promise<string> {
+	const outfile = join(folder, 'worker.mjs');
+	await build({
+		entryPoints: [join(import.meta.dirname, 'formats-worker.ts')],
+		outfile,
+		bundle: true,
+		platform: 'node',
+		format: 'esm',
+		minifySyntax: true,
+	});
+	return outfile;
+}
+
+/** Reads or writes the table in a process of its own. */
+async function tableWork(worker: string, {way, path}: Work, note: Bench['note']): Promise<TableWork> {
+	const {stdout} = await runOrThrow([process.execPath, worker, way, path, String(ROWS)]);
+	const measured: {
+		readonly count: number;
+		readonly seconds: number;
+		readonly cpuSeconds: number;
+		readonly bytes: number;
+		readonly peakMiB: number;
+	} = JSON.parse(stdout);
+	if (measured.count !== ROWS) throw new Error(`${way}: ${measured.count} rows of ${ROWS}`);
+	const megabytes = measured.bytes / 1e6;
+	note(
+		`${way}: ${(megabytes / measured.seconds).toFixed(0)} MB/s, ${(megabytes / measured.cpuSeconds).toFixed(0)} MB a second of CPU`,
+	);
+	return {millisecondsPerMegabyte: (measured.seconds * 1000) / megabytes, peakMiB: measured.peakMiB};
+}

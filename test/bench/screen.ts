@@ -11,7 +11,7 @@ const SIZES: readonly (Size & {readonly budgetBytes: number})[] = [
 	{columns: 80, rows: 24, budgetBytes: 600},
 ];
 /** Until the first frames are drawn and code that runs often is compiled. */
-const SETTLE_MS = 8000;
+const SETTLE_MS = 30_000;
 const WATCHED_MS = 20_000;
 const KEYS = 30;
 /** A frame has more; what is sent to enter the screen, less. */

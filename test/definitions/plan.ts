@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {readDefinition} from '../../source/commands/read-definition.ts';
 import {SPEC_OFFERS} from '../../source/commands/spec-offers.ts';
-import {createSampler} from '../../source/commands/engine-start.ts';
+import {createSampler} from '../../source/commands/open-sampler.ts';
 import {fillCommand} from '../../source/domain/command-line.ts';
 import {createEnumeration} from '../../source/domain/enumerate.ts';
 import type {Domain, Params} from '../../source/domain/space.ts';

@@ -123,6 +123,14 @@ test('swap that grows by more than a rounding', () => {
 	assert.deepEqual(flagsOf({channel, values: {0: 1e9, 15_000: 5e8}}), []);
 });
 
+test('work of others: by the mean over the trial, from where its probe says that it has to be minded', () => {
+	const [channel, limit] = ['cpu.foreign_pct', 25];
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 0, 10_000: 40, 20_500: 0}}), ['FOREIGN']);
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 90, 9500: 10, 20_500: 90}}), []);
+	assert.deepEqual(flagsOf({channel: 'gpu0.foreign_pct', limit: 10, values: {0: 12}}), ['FOREIGN']);
+	assert.deepEqual(flagsOf({channel, values: {0: 90}}), []);
+});
+
 test('several at once stand in a fixed order', () => {
 	const found = flagsOf(
 		{channel: 'swap.used_bytes', values: {0: 0, 15_000: 1e9}},

@@ -30,3 +30,12 @@ test('a sampler is told durations and energies where those are objectives, as th
 	assert.deepEqual(rankTrials(state).order, [2, 3, 1]);
 	assert.equal(rankTrials(state).best, 2);
 });
+
+test('a trial that breaks constraints is told by how much, as shares of the bounds', () => {
+	const bound: Sweep = {...sweep, constraints: ['energy_j <= 40', 'loss <= 1', 'mean(loss) < 0.4']};
+	const infeasible: TrialRecord = {...trial(1, 2, 50), flags: ['INFEASIBLE']};
+	const told = toldOf(bound, infeasible);
+	assert.equal(told.feasible, false);
+	assert.ok(Math.abs((told.violation ?? 0) - (10 / 40 + 0.1 / 0.4)) < 1e-12, String(told.violation));
+	assert.equal(toldOf(bound, trial(2, 2, 10)).violation, undefined);
+});

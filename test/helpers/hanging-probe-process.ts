@@ -41,6 +41,7 @@ const host = new ProbeHost({
 		const timer = setTimeout(callback, ms);
 		return () => clearTimeout(timer);
 	},
+	enginePid: process.ppid,
 	stream: () => ({close: () => {}}),
 	post: frame => writeSync(1, `${JSON.stringify(frame)}\n`),
 	usage: () => ({cpuMs: 0, rssBytes: 0}),

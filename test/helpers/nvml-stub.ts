@@ -31,6 +31,18 @@ int nvmlDeviceGetFieldValues(void *d, int n, field *f) {
   for (int i = 0; i < n; i++) { f[i].ret = d == &first ? 0 : 3; f[i].type = 1; f[i].value.u = f[i].fieldId == 186 ? 631950 : 54; }
   return 0;
 }
+typedef struct { unsigned pid; unsigned long long us; unsigned sm, mem, enc, dec; } load;
+int nvmlDeviceGetProcessUtilization(void *d, load *l, unsigned *n, unsigned long long since) {
+  if (d != &first) return 3;
+  if (since >= 3000) return 6;
+  l[0] = (load){100, 1000, 40, 1, 0, 0};
+  l[1] = (load){101, 2000, 30, 1, 0, 0};
+  l[2] = (load){200, 2000, 20, 1, 0, 0};
+  l[3] = (load){200, 3000, 40, 1, 0, 0};
+  l[4] = (load){999, 3000, 90, 1, 0, 0};
+  *n = 5;
+  return 0;
+}
 `;
 
 /** Compiles the stub into a folder and gives its path; throws where there is no compiler. */

@@ -9,6 +9,7 @@ import {
 	type ProbeDefinition,
 	type StreamProcess,
 } from '../../source/domain/probe.ts';
+import type {MeterSettings} from '../../source/domain/sweep.ts';
 import type {FakeTree} from './fake-sysfs.ts';
 
 /** A world with a clock that moves only when told or waited for. */
@@ -23,6 +24,8 @@ export type ProbeWorldOptions = {
 	readonly tree: FakeTree;
 	readonly intervalMs?: 'auto' | number;
 	readonly cpuTdpWatts?: number;
+	readonly enginePid?: number;
+	readonly meter?: MeterSettings;
 	/** Called at each wait, before the clock moves: counters can tick there. */
 	readonly onWait?: () => void;
 	readonly stream?: StreamProcess;
@@ -51,6 +54,8 @@ export function createProbeWorld(options: ProbeWorldOptions): ProbeWorld {
 		},
 		intervalMs: options.intervalMs ?? 'auto',
 		cpuTdpWatts: options.cpuTdpWatts ?? 65,
+		enginePid: options.enginePid ?? 1,
+		...(options.meter === undefined ? {} : {meter: options.meter}),
 		notice: text => notices.push(text),
 		stream: options.stream ?? noPrograms,
 	};

@@ -69,6 +69,7 @@ function startHost(definitions: readonly ProbeDefinition[], settings: Partial<Pr
 		wait: clock.wait,
 		setTimer: clock.setTimer,
 		stream: noPrograms,
+		enginePid: 1,
 		post: frame => frames.push(frame),
 		usage: () => ({cpuMs: 0, rssBytes: 0}),
 		onFirstSample: () => firstSamples++,

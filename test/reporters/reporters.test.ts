@@ -41,6 +41,7 @@ best    #3 flops=2.50 GFLOP/s latency=2.10 ms  dtype=float size=64
 trials  3: 2 complete, 1 failed
 time    12.0 s
 energy  28.4 J est (no power sensor)
+search  14.2 J an improvement (2 times), 0 J after the last gain of 1 %, #3
 notice  no power sensor\\x1b[2J
 file    /srv/sweeps/sample-1/trials.csv
 file    /srv/sweeps/sample-1/trials.json

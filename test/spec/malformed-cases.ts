@@ -373,6 +373,12 @@ export const MEANING_CASES: readonly MalformedCase[] = [
 		'no probe "termal"',
 		'did you mean "thermal"?',
 	),
+	toml(
+		'the correction of no meter',
+		`${SPACE}[telemetry]\nmeter_gain = ‸1.02`,
+		'telemetry.meter_gain corrects a meter, and none is named',
+	),
+	toml('a meter without a program', `${SPACE}[telemetry]\nmeter = ‸[]`, 'must name a program'),
 	toml('a negative power', `${SPACE}[telemetry]\ncpu_tdp_watts = ‸-5`, 'must be above 0'),
 	toml('a view of nothing', `${SPACE}[[views]]\nkind = "heatmap"\nx = ‸"y"`, 'no parameter, metric or column "y"'),
 	toml(
