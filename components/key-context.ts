@@ -55,8 +55,17 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 			const prepared = preparedPlot(model, drawing);
 			// Out of a mistake leads what could be chosen where nothing was.
 			const plot = prepared?.kind === 'error' ? prepared.unchosen : prepared?.plot;
-			const {axes = {}, shown = {}, slices = [], splits = () => []} = plot ?? {};
-			return {axes, shown, slices, splits};
+			// Each is gathered from all trials, so only where a key asks for it.
+			return {
+				get axes() {
+					return plot?.axes ?? {};
+				},
+				get slices() {
+					return plot?.slices ?? [];
+				},
+				shown: plot?.shown ?? {},
+				splits: plot?.splits ?? (() => []),
+			};
 		},
 		commandOf: trial => commandText(model, trial),
 		filterProblem: () => table.problem,

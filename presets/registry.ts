@@ -19,7 +19,7 @@ export type PresetDefinition = {
 export const PRESETS = [
 	{
 		id: 'gemm',
-		title: 'matrix multiplication on this machine: type × size × block',
+		title: 'matrix products on this machine: type × size × block',
 		folder: 'gemm',
 		trials: 24,
 		time: '40 s',
@@ -27,7 +27,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'jetson-gemm',
-		title: 'the same on a Jetson board, at each clock of its GPU: clock × type × tensor cores × size',
+		title: 'the same on a Jetson: clock × type × tensor × size',
 		folder: 'jetson-gemm',
 		trials: 2688,
 		time: '16 h',
@@ -36,7 +36,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'kernels',
-		title: 'kernels of a small classifier, each traced: loop order × channels × image',
+		title: 'a classifier, traced: loops × channels × image',
 		folder: 'kernels',
 		trials: 12,
 		time: '10 s',
@@ -44,7 +44,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'ppa',
-		title: 'a circuit for CRC-32 synthesised by yosys, area against slack: stages × gates',
+		title: 'CRC-32 in gates, area and slack: stages × gates',
 		folder: 'ppa',
 		trials: 16,
 		time: '10 s',
@@ -52,7 +52,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'quantization',
-		title: 'a reader of digits rounded to fixed point: format of the data × format of the weights',
+		title: 'digits in fixed point: bits of data × of weights',
 		folder: 'quantization',
 		trials: 16,
 		time: '40 s',
@@ -60,7 +60,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'smoke',
-		title: 'tries the launcher: trials of a millisecond, the best is 100 at (25, 25)',
+		title: 'the launcher; the best is 100 at (25, 25)',
 		folder: 'smoke',
 		trials: 140,
 		time: '5 s',
@@ -68,7 +68,7 @@ export const PRESETS = [
 	},
 	{
 		id: 'training',
-		title: 'settings of an optimizer for a reader of digits: Halton search for a loss of 0.3',
+		title: 'reading digits: a search for a loss of 0.3',
 		folder: 'training',
 		trials: 20,
 		time: '15 s',

@@ -41,7 +41,9 @@ async function openMeter(context: ProbeContext): Promise<OpenProbe | Rejection> 
 	if (meter === undefined) return {reason: 'no meter is named', mend: 'name one by [telemetry] meter, if you have one'};
 	const {argv, gain, offsetWatts} = meter;
 	const name = argv[0] ?? '';
-	const toClock = createMeterClock();
+	const toClock = createMeterClock(() =>
+		context.notice(`${name}: its times are no seconds of a clock; its lines count from when they come`),
+	);
 	const times: number[] = [];
 	let queue: Reading[] = [];
 	const stream = new LineStream(context, {

@@ -42,7 +42,8 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 	const heading = headingOf(column, unit, units);
 	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
 	// Room for the mark of the order behind the heading.
-	const mark = Math.max(context.markColumns, column.objective === undefined ? 0 : 1);
+	const usualMark = glyphs === 'ascii' ? 2 : 1;
+	const mark = Math.max(context.markColumns, column.objective === undefined ? 0 : usualMark);
 	const named = displayWidth(cellText(heading, glyphs)) + mark;
 	const width =
 		column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));

@@ -4,7 +4,7 @@ import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, fitRows, outside, rule, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, ERROR, WARNING} from '../style.ts';
-import {terminalLines} from './terminal.ts';
+import {asciiDrawing, terminalLines} from './terminal.ts';
 
 /** Lines of the selected trial's output: its live terminal, or the log of its last execution. */
 export function outputLines({selected, terminal, ui}: ScreenModel, glyphs: Glyphs): Picture {
@@ -17,7 +17,8 @@ export function outputLines({selected, terminal, ui}: ScreenModel, glyphs: Glyph
 	}
 	if (ui.output.lines === undefined) return [[run(' its output was not kept', DIM)]];
 	if (ui.output.lines.length === 0) return [[run(' it printed nothing', DIM)]];
-	return ui.output.lines.map((line): Line => [run(` ${cellText(line, glyphs)}`)]);
+	const drawn = (line: string): string => (glyphs === 'ascii' ? asciiDrawing(line) : line);
+	return ui.output.lines.map((line): Line => [run(` ${cellText(drawn(line), glyphs)}`)]);
 }
 
 /** Notices of the engine and sources that are not used, oldest first. */

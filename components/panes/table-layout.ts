@@ -50,6 +50,16 @@ export const TABLE_GAP = 2;
 /** Cursor and mark. */
 export const TABLE_MARGIN = 3;
 
+/** The direction of a key of the order, with its place where there are several; nothing for other columns. */
+export function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): string {
+	const place = sort.findIndex(key => key.column === id);
+	const key = sort[place];
+	if (key === undefined) return '';
+	// The letter of ASCII stands apart, or it would read as one of the heading.
+	const arrow = glyphs === 'ascii' ? (key.descending ? ' v' : ' ^') : key.descending ? '▼' : '▲';
+	return sort.length === 1 ? arrow : `${arrow}${place + 1}`;
+}
+
 /** Rows that decide about formats and widths, so that scrolling and new trials seldom move a column. */
 const SAMPLE = 200;
 
@@ -74,7 +84,7 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 			glyphs,
 			raw: choice.raw,
 			choice: choice.columns.get(column.id),
-			markColumns: table.sort.some(key => key.column === column.id) ? Math.min(2, table.sort.length) : 0,
+			markColumns: sortMark(column.id, table.sort, glyphs).length,
 		}),
 	);
 	const flags = laid.filter(({column}) => column.id === 'flags');

@@ -6,12 +6,11 @@ import type {ColorScale} from '../../source/plot/color-scale.ts';
 import {cellText, cutToWidth} from '../../source/plot/width.ts';
 import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
-import type {Table} from '../../source/store/table.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import type {LaidColumn} from './column-writer.ts';
-import {TABLE_GAP, type TableLayout} from './table-layout.ts';
+import {sortMark, TABLE_GAP, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
 export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): number {
@@ -65,15 +64,6 @@ function headingLine({table}: ScreenModel, layout: TableLayout, columns: number,
 		return [between, column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
 	});
 	return fitLine([gap(2), ...cells], columns, glyphs);
-}
-
-/** The direction of a key of the order, with its place where there are several; nothing for other columns. */
-function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): string {
-	const place = sort.findIndex(key => key.column === id);
-	const key = sort[place];
-	if (key === undefined) return '';
-	const arrow = glyphs === 'ascii' ? (key.descending ? 'v' : '^') : key.descending ? '▼' : '▲';
-	return sort.length === 1 ? arrow : `${arrow}${place + 1}`;
 }
 
 function barWidth(laid: LaidColumn): number {

@@ -97,7 +97,7 @@ function programRun({text, sgr}: TerminalRun, glyphs: Glyphs): Run {
 }
 
 /** Progress bars and frames of a program by their likeness in ASCII. */
-function asciiDrawing(text: string): string {
+export function asciiDrawing(text: string): string {
 	return text
 		.replaceAll(/[\u2588-\u258f\u2590-\u259f\u2580-\u2587\u25a0\u2501]/g, '#')
 		.replaceAll(/[\u2500\u2504\u2508\u2550\u2574\u2576]/g, '-')

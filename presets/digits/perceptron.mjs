@@ -90,7 +90,8 @@ export function backward(layers, workspace, images, count, into) {
 				if (gradient === 0) continue;
 				const [row, column] = [neuron * inputs, image * inputs];
 				into[index].biases[neuron] += gradient;
-				for (let input = 0; input < inputs; input++) into[index].weights[row + input] += gradient * from[column + input];
+				for (let input = 0; input < inputs; input++)
+					into[index].weights[row + input] += gradient * from[column + input];
 				if (below === undefined) continue;
 				for (let input = 0; input < inputs; input++)
 					if (from[column + input] > 0) below.gradients[column + input] += gradient * weights[row + input];

@@ -33,7 +33,9 @@ export function libertyText(gates) {
     variable_1 : input_net_transition; variable_2 : total_output_net_capacitance;
     index_1("${EDGES_PS.join(', ')}"); index_2("${LOADS_FF.join(', ')}");
   }
-${CELLS.filter(({name}) => gates.includes(name)).map(gateText).join('\n')}
+${CELLS.filter(({name}) => gates.includes(name))
+	.map(gateText)
+	.join('\n')}
   cell(${REGISTER.name}) {
     area : ${REGISTER.area};
     ff(IQ, IQN) { clocked_on : "C"; next_state : "D"; }

@@ -33,7 +33,12 @@ const REPORT_EVERY_MS = 100;
 const {data, weight, seconds, batch: batchSize} = readOptions(process.argv.slice(2));
 const {train, test} = readDigits();
 const layers = learn();
-const exact = judge(forward(layers, createWorkspace(layers, test.count), test.images, test.count), test.labels, test.count, CLASSES);
+const exact = judge(
+	forward(layers, createWorkspace(layers, test.count), test.images, test.count),
+	test.labels,
+	test.count,
+	CLASSES,
+);
 const quantized = layers.map(quantizeLayer);
 const scores = new Float32Array(test.count * CLASSES);
 measure();
@@ -54,7 +59,12 @@ function readOptions(argv) {
 	const [time, count] = [Number(values.seconds), Number(values.batch)];
 	if (!(time > 0)) fail('--seconds must be positive');
 	if (!Number.isInteger(count) || count < 1 || count > 360) fail('--batch must be a whole number from 1 to 360');
-	return {data: readFormat('data', values.data), weight: readFormat('weight', values.weight), seconds: time, batch: count};
+	return {
+		data: readFormat('data', values.data),
+		weight: readFormat('weight', values.weight),
+		seconds: time,
+		batch: count,
+	};
 }
 
 function readFormat(name, text = '') {

@@ -111,5 +111,7 @@ function conclude(seconds, step, isReached) {
 	const hyperparameters = `learning_rate=${learningRate}, one_minus_beta_1=${1 - beta1}, epsilon=${epsilon}`;
 	process.stdout.write('::sweep measure-end\n');
 	process.stdout.write(`Hyperparameters: Hyperparameters(${hyperparameters})\n`);
-	process.stdout.write(`goal_reached=${isReached ? 1 : 0}\nsteps_taken=${step}\nsubmission_time=${seconds.toFixed(6)}\n`);
+	process.stdout.write(
+		`goal_reached=${isReached ? 1 : 0}\nsteps_taken=${step}\nsubmission_time=${seconds.toFixed(6)}\n`,
+	);
 }

@@ -75,16 +75,6 @@ name = "brute_force"
 [budget]
 trials = 30
 `,
-	'study.toml': `name = "study"
-command = ["sh", "-c", "./gpu_benchmark $SWEEP_datatype $SWEEP_matrix_size $SWEEP_tensor"]
-[parameters]
-datatype = ["half", "float", "double"]
-tensor = [true, false]
-gpu_frequency = [114750000, 216750000, 318750000, 420750000, 522750000, 624750000, 675750000, 828750000, 905250000, 1032750000, 1198500000, 1236750000, 1338750000, 1377000000]
-matrix_size = { min = 64, max = 2048, step = 64 }
-[metrics]
-flops = { goal = "maximize", unit = "FLOP/s" }
-`,
 	'broken/AGX-half-64-tensor-114750000.data':
 		'1626477215148,13.3\n1626477216148;13.4\n1626477217148,13.2\n21410832272.156654',
 };

@@ -8,7 +8,13 @@ export const jetson: SystemPage = {
 	about:
 		'Folders of `.data` files whose names are the parameters: readings of a power meter, and the FLOPS in the last line.',
 	rows: [
-		{id: '2.1', asks: 'the plan: counts, product, time', run: ['sweeptop run study.toml --dry-run'], lines: 16},
+		{
+			id: '2.1',
+			asks: 'the plan: counts, product, time',
+			run: ['sweeptop run jetson-gemm --dry-run'],
+			lines: 24,
+			by: 'the preset `jetson-gemm` on a machine that is no Jetson board',
+		},
 		{
 			id: '2.2',
 			asks: '14 clocks × 32 sizes × 2 × 3 = 2,688',

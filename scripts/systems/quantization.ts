@@ -98,9 +98,16 @@ export const quantization: SystemPage = {
 		{
 			id: '1.23',
 			asks: 'two searches compared',
-			run: [`sweeptop plot ${TPE} history --columns 78 --rows 14`],
+			run: [
+				'sweeptop run quantization --reporter silent --set parameters.seconds=0.1 --out all-pairs',
+				'sweeptop run quantization --reporter silent --set parameters.seconds=0.1 --set sampler.name=tpe --trials 10 --out some-pairs',
+				...['all-pairs', 'some-pairs'].map(
+					run => `sweeptop table ${run} --pareto --columns trial,data.width,weight.width,accuracy,average_bitwidth`,
+				),
+				`sweeptop plot ${TPE} history --columns 78 --rows 14`,
+			],
 			lines: 14,
-			by: '`sweeptop view A B` shows several runs',
+			by: 'the preset `quantization`, all 16 pairs against 10 that a sampler chooses; `sweeptop view A B` shows several runs',
 		},
 		{
 			id: '1.24',

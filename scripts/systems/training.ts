@@ -10,7 +10,12 @@ export const training: SystemPage = {
 		{
 			id: '4.1',
 			asks: 'one command from start to plot',
-			by: '`sweeptop run SWEEP --out DIR` ends on the first of `[[views]]`',
+			by: '`sweeptop run SWEEP --out DIR` ends on the first of `[[views]]`; the preset `training` on this machine, its log folder and the losses of its best trial',
+			run: [
+				'sweeptop run training --reporter summary --out digits | head -n 1',
+				'sweeptop export digits --format algoperf --output digits-logs && find digits-logs -type f | sort -V | head -n 4',
+				'sweeptop table digits --columns trial,learning_rate,one_minus_beta_1,epsilon,loss,accuracy,steps_taken --top 3',
+			],
 		},
 		{
 			id: '4.2',

@@ -1,11 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import type {NoteCommand} from '../domain/trial-notes.ts';
-import {openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
-import {readBootId} from '../journal/process-identity.ts';
-import {monotonicMs} from './clock.ts';
 import {recoverRun} from './engine-start.ts';
+import {openStoredJournal} from './stored-journal.ts';
 
 /**
  * Writes tags or a note into the journal of a run that no engine runs, and gives the event as it stands there. Nothing
@@ -16,20 +14,7 @@ export async function annotateRun(directory: string, {command, ...given}: NoteCo
 	try {
 		const {after} = await recoverRun(directory);
 		if (after === undefined) throw new UserError(`${directory} has no trials yet`, 'there is nothing to note');
-		const journal = await openJournal({
-			directory,
-			after,
-			now: Date.now,
-			monoMs: monotonicMs,
-			boot: readBootId(),
-			onTrouble: ({errno, path}) => {
-				throw new UserError(`${path} cannot be written: ${errno}`, 'make room, then try again');
-			},
-			onRecovered: () => undefined,
-			onLost: error => {
-				throw error;
-			},
-		});
+		const journal = await openStoredJournal(directory, after);
 		const event = journal.append({type: 'command-given', command, arguments: given, by: 'user'});
 		await journal.close();
 		return event;

@@ -1,11 +1,14 @@
 import {setTimeout as sleep} from 'node:timers/promises';
+import type {PrunerDefinition} from '../domain/pruner.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createEngine, type Engine} from '../engine/engine.ts';
 import type {TrialPreparation} from '../engine/engineroom.ts';
 import {createExecutionFiles} from '../engine/execution-files.ts';
 import {createExecutionRunner, type ExecutionRunner} from '../engine/execution-run.ts';
 import type {Ledger} from '../engine/ledger.ts';
+import {liveMeans} from '../engine/live-means.ts';
 import {createJudge, type Judge} from '../engine/pruning.ts';
+import {watchRunning} from '../engine/running-watch.ts';
 import {createTrialResults} from '../engine/trial-results.ts';
 import {createExecutorContext} from '../executors/context.ts';
 import {endOrphans} from '../executors/end-tree.ts';
@@ -14,7 +17,7 @@ import {openExecutor} from '../executors/registry.ts';
 import {executionFolder} from '../journal/run-layout.ts';
 import {findPruner} from '../pruners/registry.ts';
 import {findSampler} from '../samplers/registry.ts';
-import {monotonicMs} from './clock.ts';
+import {monotonicMs, setTimer} from './clock.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
 import type {FrozenSweep} from './frozen-sweep.ts';
 import {openSampler} from './open-sampler.ts';
@@ -44,6 +47,7 @@ export function assembleEngine(options: AssemblyOptions): {
 	const results = createTrialResults(sweep);
 	const {executor, notice} = openExecutor();
 	if (notice !== undefined) ledger.notice('warning', notice, 'executor');
+	const judging = judgeOf(sweep, ledger, telemetry);
 	const units = new Map(sweep.metrics.map(metric => [metric.name, metric.unit]));
 	const executions = createExecutionRunner({
 		sweep,
@@ -57,7 +61,7 @@ export function assembleEngine(options: AssemblyOptions): {
 			onNotice: text => ledger.notice('warning', text, 'files'),
 		}),
 		meter: telemetry.meter,
-		...judgeOf(sweep, ledger),
+		...(judging === undefined ? {} : {judge: judging.judge}),
 		required: results.required,
 		environment: childEnvironment(options.environment),
 		runMarker: frozen.runId,
@@ -80,15 +84,29 @@ export function assembleEngine(options: AssemblyOptions): {
 		now: monotonicMs,
 		onProgress: options.onProgress,
 	});
-	return {engine, executions, close: () => sampler.close?.()};
+	const {judge, watches = false} = judging ?? {};
+	const endWatch = judge === undefined || !watches ? undefined : watchRunning({executions, judge, setTimer});
+	return {
+		engine,
+		executions,
+		close: () => {
+			endWatch?.();
+			sampler.close?.();
+		},
+	};
 }
 
-function judgeOf(sweep: Sweep, ledger: Ledger): {readonly judge?: Judge} {
-	const objective = sweep.objectives[0];
-	if (objective === undefined || sweep.pruner.name === 'none') return {};
-	const {direction, metric} = objective;
-	const pruner = findPruner(sweep.pruner.name).create({sweep: sweep.name, direction}, sweep.pruner.options);
-	return {judge: createJudge({pruner, metric, state: ledger.state})};
+type Judging = {readonly judge: Judge; readonly watches: boolean};
+
+/** Undefined where nothing is pruned, or by the steps of an objective that the sweep does not have. */
+function judgeOf(sweep: Sweep, ledger: Ledger, {window}: EngineTelemetry): Judging | undefined {
+	const definition: PrunerDefinition = findPruner(sweep.pruner.name);
+	const watches = definition.watches === true;
+	const {direction = 'minimize', metric} = sweep.objectives[0] ?? {};
+	if (sweep.pruner.name === 'none' || (metric === undefined && !watches)) return undefined;
+	const pruner = definition.create({sweep: sweep.name, direction}, sweep.pruner.options);
+	const live = liveMeans(window);
+	return {judge: createJudge({pruner, metric, state: ledger.state, now: monotonicMs, live}), watches};
 }
 
 /** Ends every process that a dead engine of this run left. */

@@ -1,7 +1,6 @@
 import {messageOf} from '../domain/errors.ts';
 import {JOURNAL_FORMAT} from '../domain/event.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {CoalescedWriter} from '../engine/coalesced-writer.ts';
 import type {SweepEnd} from '../engine/engine.ts';
 import {createLedger, type Ledger} from '../engine/ledger.ts';
 import {type Journal, openJournal} from '../journal/journal.ts';
@@ -12,7 +11,14 @@ import {endLeftovers} from './engine-assembly.ts';
 import {writeMetadata} from './engine-metadata.ts';
 import {writeAllMetrics} from './engine-results.ts';
 import {type Recovered, recoverRun, reportDamages} from './engine-start.ts';
-import {closeAll, type EngineHostOptions, type EngineRef, openStation, type StationParts} from './engine-station.ts';
+import {
+	closeAll,
+	type EngineHostOptions,
+	type EngineRef,
+	openStation,
+	type Station,
+	type StationParts,
+} from './engine-station.ts';
 import {hashSweep, readFrozenSweep} from './frozen-sweep.ts';
 import {createSweepNotifier, type SweepNotifier} from './notify-engine.ts';
 import {openHostKnobs, tellCommands} from './knob-host.ts';
@@ -115,7 +121,7 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 		const end = await station.machine.engine.run();
 		const unrestored = (await knobs?.close()) ?? [];
 		await station.machine.settle();
-		await writeLast(parts, ledger, station.results);
+		await writeLast(parts, ledger, station);
 		return {end, state: ledger.state(), unrestored};
 	} finally {
 		tellCommands((await knobs?.close()) ?? [], options.log);
@@ -162,9 +168,13 @@ async function openKnobs(
 	}
 }
 
-async function writeLast({options}: StationParts, ledger: Ledger, results: CoalescedWriter): Promise<void> {
+async function writeLast(
+	{options}: StationParts,
+	ledger: Ledger,
+	{results, telemetry}: Pick<Station, 'results' | 'telemetry'>,
+): Promise<void> {
 	results.touch();
 	await results.flush();
 	await writeAllMetrics(options.directory, ledger.state());
-	await writeMetadata(options.directory, ledger.state());
+	await writeMetadata(options.directory, ledger.state(), telemetry.observed());
 }

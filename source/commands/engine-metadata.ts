@@ -3,10 +3,14 @@ import {basename, join} from 'node:path';
 import {promisify} from 'node:util';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import type {Observed} from './engine-observer.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 
-/** Writes `metadata.json`: the host without its name, the sources of readings, the program and the labels. */
-export async function writeMetadata(directory: string, state: SweepState): Promise<void> {
+/**
+ * Writes `metadata.json`: the host without its name, the sources of readings, the program and the labels; at the end
+ * also whether each channel moved and how often, and what the measuring itself has cost.
+ */
+export async function writeMetadata(directory: string, state: SweepState, observed?: Observed): Promise<void> {
 	const sources = state.sources.map(({source, channels, closed}) => ({
 		source,
 		...(closed === undefined ? {usable: true} : {usable: false, ...closed}),
@@ -16,6 +20,7 @@ export async function writeMetadata(directory: string, state: SweepState): Promi
 			scope,
 			periodMs,
 			windowMs,
+			...(observed === undefined ? {} : {measured: observed.motions.get(channel) ?? {samples: 0, changes: 0}}),
 		})),
 	}));
 	const metadata = {
@@ -24,6 +29,7 @@ export async function writeMetadata(directory: string, state: SweepState): Promi
 		node: process.version,
 		labels: state.sweep?.labels ?? {},
 		sources,
+		...(observed === undefined ? {} : {overhead: observed.overhead}),
 	};
 	await writeFileAtomic(join(directory, 'metadata.json'), [`${JSON.stringify(metadata, null, '\t')}\n`]);
 }

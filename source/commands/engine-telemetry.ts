@@ -10,6 +10,7 @@ import {TelemetryFile} from '../engine/telemetry-file.ts';
 import {createTelemetryMeter, type TelemetryMeter} from '../engine/telemetry-meter.ts';
 import {createTelemetryWindow, type TelemetryWindow} from '../engine/telemetry-window.ts';
 import {monotonicMs, setTimer} from './clock.ts';
+import {type EngineObserver, type Observed, observeEngine} from './engine-observer.ts';
 import {createProbeSpawner} from './spawn-probes.ts';
 
 /** Longest wait for the first samples before the first trial. */
@@ -28,6 +29,8 @@ export type EngineTelemetry = {
 	readonly addStream: (name: string, value: number) => void;
 	/** Waits for the first samples, and for an idle baseline where a real sensor can give one. */
 	readonly measureBaseline: () => Promise<void>;
+	/** What is known of the sources by watching them, and of what the measuring costs. */
+	readonly observed: () => Observed;
 	readonly close: () => Promise<void>;
 };
 
@@ -61,7 +64,8 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 		options.onFrame(frame);
 	};
 	const ready = Promise.withResolvers<void>();
-	const link = openLink(options, window, take, ready.resolve);
+	const observer = observeEngine(window, process, monotonicMs);
+	const link = openLink(options, {window, observer, onBatch: take, onReady: ready.resolve});
 	const streams = createStreamChannels(take);
 	return {
 		window,
@@ -72,6 +76,7 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 		},
 		addStream: streams.add,
 		measureBaseline: () => baseline(options, window, ready.promise),
+		observed: observer.observed,
 		close: async () => {
 			streams.flush();
 			link.close();
@@ -81,11 +86,14 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 	};
 }
 
+type LinkParts = Pick<ProbeLinkOptions, 'onBatch' | 'onReady'> & {
+	readonly window: TelemetryWindow;
+	readonly observer: EngineObserver;
+};
+
 function openLink(
 	{sweep, ledger, sysfsRoot, onHost}: TelemetryOptions,
-	window: TelemetryWindow,
-	onBatch: ProbeLinkOptions['onBatch'],
-	onReady: () => void,
+	{window, observer, ...heard}: LinkParts,
 ): ProbeLink {
 	return startProbeLink({
 		spawn: createProbeSpawner(),
@@ -99,7 +107,7 @@ function openLink(
 		},
 		now: monotonicMs,
 		setTimer,
-		onBatch,
+		...heard,
 		onOpened: (source, channels, missing) => {
 			window.open(source, channels);
 			ledger.record({type: 'probe-opened', source, channels});
@@ -109,8 +117,8 @@ function openLink(
 			window.close(source);
 			ledger.record({type: 'probe-closed', source, reason, ...(mend === '' ? {} : {mend})});
 		},
-		onReady,
 		onHost,
+		onCosts: observer.onCosts,
 		onNotice: (text, about) => ledger.notice('warning', text, about),
 	});
 }

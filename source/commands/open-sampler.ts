@@ -19,8 +19,9 @@ const PATIENCE_MS = 120_000;
 
 /** The sampler of a sweep, told of every trial that has ended: the one that answers at once. */
 export function createSampler(sweep: Sweep, state: SweepState): Sampler {
-	const sampler = findSampler(sweep.sampler.name).create(contextOf(sweep, state), sweep.sampler.options);
-	toldSoFar(sweep, state).forEach(sampler.tell);
+	const definition = findSampler(sweep.sampler.name);
+	const sampler = definition.create(contextOf(sweep, state), sweep.sampler.options);
+	toldSoFar(sweep, state, sampler.learns ?? definition.learns).forEach(sampler.tell);
 	return sampler;
 }
 
@@ -34,20 +35,21 @@ export function openSampler(
 	if (definition.open === undefined) return openThreaded(definition, sweep, ledger);
 	const state = ledger.state();
 	const suggester = definition.open(contextOf(sweep, state), sweep.sampler.options, hostOf(ledger, environment));
-	toldSoFar(sweep, state).forEach(suggester.tell);
+	toldSoFar(sweep, state, true).forEach(suggester.tell);
 	return suggester;
 }
 
 function openThreaded(definition: SamplerDefinition, sweep: Sweep, ledger: Ledger): Suggester {
 	const context = contextOf(sweep, ledger.state());
-	const told = toldSoFar(sweep, ledger.state());
 	const {options} = sweep.sampler;
 	const local = definition.create(context, options);
+	const learns = local.learns ?? definition.learns;
+	const told = toldSoFar(sweep, ledger.state(), learns);
 	told.forEach(local.tell);
 	return createThreadedSampler({
 		local,
 		told,
-		learns: local.learns ?? definition.learns,
+		learns,
 		createWorker: toldNow => {
 			const data: SamplerWorkerData = {name: definition.id, context, options, told: toldNow};
 			return new Worker(samplerWorkerUrl(), {workerData: data, stdout: true, stderr: true});
@@ -73,17 +75,25 @@ function hostOf(ledger: Ledger, environment: Readonly<Record<string, string | un
 }
 
 function contextOf(sweep: Sweep, state: SweepState): SamplerContext {
+	let keys: ReadonlySet<string> | undefined;
 	return {
 		space: sweep.space,
 		directions: sweep.objectives.map(objective => objective.direction),
 		seed: sweep.seed,
 		order: sweep.run.order,
 		...(sweep.budget.trials === undefined ? {} : {budgetTrials: sweep.budget.trials + state.extendedTrials}),
-		visited: visitedKeys(sweep.space, state),
+		// Made when it is asked for: a grid that goes on where it stood does not need a hundred thousand keys.
+		get visited() {
+			keys ??= visitedKeys(sweep.space, state);
+			return keys;
+		},
+		walked: state.trials.flatMap(trial => (trial === undefined || isAnchor(trial) ? [] : [trial.params])),
 	};
 }
 
-function toldSoFar(sweep: Sweep, state: SweepState): readonly Told[] {
+/** Who does not learn needs no more than the points that are visited. */
+function toldSoFar(sweep: Sweep, state: SweepState, learns: boolean): readonly Told[] {
+	if (!learns) return [];
 	return state.trials.flatMap(trial =>
 		trial === undefined || !isTerminal(trial.state) || isAnchor(trial) ? [] : [toldOf(sweep, trial)],
 	);

@@ -23,14 +23,13 @@ export async function presetsCommand({host, global}: Invocation<NoFlags>): Promi
 	return 0;
 }
 
-/** Each thing that a preset needs, and what to do where it is not here. */
+/** What a preset needs; where it is not here that, and of a program how to get it. */
 function needsOf({needs, knob}: PresetDefinition, path: string, board: KnobBoard): string {
-	const programs = needs.map(need =>
-		isInPath(need.program, path) ? `${need.program} (here)` : `${need.program}: apt install ${need.debianPackage}`,
+	const things = needs.map(({program, debianPackage}) =>
+		isInPath(program, path) ? `${program}: here` : `${program}: apt install ${debianPackage}`,
 	);
-	if (knob === undefined) return programs.length === 0 ? 'nothing' : programs.join(', ');
-	const isHere = !('reason' in openKnob(knob, board));
-	return [...programs, `knob ${knob} (${isHere ? 'here' : 'not here'})`].join(', ');
+	if (knob !== undefined) things.push(`${knob}: ${'reason' in openKnob(knob, board) ? 'no' : 'here'}`);
+	return things.length === 0 ? 'nothing' : things.join(', ');
 }
 
 /**

@@ -12,29 +12,62 @@ export type OwnCost = {
 };
 
 /** The same probe process with its sources being sampled, and with none of them: the difference is the sampling. */
-export type Overhead = {readonly sampling: OwnCost; readonly idle: OwnCost};
+export type Overhead = {
+	readonly sampling: OwnCost;
+	readonly idle: OwnCost;
+	/** Absent where no sensor measures power. */
+	readonly power?: PowerCost;
+};
+
+/** Power of the machine while every source is read and while only its power sensor is, in watts. */
+export type PowerCost = {
+	readonly samplingWatts: number;
+	readonly aloneWatts: number;
+	/** Of the difference, k = 2. */
+	readonly uncertaintyWatts: number;
+};
+
+/** Mean and standard deviation of the machine's power, W, over so many samples, and the sources that tell it. */
+export type MeasuredPower = {
+	readonly mean: number;
+	readonly sd: number;
+	readonly n: number;
+	readonly sources: readonly string[];
+};
 
 /** A running probe process. */
 export type CostedProcess = {
 	readonly pid: number | undefined;
 	readonly ready: Promise<void>;
+	/** Power in the last so many ms; undefined where no sensor measures it. */
+	readonly power: (lastMs: number) => MeasuredPower | undefined;
 	readonly close: () => void;
 };
 
 /** How long to let a process come to rest, and how long to watch it. */
 export type OverheadTimes = {readonly settleMs: number; readonly watchMs: number};
 
-/** Measures a probe process with all of its sources and then one with none. */
+/**
+ * Measures a probe process with all of its sources and then one with none; where power is measured, also one with
+ * nothing but that.
+ * @param start starts one with these sources, or with all.
+ */
 export async function measureOverhead(
-	start: (withSources: boolean) => CostedProcess,
+	start: (sources: readonly string[] | 'all') => CostedProcess,
 	times: OverheadTimes,
 ): Promise<Overhead> {
-	const sampling = await measureProcess(start(true), times);
-	const idle = await measureProcess(start(false), times);
-	return {sampling, idle};
+	const {cost: sampling, power} = await measureProcess(start('all'), times);
+	const {cost: idle} = await measureProcess(start([]), times);
+	if (power === undefined) return {sampling, idle};
+	const {power: alone} = await measureProcess(start(power.sources), times);
+	if (alone === undefined) return {sampling, idle};
+	const uncertaintyWatts = 2 * Math.hypot(power.sd / Math.sqrt(power.n), alone.sd / Math.sqrt(alone.n));
+	return {sampling, idle, power: {samplingWatts: power.mean, aloneWatts: alone.mean, uncertaintyWatts}};
 }
 
-async function measureProcess(child: CostedProcess, {settleMs, watchMs}: OverheadTimes): Promise<OwnCost> {
+type Measured = {readonly cost: OwnCost; readonly power: MeasuredPower | undefined};
+
+async function measureProcess(child: CostedProcess, {settleMs, watchMs}: OverheadTimes): Promise<Measured> {
 	try {
 		await child.ready;
 		await wait(settleMs);
@@ -45,11 +78,12 @@ async function measureProcess(child: CostedProcess, {settleMs, watchMs}: Overhea
 		await wait(watchMs);
 		const after = readUsage(pid);
 		const tookMs = performance.now() - startMs;
-		return {
+		const cost = {
 			cpuPct: ((after.cpuMs - before.cpuMs) / tookMs) * 100,
 			wakeupsPerS: ((after.switches - before.switches) / tookMs) * 1000,
 			rssBytes: after.rssBytes,
 		};
+		return {cost, power: child.power(watchMs)};
 	} finally {
 		child.close();
 	}
@@ -76,10 +110,20 @@ function fieldOf(status: string, name: string): number {
 	return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)?.[1] ?? 0);
 }
 
-/** The comparison in two lines for a person. */
-export function describeOverhead({sampling, idle}: Overhead): string {
+/** The comparison in a few lines for a person. */
+export function describeOverhead({sampling, idle, power}: Overhead): string {
 	const line = (what: string, {cpuPct, wakeupsPerS, rssBytes}: OwnCost): string =>
 		`${what}: ${formatSignificant(cpuPct, 2)} % of one core, ${formatSignificant(wakeupsPerS, 3)} wake-ups a second, ${Math.round(rssBytes / 1024 ** 2)} MiB\n`;
 	const difference = Math.max(0, sampling.cpuPct - idle.cpuPct);
-	return `${line('with sampling', sampling)}${line('without', idle)}sampling itself: ${formatSignificant(difference, 2)} % of one core\n`;
+	const itself = `sampling itself: ${formatSignificant(difference, 2)} % of one core\n`;
+	return `${line('with sampling', sampling)}${line('without', idle)}${itself}${powerLine(power)}`;
+}
+
+function powerLine(power: PowerCost | undefined): string {
+	if (power === undefined) return 'in watts: not known, as nothing here measures power\n';
+	const {samplingWatts, aloneWatts, uncertaintyWatts} = power;
+	const watts = (value: number): string => `${formatSignificant(value, 3)} W`;
+	const difference = samplingWatts - aloneWatts;
+	const sides = `${watts(samplingWatts)} with every source, ${watts(aloneWatts)} with the power sensor alone`;
+	return `in watts: ${watts(difference)} ± ${watts(uncertaintyWatts)} (${sides})\n`;
 }

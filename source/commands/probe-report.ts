@@ -1,4 +1,5 @@
 import type {ChannelDefinition, Rejection, Scope} from '../domain/channel.ts';
+import type {Motion} from '../domain/motion.ts';
 import type {SourceCost} from '../domain/probe-frame.ts';
 import {choosePower} from '../engine/power-source.ts';
 import type {ProbeCosts} from '../engine/probe-link.ts';
@@ -11,6 +12,10 @@ export type ReportedChannel = {
 	readonly scope: Scope | null;
 	readonly periodMs: number | null;
 	readonly windowMs: number | null;
+	/** How often the value changed while it was watched; null for less than 3 looks. */
+	readonly changes: number | null;
+	/** Median spacing of the changes; null for less than 4 of them. */
+	readonly measuredPeriodMs: number | null;
 	/** The cost of one sample of the source, shared among its channels. */
 	readonly costUs: number | null;
 	/** Why there is no value; empty where there is one. */
@@ -33,22 +38,27 @@ export type ProbeReport = {
 	readonly totals: Readonly<Record<string, {readonly value: number; readonly scope: Scope; readonly source: string}>>;
 };
 
+/** Fewer looks do not tell whether a value moves. */
+const LEAST_LOOKS = 3;
+
+/** The channels of an open source, and those of it that cannot be read. */
+export type OpenedFacts = {
+	readonly channels: readonly ChannelDefinition[];
+	readonly missing: readonly ({readonly channel: string} & Rejection)[];
+};
+
 /** What a probe process has said so far. */
 export type ProbeFacts = {
 	/** Ids in the order of the registry. */
 	readonly ids: readonly string[];
-	readonly opened: ReadonlyMap<
-		string,
-		{
-			readonly channels: readonly ChannelDefinition[];
-			readonly missing: readonly ({readonly channel: string} & Rejection)[];
-		}
-	>;
+	readonly opened: ReadonlyMap<string, OpenedFacts>;
 	readonly closed: ReadonlyMap<string, Rejection>;
 	readonly latest: ReadonlyMap<string, number>;
 	/** Why a channel's latest reading is missing. */
 	readonly reasons: ReadonlyMap<string, string>;
 	readonly costs: ProbeCosts | undefined;
+	/** What watching each channel has told. */
+	readonly motions: ReadonlyMap<string, Motion>;
 };
 
 /** Puts together what is known of every source. */
@@ -89,6 +99,8 @@ function reportSource(facts: ProbeFacts, id: string): ReportedSource {
 		scope: null,
 		periodMs: null,
 		windowMs: null,
+		changes: null,
+		measuredPeriodMs: null,
 		costUs: null,
 		reason: mend === '' ? reason : `${reason}; ${mend}`,
 	}));
@@ -103,6 +115,7 @@ function reportChannel(
 ): ReportedChannel {
 	const reason = facts.reasons.get(channel);
 	const value = reason === undefined ? facts.latest.get(channel) : undefined;
+	const motion = facts.motions.get(channel);
 	return {
 		channel,
 		value: value ?? null,
@@ -110,6 +123,8 @@ function reportChannel(
 		scope,
 		periodMs,
 		windowMs,
+		changes: motion === undefined || motion.samples < LEAST_LOOKS ? null : motion.changes,
+		measuredPeriodMs: motion?.periodMs ?? null,
 		costUs: cost === undefined ? null : cost.meanUs / channels,
 		reason: value === undefined ? (reason ?? 'not read yet') : '',
 	};

@@ -1,12 +1,9 @@
 import {setTimeout as wait} from 'node:timers/promises';
-import {PROBES} from '../../probes/registry.ts';
-import type {ChannelDefinition, Rejection} from '../domain/channel.ts';
 import {formatSignificant} from '../domain/metric.ts';
-import {type ProbeCosts, startProbeLink} from '../engine/probe-link.ts';
 import type {Invocation} from './command.ts';
-import {type CostedProcess, describeOverhead, measureOverhead} from './probe-overhead.ts';
-import {createProbeReport, type ProbeReport, type ReportedSource} from './probe-report.ts';
-import {createProbeSpawner} from './spawn-probes.ts';
+import {describeOverhead, measureOverhead} from './probe-overhead.ts';
+import type {ProbeReport, ReportedChannel, ReportedSource} from './probe-report.ts';
+import {type ProbeSession, startProbeSession} from './probe-session.ts';
 import {printTable, type TableRows} from './static-table.ts';
 
 /** Longest wait for slow drivers before the report is given without them. */
@@ -24,21 +21,21 @@ export type ProbesFlags = {
 	/** Print again every second until interrupted. */
 	readonly watch: boolean;
 	readonly json: boolean;
-	/** Also what reading costs by source, and what the probe process costs with sampling and without; takes 20 s. */
+	/** Also what reading costs by source, and what the probe process costs with sampling and without; takes 20 s, 6 s more with a power sensor. */
 	readonly overhead: boolean;
 };
 
 /** `sweeptop probes`: every source with its channels, and every source that cannot be used, why, and the mend. */
 export async function probesCommand({flags, global, host}: Invocation<ProbesFlags>): Promise<number> {
 	const start = (probes?: readonly string[]): ProbeSession =>
-		startSession({
+		startProbeSession({
 			root: global.sysfsRoot,
 			workdir: host.workdir,
 			note: host.note,
 			...(probes === undefined ? {} : {probes}),
 		});
 	const overhead = flags.overhead
-		? await measureOverhead(withSources => start(withSources ? undefined : []), OVERHEAD)
+		? await measureOverhead(sources => start(sources === 'all' ? undefined : sources), OVERHEAD)
 		: undefined;
 	const session = start();
 	try {
@@ -60,77 +57,6 @@ export async function probesCommand({flags, global, host}: Invocation<ProbesFlag
 	}
 }
 
-type ProbeSession = CostedProcess & {readonly report: () => ProbeReport};
-
-type SessionOptions = {
-	readonly root: string;
-	readonly workdir: string;
-	readonly note: (text: string) => void;
-	/** Ids of the sources to open; absent is all. */
-	readonly probes?: readonly string[];
-};
-
-/** In a probe process as in a sweep, so that a sensor that hangs does not hang the command. */
-function startSession({root, workdir, note, probes}: SessionOptions): ProbeSession {
-	const opened = new Map<
-		string,
-		{
-			readonly channels: readonly ChannelDefinition[];
-			readonly missing: readonly ({readonly channel: string} & Rejection)[];
-		}
-	>();
-	const closed = new Map<string, Rejection>();
-	const latest = new Map<string, number>();
-	const reasons = new Map<string, string>();
-	let costs: ProbeCosts | undefined;
-	const {promise: ready, resolve} = Promise.withResolvers<void>();
-	const link = startProbeLink({
-		spawn: createProbeSpawner(),
-		settings: {
-			root,
-			intervalMs: 'auto',
-			cpuTdpWatts: 65,
-			workdir,
-			describeHost: false,
-			...(probes === undefined ? {} : {probes}),
-		},
-		now: () => Number(process.hrtime.bigint()) / 1e6,
-		setTimer: (callback, ms) => {
-			const timer = setTimeout(callback, ms);
-			return () => clearTimeout(timer);
-		},
-		onBatch: ({channels, rows}, missing) => {
-			for (const row of rows) {
-				for (const [index, channel] of channels.entries()) {
-					const value = row[index + 1];
-					if (typeof value === 'number') latest.set(channel, value);
-				}
-			}
-			for (const [channel, reason] of Object.entries(missing)) {
-				if (reason === null) reasons.delete(channel);
-				else reasons.set(channel, reason);
-			}
-		},
-		onOpened: (source, channels, missing) => opened.set(source, {channels, missing}),
-		onClosed: (source, rejection) => closed.set(source, rejection),
-		onReady: resolve,
-		onHost: () => {},
-		onCosts: latestCosts => {
-			costs = latestCosts;
-		},
-		onNotice: text => note(`${text}\n`),
-	});
-	const ids = PROBES.map(({id}) => id);
-	return {
-		ready,
-		report: () => createProbeReport({ids, opened, closed, latest, reasons, costs}),
-		get pid() {
-			return link.pid;
-		},
-		close: () => link.close(),
-	};
-}
-
 function usableRows(report: ProbeReport): TableRows {
 	return report.sources.flatMap(source =>
 		source.channels.map(channel => ({
@@ -140,10 +66,18 @@ function usableRows(report: ProbeReport): TableRows {
 			scope: channel.scope ?? '',
 			period: channel.periodMs === null ? '' : `${channel.periodMs} ms`,
 			window: channel.windowMs === null ? '' : `${channel.windowMs} ms`,
+			changes: changesText(channel),
 			cost: channel.costUs === null ? '' : `${Math.round(channel.costUs)} µs`,
 			why: channel.reason,
 		})),
 	);
+}
+
+/** Whether the value moves: how often it did while it was watched, and the spacing of that. */
+function changesText({changes, measuredPeriodMs, value}: ReportedChannel): string {
+	if (value === null || changes === null) return '';
+	if (measuredPeriodMs === null) return changes === 0 ? 'none' : `${changes}`;
+	return `every ${measuredPeriodMs} ms`;
 }
 
 function unusableRows(sources: readonly ReportedSource[]): TableRows {

@@ -32,7 +32,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 		flags: {
 			watch: {kind: 'switch', summary: 'again every second'},
 			json: {kind: 'switch', summary: 'sources, channels and totals as JSON'},
-			overhead: {kind: 'switch', summary: 'also what reading costs; measures for 17 s'},
+			overhead: {kind: 'switch', summary: 'also what reading costs, in CPU time and watts; takes 20 s'},
 		},
 		examples: [
 			{line: 'sweeptop probes', does: 'what can be read here, and the mend for what cannot'},

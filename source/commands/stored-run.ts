@@ -4,13 +4,12 @@ import {JOURNAL_FORMAT} from '../domain/event.ts';
 import {createEngine} from '../engine/engine.ts';
 import {createLedger} from '../engine/ledger.ts';
 import {createTrialResults} from '../engine/trial-results.ts';
-import {openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
-import {readBootId} from '../journal/process-identity.ts';
 import {monotonicMs} from './clock.ts';
 import {recoverRun, reportDamages} from './engine-start.ts';
 import {createSampler} from './open-sampler.ts';
 import {hashSweep, readFrozenSweep, refuseWatched} from './frozen-sweep.ts';
+import {openStoredJournal} from './stored-journal.ts';
 
 /** Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal. */
 export async function changeStoredRun(directory: string, command: Command, version: string): Promise<string> {
@@ -22,20 +21,7 @@ export async function changeStoredRun(directory: string, command: Command, versi
 		const recovered = await recoverRun(directory);
 		if (recovered.after === undefined)
 			throw new UserError(`${directory} has no trials yet`, `start it: sweeptop resume ${directory}`);
-		const journal = await openJournal({
-			directory,
-			after: recovered.after,
-			now: Date.now,
-			monoMs: monotonicMs,
-			boot: readBootId(),
-			onTrouble: ({errno, path}) => {
-				throw new UserError(`${path} cannot be written: ${errno}`, 'make room, then try again');
-			},
-			onRecovered: () => undefined,
-			onLost: error => {
-				throw error;
-			},
-		});
+		const journal = await openStoredJournal(directory, recovered.after);
 		const ledger = createLedger(journal, recovered.state, () => undefined);
 		const engine = createEngine({
 			sweep,

@@ -3,6 +3,7 @@ import {UserError} from '../domain/errors.ts';
 import type {Objective} from '../domain/metric.ts';
 import {nearestName} from '../domain/nearest.ts';
 import type {Sweep, WatchSettings} from '../domain/sweep.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {preflight} from '../executors/preflight.ts';
 import {createRunDirectory} from '../journal/run-directory.ts';
 import {LISTENERS} from '../listeners/registry.ts';
@@ -103,18 +104,9 @@ function watchedSweep(name: string, argv: readonly string[], workdir: string, wa
 		pruner: {name: 'none', options: {}},
 		views: [],
 		budget: {},
-		run: {
-			jobs: 1,
-			repeats: 1,
-			discardFirst: 0,
-			warmup: 0,
-			graceMs: 10_000,
-			retries: 0,
-			order: 'grid',
-			maxOutputBytes: 100 * 1024 ** 2,
-		},
-		telemetry: {intervalMs: 'auto', baseline: 'auto', cpuTdpWatts: 65},
-		gate: {settleMs: 5000, timeoutMs: 120_000},
+		run: DEFAULT_RUN,
+		telemetry: DEFAULT_TELEMETRY,
+		gate: DEFAULT_GATE,
 		labels: {},
 		seed: 0,
 		watched,

@@ -97,6 +97,22 @@ export function orderParameters(parameters: readonly Parameter[]): readonly Para
 	return [...ordered];
 }
 
+/** Longest axis whose values are kept once they were computed. */
+const MOST_KEPT = 4096;
+
+/** Steps are added in decimals, which takes longer than a walk over a grid should. */
+function rememberValues(grid: GridAxis): Pick<GridAxis, 'at'> {
+	if (grid.count > MOST_KEPT) return grid;
+	const values: ParameterValue[] = [];
+	return {
+		at: index => {
+			const value = values[index] ?? grid.at(index);
+			values[index] = value;
+			return value;
+		},
+	};
+}
+
 /** An empty binding over a layout. */
 export function createBinding(layout: Layout, fileOrder: readonly Parameter[]): Binding {
 	const {axes} = layout;
@@ -109,6 +125,7 @@ export function createBinding(layout: Layout, fileOrder: readonly Parameter[]): 
 	const columns: (Scalar | undefined)[] = Array.from({length: slots.size}, () => undefined);
 	const values: (ParameterValue | undefined)[] = axes.map(() => undefined);
 	const indexes = axes.map(() => -1);
+	const known = axes.map(({grid}) => rememberValues(grid));
 	const fileAxes = fileOrder.map(parameter => ({
 		name: parameter.name,
 		axis: axes.findIndex(a => a.parameter === parameter),
@@ -118,7 +135,7 @@ export function createBinding(layout: Layout, fileOrder: readonly Parameter[]): 
 		return slot === undefined ? undefined : columns[slot];
 	};
 	const bind = (axis: number, index: number): void => {
-		const value = index < 0 ? undefined : axes[axis]?.grid.at(index);
+		const value = index < 0 ? undefined : known[axis]?.at(index);
 		const first = firstSlot[axis] ?? 0;
 		const end = firstSlot[axis + 1] ?? slots.size;
 		indexes[axis] = index;

@@ -127,15 +127,22 @@ function createStaircase(): Front {
 export function crowdingDistances(front: Points): Float64Array {
 	const distances = new Float64Array(front.length);
 	const axes = front[0]?.length ?? 0;
+	const values = new Float64Array(front.length);
+	const order = new Uint32Array(front.length);
+	// Indexed: this is done for each suggestion of a genetic algorithm.
 	for (let axis = 0; axis < axes; axis++) {
-		const values = Float64Array.from(front, point => point[axis] ?? Number.NaN);
-		const order = Uint32Array.from(front.keys()).sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
+		for (let index = 0; index < front.length; index++) {
+			values[index] = front[index]?.[axis] ?? Number.NaN;
+			order[index] = index;
+		}
+		order.sort((a, b) => (values[a] ?? 0) - (values[b] ?? 0) || a - b);
 		const valueAt = (place: number): number => values[order[place] ?? 0] ?? 0;
 		const width = valueAt(order.length - 1) - valueAt(0);
 		if (width === 0) continue;
-		for (const [place, index] of order.entries()) {
+		for (let place = 0; place < order.length; place++) {
 			const isEnd = place === 0 || place === order.length - 1;
 			const gap = isEnd ? Number.POSITIVE_INFINITY : (valueAt(place + 1) - valueAt(place - 1)) / width;
+			const index = order[place] ?? 0;
 			distances[index] = (distances[index] ?? 0) + gap;
 		}
 	}

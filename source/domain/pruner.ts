@@ -12,15 +12,33 @@ export type TrialCurve = {
 	readonly reports: readonly Report[];
 	/** Value of the objective, of a complete trial. */
 	readonly value?: number;
+	/** How long one of its measured executions took, on average; of a running trial: the one that runs, so far. */
+	readonly executionMs?: number;
 };
 
 /** Whether a trial goes on, and why not. */
 export type Verdict = {readonly kind: 'keep'} | {readonly kind: 'prune'; readonly why: string};
 
-/** Asked at each report, after it. `own` is the trial that reported; `others` are all other trials, by number. */
-export type PruneRequest = {readonly own: TrialCurve; readonly others: readonly TrialCurve[]};
+/** What the machine has measured lately; what is missing is not known, or is no single trial's. */
+export type LiveMeans = {
+	/** Of what a trial's joules are taken from. */
+	readonly powerWatts?: number;
+	/** Of the hottest sensor. */
+	readonly temperatureCelsius?: number;
+};
 
-/** Decides from the curves alone: a pure function, the same for the same curves. */
+/**
+ * Asked at each report, after it, and each second where the pruner {@link PrunerDefinition.watches}. `own` is the trial
+ * that runs; `others` are all other trials, by number.
+ */
+export type PruneRequest = {
+	readonly own: TrialCurve;
+	readonly others: readonly TrialCurve[];
+	/** Means over the last so many ms; absent where nothing is measured. */
+	readonly live?: (spanMs: number) => LiveMeans;
+};
+
+/** Decides from what it is asked with alone: a pure function, the same for the same curves. */
 export type Pruner = (request: PruneRequest) => Verdict;
 
 /** What a pruner is made for. */
@@ -38,6 +56,8 @@ export type PrunerDefinition = {
 	readonly title: string;
 	/** Option names with a sentence each; an unknown one is refused. */
 	readonly options: Readonly<Record<string, string>>;
+	/** Whether it looks at time or telemetry: then programs need report no steps, and no objective is needed. */
+	readonly watches?: true;
 	/** @throws UserError for a wrong option. */
 	readonly create: (context: PrunerContext, options: ChoiceOptions) => Pruner;
 };

@@ -78,6 +78,8 @@ export type SamplerContext = {
 	readonly order: 'grid' | 'shuffle' | 'interleave';
 	/** Points that trials already have, by canonical key: never suggested again by an exhaustive sampler. */
 	readonly visited: ReadonlySet<string>;
+	/** The same points in the order of their trials, where they are at hand: who walks in that order needs no keys. */
+	readonly walked?: readonly Params[];
 	/** Trials that the sweep may have in all, where it is limited. */
 	readonly budgetTrials?: number;
 };

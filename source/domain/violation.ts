@@ -68,10 +68,7 @@ function compileTruth(expression: Expression, wanted: boolean): ViolationEvaluat
 	};
 }
 
-function compileCompare(
-	expression: Extract<Expression, {kind: 'compare'}>,
-	wanted: boolean,
-): ViolationEvaluator {
+function compileCompare(expression: Extract<Expression, {kind: 'compare'}>, wanted: boolean): ViolationEvaluator {
 	const asTruth = compileTruth(expression, wanted);
 	const left = compileExpression(expression.left);
 	const right = compileExpression(expression.right);

@@ -49,7 +49,7 @@ export type ExecutionRunner = {
 	/** Runs one process and records its start and end. Rejects only on our own bugs. */
 	readonly run: (order: ExecutionOrder) => Promise<void>;
 	/** Ends the running execution of a trial; false where there is none. */
-	readonly end: (trial: number, outcome: 'killed' | 'timed-out', why: string) => boolean;
+	readonly end: (trial: number, outcome: 'killed' | 'timed-out' | 'pruned', why: string) => boolean;
 	readonly endAll: (outcome: 'killed' | 'timed-out', why: string, now: boolean) => void;
 	/** For a stretch of time that several executions fill. */
 	readonly meter: TelemetryMeter;
@@ -89,7 +89,8 @@ export function createExecutionRunner(context: ExecutionContext): ExecutionRunne
 		run: order => runExecution(context, active, stopping, order),
 		end: (trial, outcome, why) => {
 			const running = active.get(trial);
-			running?.handle.end(outcome, why);
+			if (outcome === 'pruned' && running !== undefined) endPruned(running, why);
+			else if (outcome !== 'pruned') running?.handle.end(outcome, why);
 			return running !== undefined;
 		},
 		endAll: (outcome, why, now) => {
@@ -233,9 +234,13 @@ function onValue(
 	const running = active.get(trial);
 	if (running === undefined || running.pruned !== undefined || name !== context.sweep.objectives[0]?.metric) return;
 	const verdict = context.judge?.(trial);
-	if (verdict?.kind !== 'prune') return;
-	running.pruned = verdict.why;
-	running.handle.end('killed', verdict.why);
+	if (verdict?.kind === 'prune') endPruned(running, verdict.why);
+}
+
+function endPruned(running: Active, why: string): void {
+	if (running.pruned !== undefined) return;
+	running.pruned = why;
+	running.handle.end('killed', why);
 }
 
 async function conclude(

@@ -1,6 +1,7 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
 import {LEAST_SAMPLES} from '../domain/energy.ts';
 import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
+import {type Motion, watchMotion} from '../domain/motion.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
@@ -174,6 +175,16 @@ export class TelemetryWindow {
 			this.#total = {untilMs, joules};
 		}
 		return this.#total?.joules;
+	}
+
+	/** How the channels of open sources moved lately. */
+	motions(): ReadonlyMap<string, Motion> {
+		const motions = new Map<string, Motion>();
+		for (const {channel} of this.#definitions) {
+			const samples = this.#series.get(channel);
+			if (samples !== undefined) motions.set(channel, watchMotion(samples));
+		}
+		return motions;
 	}
 
 	/** The newest sample of a channel. */

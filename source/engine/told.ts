@@ -36,9 +36,7 @@ function violationOf(sweep: Sweep, trial: TrialRecord): number | undefined {
 			const value = metrics === undefined ? undefined : own(metrics, name);
 			return value === undefined ? [] : [decodeNumber(value)];
 		});
-	const amounts = sweep.constraints.flatMap(
-		source => compileViolation(parseExpression(source))(lookup, series) ?? [],
-	);
+	const amounts = sweep.constraints.flatMap(source => compileViolation(parseExpression(source))(lookup, series) ?? []);
 	const sum = amounts.reduce((total, amount) => total + amount, 0);
 	return sum > 0 ? sum : undefined;
 }

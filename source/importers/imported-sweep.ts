@@ -1,6 +1,7 @@
 import type {ImportedSweep} from '../domain/importer.ts';
 import type {Metric} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {sweepName} from './sweep-name.ts';
 import type {StoredNames} from './stored-names.ts';
 import type {TrialSurvey} from './trial-survey.ts';
@@ -27,18 +28,9 @@ export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: Sto
 		pruner: {name: 'none', options: {}},
 		views: imported.views ?? [],
 		budget: {trials: survey.count},
-		run: {
-			jobs: 1,
-			repeats: 1,
-			discardFirst: 0,
-			warmup: 0,
-			graceMs: 10_000,
-			retries: 0,
-			order: 'grid',
-			maxOutputBytes: 100 * 1024 ** 2,
-		},
-		telemetry: {intervalMs: 'auto', baseline: 'off', cpuTdpWatts: 65},
-		gate: {settleMs: 5000, timeoutMs: 120_000},
+		run: DEFAULT_RUN,
+		telemetry: {...DEFAULT_TELEMETRY, baseline: 'off'},
+		gate: DEFAULT_GATE,
 		labels: imported.labels ?? {},
 		seed: 0,
 	};

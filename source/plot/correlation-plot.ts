@@ -20,7 +20,8 @@ export const correlationPlot = definePlot('correlation', ({state, choice}) => {
 	const input = selectCorrelation(state, wanted);
 	return {
 		get axes() {
-			return {y: ['all', ...correlationTargets(state)]};
+			const isWhole = wanted === undefined && input.columns.length > 0;
+			return {y: ['all', ...(isWhole ? input.columns.map(({name}) => name) : correlationTargets(state))]};
 		},
 		shown: {y: choice.y ?? 'all'},
 		paint: options => renderCorrelation(input, options),

@@ -56,13 +56,14 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	if (state.sweep === undefined || metricName === undefined) return nothing('The sweep has no metric yet.', aggregate);
 	const metric = trialAxis(state, metricName);
 	const ratio = choice.ratio === undefined ? undefined : ratioColumn(state, choice.ratio);
-	const sides = chooseSides(state, choice, ratio?.parameter.name);
+	const ticksNamed = createTicksReader(state);
+	const sides = chooseSides(state, {choice, ticksNamed, split: ratio?.parameter.name});
 	if (sides === undefined) return nothing('The sweep has no parameter that varies.', aggregate);
 	const {x, y} = sides;
 	const others = varyingParameters(state).filter(
 		({name}) => !isPartOf(x.name, name) && !isPartOf(y.name, name) && name !== ratio?.parameter.name,
 	);
-	const slices = others.map(({name}) => ticksNamed(state, name));
+	const slices = others.map(({name}) => ticksNamed(name));
 	const fixed = slicesToFix(choice, slices);
 	const keeps = (trial: TrialRecord): boolean => fixed.every(({ticks, index}) => ticks.indexOf(trial) === index);
 	const {cells, outside} = fillCells(state, {x, y, metric, keeps, aggregate, ratio, choice});
@@ -167,7 +168,19 @@ function isPartOf(column: string, parameter: string): boolean {
 	return column === parameter || column.startsWith(`${parameter}.`);
 }
 
-function ticksNamed(state: SweepState, name: string): ParameterTicks {
+/** The steps of a parameter by its name; those of one that is asked for twice are gathered from the trials once. */
+type TicksReader = (name: string) => ParameterTicks;
+
+function createTicksReader(state: SweepState): TicksReader {
+	const known = new Map<string, ParameterTicks>();
+	return name => {
+		const ticks = known.get(name) ?? gatherTicks(state, name);
+		known.set(name, ticks);
+		return ticks;
+	};
+}
+
+function gatherTicks(state: SweepState, name: string): ParameterTicks {
 	const column = findParameterColumn(state, name);
 	if (column === undefined) {
 		throw axisNames(state).includes(name)
@@ -182,8 +195,11 @@ function ticksNamed(state: SweepState, name: string): ParameterTicks {
 
 function chooseSides(
 	state: SweepState,
-	choice: HeatmapChoice,
-	split: string | undefined,
+	{
+		choice,
+		ticksNamed,
+		split,
+	}: {readonly choice: HeatmapChoice; readonly ticksNamed: TicksReader; readonly split: string | undefined},
 ): {readonly x: ParameterTicks; readonly y: ParameterTicks} | undefined {
 	if (choice.x !== undefined && choice.x === choice.y) {
 		throw new UserError(`both axes are "${choice.x}"`, 'Choose two different parameters with --x and --y.');
@@ -194,10 +210,10 @@ function chooseSides(
 	const fixed = choice.fix ?? {};
 	const free = varyingParameters(state)
 		.filter(({name}) => own(fixed, name) === undefined && ![choice.x, choice.y, split].includes(name))
-		.map(({name}) => ticksNamed(state, name))
+		.map(({name}) => ticksNamed(name))
 		.toSorted((a, b) => b.ticks.length - a.ticks.length);
-	const x = choice.x === undefined ? free.shift() : ticksNamed(state, choice.x);
-	const y = choice.y === undefined ? free.shift() : ticksNamed(state, choice.y);
+	const x = choice.x === undefined ? free.shift() : ticksNamed(choice.x);
+	const y = choice.y === undefined ? free.shift() : ticksNamed(choice.y);
 	if (x === undefined) return y === undefined ? undefined : {x: onlyOne(), y};
 	return {x, y: y ?? onlyOne()};
 }

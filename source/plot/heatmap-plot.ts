@@ -28,6 +28,7 @@ export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole
 	const parameters = varyingParameters(state)
 		.flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])])
 		.filter(name => name !== choice.ratio?.parameter);
+	let splits: ReturnType<typeof splitsOf> | undefined;
 	return {
 		axes: {x: parameters, y: parameters, color: measureNames(state)},
 		shown: {x: input.x.name, y: input.y.name, color: input.metric.name},
@@ -35,7 +36,8 @@ export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole
 			const fixed = input.fixed.find(candidate => candidate.name === name);
 			return {name, values: ticks, index: fixed === undefined ? -1 : ticks.indexOf(fixed.label)};
 		}),
-		splits: () => splitsOf(state),
+		// The line of keys asks at each frame.
+		splits: () => (splits ??= splitsOf(state)),
 		paint: (options, cursor) => renderHeatmap(withCursor(input, cursor), options),
 		trialAt: (options, column, row) => {
 			const layout = heatmapLayoutOf(input, options);

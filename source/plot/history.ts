@@ -11,6 +11,7 @@ import {
 	historyScales,
 	historySides,
 } from './history-layout.ts';
+import {nearestTrial} from './nearest-trial.ts';
 import {ACCENT, BEST, CURSOR, ERROR, QUIET} from './plot-words.ts';
 import {cellText, cutToWidth} from './width.ts';
 
@@ -46,18 +47,8 @@ export function historyTrialAt(input: HistoryInput, size: ChartSize, column: num
 	if (scales === undefined) return undefined;
 	const area = chartAreaOf(size, historySides(input, scales).y, historyLegend(input, scales, size.glyphs));
 	if (area === undefined) return undefined;
-	let nearest: {readonly trial: number; readonly distance: number} | undefined;
-	for (const {points} of input.series) {
-		for (const point of points) {
-			const cell = cellOf(point, scales, area);
-			if (cell === undefined) continue;
-			const distance = Math.hypot((area.left + cell.column - column) / 2, area.top + cell.row - row);
-			if (distance <= 2 && (nearest === undefined || distance < nearest.distance)) {
-				nearest = {trial: point.trial, distance};
-			}
-		}
-	}
-	return nearest?.trial;
+	const points = input.series.flatMap(series => series.points);
+	return nearestTrial(points, point => cellOf(point, scales, area), {area, column, row});
 }
 
 function lineStyle({series}: HistoryInput, index: number): Style {

@@ -175,7 +175,7 @@ function describeBest(best: readonly Params[], name: string): string {
 	const low = numbers.reduce((least, value) => Math.min(least, value));
 	const high = numbers.reduce((most, value) => Math.max(most, value));
 	const write = (value: number): string => (Number.isInteger(value) ? String(value) : formatQuantity(value));
-	return low === high ? write(low) : `${write(low)} … ${write(high)}`;
+	return low === high ? write(low) : `${write(low)} to ${write(high)}`;
 }
 
 function mostFrequent(values: readonly ParameterValue[]): string {

@@ -4,6 +4,7 @@ import type {Scalar} from '../domain/space.ts';
 import {quantileOfSorted} from '../domain/stats.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {TrialAxis} from './trial-axis.ts';
+import {numbersOf} from './trial-numbers.ts';
 
 /** A part of an axis, ends included: values of the axis, or places of its names. */
 export type Brush = {readonly text: string; readonly from: number; readonly to: number};
@@ -40,7 +41,7 @@ function endOf(text: string | undefined, open: number): number | undefined {
 export function brushSteps(axis: TrialAxis, trials: readonly TrialRecord[]): readonly Scalar[] {
 	if (axis.categories !== undefined) return axis.categories;
 	if (axis.listed !== undefined && axis.listed.length <= MOST_LISTED) return axis.listed;
-	const values = Float64Array.from(trials, axis.read).filter(Number.isFinite).sort();
+	const values = numbersOf(trials, axis.read).filter(Number.isFinite).sort();
 	if (values.length === 0) return [];
 	const ends = [0, 0.25, 0.5, 0.75, 1].map(share => shortNumber(quantileOfSorted(values, share)));
 	return ends.slice(1).map((to, quarter) => {

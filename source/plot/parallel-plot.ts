@@ -1,4 +1,6 @@
 import type {Ranking} from '../domain/rank.ts';
+import {own} from '../domain/record.ts';
+import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {brushSteps} from './parallel-brush.ts';
 import {selectParallel} from './parallel-data.ts';
@@ -28,9 +30,19 @@ export const parallelPlot = definePlot('parallel', ({state, ranking, choice}) =>
 function slicesOf(state: SweepState, {fix}: PlotInput['choice'], names: readonly string[]): readonly Slice[] {
 	const trials = completeTrials(state);
 	return names.map(name => {
-		const values = brushSteps(trialAxis(state, name), trials);
-		const fixed = new Map(Object.entries(fix)).get(name);
-		return {name, values, index: values.findIndex(value => fixed !== undefined && String(value) === String(fixed))};
+		const fixed = own(fix, name);
+		let steps: readonly Scalar[] | undefined;
+		const read = (): readonly Scalar[] => (steps ??= brushSteps(trialAxis(state, name), trials));
+		return {
+			name,
+			// Quarters of an axis take a sort of all trials: only when a key steps through them.
+			get values() {
+				return read();
+			},
+			get index() {
+				return fixed === undefined ? -1 : read().findIndex(value => String(value) === String(fixed));
+			},
+		};
 	});
 }
 

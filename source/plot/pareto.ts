@@ -13,6 +13,7 @@ import {
 } from './chart-frame.ts';
 import type {Segment} from './legend.ts';
 import {renderLineChart} from './line-chart.ts';
+import {nearestTrial} from './nearest-trial.ts';
 import type {ParetoInput, ParetoPoint, ParetoSide} from './pareto-data.ts';
 import {ACCENT, BEST, CURSOR, QUIET, WARNING, counted, quiet} from './plot-words.ts';
 import {type Scale, createPaddedScale, extentOf} from './scale.ts';
@@ -48,16 +49,7 @@ export function paretoTrialAt(input: ParetoInput, size: ChartSize, column: numbe
 	if (scales === undefined) return undefined;
 	const area = chartAreaOf(front, numericSide(scales.y, input.y.unit), legendOf(input, scales, size.glyphs));
 	if (area === undefined || column >= front.columns) return undefined;
-	let nearest: {readonly trial: number; readonly distance: number} | undefined;
-	for (const point of [...input.front, ...input.points]) {
-		const cell = cellOf(point, scales, area);
-		if (cell === undefined) continue;
-		const distance = Math.hypot((area.left + cell.column - column) / 2, area.top + cell.row - row);
-		if (distance <= 2 && (nearest === undefined || distance < nearest.distance)) {
-			nearest = {trial: point.trial, distance};
-		}
-	}
-	return nearest?.trial;
+	return nearestTrial([...input.front, ...input.points], point => cellOf(point, scales, area), {area, column, row});
 }
 
 function panesOf(size: ChartSize): {readonly front: ChartSize; readonly volume: ChartSize | undefined} {

@@ -89,5 +89,19 @@ export type PlotDefinition = {
 /** A plot whose title, description and keys are those of its row in the table of views. */
 export function definePlot(id: PlotId, prepare: PlotDefinition['prepare']): PlotDefinition {
 	const {title, describe, plotKeys = []} = viewRow(id);
-	return {id, title, describe, keys: plotKeys, prepare};
+	return {id, title, describe, keys: plotKeys, prepare: input => keepChoices(prepare(input))};
+}
+
+/**
+ * What can be chosen is gathered from all trials when it is first asked for, and kept: the line of keys asks at each
+ * frame.
+ */
+function keepChoices(plot: PreparedPlot): PreparedPlot {
+	for (const name of ['axes', 'slices'] as const) {
+		const gather = Object.getOwnPropertyDescriptor(plot, name);
+		if (gather?.get === undefined) continue;
+		let kept: {readonly value: unknown} | undefined;
+		Object.defineProperty(plot, name, {get: () => (kept ??= {value: gather.get?.call(plot)}).value, enumerable: true});
+	}
+	return plot;
 }

@@ -88,8 +88,8 @@ export type ValueFormatOptions = {
 
 /**
  * How to write these values side by side: one prefix, by the largest magnitude, and the decimals that give it
- * `digits` significant digits, more where neighbours would look the same, each on its own where magnitudes differ
- * by more than a thousand.
+ * `digits` significant digits, more where neighbours would look the same, each on its own where the smallest
+ * would be left without one.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
 	const {unit = '', format, digits = 3} = options;
@@ -101,10 +101,11 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 		Number.isFinite(value) ? write(value) : formatMetric(value);
 	if (range.whole && prefix.factor === 1 && range.largest < 1e7) return {unit: name, text: finite(String)};
 	const largest = range.largest / prefix.factor;
-	if (largest >= 1e6 || largest < 1e-3 || range.smallest * 1e3 < range.largest) {
+	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
+	const losesDigits = range.smallest / prefix.factor < 10 ** -decimals;
+	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {
 		return {unit: name, text: value => formatScaled(value, prefix, digits)};
 	}
-	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
 	return {unit: name, text: finite(value => (value / prefix.factor).toFixed(decimals))};
 }
 

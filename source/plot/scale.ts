@@ -37,6 +37,22 @@ export function extentOf(values: Iterable<number>, kind: ScaleKind = 'linear'): 
 	return low <= high ? [low, high] : undefined;
 }
 
+/** As {@link extentOf} of what is read from each item: a generator of the values would cost more than the range. */
+export function extentOfItems<T>(
+	items: readonly T[],
+	read: (item: T) => number,
+	kind: ScaleKind,
+): readonly [number, number] | undefined {
+	let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+	for (const item of items) {
+		const value = read(item);
+		if (!Number.isFinite(value) || (kind === 'log' && value <= 0)) continue;
+		if (value < low) low = value;
+		if (value > high) high = value;
+	}
+	return low <= high ? [low, high] : undefined;
+}
+
 /** A scale whose range is a little wider than the data, so that no point lies on the frame. */
 export function createPaddedScale(kind: ScaleKind, low: number, high: number, share = 0.03): Scale {
 	const tight = createScale(kind, low, high);

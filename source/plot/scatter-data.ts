@@ -4,7 +4,14 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../domain/trial.ts';
 import type {ScaleKind} from './scale.ts';
 import {frontLine, rankMarks} from './scatter-front.ts';
-import type {ScatterAxis, ScatterColor, ScatterInput, ScatterPoint, ScatterSpread} from './scatter-layout.ts';
+import {
+	createScatterPoint,
+	type ScatterAxis,
+	type ScatterColor,
+	type ScatterInput,
+	type ScatterPoint,
+	type ScatterSpread,
+} from './scatter-layout.ts';
 import {type TrialAxis, findParameterColumn, trialAxis, varyingParameters} from './trial-axis.ts';
 
 /** What the person chose; the rest is chosen by {@link selectScatter}. `none` as colour is no colour. */
@@ -137,17 +144,9 @@ function collectPoints(
 		}
 		const color = axes.color?.read(trial);
 		const size = axes.size?.read(trial);
+		const place = {x: axes.x.read(trial), y: axes.y.read(trial)};
 		const mark = marks.get(trial.trial);
-		const spread = spreadOf(trial);
-		points.push({
-			trial: trial.trial,
-			x: axes.x.read(trial),
-			y: axes.y.read(trial),
-			...(color === undefined ? {} : {color}),
-			...(size === undefined ? {} : {size}),
-			...(mark === undefined ? {} : {mark}),
-			...(spread === undefined ? {} : {spread}),
-		});
+		points.push(createScatterPoint(trial.trial, place, {color, size, mark, spread: spreadOf(trial)}));
 	}
 	return {points, excluded};
 }

@@ -12,7 +12,7 @@ import {
 } from './axes.ts';
 import type {Glyphs, Style} from './cells.ts';
 import {prefixedUnit} from './quantity.ts';
-import {type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
+import {type ScaleKind, createPaddedScale, createScale, extentOfItems} from './scale.ts';
 
 /** What one side of a scatter shows. */
 export type ScatterAxis = {
@@ -51,6 +51,23 @@ export type ScatterPoint = {
 	/** Where its executions give an interval. */
 	readonly spread?: {readonly x?: ScatterSpread; readonly y?: ScatterSpread};
 };
+
+/** What a point has beside its place. */
+type PointExtras = {readonly [Key in 'color' | 'size' | 'mark' | 'spread']: ScatterPoint[Key] | undefined};
+
+/** A point of a trial. Its parts are set one by one: spreads of 100,000 points take longer than to draw them. */
+export function createScatterPoint(
+	trial: number,
+	place: {readonly x: number; readonly y: number},
+	{color, size, mark, spread}: Partial<PointExtras>,
+): ScatterPoint {
+	const point: {-readonly [Key in keyof ScatterPoint]: ScatterPoint[Key]} = {trial, x: place.x, y: place.y};
+	if (color !== undefined) point.color = color;
+	if (size !== undefined) point.size = size;
+	if (mark !== undefined) point.mark = mark;
+	if (spread !== undefined) point.spread = spread;
+	return point;
+}
 
 /** A line that joins places. */
 export type ScatterLine = {readonly places: readonly {readonly x: number; readonly y: number}[]; readonly style: Style};
@@ -166,7 +183,7 @@ function sideOf(
 			axis: (_, glyphs) => categoryAxis(names, glyphs),
 		};
 	}
-	const extent = extentOf(valuesOf(points, read), axis.scale);
+	const extent = extentOfItems(points, read, axis.scale);
 	if (extent === undefined) return undefined;
 	const scale = createPaddedScale(axis.scale, extent[0], extent[1]);
 	return {
@@ -174,10 +191,6 @@ function sideOf(
 		fraction: scale.fraction,
 		axis: (ticks, glyphs) => numericAxis(scale, axis.unit, ticks, glyphs, axis.ticks),
 	};
-}
-
-function* valuesOf(points: readonly ScatterPoint[], read: (point: ScatterPoint) => number): Generator<number> {
-	for (const point of points) yield read(point);
 }
 
 /** A range of values and where a value stands in it, 0 to 1; NaN for one without a place. */
@@ -205,10 +218,7 @@ function fractionsOf(
 	kind: ScaleKind,
 	read: (point: ScatterPoint) => number | undefined,
 ): Fractions | undefined {
-	const extent = extentOf(
-		valuesOf(points, point => read(point) ?? Number.NaN),
-		kind,
-	);
+	const extent = extentOfItems(points, point => read(point) ?? Number.NaN, kind);
 	if (extent === undefined) return undefined;
 	const [low, high] = extent;
 	const scale = createScale(kind, low, high);

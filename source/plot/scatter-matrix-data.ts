@@ -5,7 +5,14 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {emptyReason} from './plot-words.ts';
 import {colorAxisOf, sideOf} from './scatter-data.ts';
 import {rankMarks} from './scatter-front.ts';
-import type {ScatterAxis, ScatterColor, ScatterInput, ScatterPoint} from './scatter-layout.ts';
+import {
+	createScatterPoint,
+	type ScatterAxis,
+	type ScatterColor,
+	type ScatterInput,
+	type ScatterPoint,
+} from './scatter-layout.ts';
+import {numbersOf} from './trial-numbers.ts';
 import {type TrialAxis, parameterColumns, trialAxis, varyingParameters} from './trial-axis.ts';
 
 /** One quantity of a scatter matrix: a value for each of the trials, NaN where one has none. */
@@ -50,7 +57,7 @@ export function selectMatrix(state: SweepState, ranking: Ranking, choice: PlotCh
 }
 
 function valuesOf(axis: TrialAxis, trials: readonly TrialRecord[]): Float64Array {
-	return Float64Array.from(trials, axis.read);
+	return numbersOf(trials, axis.read);
 }
 
 function defaultNames(state: SweepState): readonly string[] {
@@ -75,11 +82,13 @@ export function panelInput({sides, color, points, empty}: MatrixInput, across: n
 		x: x?.axis ?? none,
 		y: y?.axis ?? none,
 		...(color === undefined ? {} : {color}),
-		points: points.map((point, index) => ({
-			...point,
-			x: x?.values[index] ?? Number.NaN,
-			y: y?.values[index] ?? Number.NaN,
-		})),
+		points: points.map(({trial, color: ownColor, mark}, index) =>
+			createScatterPoint(
+				trial,
+				{x: x?.values[index] ?? Number.NaN, y: y?.values[index] ?? Number.NaN},
+				{color: ownColor, mark},
+			),
+		),
 		excluded: new Map(),
 		empty,
 	};

@@ -73,7 +73,11 @@ export function varyingParameters(state: SweepState): readonly Parameter[] {
 
 /** Names of what was measured, as in `trials.csv`: metrics in the order of the sweep file, then telemetry. */
 export function measureNames(state: SweepState): readonly string[] {
-	const measured = trialColumns(state).filter(column => column.group === 'metric' || column.group === 'telemetry');
+	return measuresAmong(trialColumns(state));
+}
+
+function measuresAmong(columns: readonly Column<TrialRecord>[]): readonly string[] {
+	const measured = columns.filter(column => column.group === 'metric' || column.group === 'telemetry');
 	return [...measured.map(column => column.name), 'duration_s'];
 }
 
@@ -95,7 +99,8 @@ export function trialAxis(state: SweepState, name: string): TrialAxis {
 /** Every name that {@link trialAxis} knows, parameters first. */
 export function axisNames(state: SweepState): readonly string[] {
 	const parameters = (state.sweep?.space.parameters ?? []).flatMap(parameterColumns).map(column => column.name);
-	return [...new Set([...parameters, ...measureNames(state), ...trialColumns(state).map(column => column.name)])];
+	const columns = trialColumns(state);
+	return [...new Set([...parameters, ...measuresAmong(columns), ...columns.map(column => column.name)])];
 }
 
 /** Which way a quantity is better: as an objective, as a metric's goal, else undefined. */

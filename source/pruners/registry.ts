@@ -2,11 +2,13 @@ import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import type {PrunerDefinition} from '../domain/pruner.ts';
 import {asha} from './asha.ts';
+import {cap} from './cap.ts';
 import {hyperband} from './hyperband.ts';
 import {median} from './median.ts';
 import {none} from './none.ts';
 import {patient} from './patient.ts';
 import {percentile} from './percentile.ts';
+import {slow} from './slow.ts';
 import {threshold} from './threshold.ts';
 import {wilcoxon} from './wilcoxon.ts';
 
@@ -20,6 +22,8 @@ export const PRUNERS = [
 	patient,
 	threshold,
 	wilcoxon,
+	slow,
+	cap,
 ] as const satisfies readonly PrunerDefinition[];
 
 /** Id of a pruner. */

@@ -1,7 +1,7 @@
 import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition, Told} from '../domain/sampler.ts';
-import {canonicalKey, type Params} from '../domain/space.ts';
+import {canonicalKey, isSamePoint, type Params} from '../domain/space.ts';
 import {checkOptions} from './options.ts';
 import {createPermutation} from './permutation.ts';
 
@@ -36,10 +36,27 @@ export function createGridSampler(context: SamplerContext, enumeration: Enumerat
 	const points = context.order === 'shuffle' ? shuffled(enumeration, context.seed) : enumeration.walk();
 	const enqueued = new Set<string>();
 	const asked = new Set<number>();
+	const {walked = []} = context;
+	/** Trials of before that came up in their own order, from the first one on. */
+	let met = 0;
+	let isInOrder = walked.length > 0;
 	// A point comes up once: when all visited ones have, none need be looked for.
-	let unmet = context.visited.size;
+	let unmet = isInOrder ? walked.length : context.visited.size;
 
+	/** A resumed sweep has walked here before, mostly in this order. */
+	const isWalked = (point: Params): boolean => {
+		const next = walked[met];
+		if (next !== undefined && isSamePoint(space, next, point)) {
+			met += 1;
+			unmet = walked.length - met;
+			return true;
+		}
+		isInOrder = false;
+		if (unmet > 0) unmet = context.visited.size - met;
+		return false;
+	};
 	const isTaken = (point: Params, {running}: Ask): boolean => {
+		if (isInOrder && isWalked(point)) return true;
 		if (unmet === 0 && enqueued.size === 0 && running.length === 0) return false;
 		const key = canonicalKey(space, point);
 		if (context.visited.has(key)) {

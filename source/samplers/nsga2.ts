@@ -1,9 +1,9 @@
 import {readWhole} from '../domain/choice-options.ts';
-import {crowdingDistances, paretoRanks} from '../domain/pareto.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import {type Axis, createBox} from './box.ts';
 import {type Candidate, createLearner} from './learner.ts';
+import {createFrontPool, type FrontPool} from './nsga2-fronts.ts';
 import {checkOptions} from './options.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import {createRandomSampler} from './random.ts';
@@ -35,9 +35,6 @@ export const nsga2 = {
 	},
 } as const satisfies SamplerDefinition;
 
-/** A trial that may become a parent. Lower rank, then wider crowding, is better. */
-type Parent = Candidate & {readonly rank: number; readonly crowding: number};
-
 /** The sampler of a space, for one objective or several. */
 export function createNsga2(context: SamplerContext, population: number): Sampler {
 	const {space, seed} = context;
@@ -45,18 +42,21 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 	const random = createRandomSampler(context);
 	const spread = createSpread(context);
 	const members = new Map<number, Candidate[]>();
-	/** The survivors after each generation. */
-	const survivors: (readonly Parent[])[] = [];
+	/** Those who may be parents in each generation: the survivors of the one before, and its own. */
+	const pools: FrontPool[] = [];
 
 	const generationOf = (trial: number): number => Math.floor((trial - 1) / population);
-	const survivorsAfter = (generation: number): readonly Parent[] => {
-		for (let next = survivors.length; next <= generation; next += 1) {
-			survivors.push(selectParents([...(survivors[next - 1] ?? []), ...(members.get(next) ?? [])], population));
+	const poolOf = (generation: number): FrontPool => {
+		for (let next = pools.length; next <= generation; next += 1) {
+			const pool = createFrontPool();
+			for (const survivor of pools[next - 1]?.best(population) ?? []) pool.add(survivor);
+			for (const member of members.get(next) ?? []) pool.add(member);
+			pools.push(pool);
 		}
-		return survivors[generation] ?? [];
+		return pools[generation] ?? createFrontPool();
 	};
 	const breed = (request: Ask, attempt: number): Params | undefined => {
-		const parents = survivorsAfter(generationOf(request.trial));
+		const parents = poolOf(generationOf(request.trial)).best(population);
 		const draw = (place: number, use: number): number => {
 			const words = philox4x32([request.trial, attempt, place, use], [seed, PURPOSE]);
 			return unitInterval(words[0], words[1]);
@@ -88,49 +88,18 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 		learn: candidate => {
 			const number = generationOf(candidate.score.trial);
 			const known = members.get(number) ?? [];
-			members.set(
-				number,
-				[...known, candidate].toSorted((a, b) => a.score.trial - b.score.trial),
-			);
-			survivors.length = Math.min(survivors.length, number);
+			known.push(candidate);
+			members.set(number, known);
+			// Generations after it have other parents now, unless it is of the latest one.
+			if (number === pools.length - 1) pools[number]?.add(candidate);
+			else pools.length = Math.min(pools.length, number);
 		},
 	});
 }
 
-/** The best so many: feasible before pruned before infeasible ones, by fronts, then by crowding, then by number. */
-function selectParents(candidates: readonly Candidate[], count: number): readonly Parent[] {
-	const ranked: Parent[] = [];
-	let offset = 0;
-	for (const rank of [0, 1, 2] as const) {
-		const group = candidates.filter(({score}) => score.rank === rank);
-		if (group.length === 0) continue;
-		const losses = group.map(({score}) => score.losses);
-		const fronts = paretoRanks(losses);
-		const last = fronts.reduce((most, front) => Math.max(most, front), 0);
-		for (let front = 1; front <= last && ranked.length < count; front += 1) {
-			const inFront = group.filter((_, index) => fronts[index] === front);
-			const distances = crowdingDistances(inFront.map(({score}) => score.losses.map(clampInfinite)));
-			ranked.push(...inFront.map((one, index) => ({...one, rank: offset + front, crowding: distances[index] ?? 0})));
-		}
-		offset += last;
-	}
-	return ranked.toSorted(compareParents).slice(0, count);
-}
-
-function clampInfinite(value: number): number {
-	return Number.isFinite(value) ? value : Number.MAX_VALUE / 4;
-}
-
-function compareParents(a: Parent, b: Parent): number {
-	if (a.rank !== b.rank) return a.rank - b.rank;
-	if (a.crowding !== b.crowding) return a.crowding > b.crowding ? -1 : 1;
-	return a.score.trial - b.score.trial;
-}
-
-function tournament(parents: readonly Parent[], uniforms: readonly [number, number]): Parent | undefined {
-	const [a, b] = uniforms.map(uniform => parents[Math.floor(uniform * parents.length)]);
-	if (a === undefined || b === undefined) return a ?? b;
-	return compareParents(a, b) <= 0 ? a : b;
+/** Of two parents, who stand in order of merit, the better one. */
+function tournament(parents: readonly Candidate[], uniforms: readonly [number, number]): Candidate | undefined {
+	return parents[Math.floor(Math.min(...uniforms) * parents.length)];
 }
 
 /** One child of two values: simulated binary crossover; choices, and half of the numbers, come from one parent. */

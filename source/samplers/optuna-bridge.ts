@@ -2,7 +2,7 @@ import {messageOf} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerHost, Suggester, Told} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import {createOptunaAsker, type OptunaChoice} from './optuna-asker.ts';
-import {createOptunaSpace} from './optuna-conversation.ts';
+import {createOptunaSpace, OptunaRefusal} from './optuna-conversation.ts';
 import {createOptunaHistory} from './optuna-history.ts';
 import {createRandomSampler} from './random.ts';
 
@@ -35,7 +35,7 @@ export function createOptunaBridge(
 			} catch (error) {
 				asker.end();
 				if (end.isClosed) return undefined;
-				end.isGivenUp = !asker.hasAnswered() || starts === STARTS;
+				end.isGivenUp = error instanceof OptunaRefusal || !asker.hasAnswered() || starts === STARTS;
 				host.notice(describeTrouble(choice.sampler, messageOf(error), end.isGivenUp ? native.id : undefined));
 			}
 		}

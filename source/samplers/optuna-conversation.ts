@@ -6,6 +6,11 @@ import {flattenParams, type ParameterValue, type Params, type Space} from '../do
 import type {Attributes, TrialRecord} from './optuna-history.ts';
 import {createOptunaParameter, type OptunaParameter} from './optuna-parameter.ts';
 
+/** What Python raised: another process would say the same. */
+export class OptunaRefusal extends Error {
+	override readonly name = 'OptunaRefusal';
+}
+
 /** A question as the script reads it. */
 export type OptunaQuestion = {
 	readonly trial: number;
@@ -102,7 +107,7 @@ export async function request(program: LineProgram, message: unknown): Promise<R
 	if (typeof answer !== 'object' || answer === null) throw new Error('it answered with no object');
 	const record: Readonly<Record<string, unknown>> = recordOf(Object.entries(answer));
 	const refused = own(record, 'refused');
-	if (refused !== undefined) throw new Error(typeof refused === 'string' ? refused : JSON.stringify(refused));
+	if (refused !== undefined) throw new OptunaRefusal(typeof refused === 'string' ? refused : JSON.stringify(refused));
 	return record;
 }
 

@@ -48,7 +48,6 @@ export function createOptunaHistory(
 ): OptunaHistory {
 	const entries = new Map<number, Entry>();
 	const changed = new Set<number>();
-	let study: Attributes = {};
 	/** Trials up to this number are known to the program; what happens to them later is told as a change. */
 	let known = 0;
 	let isStudyKnown = false;
@@ -59,7 +58,6 @@ export function createOptunaHistory(
 	};
 	const keep = (kept: Kept): void => {
 		entryOf(kept.trial).kept = kept;
-		study = {...study, ...kept.study};
 	};
 	for (const state of remembered) if (isKept(state)) keep(state);
 	for (const [trial, params] of unfinished) entryOf(trial).params = params;
@@ -82,7 +80,7 @@ export function createOptunaHistory(
 			const last = [...changed].reduce((most, trial) => Math.max(most, trial), Math.max(before - 1, known));
 			for (let trial = known + 1; trial <= last; trial += 1) numbers.push(trial);
 			const trials = numbers.map(trial => recordOf(parameters, trial, entries.get(trial) ?? {}, trial > known));
-			const news = {trials, study: isStudyKnown ? {} : study};
+			const news = {trials, study: isStudyKnown ? {} : studyBefore(entries, before)};
 			changed.clear();
 			known = last;
 			isStudyKnown = true;
@@ -108,6 +106,12 @@ function recordOf(
 		...(isNew && kept?.attempts !== undefined ? {attempts: kept.attempts} : {}),
 		...(isNew && kept?.attributes !== undefined ? {attributes: kept.attributes} : {}),
 	};
+}
+
+/** A suggestion that no trial came of is made again: what it changed is not of the study. */
+function studyBefore(entries: ReadonlyMap<number, Entry>, before: number): Attributes {
+	const numbers = [...entries.keys()].filter(trial => trial < before).toSorted((a, b) => a - b);
+	return Object.assign({}, ...numbers.map(trial => entries.get(trial)?.kept?.study));
 }
 
 function encodeParams(parameters: readonly OptunaParameter[], params: Params): NonNullable<TrialRecord['params']> {

@@ -1,18 +1,11 @@
 import {nearestName} from '../domain/nearest.ts';
 import type {Budget, GateSettings, MeterSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SpecContext} from './context.ts';
 import {entryOf, mistake, quoted, type TableNode} from '../domain/document.ts';
 import type {SweepFile} from './schema.ts';
-
-/** TERM comes this long before KILL. */
-const DEFAULT_GRACE_MS = 10_000;
-const DEFAULT_MAX_OUTPUT_BYTES = 100 * 1024 * 1024;
-/** Of a desktop processor; the estimate that it feeds is always labelled so. */
-const DEFAULT_CPU_TDP_WATTS = 65;
-const DEFAULT_SETTLE_MS = 5000;
-const DEFAULT_GATE_TIMEOUT_MS = 120_000;
 
 /** `[budget]`, with the flags of the command line over it. */
 export function readBudget(root: TableNode, file: SweepFile, context: SpecContext, vocabulary: Vocabulary): Budget {
@@ -32,7 +25,7 @@ export function readBudget(root: TableNode, file: SweepFile, context: SpecContex
 /** `[run]`, with the flags of the command line over it. @throws UserError where every repeat would be discarded. */
 export function readRun(root: TableNode, file: SweepFile, context: SpecContext): RunSettings {
 	const {run = {}} = file;
-	const {repeats = 1, discard_first: discardFirst = 0} = run;
+	const {repeats = DEFAULT_RUN.repeats, discard_first: discardFirst = DEFAULT_RUN.discardFirst} = run;
 	if (discardFirst >= repeats && discardFirst > 0) {
 		const at = entryOf(entryOf(root, 'run'), 'discard_first') ?? root;
 		throw mistake(at, `run.discard_first ${discardFirst} leaves nothing of ${repeats} repeats`, 'raise run.repeats');
@@ -40,16 +33,16 @@ export function readRun(root: TableNode, file: SweepFile, context: SpecContext):
 	refuseApart(root, run);
 	const {min_duration: minimum} = run;
 	return {
-		jobs: context.flags.jobs ?? run.jobs ?? 1,
+		...DEFAULT_RUN,
 		repeats,
 		discardFirst,
-		warmup: run.warmup ?? 0,
-		graceMs: optionalDuration(run.grace) ?? DEFAULT_GRACE_MS,
-		retries: run.retries ?? 0,
-		order: run.order ?? 'grid',
-		maxOutputBytes:
-			(run.max_output === undefined ? undefined : parseSizeBytes(run.max_output)) ?? DEFAULT_MAX_OUTPUT_BYTES,
 		...withoutUndefined({
+			jobs: context.flags.jobs ?? run.jobs,
+			warmup: run.warmup,
+			graceMs: optionalDuration(run.grace),
+			retries: run.retries,
+			order: run.order,
+			maxOutputBytes: run.max_output === undefined ? undefined : parseSizeBytes(run.max_output),
 			minDuration: minimum === 'auto' ? minimum : optionalDuration(minimum),
 			timeoutMs: optionalDuration(run.timeout),
 			anchorEvery: run.anchor_every,
@@ -87,7 +80,7 @@ export function readTelemetry(root: TableNode, file: SweepFile, context: SpecCon
 	return {
 		intervalMs: interval === 'auto' ? interval : (optionalDuration(interval) ?? 'auto'),
 		baseline: baseline === 'auto' || baseline === 'off' ? baseline : (optionalDuration(baseline) ?? 'auto'),
-		cpuTdpWatts: telemetry.cpu_tdp_watts ?? DEFAULT_CPU_TDP_WATTS,
+		cpuTdpWatts: telemetry.cpu_tdp_watts ?? DEFAULT_TELEMETRY.cpuTdpWatts,
 		...withoutUndefined({probes: telemetry.probes, meter: readMeter(root, telemetry)}),
 	};
 }
@@ -107,8 +100,8 @@ function readMeter(root: TableNode, telemetry: NonNullable<SweepFile['telemetry'
 export function readGate(file: SweepFile): GateSettings {
 	const {gate = {}} = file;
 	return {
-		settleMs: optionalDuration(gate.settle) ?? DEFAULT_SETTLE_MS,
-		timeoutMs: optionalDuration(gate.timeout) ?? DEFAULT_GATE_TIMEOUT_MS,
+		settleMs: optionalDuration(gate.settle) ?? DEFAULT_GATE.settleMs,
+		timeoutMs: optionalDuration(gate.timeout) ?? DEFAULT_GATE.timeoutMs,
 		...withoutUndefined({maxTemperatureC: gate.max_temperature, maxSlope: gate.max_slope}),
 	};
 }

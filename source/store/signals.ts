@@ -1,4 +1,5 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
+import {writtenUnit} from '../domain/channel-unit.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {SampleStore, TimedValue} from './samples.ts';
 
@@ -61,22 +62,12 @@ export function selectSignals(state: SweepState, samples: SampleStore): readonly
 	return [...primary, latency, ...SECONDARY.map(find).filter(signal => signal.source.kind !== 'none')];
 }
 
-const UNITS: ReadonlyMap<string, string> = new Map([
-	['w', 'W'],
-	['c', '°C'],
-	['pct', '%'],
-	['hz', 'Hz'],
-	['bytes', 'B'],
-	['ms', 'ms'],
-	['j', 'J'],
-]);
-
 function signalOf(label: string, channel: string, definition: ChannelDefinition | undefined): Signal {
 	const {part, unit} = parseChannel(channel);
 	return {
 		// One rail feeds both: it is never shown as the CPU's alone.
 		label: part === 'cpu_gpu' ? 'cpu+gpu' : label,
-		unit: UNITS.get(unit) ?? definition?.unit ?? unit,
+		unit: writtenUnit(unit) ?? definition?.unit ?? unit,
 		estimate: definition?.scope === 'estimate',
 		source: {kind: 'channel', channel, periodMs: definition?.periodMs ?? 1000},
 	};

@@ -113,10 +113,10 @@ test('reset puts a terminal right', async () => {
 });
 
 test('presets is framed on a terminal that has room', async () => {
-	const screen = openPtyScreen({argv: [LAUNCHER, 'presets'], columns: 120});
+	const screen = openPtyScreen({argv: [LAUNCHER, 'presets'], columns: 140});
 	try {
 		assert.deepEqual(await screen.exited, {code: 0, signal: 0});
-		assert.match(screen.text(), /^┌─+┬─+┬─+┐\n│ preset │ ready │ what it sweeps/);
+		assert.match(screen.text(), /^┌─+┬─+┬─+┬─+┬─+┐\n│ preset +│ trials │ time │ needs +│ what it sweeps/);
 	} finally {
 		await screen.close();
 	}

@@ -146,6 +146,22 @@ test('schema prints a JSON Schema', async () => {
 });
 
 test('presets lists each with what it needs', async () => {
-	const {out} = await run(folder, 'presets');
-	assert.match(out, /^PRESET +READY +WHAT IT SWEEPS\ngemm +yes +matrix/);
+	const {out} = await run(folder, 'presets', '--sysfs-root', folder);
+	assert.match(out, /^PRESET +TRIALS +TIME +NEEDS +WHAT IT SWEEPS\ngemm +24 +40 s +nothing +matrix/);
+	assert.match(out, /^jetson-gemm +2,688 +16 h +cc: (?:here|apt install gcc), gpu\.frequency: no +/m);
+	assert.match(out, /^ppa +16 +10 s +yosys: (?:here|apt install yosys) +/m);
+});
+
+test('a sweep for another machine is planned here: 2,688 trials, and the knob that is not here', async () => {
+	const {code, out} = await run(folder, 'run', 'jetson-gemm', '--dry-run', '--sysfs-root', folder);
+	assert.equal(code, 0);
+	assert.match(out, /product: 14 × 3 × 2 × 32 × 1 = 2688\n/);
+	assert.match(out, /\n {2}gpu\.frequency: 114750000, .*\n {4}not on this machine: no GPU of a Jetson board in /);
+	const asked = await run(
+		folder,
+		...['run', 'jetson-gemm', '--dry-run', '--sysfs-root', folder],
+		...['--set', 'parameters.gpu_hz.values="available"'],
+	);
+	assert.equal(asked.code, 2);
+	assert.match(asked.note, /the knob "gpu\.frequency" cannot be used here/);
 });

@@ -78,6 +78,28 @@ test('property: a frame fills any terminal exactly, in every view and state', ()
 	);
 });
 
+test('what an ended sweep shows stays as it was at its end, however late one looks', () => {
+	const at = (laterMs: number): readonly string[] => {
+		const model = createModel(createUiState(), {}, 600_000);
+		const frame = drawFrame({...model, nowMonoMs: model.nowMonoMs + laterMs}, createDrawing('unicode'), {
+			columns: 80,
+			rows: 24,
+		});
+		return frame.map(textOf);
+	};
+	assert.deepEqual(at(3_600_000), at(0));
+	assert.ok(at(0).some(line => /^ latency .* p95 /.test(line)));
+});
+
+test('two parts of a line never touch, and a gate without room is left out whole', () => {
+	const model = createModel(createUiState(), {}, 600_000);
+	const frame = drawFrame(model, createDrawing('unicode'), {columns: 60, rows: 20}).map(textOf);
+	assert.match(frame[1] ?? '', /^ best .*…  \d.* spent/);
+	assert.match(frame.find(line => line.startsWith(' temp')) ?? '', /\d–[\d.]+ °C *$/);
+	const wide = drawFrame(model, createDrawing('unicode'), {columns: 80, rows: 24}).map(textOf);
+	assert.match(wide.find(line => line.startsWith(' temp')) ?? '', /gate 60 *$/);
+});
+
 const ODD = '漢字 ⚠️ é́ \u202E\u001B[31m 👩‍👩‍👧 name-that-is-much-longer-than-any-column-has-room-for';
 
 test('names from outside, however odd or long, keep the frame in shape', () => {

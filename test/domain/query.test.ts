@@ -100,6 +100,18 @@ for (const [source, offset] of [
 	});
 }
 
+test('a single "=" is refused with what to write', () => {
+	for (const [source, offset] of [
+		['batch=16', 5],
+		['lr<0.1 batch=16', 12],
+	] as const) {
+		assert.throws(
+			() => parseQuery(source, compileTextPattern),
+			(error: unknown) => error instanceof ExpressionError && error.offset === offset && /write ==/.test(error.hint),
+		);
+	}
+});
+
 test('the columns that a filter asks for are known, so that a name that no column has can be told', () => {
 	assert.deepEqual(parseQuery('lr>0 and (dtype in ["a"])').names, ['lr', 'dtype']);
 	assert.deepEqual(parseQuery('half tag:x -has:flags | lr>1 lr<2').names, ['tag', 'flags', 'lr']);

@@ -33,7 +33,12 @@ test('a sampler is told durations and energies where those are objectives, as th
 
 test('a trial that breaks constraints is told by how much, as shares of the bounds', () => {
 	const bound: Sweep = {...sweep, constraints: ['energy_j <= 40', 'loss <= 1', 'mean(loss) < 0.4']};
-	const infeasible: TrialRecord = {...trial(1, 2, 50), flags: ['INFEASIBLE']};
+	const execution = {execution: 1, role: 'measured', attempt: 1, startedAt: '', startedMonoMs: 0, pid: 1} as const;
+	const infeasible: TrialRecord = {
+		...trial(1, 2, 50),
+		flags: ['INFEASIBLE'],
+		executions: [{...execution, outcome: 'complete', metrics: {loss: 0.5}}],
+	};
 	const told = toldOf(bound, infeasible);
 	assert.equal(told.feasible, false);
 	assert.ok(Math.abs((told.violation ?? 0) - (10 / 40 + 0.1 / 0.4)) < 1e-12, String(told.violation));

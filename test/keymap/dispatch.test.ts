@@ -130,7 +130,7 @@ test('X asks before it ends a trial, and a disabled key says why', () => {
 	const [given] = hands.asked;
 	assert.ok(given?.kind === 'command' && given.command.command === 'skip-trial');
 	hands.press('C');
-	assert.match(hands.ui().message?.text ?? '', /works in: overview/);
+	assert.match(hands.ui().message?.text ?? '', /works in: overview, trials$/, 'the names of the foot line');
 	hands.press('2', 'C');
 	assert.match(hands.ui().message?.text ?? '', /mark 2 to 6 trials/);
 	hands.press('w');

@@ -96,6 +96,32 @@ test('s sorts by several columns; the heading shows their places', async () => {
 	assert.ok(mode.kind === 'field' && /no column is called nothing/.test(mode.error));
 });
 
+test('enter on one of several columns ends the list and keeps their order', async () => {
+	const hands = createHands();
+	await hands.press(':', ...'sort-by', 'enter', 'ctrl+u', ...'trial,-n', 'enter');
+	assert.match(heading(hands), /#▲1 .* n▼2/, 'a heading makes room for its mark');
+	await hands.press('s');
+	const {mode} = hands.ui();
+	assert.ok(mode.kind === 'pick');
+	const down = Array.from({length: mode.options.indexOf('n') - mode.selected}, () => 'down');
+	await hands.press(...down, 'enter');
+	assert.equal(hands.ui().mode.kind, 'browse');
+	assert.equal(formatSort(hands.ui().table.sort), 'trial,-n');
+	const up = Array.from({length: mode.options.indexOf('n') - mode.options.indexOf('type')}, () => 'up');
+	await hands.press('s', ...down, ...up, 'enter');
+	assert.match(formatSort(hands.ui().table.sort), /^-?type$/, 'another one stands alone');
+});
+
+test('the foot names more keys where there is room, and none of them displaces another', async () => {
+	const foot = (hands: Hands): string => hands.text().at(-1) ?? '';
+	assert.doesNotMatch(foot(createHands()), /tag|hide/);
+	const wide = createHands({size: {columns: 200, rows: 50}});
+	assert.match(foot(wide), /c columns .*d detach +q quit +space mark +u hide unchanged .*T tag +N note/);
+	assert.doesNotMatch(foot(wide), /C compare/, 'a key that cannot be used yet');
+	await wide.press('space', 'space');
+	assert.match(foot(wide), /C compare/);
+});
+
 test('l scrolls to columns that found no room, the first one stays; h comes back', async () => {
 	const hands = createHands();
 	const before = heading(hands);

@@ -42,7 +42,7 @@ describe('importance', () => {
 
 	it('says in words where the best are', () => {
 		const [a] = select(study(300)).rows;
-		const [low = NaN, high = NaN] = (a?.best ?? '').split(' … ').map(Number);
+		const [low = NaN, high = NaN] = (a?.best ?? '').split(' to ').map(Number);
 		assert.ok(low >= 0 && low < 0.2 && high > 0.2 && high < 0.5, a?.best);
 		const dtype = select(gemmSweep()).rows.find(({name}) => name === 'dtype');
 		assert.equal(dtype?.best, 'float');

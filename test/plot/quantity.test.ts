@@ -45,8 +45,10 @@ describe('quantities that stand together', () => {
 		assert.deepEqual(textsOf([64, 128, 2048]), ['64', '128', '2048', '']);
 	});
 
-	it('stand alone where magnitudes differ by more than a thousand', () => {
+	it('stand alone where the smallest would read as 0', () => {
 		assert.deepEqual(textsOf([1e-5, 0.1, 3]), ['1.00e-5', '0.100', '3.00', '']);
+		assert.deepEqual(textsOf([4e9, 1.09e12], 'FLOP/s'), ['0.00400', '1.09', 'TFLOP/s']);
+		assert.deepEqual(textsOf([0.01, 9.99]), ['0.01', '9.99', '']);
 	});
 
 	it('follow the format of the sweep file', () => {

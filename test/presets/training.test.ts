@@ -14,7 +14,9 @@ function training(...argv: readonly string[]) {
 	return spawnSync(TRAINING, argv, {encoding: 'utf8', env});
 }
 
-function pointsOf(stdout: string): readonly {readonly step: number; readonly loss: number; readonly accuracy: number}[] {
+function pointsOf(
+	stdout: string,
+): readonly {readonly step: number; readonly loss: number; readonly accuracy: number}[] {
 	return [...stdout.matchAll(POINT)].map(({groups}) => ({
 		step: Number(groups?.['step']),
 		loss: Number(groups?.['loss']),

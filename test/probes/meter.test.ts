@@ -25,7 +25,7 @@ test('lines of a meter, and what is none', () => {
 });
 
 test('its clock: the least delayed line counts, a drift is followed, a clock that was set starts anew', () => {
-	const toOurs = createMeterClock();
+	const toOurs = createMeterClock(() => assert.fail('it keeps time'));
 	assert.equal(toOurs(100, 5300), 5300, 'the first has no other to compare with');
 	assert.equal(toOurs(101, 6010), 6010, 'less delayed');
 	const late = toOurs(102, 7800);
@@ -36,6 +36,16 @@ test('its clock: the least delayed line counts, a drift is followed, a clock tha
 	assert.ok(Math.abs(last - (7010 + 3600 * 1000.05)) < 1, `${last}`);
 	assert.equal(toOurs(5, 4_000_000), 4_000_000, 'set back');
 	assert.equal(toOurs(6, 4_001_000), 4_001_000);
+});
+
+test('a clock that keeps no time: its lines count from when they come', () => {
+	let distrusts = 0;
+	const toOurs = createMeterClock(() => distrusts++);
+	let t = 0;
+	// It counts lines as tenths of a second, and they come every 150 ms.
+	for (let line = 0; line < 100; line++) t = toOurs(line / 10, 1000 + line * 150);
+	assert.equal(t, 1000 + 99 * 150);
+	assert.equal(distrusts, 1);
 });
 
 /** A meter that gives a line each second of the world's clock. */

@@ -36,6 +36,7 @@ const FACTS: ProbeFacts = {
 	]),
 	reasons: new Map([['zone.cv0.temp_c', 'powered down']]),
 	costs: {costs: [{source: 'rapl', meanUs: 30, count: 4}], cpuPct: 0.1, rssBytes: 5e7},
+	motions: new Map([['board.power_w', {samples: 5, changes: 4, periodMs: 510}]]),
 };
 
 test('the JSON of CONTRACTS: usable or why not, each channel with value or reason, the total', () => {
@@ -54,6 +55,8 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						scope: 'board',
 						periodMs: 500,
 						windowMs: 500,
+						changes: 4,
+						measuredPeriodMs: 510,
 						costUs: 30,
 						reason: '',
 					},
@@ -64,6 +67,8 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						scope: null,
 						periodMs: null,
 						windowMs: null,
+						changes: null,
+						measuredPeriodMs: null,
 						costUs: null,
 						reason: 'root only; chmod',
 					},
@@ -83,6 +88,8 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						scope: 'device',
 						periodMs: 1000,
 						windowMs: 0,
+						changes: null,
+						measuredPeriodMs: null,
 						costUs: null,
 						reason: 'powered down',
 					},
@@ -113,6 +120,7 @@ test('a Jetson: the module by the board table, with its scope, and no rail added
 		latest,
 		reasons: new Map(),
 		costs: undefined,
+		motions: new Map(),
 	};
 	assert.deepEqual(createProbeReport(facts).totals, {
 		'module.power_w': {value: 3.17824 + 0.79456 + 4.5432, scope: 'sum', source: 'jetson-rails'},

@@ -8,6 +8,7 @@ import {auto} from '../../source/samplers/auto.ts';
 import {grid} from '../../source/samplers/grid.ts';
 import {bruteForce, smallSpace} from '../domain/space-arbitrary.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
+import {createFor, runTrials} from './sampler-helpers.ts';
 
 const SPACE: Space = {
 	parameters: [
@@ -129,4 +130,45 @@ test('10^9 points: a suggestion takes at most 4 µs of CPU, a resume of 10^5 tri
 	};
 	const resumed = Math.min(resume(), resume(), resume());
 	assert.ok(resumed <= 400, `${resumed} ms`);
+});
+
+test('a resumed grid goes on where it stood, whatever was tried before and in whatever order', () => {
+	const space: Space = {
+		parameters: [
+			{name: 'kind', domain: {kind: 'choice', values: ['a', 'b']}},
+			{name: 'toString', domain: {kind: 'integer', min: 1, max: 4, step: 1, scale: 'linear'}, when: "kind == 'b'"},
+			{
+				name: 'pair',
+				domain: {
+					kind: 'tuple',
+					fields: ['x', 'y'],
+					values: [
+						[1, 2],
+						[3, 4],
+					],
+				},
+			},
+		],
+		exclude: [],
+	};
+	for (const order of ['grid', 'shuffle'] as const) {
+		const all = runTrials(createFor(grid, space, {order}), 100, () => [0]).map(({params}) => params);
+		assert.equal(all.length, 10);
+		const resumedAfter = (walked: readonly Params[]): readonly Params[] => {
+			const copies: readonly Params[] = JSON.parse(JSON.stringify(walked));
+			const visited = new Set(copies.map(params => canonicalKey(space, params)));
+			const sampler = createFor(grid, space, {order, visited, walked: copies});
+			return runTrials(sampler, 100, () => [0]).map(({params}) => params);
+		};
+		for (let done = 0; done <= all.length; done += 1) {
+			assert.deepEqual(resumedAfter(all.slice(0, done)), all.slice(done));
+			// One that a person enqueued stands among them, and comes up later.
+			const [last] = all.slice(-1);
+			if (last === undefined || done === all.length) continue;
+			assert.deepEqual(resumedAfter([...all.slice(0, done), last]), all.slice(done, -1));
+			assert.deepEqual(resumedAfter([last, ...all.slice(0, done)]), all.slice(done, -1));
+			assert.deepEqual(resumedAfter(all.slice(0, done).toReversed()), all.slice(done));
+			assert.deepEqual(resumedAfter([...all.slice(0, done), ...all.slice(0, done)]), all.slice(done));
+		}
+	}
 });

@@ -77,7 +77,8 @@ for (const [id, options] of Object.entries(NAMES)) {
 		assert.equal(killed.notices.length, 1);
 		assert.match(killed.notices[0] ?? '', /started anew/);
 
-		const states = whole.remembered.filter(state => (state as {trial: number}).trial <= 10);
+		// The last of them is of a suggestion that the engine did not live to run.
+		const states = whole.remembered.filter(state => (state as {trial: number}).trial <= 11);
 		const resumed = hostWith({remembered: states, unfinished: new Map([[10, trials[9]?.params ?? {}]])});
 		const third = openOptuna(name, context, resumed.host, options);
 		for (const trial of trials.slice(0, 9)) third.tell(trial);
@@ -185,9 +186,8 @@ test('what Optuna refuses is said once, and the native sampler goes on with all 
 	const bridge = openOptuna('TPESampler', context, host, {n_ei_candidates: 'many'});
 	const trials = await runSuggester(bridge, {from: 1, to: 14}, bowl);
 	assert.equal(trials.length, 14);
-	assert.equal(notices.length, 2);
-	assert.match(notices[0] ?? '', /TypeError.*it is started anew/);
-	assert.match(notices[1] ?? '', /TypeError.*goes on with the sampler tpe/);
+	assert.equal(notices.length, 1);
+	assert.match(notices[0] ?? '', /Error: .*goes on with the sampler tpe/);
 	const native = tpe.create(context, {});
 	for (const trial of trials.slice(0, 13)) native.tell(trial);
 	assert.deepEqual(trials[13]?.params, native.ask({trial: 14, running: []}));

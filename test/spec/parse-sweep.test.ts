@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import type {SpecContext} from '../../source/spec/context.ts';
+import type {KnobOffer, SpecContext} from '../../source/spec/context.ts';
 import {parseSweep} from '../../source/spec/parse-sweep.ts';
 import {specContext} from './context.ts';
 
@@ -172,6 +172,20 @@ test('a knob takes the values that the board offers', () => {
 	assert.deepEqual(sweep.space.parameters, [
 		{name: 'hz', domain: {kind: 'choice', values: [114750000, 1377000000]}, knob: 'gpu.frequency'},
 	]);
+});
+
+test('a plan reads the listed values of a knob that is not here, and asks no board for its own', () => {
+	const unusable = {reason: 'no GPU here', mend: 'take gpu.clock'};
+	const knobs = [{id: 'gpu.frequency', available: [], unusable, isOptional: true}];
+	const read = (values: string, offered: readonly KnobOffer[]) =>
+		parseLines(['command = ["true"]', `parameters = {hz = {values = ${values}, knob = "gpu.frequency"}}`], {
+			knobs: offered,
+		});
+	assert.deepEqual(read('[114750000, 7]', knobs).space.parameters, [
+		{name: 'hz', domain: {kind: 'choice', values: [114750000, 7]}, knob: 'gpu.frequency'},
+	]);
+	assert.throws(() => read('"available"', knobs), /cannot be used here: no GPU here/);
+	assert.throws(() => read('[114750000]', [{id: 'gpu.frequency', available: [], unusable}]), /cannot be used here/);
 });
 
 test('a gate is what the file says and the defaults beside it', () => {

@@ -1,5 +1,6 @@
 import type {ChannelDefinition} from '../../domain/channel.ts';
 import type {Sweep} from '../../domain/sweep.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../domain/sweep-defaults.ts';
 
 /** The sweep of the demo: types × sizes × block sizes of a matrix multiplication. */
 export function demoSweep(seed: number): Sweep {
@@ -29,18 +30,9 @@ export function demoSweep(seed: number): Sweep {
 		pruner: {name: 'none', options: {}},
 		views: [],
 		budget: {},
-		run: {
-			jobs: 1,
-			repeats: 1,
-			discardFirst: 0,
-			warmup: 0,
-			graceMs: 10_000,
-			retries: 0,
-			order: 'shuffle',
-			maxOutputBytes: 100 * 2 ** 20,
-		},
-		telemetry: {intervalMs: 'auto', baseline: 'auto', cpuTdpWatts: 65},
-		gate: {maxTemperatureC: 60, settleMs: 5000, timeoutMs: 120_000},
+		run: {...DEFAULT_RUN, order: 'shuffle'},
+		telemetry: DEFAULT_TELEMETRY,
+		gate: {...DEFAULT_GATE, maxTemperatureC: 60},
 		labels: {},
 		seed,
 	};
