@@ -88,8 +88,8 @@ export type ValueFormatOptions = {
 
 /**
  * How to write these values side by side: one prefix, by the largest magnitude, and the decimals that give it
- * `digits` significant digits, more where neighbours would look the same, each on its own where the smallest
- * would be left without one.
+ * `digits` significant digits, more where neighbours would look the same, each on its own where magnitudes differ by
+ * more than a thousand or the smallest would be left without a digit.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
 	const {unit = '', format, digits = 3} = options;
@@ -102,7 +102,7 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 	if (range.whole && prefix.factor === 1 && range.largest < 1e7) return {unit: name, text: finite(String)};
 	const largest = range.largest / prefix.factor;
 	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
-	const losesDigits = range.smallest / prefix.factor < 10 ** -decimals;
+	const losesDigits = range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** -decimals;
 	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {
 		return {unit: name, text: value => formatScaled(value, prefix, digits)};
 	}

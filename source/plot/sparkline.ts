@@ -36,8 +36,9 @@ export function renderSparkline(buckets: readonly (number | undefined)[], option
 export function sparkGlyph(value: number | undefined, range: SparkRange, glyphs: Glyphs): string {
 	if (value === undefined || Number.isNaN(value)) return ' ';
 	const levels = glyphs === 'ascii' ? ASCII_LEVELS : UNICODE_LEVELS;
-	const span = range.high - range.low;
-	const fraction = span > 0 ? (value - range.low) / span : 0;
+	// In halves: the span of a range may be more than a double holds.
+	const span = range.high / 2 - range.low / 2;
+	const fraction = span > 0 ? (value / 2 - range.low / 2) / span : 0;
 	const level = Math.floor(Math.min(1, Math.max(0, fraction)) * levels.length);
 	return levels[Math.min(levels.length - 1, level)] ?? ' ';
 }

@@ -12,14 +12,14 @@ const INSTALL_MS = 300_000;
 
 /**
  * A Python with Optuna: `SWEEPTOP_PYTHON`, the one of the PATH, or one in a virtual environment of the tests, which is
- * made where `CI` or `SWEEPTOP_TEST_PIP` is set. Undefined where there is none.
+ * made where `SWEEPTOP_TEST_PIP` is set: an installation takes minutes on a slow line. Undefined where there is none.
  */
 export async function findOptunaPython(): Promise<string | undefined> {
 	const own = join(REPOSITORY, 'node_modules', '.cache', 'optuna');
 	const inOwn = join(own, 'bin', 'python');
 	for (const python of [process.env['SWEEPTOP_PYTHON'], 'python3', inOwn])
 		if (python !== undefined && python !== '' && (await hasOptuna(python))) return python;
-	if (process.env['CI'] === undefined && process.env['SWEEPTOP_TEST_PIP'] === undefined) return undefined;
+	if (process.env['SWEEPTOP_TEST_PIP'] === undefined) return undefined;
 	try {
 		if (!existsSync(inOwn)) await run('python3', ['-m', 'venv', own], {timeout: INSTALL_MS});
 		await run(inOwn, ['-m', 'pip', 'install', '--quiet', ...PACKAGES], {timeout: INSTALL_MS});
