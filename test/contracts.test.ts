@@ -104,7 +104,9 @@ for (const registry of registries) {
 		const ids = rows.map(row => row.id);
 		assert.deepEqual(ids, [...new Set(ids)], 'ids are unique');
 		const problems = rows.flatMap(row => [
-			...(/^[a-z0-9]+(?:[-_.][a-z0-9]+)*(?::[A-Za-z0-9]+)?$/.test(row.id) ? [] : [`"${row.id}" is no id: lower case, - between words`]),
+			...(/^[a-z0-9]+(?:[-_.][a-z0-9]+)*(?::[A-Za-z0-9]+)?$/.test(row.id)
+				? []
+				: [`"${row.id}" is no id: lower case, - between words`]),
 			...(RULES[registry]?.(row) ?? []).map(problem => `${row.id}: ${problem}`),
 		]);
 		assert.deepEqual(problems, []);
