@@ -30,7 +30,7 @@ print('COUNT', len(study.trials))
 test('real Optuna: its log, and its SQLite storage read while it writes without one error', async t => {
 	const world = openWorld(t);
 	const python = findOptuna();
-	if (python === undefined) return t.skip('needs python3 with optuna, or venv and pip');
+	if (python === undefined) return t.skip('needs python3 with optuna, or SWEEPTOP_TEST_PIP=1');
 	world.write('search.py', OPTUNA);
 	const logged = await world.run(['watch', '--headless', '--out', 'log', '--', python, 'search.py', 'log', '20']);
 	assert.equal(logged.code, 0, logged.note);
