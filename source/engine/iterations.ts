@@ -1,6 +1,7 @@
 import {GOOD_SAMPLES} from '../domain/energy.ts';
 import {own} from '../domain/record.ts';
 import type {RunSettings} from '../domain/sweep.ts';
+import {measuredExecutions} from '../domain/trial-fold.ts';
 import type {ExecutionState, Telemetry} from '../domain/trial.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
 
@@ -21,16 +22,8 @@ export function isMeasurable(
 	spacingMs: number | undefined,
 ): boolean {
 	const leastMs = minDuration === 'auto' ? GOOD_SAMPLES * (spacingMs ?? 0) : (minDuration ?? 0);
-	const counting = countingOf(executions);
+	const counting = measuredExecutions({executions});
 	return counting.length >= MOST_ITERATIONS || busyMsOf(counting) >= leastMs;
-}
-
-/** Executions that count in a trial's numbers. */
-export function countingOf(executions: readonly ExecutionState[]): readonly ExecutionState[] {
-	return executions.filter(
-		({outcome, role, superseded}) =>
-			outcome === 'complete' && superseded !== true && (role === 'measured' || role === 'anchor'),
-	);
 }
 
 /** The stretch of time that is measured as one, monotonic ms, and how much of it a program ran. */
@@ -41,7 +34,7 @@ export type Block = {readonly fromMs: number; readonly toMs: number; readonly bu
  * own, where others ran at the same time, or where an engine died in between.
  */
 export function blockOf(executions: readonly ExecutionState[]): Block | undefined {
-	const counting = countingOf(executions);
+	const counting = measuredExecutions({executions});
 	const [first, last] = [counting[0], counting.at(-1)];
 	if (first === undefined || last === undefined || counting.length < 2) return undefined;
 	const isWhole = counting.every(({telemetry}) => telemetry !== undefined && own(telemetry, 'energy_j') !== undefined);

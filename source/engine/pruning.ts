@@ -1,10 +1,10 @@
+import {measuredExecutions} from '../domain/trial-fold.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {KEEP, type LiveMeans, type Pruner, type TrialCurve, type Verdict} from '../domain/pruner.ts';
 import {own} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {countingOf} from './iterations.ts';
 
 /** Asks the pruner about a trial that runs: one that has just reported a step of the objective, or any one. */
 export type Judge = (trial: number) => Verdict;
@@ -64,7 +64,7 @@ function makeCurve(trial: TrialRecord, metric: string | undefined, nowMs: number
 }
 
 function meanMs(trial: TrialRecord): number | undefined {
-	const seconds = countingOf(trial.executions).flatMap(({durationS}) => durationS ?? []);
+	const seconds = measuredExecutions(trial).flatMap(({durationS}) => durationS ?? []);
 	return seconds.length === 0 ? undefined : 1000 * mean(seconds);
 }
 

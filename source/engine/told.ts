@@ -5,9 +5,9 @@ import {own} from '../domain/record.ts';
 import type {Told} from '../domain/sampler.ts';
 import {flattenParams} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
+import {measuredExecutions} from '../domain/trial-fold.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {compileViolation} from '../domain/violation.ts';
-import {countingOf} from './iterations.ts';
 import {INFEASIBLE} from './trial-results.ts';
 
 /** What a sampler is told of a trial that has ended; the same at its end and at a resume. */
@@ -30,7 +30,7 @@ export function toldOf(sweep: Sweep, trial: TrialRecord): Told {
 /** By how much the constraints of a trial fail, summed; undefined where none of the amounts is known. */
 function violationOf(sweep: Sweep, trial: TrialRecord): number | undefined {
 	const lookup = lookupOf(sweep, trial);
-	const counting = countingOf(trial.executions);
+	const counting = measuredExecutions(trial);
 	const series = (name: string): readonly number[] =>
 		counting.flatMap(({metrics}) => {
 			const value = metrics === undefined ? undefined : own(metrics, name);

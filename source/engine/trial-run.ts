@@ -1,8 +1,9 @@
 import {isNoisy, NOISY} from '../domain/noise.ts';
+import {measuredExecutions} from '../domain/trial-fold.ts';
 import {type ExecutionState, isAnchor, type Outcome, type TrialRecord} from '../domain/trial.ts';
 import {reportDrift} from './anchors.ts';
 import {type Engineroom, type Prepared, released, SKIPPED, STOPPED} from './engineroom.ts';
-import {blockOf, countingOf, shareOut} from './iterations.ts';
+import {blockOf, shareOut} from './iterations.ts';
 import {isParted, part} from './parting.ts';
 import {toldOf} from './told.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
@@ -109,7 +110,7 @@ async function measureTogether(
 }
 
 function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [], together}: End): void {
-	const numbers = countingOf(trial.executions).map(e => ({
+	const numbers = measuredExecutions(trial).map(e => ({
 		metrics: e.metrics ?? {},
 		telemetry: e.telemetry ?? {},
 		missing: e.missing ?? {},

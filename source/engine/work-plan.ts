@@ -43,13 +43,16 @@ export function nextStep(
 ): NextStep {
 	const roles = rolesOf(run, counting);
 	let index = 0;
-	for (let place = 0; place < roles.length || !isMeasurable(run, executions.slice(0, index), spacingMs); place++) {
+	for (let place = 0; ; place++) {
 		const role = roles[place] ?? counting;
 		let attempts = 0;
 		let done = false;
 		while (!done) {
 			const execution = executions[index];
-			if (execution === undefined) return {kind: 'run', role, attempt: attempts + 1};
+			if (execution === undefined) {
+				const isEnough = place >= roles.length && attempts === 0 && isMeasurable(run, executions, spacingMs);
+				return isEnough ? {kind: 'complete'} : {kind: 'run', role, attempt: attempts + 1};
+			}
 			index += 1;
 			if (execution.outcome === 'complete') done = true;
 			else if (execution.outcome !== 'lost' && execution.outcome !== undefined) {
@@ -58,7 +61,6 @@ export function nextStep(
 			}
 		}
 	}
-	return {kind: 'complete'};
 }
 
 /** A trial that a person or the sampler ended is not tried again. */
