@@ -87,6 +87,8 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 		keys.stream.setRawMode(false);
 		keys.close();
 	});
+	// Before the first frame: a key that answers to it must come to us, not to the line editor or as a signal.
+	keys.stream.setRawMode(true);
 	terminal.enter();
 	options.onTerminal?.(terminal.write);
 	if (settings.background === 'auto' && !isReader) painter.ask();

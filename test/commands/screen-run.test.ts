@@ -56,6 +56,13 @@ test('the screen shows the sweep, obeys keys, and gives the terminal back', asyn
 	assert.equal(terminal.rawMode(), false);
 });
 
+test('raw mode is on before the first byte: a key that answers the first frame is never a signal', async () => {
+	const {terminal, end} = await open();
+	assert.equal(terminal.rawModeAtFirst(), true);
+	terminal.type('qd');
+	await end;
+});
+
 test('0 bytes are sent while nothing changes, and a key is painted within 50 ms', async () => {
 	const {terminal, demo, end} = await open({atMs: 600_000});
 	await pause(50);

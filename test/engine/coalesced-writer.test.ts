@@ -16,7 +16,8 @@ test('many touches are few writes, and the last touch is always written', async 
 		},
 		{minIntervalMs: 20, now, onError: error => assert.fail(String(error))},
 	);
-	for (value = 0; value < 100; value++) {
+	while (value < 100) {
+		value += 1;
 		writer.touch();
 		await sleep(1);
 	}

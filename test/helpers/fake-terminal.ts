@@ -18,6 +18,8 @@ export type FakeTerminal = {
 	/** Everything that was written. */
 	readonly written: () => string;
 	readonly rawMode: () => boolean | undefined;
+	/** Whether the terminal was in raw mode when it was first written to; undefined before that. */
+	readonly rawModeAtFirst: () => boolean | undefined;
 	readonly breakWith: (error: Error) => void;
 };
 
@@ -28,10 +30,12 @@ export function createFakeTerminal(columns: number, rows: number): FakeTerminal 
 	let waiting: (() => void)[] = [];
 	let isStalled = false;
 	let raw: boolean | undefined;
+	let rawAtFirst: boolean | undefined;
 	const sink = new Writable({
 		decodeStrings: false,
 		write: (chunk: string | Buffer, _encoding, done) => {
 			const text = chunk.toString();
+			rawAtFirst ??= raw === true;
 			const take = (): void => {
 				written.push(text);
 				emulator.write(text);
@@ -97,6 +101,7 @@ export function createFakeTerminal(columns: number, rows: number): FakeTerminal 
 		},
 		written: () => written.join(''),
 		rawMode: () => raw,
+		rawModeAtFirst: () => rawAtFirst,
 		breakWith: error => void stdout.emit('error', error),
 	};
 }
