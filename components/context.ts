@@ -5,22 +5,17 @@ import type {ColorScale} from '../source/plot/color-scale.ts';
 import type {Intent} from '../source/store/intent.ts';
 import type {TimeAxis} from '../source/store/time-view.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
-import type {PaneBorder} from './pane-borders.ts';
-import type {TableMemory} from './panes/table-layout.ts';
-import type {PictureMemory} from './picture-memory.ts';
-import type {PlotSelectors} from './plot-selectors.ts';
+import type {DrawingMemory} from './drawing-memory.ts';
+import type {PaneBorder, Place} from './pane-borders.ts';
 
 /** Width and height in cells. */
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** What a terminal can show, and what stays between frames. */
-export type Drawing = {
+export type Drawing = DrawingMemory & {
 	readonly glyphs: Glyphs;
 	/** Colours for quantities; absent where the terminal has too few: then glyphs and digits say it alone. */
 	readonly scale: ColorScale | undefined;
-	readonly plots: PlotSelectors;
-	readonly tables: TableMemory;
-	readonly pictures: PictureMemory;
 	/** What the program around the screen can do. */
 	readonly abilities: KeyContext['abilities'];
 };
@@ -42,6 +37,10 @@ export type ViewDefinition = {
 	readonly timeAxis?: (context: ViewContext) => TimeAxis | undefined;
 	/** Borders of its panes that can be dragged, in rows and columns of the picture. */
 	readonly borders?: (context: ViewContext) => readonly PaneBorder[];
+	/** What a notch of the wheel over a cell does; undefined where it is what keys do. */
+	readonly wheel?: (context: ViewContext, at: Place, isUp: boolean) => readonly Intent[] | undefined;
+	/** What is drawn over the picture with the button held: said while it is held, done when it is let go. */
+	readonly box?: (context: ViewContext, from: Place, to: Place, isDone: boolean) => readonly Intent[];
 	/** What a click on a cell of the picture does. */
 	readonly click?: (context: ViewContext, column: number, row: number) => readonly Intent[];
 };

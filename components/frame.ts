@@ -55,8 +55,41 @@ export function clickFrame(
 		const tab = tabsOf(model.ui.view, size.columns).find(({from, to}) => at.column >= from && at.column < to);
 		return tab === undefined ? [] : [ui({kind: 'open-view', view: tab.view})];
 	}
-	const context = viewContext(model, drawing, size);
+	const row = rowInView(model, size, at);
+	if (row === undefined) return [];
+	return findView(model.ui.view).click?.(viewContext(model, drawing, size), at.column, row) ?? [];
+}
+
+/** The row of a place within the view; undefined outside of it, and where a list or text lies over it. */
+function rowInView(model: ScreenModel, size: Size, at: Place): number | undefined {
+	const isSeen = model.ui.mode.kind === 'browse' && size.columns >= LEAST.columns && size.rows >= LEAST.rows;
 	const row = at.row - headRows(model, size);
-	if (row < 0 || row >= context.size.rows) return [];
-	return findView(model.ui.view).click?.(context, at.column, row) ?? [];
+	return !isSeen || row < 0 || at.row >= size.rows - FOOT_ROWS ? undefined : row;
+}
+
+/** What a notch of the wheel over a cell of the frame does; undefined where it is what keys do. */
+export function wheelFrame(
+	model: ScreenModel,
+	drawing: Drawing,
+	size: Size,
+	{at, isUp}: {readonly at: Place; readonly isUp: boolean},
+): readonly Intent[] | undefined {
+	const row = rowInView(model, size, at);
+	if (row === undefined) return undefined;
+	return findView(model.ui.view).wheel?.(viewContext(model, drawing, size), {column: at.column, row}, isUp);
+}
+
+/** What a box drawn over cells of the frame does: words while the button is held, the rest when it is let go. */
+export function boxFrame(
+	model: ScreenModel,
+	drawing: Drawing,
+	size: Size,
+	{from, to, isDone}: {readonly from: Place; readonly to: Place; readonly isDone: boolean},
+): readonly Intent[] {
+	const row = rowInView(model, size, from);
+	if (row === undefined) return [];
+	const down = headRows(model, size);
+	const context = viewContext(model, drawing, size);
+	const end = {column: to.column, row: to.row - down};
+	return findView(model.ui.view).box?.(context, {column: from.column, row}, end, isDone) ?? [];
 }

@@ -3,7 +3,7 @@ import {columnsOf} from '../source/domain/space.ts';
 import {PROGRAM_TERMINAL} from '../source/domain/protocol.ts';
 import {settingOptions} from '../source/domain/settings.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
-import type {KeyContext} from '../source/keymap/binding.ts';
+import type {KeyContext, PlotChoices} from '../source/keymap/binding.ts';
 import {findPlot} from '../source/plot/registry.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {inOrder} from '../source/store/table-choice.ts';
@@ -51,22 +51,8 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		},
 		sort: () => table.sort,
 		columnsToTheRight: () => drawing.tables.layout(table, state, size.columns, drawing.glyphs).hidden,
-		plotChoices: () => {
-			const prepared = preparedPlot(model, drawing);
-			// Out of a mistake leads what could be chosen where nothing was.
-			const plot = prepared?.kind === 'error' ? prepared.unchosen : prepared?.plot;
-			// Each is gathered from all trials, so only where a key asks for it.
-			return {
-				get axes() {
-					return plot?.axes ?? {};
-				},
-				get slices() {
-					return plot?.slices ?? [];
-				},
-				shown: plot?.shown ?? {},
-				splits: plot?.splits ?? (() => []),
-			};
-		},
+		plotChoices: () => plotChoicesOf(model, drawing),
+		plane: () => planeOf(model, drawing),
 		commandOf: trial => commandText(model, trial),
 		filterProblem: () => table.problem,
 		unknownParameters: names => unknownParameters(model, names),
@@ -76,6 +62,30 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		settingAt: line => settingOptions(THEME_IDS)[line],
 		abilities: drawing.abilities,
 	};
+}
+
+/** What can be chosen for the plot that is on the screen. */
+function plotChoicesOf(model: ScreenModel, drawing: Drawing): PlotChoices {
+	const prepared = preparedPlot(model, drawing);
+	// Out of a mistake leads what could be chosen where nothing was.
+	const plot = prepared?.kind === 'error' ? prepared.unchosen : prepared?.plot;
+	// Each is gathered from all trials, so only where a key asks for it.
+	return {
+		get axes() {
+			return plot?.axes ?? {};
+		},
+		get slices() {
+			return plot?.slices ?? [];
+		},
+		shown: plot?.shown ?? {},
+		splits: plot?.splits ?? (() => []),
+	};
+}
+
+/** Both axes of the plot that is on the screen, where a part of it can be looked at. */
+function planeOf(model: ScreenModel, drawing: Drawing): ReturnType<KeyContext['plane']> {
+	const prepared = preparedPlot(model, drawing);
+	return prepared?.kind === 'plot' ? prepared.plot.plane?.(model.selected?.trial) : undefined;
 }
 
 /** The plot that is on the screen, or what is wrong with its choice; undefined in other views. */

@@ -52,6 +52,25 @@ export function fitRows(picture: Picture, columns: number, rows: number): Pictur
 	return [...picture, ...Array.from({length: rows - picture.length}, () => blank)];
 }
 
+/**
+ * `rows` lines of a text from `top` on, or from the last line that still fills them. Where more follows, the last row says
+ * how much and which key leads there.
+ */
+export function scrolledRows(all: Picture, top: number, {columns, rows, glyphs}: TextRoom): Picture {
+	const first = Math.max(0, Math.min(top, all.length - rows));
+	const shown = fitRows(all.slice(first, first + rows), columns, rows);
+	const hidden = all.length - first - rows;
+	// In two rows a text is better than words about it.
+	if (hidden <= 0 || rows < 3) return shown;
+	const more = `   ${glyphs === 'ascii' ? '..' : '…'} ${hidden + 1} more, j`;
+	return [...shown.slice(0, -1), fitLine([run(more, MORE)], columns, glyphs)];
+}
+
+/** The room of a text that scrolls. */
+export type TextRoom = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
+
+const MORE: Style = {foreground: {kind: 'role', role: 'dim'}};
+
 /** Pictures side by side, each already as wide as its entry of `widths`, with `between` columns of blanks. */
 export function beside(pictures: readonly Picture[], rows: number, between: number): Picture {
 	return Array.from({length: rows}, (_, row) =>

@@ -1,7 +1,9 @@
+import type {ColumnMemory, RememberedSweep} from '../source/domain/column-memory.ts';
 import {UserError} from '../source/domain/errors.ts';
 import type {PlotChoice} from '../source/domain/plot-choice.ts';
 import type {Picture} from '../source/plot/cells.ts';
 import type {PaintOptions, PlotDefinition, PreparedPlot} from '../source/plot/plot-definition.ts';
+import {createSweepFilter} from '../source/store/filtered-sweep.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {memoize} from '../source/store/table.ts';
 import type {TimeView} from '../source/store/time-view.ts';
@@ -29,6 +31,8 @@ export type PlotSelectors = {
 /** Selectors with an empty memory. */
 export function createPlotSelectors(): PlotSelectors {
 	const hold = createHolder();
+	const filter = createSweepFilter();
+	const remembered = memoize(withMemory);
 	const samplesOf = createPlotSamples();
 	const byPlot = new Map<string, ReturnType<typeof createPrepare>>();
 	const paint = memoize(
@@ -41,7 +45,9 @@ export function createPlotSelectors(): PlotSelectors {
 			byPlot.set(definition.id, prepare);
 			// A plot over time goes on with every sample; the others change when a trial changed its state.
 			const isLive = definition.keys.includes('time');
-			const {state, ranking} = isLive ? {state: model.state, ranking: model.table.ranking} : hold(model);
+			const {ranking: latest, memory} = model.table;
+			const whole = isLive ? {state: remembered(model.state, memory), ranking: latest} : hold(model);
+			const {state, ranking} = filter(whole, model.table);
 			const samples = samplesOf(model.samples, isLive);
 			const time = isLive ? model.ui.time : NO_TIME;
 			return prepare(
@@ -71,6 +77,40 @@ type PaintKey = readonly [columns: number, rows: number, glyphs: PaintOptions['g
 type Held = {readonly state: ScreenModel['state']; readonly ranking: ScreenModel['table']['ranking']};
 
 function createPrepare(definition: PlotDefinition) {
+	const baseOf = createBaseChoice();
+	const prepareBase = createPrepareBase(definition);
+	const zoomed = memoize((base: Prepared, zoom: PlotChoice['zoom']): Prepared => {
+		if (base.kind !== 'plot' || base.plot.zoomed === undefined) return base;
+		return {kind: 'plot', plot: base.plot.zoomed(zoom)};
+	});
+	return (state: Held['state'], ranking: Held['ranking'], choice: PlotChoice, ...rest: RestOfInput): Prepared => {
+		const base = prepareBase(state, ranking, baseOf(choice), ...rest);
+		return choice.zoom === undefined ? base : zoomed(base, choice.zoom);
+	};
+}
+
+type RestOfInput = readonly [
+	marked: ReadonlySet<number>,
+	samples: PlotSamples,
+	time: TimeView,
+	whole: ScreenModel['state'] | undefined,
+];
+
+/** Gives a choice without its zoom: the same object for choices that differ in their zoom alone. */
+function createBaseChoice(): (choice: PlotChoice) => PlotChoice {
+	let last: PlotChoice | undefined;
+	return choice => {
+		if (choice.zoom === undefined && last === undefined) return (last = choice);
+		const {zoom: _, ...base} = choice;
+		const known = new Map<string, unknown>(Object.entries(last ?? {}).filter(([name]) => name !== 'zoom'));
+		const entries = Object.entries(base);
+		const isSame = known.size === entries.length && entries.every(([name, value]) => Object.is(known.get(name), value));
+		if (last === undefined || !isSame) last = base;
+		return last;
+	};
+}
+
+function createPrepareBase(definition: PlotDefinition) {
 	return memoize(
 		(
 			state: Held['state'],
@@ -108,8 +148,13 @@ function orMistake<T>(run: () => T): T | UserError {
 /** The state as it was when the ranking was made: a large sweep is not folded into a plot at every event. */
 function createHolder(): (model: ScreenModel) => Held {
 	let held: Held | undefined;
-	return ({state, table: {ranking}}) => {
-		if (held === undefined || held.ranking !== ranking) held = {state, ranking};
+	return ({state, table: {ranking, memory}}) => {
+		if (held === undefined || held.ranking !== ranking) held = {state: withMemory(state, memory), ranking};
 		return held;
 	};
+}
+
+/** The columns that the table has read are read by no plot again. */
+function withMemory(state: ScreenModel['state'], memory: ColumnMemory): RememberedSweep {
+	return {...state, memory};
 }

@@ -25,10 +25,17 @@ export function readScreen(model: ScreenModel, drawing: Drawing, size: Size): re
 	return [
 		...asked,
 		...message,
+		...linkSentence(model),
 		stateSentence(model),
 		...bestSentence(model),
 		...viewSentences(model, drawing, size),
 	].map(line => cellText(line, 'unicode'));
+}
+
+/** What keeps the screen from the sweep, or the sweep from its disk. */
+function linkSentence({link}: ScreenModel): readonly string[] {
+	if (link.kind === 'lost') return [`${link.why}: ${link.mend}.`];
+	return link.kind === 'live' && link.trouble !== undefined ? [link.trouble] : [];
 }
 
 function stateSentence({state, progress}: ScreenModel): string {

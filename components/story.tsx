@@ -13,9 +13,7 @@ import type {ColorDepth} from '../source/theme/capabilities.ts';
 import {createTheme} from '../source/theme/theme.ts';
 import type {Size} from './context.ts';
 import {drawFrame} from './frame.ts';
-import {createTableMemory} from './panes/table-layout.ts';
-import {createPictureMemory} from './picture-memory.ts';
-import {createPlotSelectors} from './plot-selectors.ts';
+import {createDrawingMemory} from './drawing-memory.ts';
 import {Surface} from './surface.tsx';
 
 /** Where a story is printed. */
@@ -90,9 +88,7 @@ function Scenery({
 		glyphs,
 		scale,
 		abilities,
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	};
 	return <Surface picture={drawFrame(select(session, ui), drawing, size)} theme={createTheme({depth, glyphs})} />;
 }

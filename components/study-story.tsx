@@ -8,8 +8,7 @@ import type {UiAction} from '../source/store/ui-action.ts';
 import {createUiState} from '../source/store/ui-state.ts';
 import {createTheme} from '../source/theme/theme.ts';
 import {drawFrame} from './frame.ts';
-import {createTableMemory} from './panes/table-layout.ts';
-import {createPictureMemory} from './picture-memory.ts';
+import {createDrawingMemory} from './drawing-memory.ts';
 import {createPlotSelectors} from './plot-selectors.ts';
 import {viewStories, type Story, type StorySize} from './story.tsx';
 import {Surface} from './surface.tsx';
@@ -28,7 +27,7 @@ export function studyStory(title: string, view: ViewId, study: StudyOptions, act
 	const render = ({glyphs, depth, ...size}: StorySize): ReactNode => {
 		const scale = depth === 'true' || depth === '256' ? createColorScale() : undefined;
 		const abilities = {export: true, copy: false};
-		const drawing = {glyphs, scale, abilities, plots, tables: createTableMemory(), pictures: createPictureMemory()};
+		const drawing = {...createDrawingMemory(), glyphs, scale, abilities, plots};
 		const model = createModelSelector(() => 0)(session, chosen);
 		return <Surface picture={drawFrame(model, drawing, size)} theme={createTheme({depth, glyphs})} />;
 	};

@@ -1,4 +1,4 @@
-import {closeSync, existsSync, openSync, readdirSync, readSync} from 'node:fs';
+import {closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync} from 'node:fs';
 import {errnoOf, messageOf} from '../source/domain/errors.ts';
 import type {FileText, KeptFile, ProbeFiles} from '../source/domain/probe.ts';
 
@@ -9,6 +9,7 @@ export type ReadOnlyFileSystem = {
 	readonly readSync: (fd: number, buffer: Buffer, offset: number, length: number, position: number) => number;
 	readonly closeSync: (fd: number) => void;
 	readonly readdirSync: (path: string) => readonly string[];
+	readonly readlinkSync: (path: string) => string;
 	readonly existsSync: (path: string) => boolean;
 };
 
@@ -23,7 +24,7 @@ export type FileReaderOptions = {
 	readonly pathsOff?: ReadonlySet<string>;
 };
 
-const REAL: ReadOnlyFileSystem = {openSync, readSync, closeSync, readdirSync, existsSync};
+const REAL: ReadOnlyFileSystem = {openSync, readSync, closeSync, readdirSync, readlinkSync, existsSync};
 
 /** After these the descriptor is of no more use: the device went away or the driver was loaded anew. */
 const STALE = new Set(['ENODEV', 'ENOENT', 'EBADF', 'ENXIO']);
@@ -94,8 +95,18 @@ export function createFileReader(options: FileReaderOptions): ProbeFiles {
 				return [];
 			}
 		},
+		link: path => readLink(fs, options.root, path),
 		exists: path => fs.existsSync(options.root + path),
 	};
+}
+
+function readLink(fs: ReadOnlyFileSystem, root: string, path: string): string | undefined {
+	try {
+		const target = fs.readlinkSync(root + path);
+		return target.startsWith(`${root}/`) ? target.slice(root.length) : target;
+	} catch {
+		return undefined;
+	}
 }
 
 const NATURAL = new Intl.Collator('en', {numeric: true});

@@ -2,8 +2,10 @@ import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
 import {chooseInterval} from './interval.ts';
 import {importNvml} from './nvml.ts';
-import type {Nvml, NvmlDevice, ProcessLoad} from './nvml-library.ts';
-import {readFamily, tellsChildren} from './process-family.ts';
+import {shareByPresence, sortByKin, TOO_MANY} from './kinship.ts';
+import type {Nvml, NvmlDevice} from './nvml-library.ts';
+import type {ProcessLoad} from './nvml-processes.ts';
+import {tellsChildren} from './process-family.ts';
 
 /** The driver keeps the load of each process for some seconds. */
 const INTERVAL_MS = 2000;
@@ -11,11 +13,14 @@ const INTERVAL_MS = 2000;
 /** What a screen draws is below it. */
 const MINDED_PCT = 10;
 
+/** What of NVML is asked. */
+type ProcessLibrary = Pick<Nvml, 'devices' | 'utilisation' | 'processes' | 'close'>;
+
 /** Load of the GPU by processes that are not of the sweep, by NVML. */
 export const foreignGpuProbe: ProbeDefinition = createForeignGpuProbe(importNvml);
 
 /** The probe over any way to load the library. */
-export function createForeignGpuProbe(load: () => Promise<Nvml | Rejection>): ProbeDefinition {
+export function createForeignGpuProbe(load: () => Promise<ProcessLibrary | Rejection>): ProbeDefinition {
 	return {
 		id: 'foreign-gpu',
 		title: 'load of NVIDIA GPUs by processes that are not of the sweep',
@@ -28,11 +33,13 @@ type Gpu = {
 	readonly channel: string;
 	/** Where the last look ended, in the driver's microseconds. */
 	lastUs: number;
+	/** Whether it tells the load of single processes; else only which are there, and the load of all. */
+	readonly tellsLoads: boolean;
 };
 
 async function openForeignGpu(
 	context: ProbeContext,
-	load: () => Promise<Nvml | Rejection>,
+	load: () => Promise<ProcessLibrary | Rejection>,
 ): Promise<OpenProbe | Rejection> {
 	const {files, enginePid} = context;
 	if (!files.exists('/dev/nvidiactl')) return {reason: 'the NVIDIA driver is not loaded', mend: ''};
@@ -44,9 +51,9 @@ async function openForeignGpu(
 	const gpus: Gpu[] = [];
 	let why = 'no GPU';
 	for (const [index, device] of nvml.devices().entries()) {
-		const first = nvml.processLoads(device, 0);
-		if (typeof first === 'string') why = first;
-		else gpus.push({device, channel: `gpu${index}.foreign_pct`, lastUs: newest(first, 0)});
+		const gpu = planGpu(nvml, device, `gpu${index}.foreign_pct`);
+		if (typeof gpu === 'string') why = gpu;
+		else gpus.push(gpu);
 	}
 	if (gpus.length === 0) {
 		nvml.close();
@@ -71,26 +78,39 @@ async function openForeignGpu(
 	};
 }
 
-function readGpu(context: ProbeContext, nvml: Nvml, gpu: Gpu): Reading {
-	const {channel} = gpu;
-	const loads = nvml.processLoads(gpu.device, gpu.lastUs);
-	const t = context.now();
-	if (typeof loads === 'string') return {channel, t, missing: loads};
-	gpu.lastUs = newest(loads, gpu.lastUs);
-	const strangers = strangersIn(context, loads);
-	return strangers === undefined
-		? {channel, t, missing: 'the trials have too many threads to count'}
-		: {channel, t, value: loadOf(strangers)};
+/** How the load of a GPU by others can be told, or why it cannot. */
+function planGpu(nvml: ProcessLibrary, device: NvmlDevice, channel: string): Gpu | string {
+	const first = nvml.processes.loads(device, 0);
+	if (typeof first !== 'string') return {device, channel, lastUs: newest(first, 0), tellsLoads: true};
+	const canShare = typeof nvml.processes.running(device) !== 'string' && nvml.utilisation(device).kind === 'value';
+	return canShare ? {device, channel, lastUs: 0, tellsLoads: false} : first;
 }
 
-/** In a container the driver may number processes as the host does: a number that is not here tells nothing. */
-function strangersIn(context: ProbeContext, loads: readonly ProcessLoad[]): readonly ProcessLoad[] | undefined {
+function readGpu(context: ProbeContext, nvml: ProcessLibrary, gpu: Gpu): Reading {
+	const load = gpu.tellsLoads ? loadByOthers(context, nvml, gpu) : loadByPresence(context, nvml, gpu);
+	const reading = {channel: gpu.channel, t: context.now()};
+	return typeof load === 'string' ? {...reading, missing: load} : {...reading, value: load};
+}
+
+function loadByOthers(context: ProbeContext, nvml: ProcessLibrary, gpu: Gpu): number | string {
+	const loads = nvml.processes.loads(gpu.device, gpu.lastUs);
+	if (typeof loads === 'string') return loads;
+	gpu.lastUs = newest(loads, gpu.lastUs);
 	const busy = loads.filter(({smPct}) => smPct > 0);
-	if (busy.length === 0) return [];
-	const family = readFamily(context.files, context.enginePid);
-	if (family === undefined) return undefined;
-	const own = new Set(family.map(({pid}) => pid));
-	return busy.filter(({pid}) => !own.has(pid) && context.files.exists(`/proc/${pid}`));
+	const kinship = sortByKin(
+		context,
+		busy.map(({pid}) => pid),
+	);
+	return kinship === undefined ? TOO_MANY : loadOf(busy.filter(({pid}) => kinship.strangers.has(pid)));
+}
+
+function loadByPresence(context: ProbeContext, nvml: ProcessLibrary, {device}: Gpu): number | string {
+	const busy = nvml.utilisation(device);
+	const pids = nvml.processes.running(device);
+	if (typeof pids === 'string') return pids;
+	if (busy.kind === 'missing') return busy.reason;
+	const kinship = sortByKin(context, pids);
+	return kinship === undefined ? TOO_MANY : shareByPresence(busy.value, kinship);
 }
 
 /** Mean load of each process over its samples, added up. */

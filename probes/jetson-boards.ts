@@ -25,6 +25,8 @@ export type JetsonBoard = {
 };
 
 const VDD_IN: RailTotal = {channel: 'module.power_w', rails: ['VDD_IN'], scope: 'module'};
+/** The developer kits of TX1 and TX2 feed the carrier by a second input (energymon adds both, too). */
+const WITH_CARRIER: RailTotal = {channel: 'board.power_w', rails: ['VDD_IN', 'VDD_MUX'], scope: 'module+carrier'};
 const CPU_GPU_CV: RailPart = {channel: 'cpu_gpu.power_w', rail: 'VDD_CPU_GPU_CV', note: 'CPU, GPU and CV on one rail'};
 const NX = {totals: [VDD_IN], parts: [CPU_GPU_CV]};
 
@@ -76,7 +78,7 @@ export const JETSON_BOARDS: readonly JetsonBoard[] = [
 	{
 		name: 'TX2',
 		compatible: /p3310|p3489/,
-		totals: [VDD_IN],
+		totals: [WITH_CARRIER, VDD_IN],
 		parts: [
 			{channel: 'gpu0.power_w', rail: 'VDD_SYS_GPU'},
 			{channel: 'cpu.power_w', rail: 'VDD_SYS_CPU'},
@@ -86,7 +88,7 @@ export const JETSON_BOARDS: readonly JetsonBoard[] = [
 		// tegrastats of some releases names the rails of TX2 so, too.
 		name: 'TX1 or TX2',
 		compatible: /p2180|p3310|p3489/,
-		totals: [VDD_IN],
+		totals: [WITH_CARRIER, VDD_IN],
 		parts: [
 			{channel: 'gpu0.power_w', rail: 'VDD_GPU'},
 			{channel: 'cpu.power_w', rail: 'VDD_CPU'},

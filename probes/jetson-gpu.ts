@@ -19,7 +19,7 @@ export const jetsonGpuProbe: ProbeDefinition = {
 };
 
 /** The two folders of the GPU; either may be absent. */
-type GpuFolders = {readonly device: string | undefined; readonly devfreq: string | undefined};
+export type GpuFolders = {readonly device: string | undefined; readonly devfreq: string | undefined};
 
 function openGpu(context: ProbeContext): OpenProbe | Rejection {
 	const {device, devfreq} = findGpu(context);
@@ -52,7 +52,7 @@ function openGpu(context: ProbeContext): OpenProbe | Rejection {
  * The GPU's devfreq folder by the name of its device-tree node, which all releases keep while paths and addresses
  * change (JetPack 4: /sys/devices/57000000.gpu; 5: platform/17000000.ga10b; 6: platform/bus@0/17000000.gpu).
  */
-function findGpu(context: ProbeContext): GpuFolders {
+export function findGpu(context: ProbeContext): GpuFolders {
 	const {files} = context;
 	const thor = `${DEVFREQ}/gpu-gpc-0`;
 	if (files.exists(thor)) return {device: undefined, devfreq: thor};

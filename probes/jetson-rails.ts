@@ -133,7 +133,7 @@ function boardSums(board: JetsonBoard, rails: readonly OpenRail[], intervalMs: n
 }
 
 function noteOf({name}: JetsonBoard, total: RailTotal): string {
-	return total.scope === 'sum' ? `${name}: ${total.rails.join(' + ')}` : `${name}: ${total.rails.join()}`;
+	return `${name}: ${total.rails.join(' + ')}`;
 }
 
 function railSums(rails: readonly OpenRail[], intervalMs: number): readonly RailSum[] {

@@ -1,5 +1,6 @@
 import type {Rejection} from '../source/domain/channel.ts';
 import {messageOf} from '../source/domain/errors.ts';
+import {bindProcesses, type ProcessCalls} from './nvml-processes.ts';
 import type {Checked} from './plausibility.ts';
 
 /** A C function: numbers and handles by value, memory to fill as a buffer; gives its return code. */
@@ -8,6 +9,8 @@ export type NativeFunction = (...values: readonly (number | bigint | Buffer)[]) 
 /** What of the package `koffi` is used. */
 export type ForeignFunctions = {
 	readonly load: (path: string) => {readonly func: (signature: string) => NativeFunction};
+	/** Where a buffer stands, for structures that point at one; older versions lack it. */
+	readonly address?: (memory: Buffer) => bigint;
 };
 
 /** Handle of a GPU. */
@@ -27,13 +30,9 @@ export type Nvml = {
 	readonly violation: (device: NvmlDevice, policy: number) => Checked;
 	/** Values by field id (`nvml.h`, NVML_FI_DEV_…). */
 	readonly fields: (device: NvmlDevice, ids: readonly number[]) => readonly Checked[];
-	/** Load of the GPU by single processes after that time of the driver's; a text where it does not tell. */
-	readonly processLoads: (device: NvmlDevice, sinceUs: number) => readonly ProcessLoad[] | string;
+	readonly processes: ProcessCalls;
 	readonly close: () => void;
 };
-
-/** How much of the GPU a process used, 0 to 100 %, up to a time of the driver's in µs. */
-export type ProcessLoad = {readonly pid: number; readonly us: number; readonly smPct: number};
 
 const NUMBER_CALLS = {
 	nvmlDeviceGetPowerUsage: 0,
@@ -68,7 +67,7 @@ export async function loadNvml({importKoffi, libraries = LIBRARIES}: NvmlOptions
 	let why = '';
 	for (const path of libraries) {
 		try {
-			return bind(koffi.load(path));
+			return bind(koffi.load(path), koffi.address);
 		} catch (error) {
 			why = messageOf(error);
 		}
@@ -97,7 +96,7 @@ function reasonOf(code: unknown): string {
 type Library = {readonly func: (signature: string) => NativeFunction};
 
 /** Handles are passed as integers of their size, so that no type of the library needs a declaration. */
-function bind(library: Library): Nvml {
+function bind(library: Library, address: ForeignFunctions['address']): Nvml {
 	const getter = (name: string, hasSelector = false): NativeFunction =>
 		library.func(`int ${name}(uint64_t device, ${hasSelector ? 'unsigned int which, ' : ''}void *out)`);
 	const shutdown = library.func('int nvmlShutdown()');
@@ -110,10 +109,6 @@ function bind(library: Library): Nvml {
 	const rates = getter('nvmlDeviceGetUtilizationRates');
 	const violation = getter('nvmlDeviceGetViolationStatus', true);
 	const fieldValues = library.func('int nvmlDeviceGetFieldValues(uint64_t device, int count, void *values)');
-	const processes = optional(
-		library,
-		'int nvmlDeviceGetProcessUtilization(uint64_t device, void *samples, void *count, uint64_t since)',
-	);
 	const devices = bindDevices(library);
 	const started = library.func('int nvmlInit_v2()')();
 	if (started !== 0) throw new Error(reasonOf(started));
@@ -135,20 +130,11 @@ function bind(library: Library): Nvml {
 		// Two of 64 bits: the time of the look, and the counter.
 		violation: (device, policy) => fill(16, out => violation(device, policy, out), readLong(8)),
 		fields: (device, ids) => readFields(fieldValues, device, ids),
-		processLoads: (device, sinceUs) => readProcessLoads(processes, device, sinceUs),
+		processes: bindProcesses({func: signature => library.func(signature), address, reasonOf}),
 		close: () => {
 			shutdown();
 		},
 	};
-}
-
-/** A call that libraries of boards lack: it then answers `NVML_ERROR_NOT_SUPPORTED`. */
-function optional(library: Library, signature: string): NativeFunction {
-	try {
-		return library.func(signature);
-	} catch {
-		return () => 3;
-	}
 }
 
 function bindDevices(library: Library): () => readonly NvmlDevice[] {
@@ -193,7 +179,7 @@ function readFields(call: NativeFunction, device: NvmlDevice, ids: readonly numb
 	});
 }
 
-/** `nvmlValueType_t`: 0 double, 1 and 5 of 32 bits, 2 and 3 of 64 bits unsigned, 4 signed. */
+/** `nvmlValueType_t`: 0 double, 1 and 5 of 32 bits, 2 and 3 of 64 bits unsigned, 4 signed, 6 of 16 bits. */
 function readUnion(out: Buffer, at: number): number {
 	switch (out.readUInt32LE(at + 24)) {
 		case 0:
@@ -204,31 +190,9 @@ function readUnion(out: Buffer, at: number): number {
 			return Number(out.readBigInt64LE(at + 32));
 		case 5:
 			return out.readInt32LE(at + 32);
+		case 6:
+			return out.readUInt16LE(at + 32);
 		default:
 			return Number(out.readBigUInt64LE(at + 32));
 	}
-}
-
-/** Size of `nvmlProcessUtilizationSample_t`: pid, time of 64 bits, and the use of SM, memory, encoder and decoder. */
-const LOAD_BYTES = 32;
-/** The driver keeps about a hundred samples in all. */
-const MOST_LOADS = 512;
-/** `NVML_ERROR_NOT_FOUND`: nothing ran since. */
-const NOT_FOUND = 6;
-
-function readProcessLoads(call: NativeFunction, device: NvmlDevice, sinceUs: number): readonly ProcessLoad[] | string {
-	const out = Buffer.alloc(LOAD_BYTES * MOST_LOADS);
-	const count = Buffer.alloc(4);
-	count.writeUInt32LE(MOST_LOADS);
-	const code = call(device, out, count, BigInt(sinceUs));
-	if (code === NOT_FOUND) return [];
-	if (code !== 0) return reasonOf(code);
-	return Array.from({length: Math.min(MOST_LOADS, count.readUInt32LE())}, (_, index) => {
-		const at = index * LOAD_BYTES;
-		return {
-			pid: out.readUInt32LE(at),
-			us: Number(out.readBigUInt64LE(at + 8)),
-			smPct: Math.min(100, out.readUInt32LE(at + 16)),
-		};
-	}).filter(({us}) => us > sinceUs);
 }

@@ -32,6 +32,10 @@ const DRIVER = ['/proc/driver/nvidia/version', '/dev/nvidiactl'];
 const POWER_INSTANT = 186;
 const MEMORY_TEMPERATURE = 82;
 
+/** Counters of time below the asked clock, ns, for GPUs that do not tell it otherwise; newer fields are numbered by driver. */
+const POLICY_POWER = 74;
+const POLICY_THERMAL = 75;
+
 /** Clock domains of `nvmlClockType_t`. */
 const CLOCK_SM = 1;
 const CLOCK_MEMORY = 2;
@@ -98,7 +102,7 @@ function listQuestions(nvml: Nvml, device: NvmlDevice): readonly Question[] {
 			quantity: 'mem_temp_c',
 			unit: '°C',
 			scale: 1,
-			ask: () => nvml.fields(device, [MEMORY_TEMPERATURE])[0] ?? {kind: 'missing', reason: 'no such field'},
+			ask: () => fieldOf(nvml, device, MEMORY_TEMPERATURE),
 		},
 		{quantity: 'clock_hz', unit: 'Hz', scale: 1e6, ask: () => nvml.number('nvmlDeviceGetClockInfo', device, CLOCK_SM)},
 		{
@@ -109,9 +113,20 @@ function listQuestions(nvml: Nvml, device: NvmlDevice): readonly Question[] {
 		},
 		{quantity: 'mem_used_bytes', unit: 'bytes', scale: 1, ask: () => nvml.memoryUsed(device)},
 		{quantity: 'fan_pct', unit: '%', scale: 1, ask: () => nvml.number('nvmlDeviceGetFanSpeed', device)},
-		{quantity: 'throttle_ms', unit: 'ms', scale: 1e-6, ask: () => nvml.violation(device, 1)},
-		{quantity: 'power_cap_ms', unit: 'ms', scale: 1e-6, ask: () => nvml.violation(device, 0)},
+		{quantity: 'throttle_ms', unit: 'ms', scale: 1e-6, ask: heldBack(nvml, device, 1, POLICY_THERMAL)},
+		{quantity: 'power_cap_ms', unit: 'ms', scale: 1e-6, ask: heldBack(nvml, device, 0, POLICY_POWER)},
 	];
+}
+
+function fieldOf(nvml: Nvml, device: NvmlDevice, id: number): Checked {
+	return nvml.fields(device, [id])[0] ?? {kind: 'missing', reason: 'no such field'};
+}
+
+/** Time below the asked clock by one of two calls, the one that answered first: their counters need not agree. */
+function heldBack(nvml: Nvml, device: NvmlDevice, policy: number, field: number): () => Checked {
+	const ways = [() => nvml.violation(device, policy), () => fieldOf(nvml, device, field)];
+	const usable = ways.find(ask => ask().kind === 'value');
+	return usable ?? (() => nvml.violation(device, policy));
 }
 
 function planGpu(nvml: Nvml, device: NvmlDevice, part: string, intervalMs: number): GpuMeters {
@@ -145,8 +160,7 @@ function planPower(
 	intervalMs: number,
 	hasCounter: boolean,
 ): Meter | undefined {
-	const instant = (): Checked =>
-		scaled(nvml.fields(device, [POWER_INSTANT])[0] ?? {kind: 'missing', reason: 'no such field'}, 'w', 1e-3);
+	const instant = (): Checked => scaled(fieldOf(nvml, device, POWER_INSTANT), 'w', 1e-3);
 	const usual = (): Checked => scaled(nvml.number('nvmlDeviceGetPowerUsage', device), 'w', 1e-3);
 	const read = [instant, usual].find(ask => ask().kind === 'value');
 	if (read === undefined) return undefined;

@@ -26,7 +26,7 @@ export type RaplZones = {
 
 /** What lets an ordinary user read the counters, and what it costs. */
 const PERMISSION_MEND =
-	'as root: chmod 0444 /sys/class/powercap/intel-rapl*/energy_uj (until the next boot; it re-opens the side channel CVE-2020-8694, which is why it is closed)';
+	'as root: chmod 0444 /sys/class/powercap/intel-rapl*/energy_uj (until the next boot; at every boot, in /etc/tmpfiles.d/sweeptop.conf: z /sys/class/powercap/intel-rapl*/energy_uj 0444 root root; it re-opens the side channel CVE-2020-8694, which is why it is closed)';
 
 /**
  * Finds the RAPL domains of powercap (kernel document power/powercap): ids are hexadecimal; `intel-rapl-mmio` repeats

@@ -7,7 +7,9 @@ import {cpuThrottleProbe} from './cpu-throttle.ts';
 import {cpufreqProbe} from './cpufreq.ts';
 import {fanProbe} from './fan.ts';
 import {foreignCpuProbe} from './foreign-cpu.ts';
+import {foreignDrmProbe} from './foreign-drm.ts';
 import {foreignGpuProbe} from './foreign-gpu.ts';
+import {foreignJetsonProbe} from './foreign-jetson.ts';
 import {hwmonProbe} from './hwmon.ts';
 import {intelGpuProbe} from './intel-gpu.ts';
 import {jetsonEmcProbe} from './jetson-emc.ts';
@@ -41,6 +43,8 @@ export const PROBES = [
 	nvmlProbe,
 	nvidiaSmiProbe,
 	foreignGpuProbe,
+	foreignDrmProbe,
+	foreignJetsonProbe,
 	amdgpuProbe,
 	intelGpuProbe,
 	raplProbe,

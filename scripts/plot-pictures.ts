@@ -56,4 +56,21 @@ const sections = PLOTS.map(plot => {
 });
 const intro =
 	'Every plot is a view of the screen and a KIND of `sweeptop plot`, as text or with `--svg FILE`. Drawn from the demo by `npm run pictures:plots`.';
-writeFileSync(new URL('plots.md', DOCS), `# Plots\n\n${intro}\n\n${sections.join('\n')}`);
+const views = `What is chosen by option can stand in the sweep file; the first \`[[views]]\` of a kind decides how it is drawn, the very
+first which plot is shown when the sweep ends. Keys: \`kind\`, \`x\`, \`y\`, \`color\`, \`size\` (columns, or the plot's own
+words as \`time\`, \`ecdf\`, \`none\`), \`log\`, \`fix\`, \`aggregate\`, \`ratio\`, \`isolines\`.
+
+\`\`\`toml
+[[views]]
+kind = "scatter"
+x = "energy_j"
+y = "accuracy"
+size = "duration_s"
+log = ["x"]
+
+[[views]]
+kind = "heatmap"
+ratio = "tensor=true/false"
+fix = {n = 512}
+\`\`\``;
+writeFileSync(new URL('plots.md', DOCS), `# Plots\n\n${intro}\n\n${views}\n\n${sections.join('\n')}`);

@@ -69,14 +69,13 @@ function renderRow({id, asks, run = [], lines = DEFAULT_LINES, by, notYet}: Syst
 }
 
 function execute(command: string, cwd: string): string {
-	const program = `sweeptop() { "${process.execPath}" --import "$TSX" "$CLI" "$@"; }; ${command}`;
+	const program = `sweeptop() { "$PROGRAM" "$@"; }; ${command}`;
 	const env = {
 		PATH: process.env['PATH'] ?? '',
 		HOME: cwd,
 		LANG: 'C.UTF-8',
 		NO_COLOR: '1',
-		TSX: import.meta.resolve('tsx'),
-		CLI: join(REPOSITORY, 'source', 'cli.ts'),
+		PROGRAM: join(REPOSITORY, 'bin', 'sweeptop'),
 	};
 	const {stdout, stderr} = spawnSync('sh', ['-c', `{ ${program}; } 2>&1`], {cwd, env, encoding: 'utf8'});
 	process.stderr.write(`${command}\n`);
@@ -93,4 +92,11 @@ function keep(text: string, count: number): string {
 	return [...kept, ...(lines.length > count ? [`… ${lines.length - count} more lines`] : [])].join('\n');
 }
 
+/** The built program starts in a fraction of the time that its sources take. */
+function build(): void {
+	const {status} = spawnSync(process.execPath, [join(REPOSITORY, 'scripts', 'build.mjs')], {stdio: 'inherit'});
+	if (status !== 0) throw new Error('the program could not be built');
+}
+
+if (import.meta.main) build();
 if (import.meta.main) writeFileSync(join(REPOSITORY, 'docs', 'systems.md'), writePage());

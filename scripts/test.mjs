@@ -2,13 +2,43 @@
  * Runs the tests: `npm test [-- FILTER …] [-- --faults]`. A filter that is part of a test file's path chooses files;
  * any other is a pattern on the names of tests. `--faults` (or SWEEPTOP_FAULTS=1) adds those that take real minutes.
  * Every skipped test is named at the end with its reason.
+ *
+ * Each file has a process of its own, but for the rooms of pure functions: their files share one process a room, since
+ * half of what they take is the start of it and the compiling of the same sources again.
  */
-import {globSync} from 'node:fs';
+import {globSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
 import {join, relative, resolve} from 'node:path';
 import process from 'node:process';
 import {run} from 'node:test';
 import {spec} from 'node:test/reporters';
-import {fileURLToPath} from 'node:url';
+import {fileURLToPath, pathToFileURL} from 'node:url';
+
+/** Whole files that wait or compute longest begin first, so that no long one is left alone at the end. */
+const LONG_FIRST = ['e2e', 'components', 'knobs', 'executors', 'commands', 'journal', 'presets', 'engine'];
+
+/** Rooms whose tests call functions and look at what they return. */
+const PURE_ROOMS = new Set([
+	'definitions',
+	'domain',
+	'exporters',
+	'gates',
+	'importers',
+	'keymap',
+	'listeners',
+	'plot',
+	'probes',
+	'pruners',
+	'reporters',
+	'samplers',
+	'spec',
+	'store',
+	'theme',
+]);
+
+/** A test file that measures, starts a process or a thread, or changes the process has its process for itself. */
+const ALONE =
+	/cpu-time\.ts|node:child_process|node:worker_threads|memoryUsage|performance\.now|process\.(?:env|chdir|on|once)\b/;
 
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const words = process.argv.slice(2);
@@ -31,9 +61,12 @@ const files = found.filter(path =>
 const skipped = [];
 const counts = {passed: 0, failed: 0};
 const started = performance.now();
+const groups = mkdtempSync(join(tmpdir(), 'sweeptop-tests-'));
+process.once('exit', () => rmSync(groups, {recursive: true, force: true}));
 const stream = run({
-	files,
-	concurrency: 2,
+	files: planProcesses(files),
+	// Two cores have more to do than two files at a time: the long ones mostly wait.
+	concurrency: 3,
 	execArgv: ['--import', 'tsx'],
 	...(nameFilters.length === 0 ? {} : {testNamePatterns: nameFilters.map(filter => new RegExp(filter))}),
 });
@@ -46,6 +79,34 @@ stream.on('test:fail', test => {
 });
 stream.compose(new spec()).pipe(process.stdout);
 stream.once('end', () => process.once('beforeExit', summarise));
+
+/** What is started, in order: test files, and one file for each room that shares a process. */
+function planProcesses(paths) {
+	const shared = Map.groupBy(paths, path => (isPure(path) ? roomOf(path) : undefined));
+	const single = shared.get(undefined) ?? [];
+	shared.delete(undefined);
+	const rank = path => (LONG_FIRST.includes(roomOf(path)) ? LONG_FIRST.indexOf(roomOf(path)) : LONG_FIRST.length);
+	return [
+		...single.toSorted((a, b) => rank(a) - rank(b)),
+		...Array.from(shared, ([room, members]) => (members.length === 1 ? members[0] : writeGroup(room, members))),
+	];
+}
+
+/** `domain` of `test/domain/rank.test.ts`. */
+function roomOf(path) {
+	return path.split('/')[1];
+}
+
+function isPure(path) {
+	return PURE_ROOMS.has(roomOf(path)) && !ALONE.test(readFileSync(path, 'utf8'));
+}
+
+/** A file that imports these, for one process; the reports of their tests name the files themselves. */
+function writeGroup(room, members) {
+	const entry = join(groups, `${room}.mjs`);
+	writeFileSync(entry, members.map(path => `import ${JSON.stringify(pathToFileURL(path).href)};\n`).join(''));
+	return entry;
+}
 
 /** A file in which no test ran is reported as one test that passed. */
 function isWholeFile(test) {

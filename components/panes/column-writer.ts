@@ -38,7 +38,9 @@ const FLAGS = 8;
 /** Lays out one column by some of its values: format, width, range. It has no bar yet. */
 export function layColumn(column: TableColumn, context: ColumnContext): LaidColumn {
 	const {sample, units, glyphs, choice} = context;
-	const {text, unit} = writerOf(column, context);
+	const written = writerOf(column, context);
+	const {unit} = written;
+	const text = column.numeric && column.id !== 'trial' ? onDecimalPoint(written.text, sample) : written.text;
 	const heading = headingOf(column, unit, units);
 	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
 	// Room for the mark of the order behind the heading.
@@ -50,6 +52,35 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 	const {low, high} = choice?.range ?? rangeOf(column, sample);
 	const coloured = column.objective === undefined ? 'text' : 'gradient';
 	return {column, heading, width, text, style: choice?.style ?? coloured, barColumns: 0, low, high};
+}
+
+/** A number with a fraction; an exponent has no place that others could be aligned by. */
+const FRACTION = /^[-+]?\d+(?<fraction>\.\d+)?$/;
+
+/** Columns behind the digits at most: beyond, the point of the largest value would stand far from its heading. */
+const MOST_FRACTION = 8;
+
+/** Values of a column one below the other by their decimal points, where they are written with different decimals. */
+function onDecimalPoint(write: Writer['text'], sample: readonly TrialRecord[]): Writer['text'] {
+	let [least, most] = [Number.POSITIVE_INFINITY, 0];
+	for (const trial of sample) {
+		const columns = fractionColumns(write(trial));
+		if (columns === undefined) continue;
+		least = Math.min(least, columns);
+		most = Math.max(most, columns);
+	}
+	if (least >= most || most > MOST_FRACTION) return write;
+	return trial => {
+		const text = write(trial);
+		const columns = fractionColumns(text);
+		return columns === undefined || columns >= most ? text : text + ' '.repeat(most - columns);
+	};
+}
+
+/** The point and the digits behind it; undefined for what is no plain number. */
+function fractionColumns(text: string): number | undefined {
+	const match = FRACTION.exec(text);
+	return match === null ? undefined : (match.groups?.['fraction']?.length ?? 0);
 }
 
 /** From the least to the greatest value of a sample; sentinels are none. NaN for no values. */

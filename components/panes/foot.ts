@@ -13,6 +13,9 @@ import {replayRuns} from './replay-line.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, ERROR, INVERSE, WARNING} from '../style.ts';
 
+/** Modes whose keys may have something to say; a line of text shows its mistake beside it. */
+const SAYS: readonly Mode['kind'][] = ['browse', 'pick', 'page', 'ask', 'replay'];
+
 /** Two lines: the views or the open field, and the keys that work here or what the last key had to say. */
 export function drawFoot(
 	model: ScreenModel,
@@ -24,7 +27,7 @@ export function drawFoot(
 	const upper =
 		ui.mode.kind === 'browse' ? tabsLine(model, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
 	const lower =
-		ui.message === undefined || ui.mode.kind !== 'browse'
+		ui.message === undefined || !SAYS.includes(ui.mode.kind)
 			? keysLine(ui, columns, glyphs, isEnabled)
 			: messageLine(ui, columns, glyphs);
 	return [upper, lower];
@@ -121,7 +124,11 @@ function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
 			];
 		}
 		case 'pick':
-			return [run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD), ...pathRuns(mode, glyphs)];
+			return [
+				run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD),
+				...pathRuns(mode, glyphs),
+				run(`   ${mode.selected + 1} of ${mode.options.length}`, DIM),
+			];
 		case 'page':
 			return [outside(` ${mode.title}`, glyphs, ACCENT_BOLD)];
 		case 'replay':

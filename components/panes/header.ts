@@ -55,9 +55,13 @@ function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: 
 		...(ui.mode.kind === 'replay' ? [run(' replay', WARNING)] : []),
 		...(ui.frozen ? [run(' frozen', WARNING)] : []),
 	];
-	const lost = link.kind === 'lost' ? [outside(` ${link.why}`, glyphs, ERROR)] : [];
+	const trouble =
+		link.kind === 'live' && link.trouble !== undefined ? [outside(` ${link.trouble}`, glyphs, ERROR)] : [];
 	const connecting = link.kind === 'connecting' && state.phase !== 'empty' ? [run(' connecting', WARNING)] : [];
-	const extra = [...frozen, ...lost, ...connecting];
+	const extra = [...frozen, ...trouble, ...connecting];
+	if (link.kind === 'lost') return [outside(link.why, glyphs, ERROR), ...extra];
+	if (link.kind === 'file' && link.read !== undefined)
+		return [run(`reading ${Math.floor(link.read * 100)} %`, WARNING), ...extra];
 	switch (state.phase) {
 		case 'empty':
 			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
@@ -92,9 +96,10 @@ function waitRuns(
 	return [run('cooling', WARNING), outside(` ${gate.why}, at most ${formatClock(leftMs)}`, glyphs)];
 }
 
-function timeText({state, progress}: ScreenModel): string {
+function timeText({state, progress, link}: ScreenModel): string {
 	const elapsed = formatClock(progress.elapsedMs);
-	if (state.phase === 'ended' || progress.remainingMs === undefined) return elapsed;
+	if (state.phase === 'ended' || progress.remainingMs === undefined || link.kind === 'file' || link.kind === 'lost')
+		return elapsed;
 	if (state.phase === 'paused') return `${elapsed}   ${formatRemaining(progress.remainingMs)} of work left`;
 	return `${elapsed}   ${formatRemaining(progress.remainingMs)} left`;
 }
@@ -112,7 +117,8 @@ function spentText(state: SweepState, energyJ: number, {settings}: ScreenModel['
 
 /** The second line: the best trial, its values and what it cost. */
 export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
-	const {state, table, progress} = model;
+	const {state, table, progress, link} = model;
+	if (link.kind === 'lost') return fitLine([run(' '), outside(link.mend, glyphs, ERROR)], columns, glyphs);
 	const right: Line = [...costRuns(model, glyphs), run(' ')];
 	const [first] = table.ranking.pareto;
 	const number = table.ranking.best ?? first;

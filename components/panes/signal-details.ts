@@ -1,5 +1,4 @@
 import {createDotCanvas} from '../../source/plot/braille-canvas.ts';
-import {createCellGrid} from '../../source/plot/cell-grid.ts';
 import type {Glyphs, Line, Picture, Style} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {channelDefinitions, type Signal} from '../../source/store/signals.ts';
@@ -92,7 +91,6 @@ function chartPicture(
 	[high = '', low = '']: readonly string[],
 	{columns, rows, glyphs}: ChartPlace,
 ): Picture {
-	const grid = createCellGrid(columns + AXIS, rows);
 	const canvas = createDotCanvas(columns, rows, glyphs);
 	const perCell = canvas.width / Math.max(1, columns);
 	let previous: {x: number; y: number} | undefined;
@@ -106,10 +104,10 @@ function chartPicture(
 		else canvas.line(previous.x, previous.y, at.x, at.y, SERIES);
 		previous = at;
 	});
-	canvas.drawOn(grid, 0, 0);
-	grid.put(columns + 1, 0, high, DIM);
-	if (rows > 1) grid.put(columns + 1, rows - 1, low, DIM);
-	return grid.picture();
+	return Array.from({length: rows}, (_, row) => {
+		const end = row === 0 ? high : row === rows - 1 ? low : '';
+		return [run(canvas.text(row), SERIES), run(` ${end}`.padEnd(AXIS), DIM)];
+	});
 }
 
 /** The time axis: what stands at the left end of the row and how long a cell is. */

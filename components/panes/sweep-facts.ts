@@ -1,4 +1,5 @@
 import {assertNever} from '../../source/domain/errors.ts';
+import {separationText} from '../../source/domain/separation.ts';
 import {type Domain, formatScalar, formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Choice, Sweep} from '../../source/domain/sweep.ts';
@@ -114,6 +115,7 @@ function runRows({command, workdir, run: settings, gate}: Sweep): Rows {
 		['command', command.kind === 'shell' ? command.script : command.argv.join(' ')],
 		['in', workdir],
 		['executions', `${parts.join(' + ')}, ${settings.jobs} trial${settings.jobs === 1 ? '' : 's'} at a time`],
+		...(settings.separate === undefined ? [] : [['then', separationText(settings.separate)] as const]),
 		...(settings.retries > 0 ? [['retries', String(settings.retries)] as const] : []),
 		...(settings.timeoutMs === undefined ? [] : [['timeout', formatClock(settings.timeoutMs)] as const]),
 		...(limits.length === 0

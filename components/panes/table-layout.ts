@@ -47,7 +47,7 @@ export function createTableMemory(): TableMemory {
 
 /** Between two columns. */
 export const TABLE_GAP = 2;
-/** Cursor and mark. */
+/** Cursor, mark, and whether it is the best. */
 export const TABLE_MARGIN = 3;
 
 /** The direction of a key of the order, with its place where there are several; nothing for other columns. */

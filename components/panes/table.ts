@@ -10,7 +10,7 @@ import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import type {LaidColumn} from './column-writer.ts';
-import {sortMark, TABLE_GAP, type TableLayout} from './table-layout.ts';
+import {sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
 export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): number {
@@ -20,6 +20,13 @@ export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): num
 
 /** The leaderboard: a heading and as many trials as there is room for, the one under the cursor among them. */
 export function drawTable(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	const {state, table, ui, cursorRow} = model;
+	const {glyphs, scale} = drawing;
+	const parts = [state, table, ui, cursorRow, columns, rows, glyphs, scale];
+	return drawing.pictures.keep('table', parts, () => paintTable(model, drawing, columns, rows));
+}
+
+function paintTable(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
 	const {table, state, ui} = model;
 	const {glyphs} = drawing;
 	const layout = drawing.tables.layout(table, state, columns, glyphs);
@@ -63,7 +70,7 @@ function headingLine({table}: ScreenModel, layout: TableLayout, columns: number,
 		const between = isCut ? run(glyphs === 'ascii' ? ' <' : ' ‹', ACCENT) : gap(index === 0 ? 0 : TABLE_GAP);
 		return [between, column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
 	});
-	return fitLine([gap(2), ...cells], columns, glyphs);
+	return fitLine([gap(TABLE_MARGIN), ...cells], columns, glyphs);
 }
 
 function barWidth(laid: LaidColumn): number {
@@ -85,7 +92,7 @@ function trialLine(trial: TrialRecord, isCursor: boolean, context: RowContext): 
 		...cellRuns(trial, laid, context),
 	]);
 	const cursor = isCursor ? run(glyphs === 'ascii' ? '>' : '▌', ACCENT) : run(' ');
-	const line = fitLine([cursor, markRun(trial, model, glyphs), ...cells], columns, glyphs);
+	const line = fitLine([cursor, ...markRuns(trial, model, glyphs), ...cells], columns, glyphs);
 	return isCursor ? line.map(emphasized) : line;
 }
 
@@ -94,12 +101,12 @@ function emphasized(part: Run): Run {
 	return part.text.trim() === '' ? part : {...part, style: {...part.style, bold: true}};
 }
 
-/** `*` for a mark of the person, `★` for the best, `●` for the front. */
-function markRun(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs): Run {
-	if (ui.marks.has(trial.trial)) return run('*', ACCENT_BOLD);
-	if (table.ranking.best === trial.trial) return run(glyphs === 'ascii' ? '^' : '★', BEST);
+/** Two cells: `*` for a mark of the person; `★` for the best, or `●` for the front. */
+function markRuns(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs): readonly Run[] {
+	const mark = ui.marks.has(trial.trial) ? run('*', ACCENT_BOLD) : run(' ');
+	if (table.ranking.best === trial.trial) return [mark, run(glyphs === 'ascii' ? '^' : '★', BEST)];
 	const onFront = table.ranking.best === undefined && table.ranking.rankOf(trial.trial) === 1;
-	return onFront ? run(glyphs === 'ascii' ? 'o' : '●', ACCENT) : run(' ');
+	return [mark, onFront ? run(glyphs === 'ascii' ? 'o' : '●', ACCENT) : run(' ')];
 }
 
 function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {

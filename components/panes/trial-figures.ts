@@ -17,7 +17,8 @@ import {metricLines, parameterLines, telemetryLines} from './trial-values.ts';
  * Everything that is known of one trial, in two columns where there is room: as many lines as there is to say. Charts and
  * pictures take what `rows` leave to them, and no less than they need; the rest is scrolled to.
  */
-export function trialFigures(model: ScreenModel, {glyphs, scale}: Drawing, columns: number, rows: number): Picture {
+export function trialFigures(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	const {glyphs, scale} = drawing;
 	const trial = model.selected;
 	if (trial === undefined)
 		return [fitLine([run(' no trial yet: the first one will stand here', DIM)], columns, glyphs)];
@@ -27,7 +28,10 @@ export function trialFigures(model: ScreenModel, {glyphs, scale}: Drawing, colum
 		...whyLines(trial, columns, glyphs),
 		...noteLines(trial, columns, glyphs),
 	];
-	const figures = drawColumns(model, trial, references, {columns, glyphs});
+	const parts = [trial, model.state, model.table, model.ui, columns, glyphs];
+	const figures = drawing.pictures.keep('figures', parts, () =>
+		drawColumns(model, trial, references, {columns, glyphs}),
+	);
 	const phases: Section = {title: 'telemetry over its time', lines: phaseLines(model, trial, columns, glyphs)};
 	const executions = executionSection(trial, columns, glyphs);
 	const listed = [...head, ...figures, ...stack([phases, executions], columns, glyphs)];

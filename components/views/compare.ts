@@ -1,6 +1,6 @@
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
-import {fitLine, fitPicture, fitRows, run} from '../lines.ts';
+import {fitLine, fitPicture, run, scrolledRows} from '../lines.ts';
 import {compareLines, markedTrials} from '../panes/compare-table.ts';
 import {curveNames, drawCurves} from '../panes/curve-chart.ts';
 import {DIM} from '../style.ts';
@@ -29,8 +29,7 @@ export const compare: ViewDefinition = {
 		const {model, size, glyphs} = context;
 		const below = curveRows(context);
 		const shown = lines(context);
-		const top = Math.max(0, Math.min(model.ui.scroll, shown.length - (size.rows - below)));
-		const figures = fitRows(shown.slice(top), size.columns, size.rows - below);
+		const figures = scrolledRows(shown, model.ui.scroll, {columns: size.columns, rows: size.rows - below, glyphs});
 		if (below === 0) return figures;
 		const trials = markedTrials(model.state, model.ui.marks);
 		const [name = ''] = curveNames(model.state, trials);

@@ -4,17 +4,20 @@ import {PLOT_BINDINGS} from '../../source/keymap/plot.ts';
 import {strokeLabel} from '../../source/keymap/stroke.ts';
 import {SWEEP_BINDINGS} from '../../source/keymap/sweep.ts';
 import {TABLE_BINDINGS} from '../../source/keymap/table.ts';
+import {TIME_BINDINGS} from '../../source/keymap/time.ts';
 import {VIEW_BINDINGS} from '../../source/keymap/views.ts';
+import {ZOOM_BINDINGS} from '../../source/keymap/zoom.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
-import {beside, column, fitLine, fitRows, outside, run} from '../lines.ts';
+import {beside, column, fitLine, fitRows, outside, run, scrolledRows} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM} from '../style.ts';
 
 const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]])[] = [
 	['views', VIEW_BINDINGS],
 	['move', MOVE_BINDINGS],
 	['leaderboard', TABLE_BINDINGS],
-	['plots', PLOT_BINDINGS],
+	['plots', [...PLOT_BINDINGS, ...ZOOM_BINDINGS]],
+	['over time', TIME_BINDINGS],
 	['sweep', SWEEP_BINDINGS],
 ];
 
@@ -73,10 +76,8 @@ export const help: ViewDefinition = {
 	id: 'help',
 	title: 'help',
 	draw: context => {
-		const {size, model} = context;
-		const lines = helpLines(context);
-		const top = Math.max(0, Math.min(model.ui.scroll, lines.length - size.rows));
-		return fitRows(lines.slice(top), size.columns, size.rows);
+		const {size, model, glyphs} = context;
+		return scrolledRows(helpLines(context), model.ui.scroll, {...size, glyphs});
 	},
 	pageRows: ({size}) => size.rows,
 	scrollLines: context => helpLines(context).length,

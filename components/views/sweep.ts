@@ -1,6 +1,6 @@
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
-import {fitPicture, fitRows} from '../lines.ts';
+import {fitPicture, scrolledRows} from '../lines.ts';
 import {budgetLines} from '../panes/budgets.ts';
 import {fileLines, hostLines, planSections} from '../panes/sweep-facts.ts';
 
@@ -22,10 +22,8 @@ export const sweep: ViewDefinition = {
 	title: 'sweep',
 	draw: context => {
 		const {model, size, glyphs} = context;
-		const all = lines(context);
-		const top = Math.max(0, Math.min(model.ui.scroll, all.length - size.rows));
-		const shown = fitPicture(all.slice(top, top + size.rows), size.columns, size.rows, glyphs);
-		return fitRows(shown, size.columns, size.rows);
+		const all = scrolledRows(lines(context), model.ui.scroll, {...size, glyphs});
+		return fitPicture(all, size.columns, size.rows, glyphs);
 	},
 	pageRows: ({size}) => size.rows,
 	scrollLines: context => lines(context).length,

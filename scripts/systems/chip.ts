@@ -17,7 +17,7 @@ export const chip: SystemPage = {
 			id: '0.3',
 			asks: 'a folder of notebooks in either layout, by number, not by text',
 			run: [`sweeptop import ${ASAP7} --out asap7`],
-			by: '`gs://` folders: copy them first with the command of the cloud (`gsutil -m cp -r`). No progress bar: 16 notebooks take 0.1 s.',
+			by: '`gs://` folders: copy them first with the command of the cloud (`gsutil -m cp -r`). What takes longer than a second says on stderr how far it is; 16 notebooks take 0.1 s.',
 		},
 		{
 			id: '0.4',
@@ -52,8 +52,11 @@ export const chip: SystemPage = {
 		{
 			id: '0.9',
 			asks: 'derived metrics',
-			run: ['sweeptop check derived.toml'],
-			by: '`formula` of a metric in a sweep file; a formula over an imported file is not yet',
+			run: [
+				'sweeptop check derived.toml',
+				`sweeptop table ${ASAP7} --formula 'util=finish__design__instance__utilization / 100' --sort=-util --columns pipeline_stages,util,slack --top 3`,
+			],
+			by: '`formula` of a metric in a sweep file; `--formula` over results of any kind',
 		},
 		{
 			id: '0.10',

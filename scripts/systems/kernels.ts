@@ -116,9 +116,10 @@ export const kernels: SystemPage = {
 			run: [
 				`sweeptop table '${LOG}#kernels' --sort=-flops_per_second --columns kernel,type,flops_per_second,bytes_per_second --top 3`,
 				`sweeptop export '${LOG}#kernels' --format csv`,
+				`sweeptop export '${LOG}#timeline' --format dot`,
 			],
-			lines: 4,
-			by: 'a call graph (DOT) is not yet: no exporter draws trees',
+			lines: 6,
+			by: 'calls, totals, children and per call as a graph for Graphviz (`| dot -Tsvg > calls.svg`)',
 		},
 	],
 };

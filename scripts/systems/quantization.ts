@@ -93,7 +93,12 @@ export const quantization: SystemPage = {
 		{
 			id: '1.22',
 			asks: 'log.json in and out',
-			run: [`sweeptop table ${TPE} --top 3`, `sweeptop export ${TPE} --format optuna-json --output out.log.json`],
+			run: [
+				`sweeptop table ${TPE} --top 3`,
+				`sweeptop export ${TPE} --format optuna-json --output out.log.json`,
+				`sweeptop export ${TPE} --format optuna-best | head -n 6`,
+			],
+			by: '`log.json` and `best.json`, as MASE writes them',
 		},
 		{
 			id: '1.23',

@@ -33,7 +33,7 @@ export const training: SystemPage = {
 		{
 			id: '4.4',
 			asks: 'the console in a file',
-			by: '`trials/000001/e01/output.log`; of a watched program `console.log`',
+			by: '`trials/000001/e01/output.log`; of a watched program `console.log`, and in each trial its own part of it',
 		},
 		{
 			id: '4.5',

@@ -42,7 +42,7 @@ export type Connection = {
 /** The samples of a day fit; more is no frame of an engine. */
 const MAX_LINE_CHARACTERS = 64 * 1024 * 1024;
 
-const ENGINE_FRAMES: ReadonlySet<string> = new Set(['hello', 'samples', 'screen', 'reply', 'bye']);
+const ENGINE_FRAMES: ReadonlySet<string> = new Set(['hello', 'samples', 'screen', 'reply', 'trouble', 'bye']);
 
 /**
  * Connects, says hello and asks for every event after `fromSeq`.

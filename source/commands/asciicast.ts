@@ -1,7 +1,5 @@
 import {drawFrame} from '../../components/frame.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {type Recording, usualSpeed} from '../store/recording.ts';
@@ -92,9 +90,7 @@ function createDrawing(
 		glyphs: 'unicode',
 		scale: createColorScale(),
 		abilities: {export: false, copy: false},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	} as const;
 	let bytes = '';
 	const writer = createFrameWriter({

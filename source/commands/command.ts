@@ -106,6 +106,8 @@ export type CommandDefinition = {
 	readonly flags: Flags;
 	/** Where it takes a command line after `--`: what that is called, `COMMAND …`. */
 	readonly passthrough?: string;
+	/** Whether that may be left out. */
+	readonly isPassthroughOptional?: boolean;
 	/** Not listed in help: called by the program itself. */
 	readonly hidden?: boolean;
 	/** Loads the code and runs it; the result is the exit code. `flags` come from the table that declares them. */

@@ -31,7 +31,7 @@ export const concatCommand: CommandBody<ConcatFlags> = async ({operands, flags, 
 		throw new UserError(`no file in ${safeText(folder)} matches ${safeText(wanted)}`, 'Say which with --name.');
 	const chunks = joinTables(source, paths);
 	if (flags.output === undefined || flags.output === '-') for (const chunk of chunks) host.out(chunk);
-	else await writeFileAtomic(resolve(host.workdir, flags.output), chunks, 0o644);
+	else await writeFileAtomic(resolve(host.workdir, flags.output), chunks, {mode: 0o644});
 	host.note(`${paths.length} files joined\n`);
 	return 0;
 };

@@ -33,6 +33,7 @@ export type AssemblyOptions = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
 	readonly onProgress: () => void;
+	readonly beforeEnd: () => Promise<void>;
 };
 
 /** An engine and what runs its executions, put together from the concrete parts of this program. */
@@ -83,6 +84,7 @@ export function assembleEngine(options: AssemblyOptions): {
 		energyJ: telemetry.energyJ,
 		now: monotonicMs,
 		onProgress: options.onProgress,
+		beforeEnd: options.beforeEnd,
 	});
 	const {judge, watches = false} = judging ?? {};
 	const endWatch = judge === undefined || !watches ? undefined : watchRunning({executions, judge, setTimer});

@@ -7,6 +7,7 @@ import {type Journal, openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
 import {readBootId} from '../journal/process-identity.ts';
 import {monotonicMs} from './clock.ts';
+import {tellWhenDurable} from './durable-events.ts';
 import {endLeftovers} from './engine-assembly.ts';
 import {writeMetadata} from './engine-metadata.ts';
 import {writeAllMetrics} from './engine-results.ts';
@@ -38,7 +39,7 @@ export async function runEngineHost(options: EngineHostOptions): Promise<EngineH
 	const lock = acquireLock(options.directory);
 	try {
 		const recovered = await recoverRun(options.directory);
-		const engineRef: EngineRef = {isDiskInTrouble: false, isGivenUp: false};
+		const engineRef: EngineRef = {isGivenUp: false};
 		const journal = await openEngineJournal(options, recovered, engineRef);
 		return await runWithJournal({options, frozen, lock, recovered, journal, engineRef});
 	} finally {
@@ -57,11 +58,13 @@ function openEngineJournal(options: EngineHostOptions, recovered: Recovered, eng
 			const what = errno === 'ENOSPC' || errno === 'EDQUOT' ? 'disk full' : `the disk fails (${errno})`;
 			const text = `${what}: ${bytesNeeded} bytes are needed for ${path}; the sweep goes on when they can be written`;
 			options.log(text);
-			engineRef.isDiskInTrouble = true;
+			engineRef.trouble = text;
+			engineRef.onTrouble?.();
 			engineRef.current?.hold('disk', text);
 		},
 		onRecovered: () => {
-			engineRef.isDiskInTrouble = false;
+			delete engineRef.trouble;
+			engineRef.onTrouble?.();
 			engineRef.current?.hold('disk', undefined);
 		},
 		onLost: error => {
@@ -100,10 +103,11 @@ function openNotifier(
 async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 	const {options, frozen, recovered, journal, lock} = parts;
 	const notifier = openNotifier(options, text => ledger.notice('warning', text, 'notify'));
-	const ledger: Ledger = createLedger(journal, recovered.state, (event, state) => {
+	const told = tellWhenDurable(journal, (event, state) => {
 		options.onEvent(event, state);
 		notifier.see(event, state);
 	});
+	const ledger: Ledger = createLedger(journal, recovered.state, told);
 	ledger.record({
 		type: 'sweep-started',
 		format: JOURNAL_FORMAT,
@@ -127,6 +131,8 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 		tellCommands((await knobs?.close()) ?? [], options.log);
 		station.machine.close();
 		await closeAll([
+			// The end is told when it is on disk; where it never will be, the close of the journal says so.
+			() => journal.flush().catch(() => undefined),
 			notifier.close,
 			station.telemetry.close,
 			station.watched.close,
@@ -168,13 +174,14 @@ async function openKnobs(
 	}
 }
 
+/** What the disk does not take is made again from the journal by a resume or an export; the sweep ended as it did. */
 async function writeLast(
-	{options}: StationParts,
+	{options: {directory, log}}: StationParts,
 	ledger: Ledger,
 	{results, telemetry}: Pick<Station, 'results' | 'telemetry'>,
 ): Promise<void> {
 	results.touch();
 	await results.flush();
-	await writeAllMetrics(options.directory, ledger.state());
-	await writeMetadata(options.directory, ledger.state(), telemetry.observed());
+	await writeAllMetrics(directory, ledger.state()).catch(error => log(messageOf(error)));
+	await writeMetadata(directory, ledger.state(), telemetry.observed()).catch(error => log(messageOf(error)));
 }

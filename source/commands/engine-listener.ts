@@ -1,8 +1,9 @@
 import {randomBytes} from 'node:crypto';
-import {rmSync, writeFileSync} from 'node:fs';
+import {readFileSync, rmSync, statSync, unlinkSync, writeFileSync} from 'node:fs';
 import {homedir, tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {setImmediate as yieldTurn} from 'node:timers/promises';
+import {setImmediate as yieldTurn, setTimeout as sleep} from 'node:timers/promises';
+import {errnoOf} from '../domain/errors.ts';
 import type {Engine} from '../engine/engine.ts';
 import {type EngineServer, openServer, type ServerContext} from '../engine/server.ts';
 import type {Journal} from '../journal/journal.ts';
@@ -13,10 +14,10 @@ import {readJournal} from '../journal/read.ts';
 import {chooseSocketPlace} from '../journal/socket-place.ts';
 import {SOCKET_FILE, tokenPathOf} from './engine-address.ts';
 
-/** Rows of recent samples that a new client gets. */
-const RECENT_ROWS = 3600;
 /** Lines of history between two turns of the loop: sending history must not delay samples. */
 const HISTORY_BATCH = 500;
+/** How often a reply that waits for the disk looks whether the disk is in trouble. */
+const DISK_PATIENCE_MS = 100;
 
 /** Everything by which others find and hear an engine. */
 export type EngineListener = {readonly server: EngineServer; readonly close: (why: string) => Promise<void>};
@@ -28,9 +29,11 @@ export type ListenerOptions = {
 	readonly version: string;
 	readonly owner: LockOwner;
 	readonly journal: Journal;
+	/** What keeps the journal from being written now; undefined where nothing does. */
+	readonly trouble: () => string | undefined;
 	/** Commands that come before it stands wait for it. */
 	readonly engine: Promise<Engine>;
-	readonly recentSamples: (rows: number) => ReturnType<ServerContext['recentSamples']>;
+	readonly samplesSoFar: ServerContext['samplesSoFar'];
 	readonly terminal: Pick<ServerContext, 'onWatch' | 'onResize' | 'onInput'>;
 	readonly log: (text: string) => void;
 };
@@ -44,7 +47,7 @@ export function liveRunsOf(environment: Readonly<Record<string, string | undefin
 export async function openListener(options: ListenerOptions): Promise<EngineListener> {
 	const {directory, environment, journal, owner} = options;
 	const place = chooseSocketPlace({
-		runDirectory: directory,
+		run: identify(directory),
 		environment,
 		uid: process.getuid?.() ?? 0,
 		temporary: tmpdir(),
@@ -58,8 +61,9 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		engine: {pid: process.pid, version: options.version},
 		committedSeq: journal.committedSeq,
 		history: after => historyOf(directory, after),
-		recentSamples: () => options.recentSamples(RECENT_ROWS),
-		onCommand: async command => (await options.engine).command(command, 'user'),
+		samplesSoFar: options.samplesSoFar,
+		trouble: options.trouble,
+		onCommand: async command => whenDurable((await options.engine).command(command, 'user'), options),
 		...options.terminal,
 		log: options.log,
 	});
@@ -76,11 +80,44 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 			unsubscribe();
 			await server.close(why);
 			rmSync(tokenPathOf(place.path), {force: true});
-			rmSync(join(directory, SOCKET_FILE), {force: true});
+			removeSocketFile(directory, place.path);
 			place.remove();
 			unregister();
 		},
 	};
+}
+
+/** Another one for a folder that was removed and made again under the same name while its engine still ran. */
+function identify(directory: string): string {
+	const {ino, birthtimeMs} = statSync(directory);
+	return `${directory}\0${ino}.${birthtimeMs}`;
+}
+
+/** Removes what says that we listen at this path; an engine of another run in our place says something else. */
+function removeSocketFile(directory: string, path: string): void {
+	const file = join(directory, SOCKET_FILE);
+	try {
+		if (readFileSync(file, 'utf8').trim() === path) unlinkSync(file);
+	} catch (error) {
+		// Gone, or on a disk that has turned read-only: nothing listens at the path, and connecting tells that.
+		if (errnoOf(error) === undefined) throw error;
+	}
+}
+
+type Reply = {readonly ok: boolean; readonly text: string};
+
+/** Gives the reply when what it says is on disk; with a disk that takes nothing it says so instead. */
+async function whenDurable(reply: Reply, {journal, trouble}: ListenerOptions): Promise<Reply> {
+	// Where the journal is lost the sweep stops and says why.
+	const settled = journal.flush().then(
+		() => 'settled' as const,
+		() => 'settled' as const,
+	);
+	while ((await Promise.race([settled, sleep(DISK_PATIENCE_MS, 'waiting', {ref: false})])) !== 'settled') {
+		const why = trouble();
+		if (why !== undefined) return {...reply, text: `${reply.text}; not on disk yet (${why})`};
+	}
+	return reply;
 }
 
 async function* historyOf(

@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {stringify} from 'csv-stringify/sync';
 import {parse} from 'csv-parse/sync';
@@ -16,8 +16,16 @@ const RESULT_FILES = [
 	{name: 'executions.csv', exporter: executionsCsvExporter},
 ] as const;
 
-/** Rewrites `trials.csv`, `trials.json` and `executions.csv`, each whole or not at all. */
-export async function writeResults(directory: string, state: SweepState): Promise<void> {
+/**
+ * Rewrites `trials.csv`, `trials.json` and `executions.csv`, each whole or not at all.
+ * @param whenDurable resolves when all that the state was folded from is on disk: no result is shown that a crash could
+ * take back.
+ */
+export async function writeResults(
+	directory: string,
+	state: SweepState,
+	whenDurable: () => Promise<void> = () => Promise.resolve(),
+): Promise<void> {
 	for (const {name, exporter} of RESULT_FILES) {
 		const chunks = exporter.write(state, {
 			csvSafe: false,
@@ -27,7 +35,7 @@ export async function writeResults(directory: string, state: SweepState): Promis
 					trial.executions.map(({execution}) => executionFolder(trial.trial, execution)),
 				),
 		});
-		await writeFileAtomic(join(directory, name), chunks);
+		await writeFileAtomic(join(directory, name), chunks, {whenReady: whenDurable});
 	}
 }
 
@@ -59,9 +67,19 @@ export async function writeAllMetrics(directory: string, state: SweepState): Pro
 	await writeFileAtomic(join(directory, 'all_metrics.csv'), chunks());
 }
 
+/** A program may have left a FIFO there, which would be waited for. */
+function readRegular(path: string): string {
+	const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW);
+	try {
+		return fstatSync(file).isFile() ? readFileSync(file, 'utf8') : '';
+	} finally {
+		closeSync(file);
+	}
+}
+
 function readTable(path: string): readonly Readonly<Record<string, string>>[] {
 	try {
-		return parse<Readonly<Record<string, string>>>(readFileSync(path, 'utf8'), {columns: true});
+		return parse<Readonly<Record<string, string>>>(readRegular(path), {columns: true});
 	} catch {
 		return []; // An execution without metrics has no file; a damaged one is in the execution's own folder to see.
 	}

@@ -31,7 +31,7 @@ export type EngineHostOptions = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	/** Trials granted beyond the budget. */
 	readonly extendTrials?: number;
-	/** Each event after it was folded. */
+	/** Each event once it is on disk, with the state after it. */
 	readonly onEvent: (event: SweepEvent, state: SweepState) => void;
 	/** Who is told of what happens, by which commands. */
 	readonly notify?: NotifySettings;
@@ -54,7 +54,10 @@ export type StationParts = {
 /** The engine for the journal, which is opened before it, and how they stand with the disk. */
 export type EngineRef = {
 	current?: Engine;
-	isDiskInTrouble: boolean;
+	/** What keeps the journal from being written now. */
+	trouble?: string;
+	/** Tells clients that there is trouble, or none any more: no event of it can reach them. */
+	onTrouble?: () => void;
 	/** The person does not wait for the disk any more. */
 	isGivenUp: boolean;
 };
@@ -77,6 +80,8 @@ export type MachineParts = {
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly watched: WatchedTerminal;
 	readonly onProgress: () => void;
+	/** Writes the result files; its errors are told. */
+	readonly beforeEnd: () => Promise<void>;
 };
 
 /** All that an engine works with. */
@@ -99,7 +104,7 @@ export async function openStation(
 	const watched = createWatchedTerminal();
 	const live: {server?: EngineServer} = {};
 	const assembled = Promise.withResolvers<Engine>();
-	const results = createCoalescedWriter(() => writeResults(directory, ledger.state()), {
+	const results = createCoalescedWriter(() => writeResults(directory, ledger.state(), journal.flush), {
 		minIntervalMs: RESULTS_INTERVAL_MS,
 		now: monotonicMs,
 		onError: error => log(`result files were not written: ${messageOf(error)}`),
@@ -111,8 +116,9 @@ export async function openStation(
 		version,
 		owner: lock.owner,
 		journal,
+		trouble: () => engineRef.trouble,
 		engine: assembled.promise,
-		recentSamples: rows => telemetry.window.recent(rows),
+		samplesSoFar: () => telemetry.window.whole(),
 		terminal: watched.handlers,
 		log,
 	}).catch(async error => {
@@ -120,7 +126,9 @@ export async function openStation(
 		throw error;
 	});
 	live.server = listener.server;
-	const machineParts = {directory, frozen, ledger, telemetry, environment, watched, onProgress: results.touch};
+	engineRef.onTrouble = listener.server.broadcastTrouble;
+	const {touch: onProgress, flush: beforeEnd} = results;
+	const machineParts = {directory, frozen, ledger, telemetry, environment, watched, onProgress, beforeEnd};
 	const machine = await openMachine(machineParts, knobs);
 	const {engine} = machine;
 	engineRef.current = engine;
@@ -184,7 +192,7 @@ function openTelemetry(
 }
 
 function giveUp({journal, engineRef}: StationParts): void {
-	if (!engineRef.isDiskInTrouble) return;
+	if (engineRef.trouble === undefined) return;
 	engineRef.isGivenUp = true;
 	void journal.abandon(); // Its end is that of the journal's close.
 }

@@ -23,7 +23,7 @@ export async function exportTelemetry(
 		const samples = samplesOf(telemetry, trial);
 		if (samples.length === 0) continue;
 		const name = `${String(trial.trial).padStart(6, '0')}.csv`;
-		await writeFileAtomic(join(folder, name), tableOf(telemetry, samples), 0o644);
+		await writeFileAtomic(join(folder, name), tableOf(telemetry, samples), {mode: 0o644});
 		count += 1;
 	}
 	return count;

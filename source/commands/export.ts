@@ -9,10 +9,11 @@ import {writeFileAtomic} from '../journal/atomic-file.ts';
 import {findRun} from '../journal/run-directory.ts';
 import type {Host, Invocation} from './command.ts';
 import {exportTelemetry} from './export-telemetry.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
 import {foldRun} from './open-run.ts';
 
 /** Options of `sweeptop export`. */
-export type ExportFlags = {
+export type ExportFlags = FormulaFlags & {
 	readonly format: string | undefined;
 	readonly output: string | undefined;
 	readonly csvSafe: boolean;
@@ -35,7 +36,9 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 	}
 	const onlyTelemetry = flags.telemetry !== undefined && flags.format === undefined && flags.output === undefined;
 	const exporter = onlyTelemetry ? undefined : chooseExporter(flags);
-	const {state, artifactsOf, telemetry, directory} = await foldRun(operands[0] ?? 'last', global, host);
+	const {state, artifactsOf, telemetry, directory} = await foldRun(operands[0] ?? 'last', global, host, {
+		derived: await formulasOf(flags),
+	});
 	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf, ...packagesOf(directory)}};
 	if (flags.telemetry !== undefined) {
 		const folder = resolve(host.workdir, flags.telemetry);
@@ -67,7 +70,7 @@ async function writeOne(
 ): Promise<number> {
 	const chunks = exporter.write(state, options);
 	if (output !== undefined && output !== '-') {
-		await writeFileAtomic(resolve(host.workdir, output), chunks, 0o644);
+		await writeFileAtomic(resolve(host.workdir, output), chunks, {mode: 0o644});
 		return 0;
 	}
 	const isTerminal = host.stdout.isTTY === true;
@@ -97,7 +100,7 @@ async function writeFolder(
 	for (const {path, chunks} of exporter.files(state, options)) {
 		const file = join(folder, path);
 		mkdirSync(dirname(file), {recursive: true});
-		await writeFileAtomic(file, chunks, 0o644);
+		await writeFileAtomic(file, chunks, {mode: 0o644});
 	}
 	return 0;
 }

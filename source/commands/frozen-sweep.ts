@@ -1,6 +1,6 @@
 import {createHash, randomBytes} from 'node:crypto';
-import {readFileSync, writeFileSync} from 'node:fs';
-import {extname, join} from 'node:path';
+import {closeSync, fsyncSync, openSync, readFileSync, writeFileSync} from 'node:fs';
+import {dirname, extname, join} from 'node:path';
 import {errnoOf, messageOf, UserError} from '../domain/errors.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {LoadedSweep} from './load-sweep.ts';
@@ -24,7 +24,23 @@ export function freezeSweep(
 	const frozen = {sweep, runId: randomBytes(8).toString('hex'), ...sourceOf(path, text)};
 	if (frozen.source !== undefined) write(join(directory, frozen.source.name), frozen.source.text);
 	write(join(directory, LOCK_FILE), `${JSON.stringify(frozen, null, '\t')}\n`);
+	for (const folder of [directory, dirname(directory)]) flushFolder(folder);
 	return frozen;
+}
+
+/** Makes the names in a folder last. */
+function flushFolder(path: string): void {
+	try {
+		const folder = openSync(path, 'r');
+		try {
+			fsyncSync(folder);
+		} finally {
+			closeSync(folder);
+		}
+	} catch (error) {
+		// A file system that cannot (EINVAL), or a folder above that is not ours to read: the files themselves stand.
+		if (errnoOf(error) === undefined) throw error;
+	}
 }
 
 function sourceOf(path: string | undefined, text: string | undefined): Pick<FrozenSweep, 'source'> {
@@ -106,9 +122,10 @@ export function describeDifference(before: string, after: string): string {
 	);
 }
 
+/** On disk when it returns: a journal without the sweep that it belongs to is of no use after a loss of power. */
 function write(path: string, text: string): void {
 	try {
-		writeFileSync(path, text, {mode: 0o600});
+		writeFileSync(path, text, {mode: 0o600, flush: true});
 	} catch (error) {
 		throw new UserError(
 			`${path} cannot be written: ${errnoOf(error) ?? messageOf(error)}`,

@@ -5,8 +5,11 @@ import {packageRoot, packageVersion} from './package.ts';
 
 /** The real {@link Host}: the process's own streams, environment and working directory. */
 export function createHost(self: typeof process): Host {
-	const out = createWriter(self.stdout, 'stdout');
-	const note = createWriter(self.stderr, 'stderr');
+	const out = createWriter(self.stdout, errno => {
+		throw new UserError(`cannot write to stdout: ${errno}`);
+	});
+	// What cannot be said (a log on a full disk) is left out: a sweep does not end for it.
+	const note = createWriter(self.stderr, () => undefined);
 	return {
 		environment: self.env,
 		workdir: readWorkdir(self),
@@ -33,13 +36,14 @@ const READER_GONE = new Set(['EPIPE', 'EIO', 'EBADF']);
 /**
  * A writer that falls silent when its reader has gone (`sweeptop table last | head -1`, a closed terminal): what the
  * program does besides printing goes on, and there is no stack trace.
+ * @param onRefused is called with the errno where there is a reader, and the text was not taken.
  */
-function createWriter(stream: NodeJS.WritableStream, name: string): (text: string) => void {
+function createWriter(stream: NodeJS.WritableStream, onRefused: (errno: string) => void): (text: string) => void {
 	let gone = false;
 	stream.on('error', (error: Error) => {
 		const errno = errnoOf(error) ?? error.message;
-		gone = true;
-		if (!READER_GONE.has(errno)) throw new UserError(`cannot write to ${name}: ${errno}`);
+		if (READER_GONE.has(errno)) gone = true;
+		else onRefused(errno);
 	});
 	return text => {
 		if (!gone) stream.write(text);

@@ -6,27 +6,38 @@ import {writeFileAtomic} from '../journal/atomic-file.ts';
 import {openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
 import {writeMetadata} from './engine-metadata.ts';
-import {writeResults} from './engine-results.ts';
+import {writeAllMetrics, writeResults} from './engine-results.ts';
 import {hashSweep} from './frozen-sweep.ts';
 import {writeImportedArtifacts} from './import-artifacts.ts';
+import {writeImportedCurves} from './import-curves.ts';
+import type {ImportProgress} from './import-progress.ts';
 import {type ForeignRun, recordedTelemetry} from './open-foreign.ts';
 
 /** Events between two flushes of the journal: a flush costs milliseconds, and what waits for one is held in memory. */
 const FLUSH_EVENTS = 20_000;
 
+/** Where an import comes from, and who is told how far it is. */
+export type ImportedFrom = {readonly path: string; readonly progress?: Pick<ImportProgress, 'wrote'>};
+
 /**
  * Writes a foreign run into a fresh folder as a run of ours: journal, frozen sweep, telemetry, results. Its final state.
  * @throws UserError where the folder cannot be written.
  */
-export async function writeImportedRun(directory: string, run: ForeignRun, path: string): Promise<SweepState> {
+export async function writeImportedRun(
+	directory: string,
+	run: ForeignRun,
+	{path, progress}: ImportedFrom,
+): Promise<SweepState> {
 	const lock = acquireLock(directory);
 	try {
 		await writeFrozen(directory, run, path);
-		const state = await writeEvents(directory, run);
+		const state = await writeEvents(directory, run, progress);
 		const chunks = telemetryText(run);
 		if (chunks !== undefined) await writeFileAtomic(join(directory, 'telemetry.csv'), chunks);
 		await writeImportedArtifacts(directory, run.imported);
+		await writeImportedCurves(directory, state);
 		await writeResults(directory, state);
+		await writeAllMetrics(directory, state);
 		await writeMetadata(directory, state);
 		return state;
 	} finally {
@@ -39,7 +50,11 @@ async function writeFrozen(directory: string, {sweep}: ForeignRun, path: string)
 	await writeFileAtomic(join(directory, 'sweep.lock.json'), [`${JSON.stringify(frozen, null, '\t')}\n`]);
 }
 
-async function writeEvents(directory: string, run: ForeignRun): Promise<SweepState> {
+async function writeEvents(
+	directory: string,
+	run: ForeignRun,
+	progress: ImportedFrom['progress'],
+): Promise<SweepState> {
 	let state = createSweepState();
 	let place = {timeMs: run.originMs, monoMs: 0};
 	const lost: Error[] = [];
@@ -60,6 +75,7 @@ async function writeEvents(directory: string, run: ForeignRun): Promise<SweepSta
 		place = {timeMs: Date.parse(t), monoMs: mono_ms};
 		state = reduceSweep(state, journal.append(fact.type === 'sweep-started' ? {...fact, hash} : fact));
 		waiting += 1;
+		if (fact.type === 'trial-queued') progress?.wrote(fact.trial, run.sweep.budget.trials ?? fact.trial);
 		if (waiting % FLUSH_EVENTS > 0) continue;
 		const [error] = lost;
 		if (error !== undefined) {

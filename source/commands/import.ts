@@ -1,14 +1,17 @@
-import {join, resolve} from 'node:path';
+import {basename, join, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {Direction, Objective} from '../domain/metric.ts';
 import {canonicalKey} from '../domain/space.ts';
-import type {SweepState} from '../domain/sweep-state.ts';
+import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import {createRunDirectory} from '../journal/run-directory.ts';
 import {sweepName} from '../importers/sweep-name.ts';
-import type {CommandBody, GlobalValues} from './command.ts';
+import {monotonicMs} from './clock.ts';
+import type {CommandBody, GlobalValues, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {createImportProgress, type ImportProgress} from './import-progress.ts';
 import {writeImportedRun} from './import-run.ts';
-import {type ForeignChoice, readForeign} from './open-foreign.ts';
+import {type ForeignChoice, type ForeignRun, readForeign} from './open-foreign.ts';
 
 /** Options that say of a foreign file what it does not say itself. */
 export type ForeignFlags = {
@@ -23,22 +26,56 @@ export type ForeignFlags = {
 };
 
 /** Options of `sweeptop import`. */
-export type ImportFlags = ForeignFlags & {readonly out: string | undefined};
+export type ImportFlags = ForeignFlags & FormulaFlags & {readonly out: string | undefined};
 
 /** `sweeptop import PATH --out DIR`: results of another program as a run of ours; one folder a sweep. */
 export const importCommand: CommandBody<ImportFlags> = async ({operands, flags, global, host}) => {
 	const path = resolve(host.workdir, operands[0] ?? '');
-	const runs = await readForeign(path, host.version, choiceOf(flags));
+	const derived = await formulasOf(flags);
+	const progress = createImportProgress(basename(path), host.stderr, monotonicMs);
+	try {
+		const choice = {...choiceOf(flags), derived};
+		const written = await writeAll(await readForeign(path, host.version, choice, progress), {
+			path,
+			progress,
+			flags,
+			global,
+			host,
+		});
+		progress.done();
+		for (const {directory, state, from} of written) {
+			host.out(`${displayPath(directory, host.workdir)}\n`);
+			host.note(`${summaryOf(state)} from ${from}\n`);
+		}
+		return 0;
+	} finally {
+		progress.done();
+	}
+};
+
+type Writing = Pick<Invocation<ImportFlags>, 'flags' | 'global' | 'host'> & {
+	readonly path: string;
+	readonly progress: ImportProgress;
+};
+
+type Written = {readonly directory: string; readonly state: SweepState; readonly from: string};
+
+/** A folder for each sweep. */
+async function writeAll(
+	runs: readonly ForeignRun[],
+	{path, progress, flags, global, host}: Writing,
+): Promise<readonly Written[]> {
+	// A mistake in a formula shows when it meets the trials: before anything is written.
+	if (flags.formula.length > 0) for (const run of runs) foldEvents(createSweepState(), run.events());
 	const names = uniqueNames(runs.map(({imported}) => sweepName(imported.name)));
+	const written: Written[] = [];
 	for (const [index, run] of runs.entries()) {
 		const name = names[index] ?? run.sweep.name;
 		const directory = folderFor(flags.out, {name, isOne: runs.length === 1, global, workdir: host.workdir});
-		const state = await writeImportedRun(directory, run, path);
-		host.out(`${displayPath(directory, host.workdir)}\n`);
-		host.note(`${summaryOf(state)} from ${run.from}\n`);
+		written.push({directory, state: await writeImportedRun(directory, run, {path, progress}), from: run.from});
 	}
-	return 0;
-};
+	return written;
+}
 
 /** What the options say of a file. Throws UserError for an option that contradicts another. */
 export function choiceOf(flags: ForeignFlags): ForeignChoice {

@@ -25,13 +25,17 @@ export type KnobBackend = {
 };
 
 /** Opens the backend of a permission. The restore file must be on disk: from here a guard stands by it. */
-export function openBackend(permission: Exclude<Permission, {kind: 'refused'}>, settings: GuardSettings): KnobBackend {
-	return permission.kind === 'direct' ? openDirect(settings) : openHelper(permission.argv, settings);
+export function openBackend(
+	permission: Exclude<Permission, {kind: 'refused'}>,
+	settings: GuardSettings,
+	onTrouble: (text: string) => void,
+): KnobBackend {
+	return permission.kind === 'direct' ? openDirect(settings, onTrouble) : openHelper(permission.argv, settings);
 }
 
-function openDirect(settings: GuardSettings): KnobBackend {
+function openDirect(settings: GuardSettings, onTrouble: (text: string) => void): KnobBackend {
 	const io = createControlIo(settings.root);
-	const guard = startGuard(settings);
+	const guard = startGuard(settings, onTrouble);
 	const restoreNow = (record: RestoreRecord): readonly Restored[] => {
 		const restored = restoreSettings(record, io);
 		if (restored.every(({outcome}) => outcome !== 'failed')) removeRestoreFile(settings.path);

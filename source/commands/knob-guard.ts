@@ -1,6 +1,7 @@
-import {type ChildProcess, spawn} from 'node:child_process';
+import {type ChildProcess, type ChildProcessByStdio, spawn} from 'node:child_process';
 import {Socket} from 'node:net';
 import {join} from 'node:path';
+import type {Writable} from 'node:stream';
 import {packageRoot} from './package.ts';
 
 /** What the guard process is told. */
@@ -29,8 +30,38 @@ const WAIT = 'trap "" HUP INT TERM QUIT; while read -r line; do [ "$line" = done
 /** Programs of the system only. */
 const ENVIRONMENT = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C'};
 
-/** Starts the guard of a restore file in a session of its own. */
-export function startGuard(settings: GuardSettings): Guard {
+/** How often a guard that was killed is replaced, and how long after its end. */
+const MOST_GUARDS = 5;
+const REPLACE_MS = 1000;
+
+/** Starts the guard of a restore file; one that is killed is told of, and replaced. */
+export function startGuard(settings: GuardSettings, onTrouble: (text: string) => void): Guard {
+	let isDone = false;
+	let started = 0;
+	const start = (): ChildProcessByStdio<Writable, null, null> => {
+		started += 1;
+		const next = spawnGuard(settings);
+		next.once('exit', (code, signal) => {
+			if (isDone) return;
+			const how = signal === null ? `exit ${code}` : `signal ${signal}`;
+			const isLast = started >= MOST_GUARDS;
+			onTrouble(
+				`the guard of the hardware settings ended (${how}); ${isLast ? 'if this engine is killed, the next start puts them back' : 'another one takes its place'}`,
+			);
+			if (!isLast) setTimeout(() => void (isDone || (child = start())), REPLACE_MS).unref();
+		});
+		return next;
+	};
+	let child = start();
+	const end = (word?: string): void => {
+		isDone = true;
+		child.stdin.end(word);
+	};
+	return {dismiss: () => end('done\n'), leave: () => end()};
+}
+
+/** A guard in a session of its own. */
+function spawnGuard(settings: GuardSettings): ChildProcessByStdio<Writable, null, null> {
 	const child = spawn('/bin/sh', ['-c', WAIT, 'sweeptop-guard', ...guardProgram('restore', settings)], {
 		detached: true,
 		stdio: ['pipe', 'ignore', 'ignore'],
@@ -41,7 +72,7 @@ export function startGuard(settings: GuardSettings): Guard {
 	child.on('error', () => undefined);
 	child.stdin.on('error', () => undefined);
 	letGo(child);
-	return {dismiss: () => child.stdin.end('done\n'), leave: () => child.stdin.end()};
+	return child;
 }
 
 /** Our end must not wait for it. */

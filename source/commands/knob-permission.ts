@@ -35,7 +35,10 @@ export function choosePermission(
 	return {
 		kind: 'refused',
 		why: `${first.path} cannot be written (${first.why})`,
-		mend: describeMend(first.path, first.why),
+		mend: describeMend(
+			refused.map(({path}) => path),
+			first.why,
+		),
 	};
 }
 
@@ -58,14 +61,20 @@ function hasSudo(sudo: readonly string[]): boolean {
 	return spawnSync(program, [...rest, 'true'], {stdio: 'ignore', timeout: 5000}).status === 0;
 }
 
-function describeMend(path: string, why: string): string {
+function describeMend(paths: readonly string[], why: string): string {
 	if (why === 'EROFS') return '/sys is mounted read-only here, as in a container: run sweeptop on the host';
+	const files = paths.filter(path => path.startsWith('/'));
+	const programs = paths.filter(path => !path.startsWith('/'));
 	const lines = ['run `sudo -v` first, or run sweeptop as root'];
-	if (path.startsWith('/'))
-		lines.push(`or allow it for your group: sudo chgrp $(id -gn) ${path} && sudo chmod g+w ${path}`);
-	else lines.push(`each change is: ${describeWrite(path, '1')}`);
-	const rule = udevRule(path);
-	if (rule !== undefined) lines.push(`or for good, in /etc/udev/rules.d/90-sweeptop.rules: ${rule}`);
+	const all = files.join(' ');
+	if (all !== '') lines.push(`or allow it for your group: sudo chgrp $(id -gn) ${all} && sudo chmod g+w ${all}`);
+	lines.push(...programs.map(path => `each change is: ${describeWrite(path, '1')}`));
+	const rules = new Set(files.flatMap(path => udevRule(path) ?? []));
+	for (const rule of rules) lines.push(`or for good, in /etc/udev/rules.d/90-sweeptop.rules: ${rule}`);
+	for (const path of files) {
+		if (udevRule(path) === undefined)
+			lines.push(`or for good, in /etc/tmpfiles.d/sweeptop.conf: ${tmpfilesLine(path)}`);
+	}
 	return lines.join('\n');
 }
 
@@ -75,4 +84,9 @@ function udevRule(path: string): string | undefined {
 	if (device === undefined) return undefined;
 	const files = '/sys%p/min_freq /sys%p/max_freq';
 	return `SUBSYSTEM=="devfreq", KERNEL=="${device}", RUN+="/bin/chgrp sweeptop ${files}", RUN+="/bin/chmod g+w ${files}"`;
+}
+
+/** The same for a file that no event of a device announces, as those of cpufreq (tmpfiles.d(5), type z). */
+function tmpfilesLine(path: string): string {
+	return `z ${path} 0664 root sweeptop`;
 }

@@ -62,7 +62,9 @@ export async function openSweepKnobs(options: SweepKnobsOptions): Promise<SweepK
 		patienceMs: HOLD_MS,
 	});
 	try {
-		return openHeldKnobs(options, knobs, held, settings => openBackend(permission, settings));
+		return openHeldKnobs(options, knobs, held, settings =>
+			openBackend(permission, settings, text => options.ledger.notice('warning', text, 'knobs')),
+		);
 	} catch (error) {
 		held.release();
 		throw error;

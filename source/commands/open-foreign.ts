@@ -1,8 +1,10 @@
 import {statSync} from 'node:fs';
+import {declareDerived, type DerivedMetric, deriveMetrics} from '../domain/derived-metrics.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImportedTelemetry, ImportOptions} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
+import type {ImportProgress} from './import-progress.ts';
 import {chooseImporter} from '../importers/choose.ts';
 import {openForeignSource} from '../importers/foreign-source.ts';
 import {sweepName} from '../importers/sweep-name.ts';
@@ -15,6 +17,8 @@ export type ForeignChoice = ImportOptions & {
 	readonly from?: string;
 	/** One of several sweeps in it. */
 	readonly study?: string;
+	/** Metrics to be worked out from what is in it. */
+	readonly derived?: readonly DerivedMetric[];
 };
 
 /** A foreign sweep, ready to be folded or written. */
@@ -35,16 +39,30 @@ export async function readForeign(
 	path: string,
 	version: string,
 	choice: ForeignChoice = {},
+	progress?: ImportProgress,
 ): Promise<readonly ForeignRun[]> {
-	const source = openForeignSource(path);
-	const importer = chooseImporter(IMPORTERS, source, choice.from);
+	const opened = openForeignSource(path);
+	const importer = chooseImporter(IMPORTERS, opened, choice.from);
+	const source = progress?.watch(opened) ?? opened;
 	const sweeps = await importer.read(source, choice);
 	const from = `${source.name} (${importer.title})`;
 	const importedMs = Math.round(statSync(path).mtimeMs);
 	return chooseSweeps(path, sweeps, choice.study).map(found => {
-		const imported = choice.objectives === undefined ? found : {...found, objectives: choice.objectives};
-		return {...toJournal(imported, {version, from, importedMs}), imported, from};
+		const imported = withChoice(found, choice);
+		const journal = toJournal(imported, {version, from, importedMs});
+		const {derived = []} = choice;
+		const events = derived.length === 0 ? journal.events : () => deriveMetrics(derived, journal.events());
+		return {...journal, events, imported, from};
 	});
+}
+
+/** The sweep with the objectives that the person named and the formulas that the person gave. */
+function withChoice(found: ImportedSweep, {objectives, derived = []}: ForeignChoice): ImportedSweep {
+	return {
+		...found,
+		...(objectives === undefined ? {} : {objectives}),
+		...(derived.length === 0 ? {} : {metrics: [...(found.metrics ?? []), ...derived.map(declareDerived)]}),
+	};
 }
 
 function chooseSweeps(

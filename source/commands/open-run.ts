@@ -1,15 +1,17 @@
 import {existsSync} from 'node:fs';
-import {resolve} from 'node:path';
+import {basename, resolve} from 'node:path';
+import {deriveMetrics} from '../domain/derived-metrics.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type RecordedTelemetry, readTelemetry} from '../engine/telemetry-reader.ts';
-import {describeDamage} from '../journal/damage.ts';
+import {type Damage, describeDamage} from '../journal/damage.ts';
 import {readEvents} from '../journal/read.ts';
 import {findRun} from '../journal/run-directory.ts';
 import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
+import {monotonicMs} from './clock.ts';
 import type {GlobalValues, Host} from './command.ts';
 import type {ForeignChoice} from './open-foreign.ts';
 
@@ -19,8 +21,8 @@ export type OpenedRun = {
 	readonly path: string;
 	/** The folder of a run; absent for a foreign file. */
 	readonly directory?: string;
-	/** Its events, from the first one. */
-	readonly events: () => Iterable<SweepEvent>;
+	/** Its events, from the first one. Tells the part that is read, 0 to 1, where that takes time. */
+	readonly events: (onRead?: (share: number) => void) => Iterable<SweepEvent>;
 	/** All its readings. */
 	readonly telemetry: () => Promise<RecordedTelemetry>;
 	/** Paths of what a trial left behind, relative to the folder. */
@@ -38,12 +40,12 @@ export type FoldedRun = OpenedRun & {readonly state: SweepState};
 export async function openRun(
 	reference: string,
 	global: Pick<GlobalValues, 'runs'>,
-	host: Pick<Host, 'note' | 'version' | 'workdir'>,
+	host: Pick<Host, 'note' | 'stderr' | 'version' | 'workdir'>,
 	choice: ForeignChoice = {},
 ): Promise<OpenedRun> {
 	if (choice.from !== undefined) return openForeign(foreignPath(reference, host.workdir), host, choice);
 	try {
-		return openStored(findRun(global.runs, reference), host);
+		return openStored(findRun(global.runs, reference), host, choice);
 	} catch (error) {
 		const foreign = foreignPath(reference, host.workdir);
 		if (!(error instanceof UserError) || !existsSync(foreign.path)) throw error;
@@ -57,12 +59,14 @@ export async function foldRun(...parameters: Parameters<typeof openRun>): Promis
 	return {...run, state: foldEvents(createSweepState(), run.events())};
 }
 
-function openStored(directory: string, host: Pick<Host, 'note'>): OpenedRun {
+function openStored(directory: string, host: Pick<Host, 'note'>, {derived = []}: ForeignChoice): OpenedRun {
+	const onDamage = (damage: Damage): void => host.note(`warning: ${safeText(describeDamage(damage))}\n`);
+	const recorded: OpenedRun['events'] = onRead =>
+		readEvents(directory, {onDamage, ...(onRead === undefined ? {} : {onRead})});
 	return {
 		path: directory,
 		directory,
-		events: () =>
-			readEvents(directory, {onDamage: damage => host.note(`warning: ${safeText(describeDamage(damage))}\n`)}),
+		events: derived.length === 0 ? recorded : onRead => deriveMetrics(derived, recorded(onRead)),
 		telemetry: () => readTelemetry(directory, {fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY}),
 		artifactsOf: trial =>
 			listArtifacts(
@@ -85,12 +89,15 @@ function foreignPath(reference: string, workdir: string): ForeignPath {
 
 async function openForeign(
 	{path, study}: ForeignPath,
-	host: Pick<Host, 'version'>,
+	host: Pick<Host, 'stderr' | 'version'>,
 	choice: ForeignChoice,
 ): Promise<OpenedRun> {
 	// Importers bring SQLite and Parquet with them: loaded only where a foreign file is opened.
 	const {namesOf, readForeign, recordedTelemetry} = await import('./open-foreign.ts');
-	const runs = await readForeign(path, host.version, {...choice, ...(study === undefined ? {} : {study})});
+	const {createImportProgress} = await import('./import-progress.ts');
+	const progress = createImportProgress(basename(path), host.stderr, monotonicMs);
+	const wanted = {...choice, ...(study === undefined ? {} : {study})};
+	const runs = await readForeign(path, host.version, wanted, progress).finally(progress.done);
 	const [run, ...others] = runs;
 	if (run === undefined || others.length > 0)
 		throw new UserError(

@@ -62,7 +62,9 @@ function openThreaded(definition: SamplerDefinition, sweep: Sweep, ledger: Ledge
 function hostOf(ledger: Ledger, environment: Readonly<Record<string, string | undefined>>): SamplerHost {
 	const state = ledger.state();
 	const running = state.trials.flatMap((trial): (readonly [number, Params])[] =>
-		trial === undefined || isTerminal(trial.state) || isAnchor(trial) ? [] : [[trial.trial, trial.params]],
+		trial === undefined || isTerminal(trial.state) || trial.remeasured || isAnchor(trial)
+			? []
+			: [[trial.trial, trial.params]],
 	);
 	return {
 		startProgram: argv => startLineProgram(argv, {environment, patienceMs: PATIENCE_MS, setTimer}),
@@ -95,6 +97,8 @@ function contextOf(sweep: Sweep, state: SweepState): SamplerContext {
 function toldSoFar(sweep: Sweep, state: SweepState, learns: boolean): readonly Told[] {
 	if (!learns) return [];
 	return state.trials.flatMap(trial =>
-		trial === undefined || !isTerminal(trial.state) || isAnchor(trial) ? [] : [toldOf(sweep, trial)],
+		trial === undefined || !(isTerminal(trial.state) || trial.remeasured) || isAnchor(trial)
+			? []
+			: [toldOf(sweep, trial)],
 	);
 }

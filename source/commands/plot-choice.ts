@@ -1,6 +1,6 @@
 import {AGGREGATES, type Aggregate} from '../domain/aggregate.ts';
 import {UserError} from '../domain/errors.ts';
-import type {LogAxis, PlotChoice} from '../domain/plot-choice.ts';
+import {LOG_AXES, type LogAxis, type PlotChoice} from '../domain/plot-choice.ts';
 import {parseSplit} from '../domain/ratio.ts';
 import {recordOf} from '../domain/record.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
@@ -27,8 +27,6 @@ export type ChoiceFlags = {
 	readonly isolines: boolean;
 };
 
-const LOG_AXES = ['x', 'y', 'color'] as const satisfies readonly LogAxis[];
-
 /**
  * What the options choose for a kind of plot. Where no axis was given, the axes are those of the first view of this
  * kind in the sweep file.
@@ -42,12 +40,12 @@ export function parsePlotChoice(kind: string, given: ChoiceFlags, state: SweepSt
 		x: given.x ?? base?.x,
 		y: given.y ?? base?.y,
 		color: given.color ?? base?.color,
-		size: given.size,
+		size: given.size ?? base?.size,
 		fix: given.fix.length > 0 ? parseFix(given.fix) : (base?.fix ?? {}),
 		aggregate: parseAggregate(given.aggregate ?? base?.aggregate),
-		log: parseLog(given.log),
-		isolines: given.isolines,
-		...(given.ratio === undefined ? {} : {ratio: parseRatio(given.ratio, state)}),
+		log: given.log.length > 0 ? parseLog(given.log) : new Set(base?.log),
+		isolines: given.isolines || base?.isolines === true,
+		ratio: given.ratio === undefined ? base?.ratio : parseRatio(given.ratio, state),
 	};
 }
 

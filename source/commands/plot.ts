@@ -13,26 +13,30 @@ import type {CommandBody} from './command.ts';
 import {type ChoiceFlags, parsePlotChoice} from './plot-choice.ts';
 import {PLOT_KINDS, TELEMETRY_KINDS} from './plot-kinds.ts';
 import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './plot-telemetry.ts';
-import {type OpenedRun, foldRun} from './open-run.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {foldRuns} from './fold-runs.ts';
+import type {OpenedRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 
 /** Options of `sweeptop plot`. */
-export type PlotFlags = ChoiceFlags & {
-	readonly columns: number | undefined;
-	readonly rows: number | undefined;
-	/** File to write in place of text. */
-	readonly svg: string | undefined;
-};
+export type PlotFlags = ChoiceFlags &
+	FormulaFlags & {
+		readonly columns: number | undefined;
+		readonly rows: number | undefined;
+		/** File to write in place of text. */
+		readonly svg: string | undefined;
+	};
 
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 /** A larger picture is a slip of the finger. */
 const MAX_CELLS_A_SIDE = 2000;
 
-/** `sweeptop plot RUN KIND`: a view printed as text, or written as SVG. */
+/** `sweeptop plot RUN … KIND`: a view printed as text, or written as SVG; of several runs as of one. */
 export const plotCommand: CommandBody<PlotFlags> = async ({operands, flags, global, host}) => {
-	const kind = parseKind(operands[1]);
-	const {state, telemetry} = await foldRun(operands[0] ?? 'last', global, host);
+	const {kind, runs, name} = parseOperands(operands);
+	const derived = await formulasOf(flags);
+	const {state, telemetry} = await foldRuns(runs, global, host, {derived});
 	const output = createTextOutput(host, global);
 	const size: PaintOptions = {
 		columns: sideOf('--columns', flags.columns, output.columns ?? DEFAULT_COLUMNS),
@@ -50,9 +54,9 @@ export const plotCommand: CommandBody<PlotFlags> = async ({operands, flags, glob
 		output.print(picture);
 		return 0;
 	}
-	const title = `${state.sweep?.name ?? 'sweep'}: ${operands[1] ?? ''}`;
+	const title = `${state.sweep?.name ?? 'sweep'}: ${name}`;
 	const path = resolve(host.workdir, flags.svg);
-	await writeFileAtomic(path, [renderSvg(picture, {title})], 0o644);
+	await writeFileAtomic(path, [renderSvg(picture, {title})], {mode: 0o644});
 	host.note(`wrote ${flags.svg}\n`);
 	return 0;
 };
@@ -85,6 +89,23 @@ async function drawTelemetry(
 type Kind =
 	| {readonly kind: 'plot'; readonly plot: PlotDefinition}
 	| {readonly kind: 'telemetry'; readonly id: (typeof TELEMETRY_KINDS)[number]};
+
+/** The kind stands last, or before the runs. */
+function parseOperands(operands: readonly string[]): {
+	readonly kind: Kind;
+	readonly runs: readonly string[];
+	readonly name: string;
+} {
+	const [first = '', ...others] = operands;
+	const last = operands.at(-1) ?? '';
+	const isFirst = isKind(first) && !isKind(last);
+	const name = isFirst ? first : last;
+	return {kind: parseKind(name), runs: isFirst ? others : operands.slice(0, -1), name};
+}
+
+function isKind(text: string): boolean {
+	return PLOT_KINDS.some(kind => kind === text);
+}
 
 function parseKind(text: string | undefined): Kind {
 	const plot = findPlot(text ?? '');

@@ -13,14 +13,18 @@ import {PROBES} from '../../probes/registry.ts';
 import {createStreamProcess, HELPER_PATH} from '../../probes/stream-process.ts';
 import {errnoOf} from '../domain/errors.ts';
 import {parseProbeSettings, type ProbeFrame, type ProbeSettings} from '../domain/probe-frame.ts';
+import {lowerPriority, raisePriority} from './probe-priority.ts';
 
 const DESCRIBE = '--describe-host';
 
 const [mode = '', text = ''] = process.argv.slice(2);
-if (mode === DESCRIBE) await printHost(parseProbeSettings(text));
-else sampleUntilClosed(parseProbeSettings(mode));
+if (mode === DESCRIBE) {
+	lowerPriority();
+	await printHost(parseProbeSettings(text));
+} else sampleUntilClosed(parseProbeSettings(mode));
 
 function sampleUntilClosed(settings: ProbeSettings): void {
+	raisePriority();
 	const host = new ProbeHost({
 		definitions: PROBES,
 		settings,

@@ -1,6 +1,7 @@
 import type {ChannelDefinition, Rejection, Scope} from '../domain/channel.ts';
 import type {Motion} from '../domain/motion.ts';
 import type {SourceCost} from '../domain/probe-frame.ts';
+import type {MeasuredWindow} from '../domain/step-response.ts';
 import {choosePower} from '../engine/power-source.ts';
 import type {ProbeCosts} from '../engine/probe-link.ts';
 
@@ -16,6 +17,8 @@ export type ReportedChannel = {
 	readonly changes: number | null;
 	/** Median spacing of the changes; null for less than 4 of them. */
 	readonly measuredPeriodMs: number | null;
+	/** Averaging window as a self-test measured it; null without one, and where the sensor did not answer clearly. */
+	readonly measuredWindowMs: number | null;
 	/** The cost of one sample of the source, shared among its channels. */
 	readonly costUs: number | null;
 	/** Why there is no value; empty where there is one. */
@@ -59,6 +62,8 @@ export type ProbeFacts = {
 	readonly costs: ProbeCosts | undefined;
 	/** What watching each channel has told. */
 	readonly motions: ReadonlyMap<string, Motion>;
+	/** What a self-test has measured. */
+	readonly windows: ReadonlyMap<string, MeasuredWindow>;
 };
 
 /** Puts together what is known of every source. */
@@ -101,6 +106,7 @@ function reportSource(facts: ProbeFacts, id: string): ReportedSource {
 		windowMs: null,
 		changes: null,
 		measuredPeriodMs: null,
+		measuredWindowMs: null,
 		costUs: null,
 		reason: mend === '' ? reason : `${reason}; ${mend}`,
 	}));
@@ -125,6 +131,7 @@ function reportChannel(
 		windowMs,
 		changes: motion === undefined || motion.samples < LEAST_LOOKS ? null : motion.changes,
 		measuredPeriodMs: motion?.periodMs ?? null,
+		measuredWindowMs: facts.windows.get(channel)?.windowMs ?? null,
 		costUs: cost === undefined ? null : cost.meanUs / channels,
 		reason: value === undefined ? (reason ?? 'not read yet') : '',
 	};

@@ -1,9 +1,10 @@
 import {PROBES} from '../../probes/registry.ts';
-import type {Rejection} from '../domain/channel.ts';
+import type {ChannelDefinition, Rejection} from '../domain/channel.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
 import {watchMotion} from '../domain/motion.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
+import type {MeasuredWindow} from '../domain/step-response.ts';
 import {choosePower, type PowerSource} from '../engine/power-source.ts';
 import {type ProbeCosts, startProbeLink} from '../engine/probe-link.ts';
 import {monotonicMs} from './clock.ts';
@@ -11,23 +12,30 @@ import type {CostedProcess, MeasuredPower} from './probe-overhead.ts';
 import {createProbeReport, type OpenedFacts, type ProbeFacts, type ProbeReport} from './probe-report.ts';
 import {createProbeSpawner} from './spawn-probes.ts';
 
-/** Samples of a channel that tell whether it moves. */
-const WATCHED_SAMPLES = 256;
+/** Samples of a channel that tell whether it moves, and a minute of those of a self-test. */
+const WATCHED_SAMPLES = 1200;
 
 /** A probe process that is watched for a report. */
-export type ProbeSession = CostedProcess & {readonly report: () => ProbeReport};
+export type ProbeSession = CostedProcess & {
+	/** @param windows what a self-test has measured. */
+	readonly report: (windows?: ReadonlyMap<string, MeasuredWindow>) => ProbeReport;
+	readonly channels: () => readonly ChannelDefinition[];
+	readonly samplesOf: (channel: string) => Samples | undefined;
+};
 
 /** What to open. */
 export type SessionOptions = {
 	readonly root: string;
 	readonly workdir: string;
 	readonly note: (text: string) => void;
+	/** How often to ask; `auto` lets each source take its own. */
+	readonly intervalMs?: 'auto' | number;
 	/** Ids of the sources to open; absent is all. */
 	readonly probes?: readonly string[];
 };
 
 /** Starts a probe process as in a sweep, so that a sensor that hangs does not hang the command. */
-export function startProbeSession({root, workdir, note, probes}: SessionOptions): ProbeSession {
+export function startProbeSession({root, workdir, note, probes, intervalMs = 'auto'}: SessionOptions): ProbeSession {
 	const opened = new Map<string, OpenedFacts>();
 	const closed = new Map<string, Rejection>();
 	const seen = createSeen();
@@ -37,7 +45,7 @@ export function startProbeSession({root, workdir, note, probes}: SessionOptions)
 		spawn: createProbeSpawner(),
 		settings: {
 			root,
-			intervalMs: 'auto',
+			intervalMs,
 			cpuTdpWatts: 65,
 			workdir,
 			describeHost: false,
@@ -60,11 +68,14 @@ export function startProbeSession({root, workdir, note, probes}: SessionOptions)
 		onNotice: text => note(`${text}\n`),
 	});
 	const ids = PROBES.map(({id}) => id);
+	const channels = (): readonly ChannelDefinition[] => [...opened.values()].flatMap(source => source.channels);
 	return {
 		ready,
-		report: () => createProbeReport({ids, opened, closed, costs, ...seen.facts()}),
+		report: (windows = new Map()) => createProbeReport({ids, opened, closed, costs, windows, ...seen.facts()}),
+		channels,
+		samplesOf: seen.samplesOf,
 		power: lastMs => {
-			const power = choosePower([...opened.values()].flatMap(({channels}) => channels));
+			const power = choosePower(channels());
 			return power === undefined ? undefined : powerOf(power, seen.samplesOf, lastMs);
 		},
 		get pid() {

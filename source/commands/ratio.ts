@@ -10,12 +10,13 @@ import {formatScaled} from '../plot/quantity.ts';
 import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
 import {measureNames, trialAxis, unknownName} from '../plot/trial-axis.ts';
 import type {CommandBody} from './command.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
 import {foldRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
 /** Options of `sweeptop ratio`. */
-export type RatioFlags = {
+export type RatioFlags = FormulaFlags & {
 	readonly metric: string | undefined;
 	/** `P=A/B`. */
 	readonly split: string | undefined;
@@ -29,7 +30,8 @@ export type RatioFlags = {
 
 /** `sweeptop ratio RUN --metric M --split P=A/B`: how many times A is B, for each setting of the other parameters. */
 export const ratioCommand: CommandBody<RatioFlags> = async ({operands, flags, global, host}) => {
-	const {state} = await foldRun(operands[0] ?? 'last', global, host);
+	const derived = await formulasOf(flags);
+	const {state} = await foldRun(operands[0] ?? 'last', global, host, {derived});
 	const {sweep} = state;
 	if (sweep === undefined) throw new UserError('the run has no sweep yet', 'Wait until it has started.');
 	const metric = chooseMetric(state, flags.metric);

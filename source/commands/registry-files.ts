@@ -1,6 +1,7 @@
 import {IMPORTERS} from '../importers/registry.ts';
 import type {ImporterDefinition} from '../domain/importer.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
+import {FORMULA_FLAG} from './formula-flag.ts';
 
 /** Commands about files of other programs. */
 export const FILE_COMMANDS: readonly CommandDefinition[] = [
@@ -27,6 +28,7 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 				summary: 'how times without a zone are meant, where the file does not say',
 				choices: ['utc', 'local'],
 			},
+			...FORMULA_FLAG,
 		},
 		examples: [
 			{line: 'sweeptop import optuna.db --study lr-sweep --out runs/lr', does: 'one study of an Optuna storage'},

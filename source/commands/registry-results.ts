@@ -1,11 +1,12 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
 import {PLOT_KINDS} from './plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
+import {FORMULA_FLAG} from './formula-flag.ts';
 
 /** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
 const EXPORT_FORMATS = [
 	...['csv', 'executions-csv', 'json', 'ndjson', 'parquet', 'markdown', 'html', 'optuna-journal', 'optuna-json'],
-	'algoperf',
+	...['optuna-best', 'algoperf', 'dot'],
 ];
 
 /** Commands about runs on disk. */
@@ -32,19 +33,24 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			top: {kind: 'integer', value: 'N', summary: 'so many rows at most', minimum: 1},
 			pareto: {kind: 'switch', summary: 'only trials that no other one beats'},
 			json: {kind: 'switch', summary: 'an array of trials as in trials.json'},
+			...FORMULA_FLAG,
 		},
 		examples: [
 			{line: 'sweeptop table last --top 5', does: 'the best five'},
 			{line: 'sweeptop table last --sort=-flops,size', does: 'by two columns, the first descending'},
 			{line: `sweeptop table last --where 'size >= 256 and dtype == "half"'`, does: 'some of them'},
 			{line: 'sweeptop table last --pareto --json', does: 'for a script'},
+			{
+				line: `sweeptop table results.csv --formula 'util=utilization / 100' --sort=-util`,
+				does: 'a metric of your own',
+			},
 		],
 		load: async () => (await import('./table.ts')).tableCommand,
 	}),
 	defineCommand({
 		id: 'plot',
 		summary: 'print a plot of the screen, telemetry or sparklines as text',
-		operands: {usage: 'RUN KIND', minimum: 2, maximum: 2, complete: 'run', kinds: PLOT_KINDS},
+		operands: {usage: 'RUN … KIND', minimum: 2, maximum: Number.POSITIVE_INFINITY, complete: 'run', kinds: PLOT_KINDS},
 		flags: {
 			x: {
 				kind: 'text',
@@ -67,6 +73,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			columns: {kind: 'integer', value: 'N', summary: 'width (default: the terminal, else 80)', minimum: 1},
 			rows: {kind: 'integer', value: 'N', summary: 'height (default: the terminal, else 24)', minimum: 1},
 			svg: {kind: 'text', value: 'FILE', summary: 'write a picture in place of text'},
+			...FORMULA_FLAG,
 		},
 		examples: [
 			{line: 'sweeptop plot last heatmap', does: 'the axes of the sweep file, else the most varied ones'},
@@ -74,6 +81,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			{line: 'sweeptop plot last heatmap --ratio dtype=half/float', does: 'what one value gains over the other'},
 			{line: 'sweeptop plot last scatter --x energy_j --y flops --log x', does: 'any two columns'},
 			{line: 'sweeptop plot last history --x energy', does: 'the best so far over the joules spent'},
+			{line: 'sweeptop plot RUN1 RUN2 history', does: 'the best so far of each, and the trials until what all reach'},
 			{line: 'sweeptop plot last importance', does: 'which parameters decide who is among the best'},
 			{line: 'sweeptop plot last distribution --color dtype', does: 'a box for each type'},
 			{line: 'sweeptop plot last parallel --fix lr=1e-3..1e-2', does: 'the trials in a range of one parameter'},
@@ -92,6 +100,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			json: {kind: 'switch', summary: 'an array of pairs'},
 			lines: {kind: 'switch', summary: 'bare lines: parameters and ratio with blanks between'},
 			columns: {kind: 'text', value: 'NAMES', summary: 'which parameters stand in those lines, and their order'},
+			...FORMULA_FLAG,
 		},
 		examples: [{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'}],
 		load: async () => (await import('./ratio.ts')).ratioCommand,
@@ -110,6 +119,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			output: {kind: 'text', value: 'PATH', summary: 'file or folder to write; - is stdout (default)'},
 			telemetry: {kind: 'text', value: 'DIR', summary: 'also the samples of each trial, a CSV file each'},
 			csvSafe: {kind: 'switch', summary: "prefix cells that a spreadsheet would run as a formula with '"},
+			...FORMULA_FLAG,
 		},
 		examples: [
 			{line: 'sweeptop export last --format csv > trials.csv', does: 'every trial, full precision'},

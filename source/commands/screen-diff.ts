@@ -6,13 +6,13 @@ const GAP = 5;
 /** A part of a row that has to be sent; `end` is exclusive. */
 export type Span = {readonly start: number; readonly end: number};
 
-/** The parts of a row that differ, wide glyphs whole, neighbours merged. */
-export function changedSpans(previous: CellRow | undefined, next: CellRow): readonly Span[] {
+/** The parts of a row that differ, wide glyphs whole, neighbours merged; looked for `within` some columns where given. */
+export function changedSpans(previous: CellRow | undefined, next: CellRow, within?: Span): readonly Span[] {
 	const columns = next.glyphs.length;
 	if (previous === undefined || previous.glyphs.length !== columns)
 		return columns === 0 ? [] : [{start: 0, end: columns}];
 	const spans: {start: number; end: number}[] = [];
-	for (let column = 0; column < columns; column++) {
+	for (let column = within?.start ?? 0; column < (within?.end ?? columns); column++) {
 		if (previous.glyphs[column] === next.glyphs[column] && previous.styles[column] === next.styles[column]) continue;
 		let start = column;
 		// A half of a wide glyph, old or new, cannot be replaced alone.

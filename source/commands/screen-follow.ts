@@ -3,7 +3,7 @@ import type {Session} from '../store/session.ts';
 import {createFollowers} from './screen-followers.ts';
 import type {ScreenLine} from './screen-line.ts';
 import {createPacer} from './screen-pacer.ts';
-import type {TerminalImages} from './terminal-images.ts';
+import type {ScreenImages} from './screen-images.ts';
 
 /** Frames of a replay, each this long, in ms of the viewer's time. */
 const REPLAY_TICK_MS = 100;
@@ -22,7 +22,11 @@ export function followSession(
 		line,
 		nowMs,
 		images,
-	}: {readonly line: ScreenLine; readonly nowMs: () => number; readonly images?: TerminalImages | undefined},
+	}: {
+		readonly line: ScreenLine;
+		readonly nowMs: () => number;
+		readonly images?: Pick<ScreenImages, 'place'> | undefined;
+	},
 ): () => void {
 	const followers = createFollowers(store, session, images);
 	const pacer = createPacer(line.periodMs, nowMs, store.refresh);

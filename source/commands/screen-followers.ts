@@ -7,13 +7,13 @@ import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
 import type {UiAction} from '../store/ui-action.ts';
 import {createArtifactLoader, createFileLoader, createOutputLoader} from './screen-loaders.ts';
-import type {TerminalImages} from './terminal-images.ts';
+import type {ScreenImages} from './screen-images.ts';
 
 /** What follows from a frame: how plots begin, the watched trial, the output to load, what a completed sweep shows. */
 export type Followers = {readonly follow: () => void};
 
 /** Followers of a store; to be called after each new frame. */
-export function createFollowers(store: ScreenStore, session: Session, images?: TerminalImages): Followers {
+export function createFollowers(store: ScreenStore, session: Session, images?: Pick<ScreenImages, 'place'>): Followers {
 	let watched: number | null | undefined;
 	const loaders = [
 		createOutputLoader(store, session),
@@ -66,14 +66,18 @@ function plotActions(views: readonly ViewSpec[]): readonly UiAction[] {
 	});
 }
 
-function choiceOf({x, y, color, fix, aggregate: wanted}: ViewSpec): Partial<PlotChoice> {
+function choiceOf({x, y, color, size, fix, aggregate: wanted, log, ratio, isolines}: ViewSpec): Partial<PlotChoice> {
 	const aggregate = AGGREGATES.find(candidate => candidate === wanted);
 	return {
 		...(x === undefined ? {} : {x}),
 		...(y === undefined ? {} : {y}),
 		...(fix === undefined ? {} : {fix}),
 		...(color === undefined ? {} : {color}),
+		...(size === undefined ? {} : {size}),
 		...(aggregate === undefined ? {} : {aggregate}),
+		...(log === undefined ? {} : {log: new Set(log)}),
+		...(ratio === undefined ? {} : {ratio}),
+		...(isolines === undefined ? {} : {isolines}),
 	};
 }
 

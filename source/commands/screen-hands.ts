@@ -14,7 +14,10 @@ import type {ScreenParts} from './screen-mount.tsx';
 /** What keys and the mouse act on. */
 export type HandsOptions = {
 	readonly drawing: Drawing;
-	readonly parts: Pick<ScreenParts, 'keyContext' | 'clickFrame' | 'borderAt' | 'dragBorder'>;
+	readonly parts: Pick<
+		ScreenParts,
+		'keyContext' | 'clickFrame' | 'wheelFrame' | 'boxFrame' | 'borderAt' | 'dragBorder'
+	>;
 	readonly targets: ActionTargets;
 };
 
@@ -28,6 +31,8 @@ export type ScreenHands = {
 export function createScreenHands(store: ScreenStore, {drawing, parts, targets}: HandsOptions): ScreenHands {
 	/** The border that the pressed button holds. */
 	let grip: PaneBorder | undefined;
+	/** Where the button was pressed on no border. */
+	let pressedAt: MouseEvent | undefined;
 	const context = (): KeyContext => {
 		const {model, size} = store.frame();
 		return parts.keyContext(model, drawing, size);
@@ -36,7 +41,22 @@ export function createScreenHands(store: ScreenStore, {drawing, parts, targets}:
 	const press = (event: MouseEvent): void => {
 		const {model, size} = store.frame();
 		grip = parts.borderAt(model, drawing, size, event);
+		pressedAt = grip === undefined ? event : undefined;
 		if (grip === undefined) perform(parts.clickFrame(model, drawing, size, event));
+	};
+	const box = (to: MouseEvent, isDone: boolean): void => {
+		if (pressedAt === undefined || (pressedAt.column === to.column && pressedAt.row === to.row)) return;
+		const {model, size} = store.frame();
+		perform(parts.boxFrame(model, drawing, size, {from: pressedAt, to, isDone}));
+	};
+	const turn = (event: MouseEvent): void => {
+		const {model, size} = store.frame();
+		const isUp = event.kind === 'wheel-up';
+		const intents = parts.wheelFrame(model, drawing, size, {at: event, isUp});
+		if (intents !== undefined) return perform(intents);
+		for (const stroke of wheelStrokes(isUp ? 'wheel-up' : 'wheel-down', context()))
+			perform(dispatch(stroke, context()));
+		return undefined;
 	};
 	return {
 		onStrokes: strokes => {
@@ -49,14 +69,15 @@ export function createScreenHands(store: ScreenStore, {drawing, parts, targets}:
 				case 'press':
 					return press(event);
 				case 'drag':
-					return grip === undefined ? undefined : perform(parts.dragBorder(grip, event));
+					return grip === undefined ? box(event, false) : perform(parts.dragBorder(grip, event));
 				case 'release':
+					box(event, true);
 					grip = undefined;
+					pressedAt = undefined;
 					return undefined;
 				case 'wheel-up':
 				case 'wheel-down':
-					for (const stroke of wheelStrokes(event.kind, context())) perform(dispatch(stroke, context()));
-					return undefined;
+					return turn(event);
 				default:
 					return assertNever(event.kind);
 			}

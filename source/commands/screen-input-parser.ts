@@ -12,7 +12,7 @@ export type InputToken =
 	| {readonly kind: 'keys'; readonly text: string}
 	| {readonly kind: 'paste'; readonly text: string}
 	| {readonly kind: 'mouse'; readonly event: MouseEvent}
-	/** The answer to a question about a colour. */
+	/** The answer to a question about a colour, what the terminal takes, or the size of a cell. */
 	| {readonly kind: 'reply'; readonly text: string};
 
 /** Splits input into tokens; keeps what is not complete yet. Times are in ms of any monotonic clock. */
@@ -39,6 +39,9 @@ const LONGEST_SEQUENCE = 256;
 
 /** The rest of a sequence whose escape was taken for the key: two characters or more at once are no typing. */
 const LATE_TAIL = /^(?:\[<[\d;]+[Mm]|\[[\d;?]+[A-Za-z~]|\[[A-HIOZ]|O[A-HP-S])/;
+
+/** Answers to what is asked: a colour (OSC 11), device attributes (DA1), pixels of a cell (XTWINOPS 16). */
+const ANSWER = /^\u001B(?:\]11;|\[\?[\d;]+c$|\[6;\d+;\d+t$)/;
 
 /** A parser with nothing pending. */
 export function createInputParser(): InputParser {
@@ -129,7 +132,7 @@ function interpret(sequence: string, tokens: InputToken[]): boolean {
 		if (event !== undefined) tokens.push({kind: 'mouse', event});
 		return false;
 	}
-	if (sequence.startsWith(`${ESCAPE}]11;`)) tokens.push({kind: 'reply', text: sequence});
+	if (ANSWER.test(sequence)) tokens.push({kind: 'reply', text: sequence});
 	else if (!isReport(sequence)) tokens.push({kind: 'keys', text: sequence});
 	return false;
 }

@@ -4,7 +4,7 @@ import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session, TrialArtifacts} from '../store/session.ts';
 import type {RunFile} from '../store/ui-state.ts';
-import type {TerminalImages} from './terminal-images.ts';
+import type {ScreenImages} from './screen-images.ts';
 
 /** Reads what a frame shows and the model does not hold, once for each thing; to be called after each new frame. */
 export type Loader = (model: ScreenModel) => void;
@@ -31,7 +31,11 @@ export function createOutputLoader(store: ScreenStore, session: Session): Loader
 }
 
 /** The files that the shown trial left, again after each of its executions, and the picture that was chosen. */
-export function createArtifactLoader(store: ScreenStore, session: Session, images?: TerminalImages): Loader {
+export function createArtifactLoader(
+	store: ScreenStore,
+	session: Session,
+	images?: Pick<ScreenImages, 'place'>,
+): Loader {
 	let loading = '';
 	async function load(trial: TrialRecord, image: number, key: string): Promise<void> {
 		const artifacts = await session.artifactsOf?.(trial, image).catch(() => undefined);
@@ -49,10 +53,11 @@ export function createArtifactLoader(store: ScreenStore, session: Session, image
 }
 
 /** The files with their picture given to the terminal, where it holds any. */
-function placed(artifacts: TrialArtifacts, images: TerminalImages | undefined): TrialArtifacts {
+function placed(artifacts: TrialArtifacts, images: Pick<ScreenImages, 'place'> | undefined): TrialArtifacts {
 	const {image} = artifacts;
 	if (image?.raster === undefined || images === undefined) return artifacts;
-	return {...artifacts, image: {...image, placed: images.place(image.raster)}};
+	const place = images.place(image.raster);
+	return place === undefined ? artifacts : {...artifacts, image: {...image, placed: place}};
 }
 
 /** The files of the run that the view of the sweep shows. */

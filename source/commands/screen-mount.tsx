@@ -1,13 +1,11 @@
 import {type Instance, render} from 'ink';
 import {App, type AppProps} from '../../components/app.tsx';
 import type {Drawing} from '../../components/context.ts';
-import {borderAt, clickFrame} from '../../components/frame.ts';
+import {borderAt, boxFrame, clickFrame, wheelFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {readScreen} from '../../components/reader.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {type Present, PresentContext} from '../../components/surface.tsx';
 import {createColorScale} from '../plot/color-scale.ts';
 import type {Capabilities} from '../theme/capabilities.ts';
@@ -26,6 +24,8 @@ export type ScreenParts = {
 	readonly createDrawing: (capabilities: Capabilities, abilities: Drawing['abilities']) => Drawing;
 	readonly keyContext: typeof createKeyContext;
 	readonly clickFrame: typeof clickFrame;
+	readonly wheelFrame: typeof wheelFrame;
+	readonly boxFrame: typeof boxFrame;
 	readonly readScreen: typeof readScreen;
 	readonly borderAt: typeof borderAt;
 	readonly dragBorder: typeof dragBorder;
@@ -35,6 +35,8 @@ export type ScreenParts = {
 export const screenParts: ScreenParts = {
 	keyContext: createKeyContext,
 	clickFrame,
+	wheelFrame,
+	boxFrame,
 	readScreen,
 	borderAt,
 	dragBorder,
@@ -43,9 +45,7 @@ export const screenParts: ScreenParts = {
 		abilities,
 		// Sixteen colours cannot show a scale: shades and digits do it better.
 		scale: depth === 'true' || depth === '256' ? createColorScale() : undefined,
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	}),
 	mount: ({app, present, stdout, stdin}) =>
 		render(

@@ -4,6 +4,8 @@ import type {Capabilities} from '../theme/capabilities.ts';
 import type {Background} from '../theme/palette.ts';
 import {findTheme} from '../theme/registry.ts';
 import {createTheme, type Theme} from '../theme/theme.ts';
+import type {AnswerWait} from './answer-wait.ts';
+import type {ImageLayer} from './screen-images.ts';
 import type {ScreenTerminal} from './screen-terminal.ts';
 import {createFrameWriter, type FrameWriter} from './screen-writer.ts';
 
@@ -16,12 +18,7 @@ export type ScreenPainter = {
 	readonly ask: () => void;
 	/** Takes an answer of the terminal; true where the colours changed by it. */
 	readonly answer: (reply: string) => boolean;
-	/** Resolves when no answer is awaited any more: one that comes later would be typed into the shell. */
-	readonly answered: () => Promise<void>;
 };
-
-/** How long an answer is waited for at the end. */
-const ANSWER_WAIT_MS = 200;
 
 /** What a painter is made of. */
 export type ScreenPainterOptions = {
@@ -29,7 +26,9 @@ export type ScreenPainterOptions = {
 	readonly capabilities: Capabilities;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	readonly settings: Settings;
-	readonly nowMs: () => number;
+	/** Awaits the answer about the background. */
+	readonly wait: AnswerWait;
+	readonly images?: ImageLayer | undefined;
 	/** A frame was handed to the terminal. */
 	readonly onSent: () => void;
 };
@@ -40,14 +39,13 @@ export function createScreenPainter({
 	capabilities,
 	environment,
 	settings: first,
-	nowMs,
+	wait,
+	images,
 	onSent,
 }: ScreenPainterOptions): ScreenPainter {
 	let settings = first;
 	let found: Background | undefined = backgroundFromEnvironment(environment);
 	let theme = themeOf(capabilities, settings, found);
-	let askedMs: number | undefined;
-	const pending = Promise.withResolvers<void>();
 
 	function renew(): boolean {
 		const next = themeOf(capabilities, settings, found);
@@ -65,6 +63,7 @@ export function createScreenPainter({
 			pendingBytes: terminal.pendingBytes,
 			sgrOf: style => theme.sgrOf(style),
 			synchronized: capabilities.synchronized,
+			images,
 		}),
 		apply: next => {
 			settings = next;
@@ -73,23 +72,15 @@ export function createScreenPainter({
 		ask: () => {
 			// Sixteen colours are the terminal's own and fit its background; the others may print what they do not know.
 			if (capabilities.depth === 'none' || capabilities.depth === '16' || !capabilities.synchronized) return;
-			askedMs = nowMs();
+			wait.begin();
 			terminal.write(BACKGROUND_QUERY);
 		},
 		answer: reply => {
 			const background = parseBackgroundReply(reply);
 			if (background === undefined) return false;
-			askedMs = undefined;
-			pending.resolve();
+			wait.end();
 			found = background;
 			return renew();
-		},
-		answered: async () => {
-			const leftMs = askedMs === undefined ? 0 : askedMs + ANSWER_WAIT_MS - nowMs();
-			if (leftMs <= 0) return;
-			const timer = setTimeout(pending.resolve, leftMs);
-			await pending.promise;
-			clearTimeout(timer);
 		},
 	};
 }

@@ -4,7 +4,7 @@ import {DEFAULT_SETTINGS, type Settings} from '../domain/settings.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {createScreenStore, type ScreenStore} from '../store/screen-store.ts';
 import {createUiState} from '../store/ui-state.ts';
-import {type Capabilities, detectCapabilities} from '../theme/capabilities.ts';
+import {detectCapabilities} from '../theme/capabilities.ts';
 import type {ScreenEnd, ScreenInput, ScreenOptions} from './screen-options.ts';
 import {type ActionTargets, performIntents} from './screen-actions.ts';
 import {followSession} from './screen-follow.ts';
@@ -14,10 +14,11 @@ import {createKeyStream, type KeyStream} from './screen-input.ts';
 import type {ScreenParts} from './screen-mount.tsx';
 import {createScreenLine} from './screen-line.ts';
 import {createSpeaker} from './screen-speech.ts';
-import {createScreenPainter, type ScreenPainter} from './screen-painter.ts';
+import {createScreenPainter, type ScreenPainter, type ScreenPainterOptions} from './screen-painter.ts';
 import {createSettingChanger} from './settings-change.ts';
 import {watchSignals} from './screen-signals.ts';
-import {createTerminalImages, holdsImages, type TerminalImages} from './terminal-images.ts';
+import {createAnswerWait} from './answer-wait.ts';
+import {createScreenImages} from './screen-images.ts';
 import {compileTextPattern} from './text-pattern.ts';
 import {openScreenTerminal, type ScreenTerminal} from './screen-terminal.ts';
 
@@ -58,7 +59,13 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 	// What is read aloud stays where it was printed: no screen of its own, no mouse.
 	const terminal = isReader ? {...opened, enter: () => undefined} : opened;
 	life.onClose(terminal.close);
-	const painter = createScreenPainter({terminal, capabilities, environment, settings, nowMs, onSent: line.sent});
+	const {images, painter, ...painting} = createPainting({
+		environment,
+		terminal,
+		capabilities,
+		settings,
+		onSent: line.sent,
+	});
 	const drawing = parts.createDrawing(capabilities, abilitiesOf(input));
 	const select = createModelSelector(nowMs, compileTextPattern);
 	const ui = {...createUiState(options.view), settings};
@@ -78,29 +85,61 @@ function assemble(input: ScreenInput, parts: ScreenParts, life: Life): void {
 		exportRun: options.exportRun,
 	};
 	const hands = createScreenHands(store, {drawing, parts, targets});
-	const keys = openKeys(input, {hands, end: life.end, onReply: reply => painter.answer(reply) && redraw()});
+	const keys = openKeys(input, {hands, end: life.end, onReply: reply => painting.answer(reply) && redraw()});
 	const signals = watchSignals({terminal, keys: keys.stream, resume: redraw, end: life.end});
 	life.onClose(signals.close);
 	life.onClose(terminal.leave);
-	life.onClose(painter.answered);
-	life.onClose(() => {
-		keys.stream.setRawMode(false);
-		keys.close();
-	});
+	life.onClose(painting.answered);
+	life.onClose(() => closeKeys(keys));
 	// Before the first frame: a key that answers to it must come to us, not to the line editor or as a signal.
 	keys.stream.setRawMode(true);
 	terminal.enter();
 	options.onTerminal?.(terminal.write);
-	if (settings.background === 'auto' && !isReader) painter.ask();
+	if (!isReader) painting.ask();
 	const instance = mountApp(parts, {store, drawing, hands, painter, terminal, keys: keys.stream, isReader});
-	life.onClose(() => instance.unmount());
-	life.onClose(painter.writer.stop);
-	void watchCrash(instance, life.end); // Its only outcome is the end of the screen.
+	keepMounted(instance, painter, life);
 	options.start?.().catch((error: unknown) => life.end({left: 'not-started', error}));
-	const images = openImages(input, capabilities, terminal.write);
-	life.onClose(followSession(store, session, {line, nowMs, images}));
-	life.onClose(() => images?.clear());
+	for (const close of [followSession(store, session, {line, nowMs, images}), images.clear]) life.onClose(close);
 	if (options.replay !== undefined) performIntents([{kind: 'replay', ...options.replay}], targets);
+}
+
+/** Ends the tree with the screen, and the screen with the tree. */
+function keepMounted(instance: Instance, painter: ScreenPainter, {onClose, end}: Life): void {
+	onClose(() => instance.unmount());
+	onClose(painter.writer.stop);
+	void watchCrash(instance, end); // Its only outcome is the end of the screen.
+}
+
+/** Gives the keys back to the line editor. */
+function closeKeys({stream, close}: ReturnType<typeof openKeys>): void {
+	stream.setRawMode(false);
+	close();
+}
+
+/** What paints frames and images, and what it asks the terminal. */
+function createPainting(options: Omit<ScreenPainterOptions, 'wait' | 'images'>) {
+	const {terminal, capabilities, environment, settings} = options;
+	const waits = {images: createAnswerWait(nowMs), background: createAnswerWait(nowMs)};
+	// Screens of several processes in one terminal seldom share a number.
+	const firstId = (process.pid & 0xff_ff) << 8;
+	const images = createScreenImages({environment, capabilities, write: terminal.write, firstId, wait: waits.images});
+	const painter = createScreenPainter({...options, images, wait: waits.background});
+	return {
+		images,
+		painter,
+		ask: (): void => {
+			images.ask();
+			if (settings.background === 'auto') painter.ask();
+		},
+		/** True where the colours changed, and the screen must be drawn anew. */
+		answer: (reply: string): boolean => {
+			images.answer(reply);
+			return painter.answer(reply);
+		},
+		answered: async (): Promise<void> => {
+			for (const wait of [waits.images, waits.background]) await wait.answered();
+		},
+	};
 }
 
 type MountedParts = {
@@ -150,16 +189,6 @@ function openKeys(
 		},
 		nowMs,
 	);
-}
-
-/** Where the terminal shows pictures itself; undefined elsewhere. */
-function openImages(
-	{environment}: ScreenInput,
-	capabilities: Capabilities,
-	write: (text: string) => void,
-): TerminalImages | undefined {
-	// Screens of several processes in one terminal seldom share a number.
-	return holdsImages(environment, capabilities) ? createTerminalImages(write, (process.pid & 0xff_ff) << 8) : undefined;
 }
 
 /** What the program around the screen can do. */

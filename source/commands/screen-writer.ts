@@ -1,6 +1,6 @@
-import {sameStyle} from '../plot/cell-grid.ts';
-import type {Line, Picture, Style} from '../plot/cells.ts';
-import {cellsOf, type CellRow} from './screen-cells.ts';
+import type {Picture, Style} from '../plot/cells.ts';
+import {cellsOf, type CellRow, changedPart, isSameLine, patchCells} from './screen-cells.ts';
+import type {ImageLayer} from './screen-images.ts';
 import {changedSpans, createEncoder} from './screen-diff.ts';
 
 /** Width and height of the terminal in cells. */
@@ -15,6 +15,8 @@ export type FrameSink = {
 	readonly sgrOf: (style: Style | undefined) => string;
 	/** Whether a large frame is bracketed by mode 2026. */
 	readonly synchronized: boolean;
+	/** Images over the cells, on a terminal that draws them at the cursor. */
+	readonly images?: ImageLayer | undefined;
 };
 
 /** Sends frames as changes. */
@@ -76,16 +78,19 @@ type FrameEncoder = {
 	readonly invalidate: () => void;
 };
 
-function createFrameEncoder({sgrOf, synchronized}: FrameSink): FrameEncoder {
+function createFrameEncoder({sgrOf, synchronized, images}: FrameSink): FrameEncoder {
 	let shown: readonly CellRow[] = [];
 	let shownLines: Picture = [];
 	let size: ScreenSize = {columns: 0, rows: 0};
 	let clear = true;
+	let shownImage = '';
 	return {
 		invalidate: () => {
 			clear = true;
 		},
-		encode: (picture, wanted) => {
+		encode: (wantedPicture, wanted) => {
+			const {picture, key, bytes} = images?.lay(wantedPicture) ?? {picture: wantedPicture, key: '', bytes: ''};
+			if (key !== shownImage) [clear, shownImage] = [true, key];
 			if (clear || wanted.columns !== size.columns || wanted.rows !== size.rows) {
 				[shown, shownLines, clear] = [[], [], true];
 			}
@@ -96,24 +101,19 @@ function createFrameEncoder({sgrOf, synchronized}: FrameSink): FrameEncoder {
 				const before = shown[row];
 				// Most lines are as they were: runs are compared ten times faster than cells.
 				if (before !== undefined && isSameLine(shownLines[row] ?? [], line)) return before;
-				const cells = cellsOf(line, size.columns, sgrOf);
-				for (const span of changedSpans(before ?? blankRow(size.columns), cells)) encoder.put(row, cells, span);
+				const known = before ?? blankRow(size.columns);
+				const change = before === undefined ? undefined : changedPart(shownLines[row] ?? [], line, size.columns);
+				const cells = change === undefined ? cellsOf(line, size.columns, sgrOf) : patchCells(known, change, sgrOf);
+				for (const span of changedSpans(known, cells, change)) encoder.put(row, cells, span);
 				return cells;
 			});
 			[shown, shownLines] = [rows, picture];
 			const body = encoder.finish();
-			const text = clear ? `\u001B[m\u001B[2J${body}` : body;
+			const text = clear ? `\u001B[m\u001B[2J${body}${bytes}` : body;
 			clear = false;
 			return synchronized && text.length > LARGE ? `\u001B[?2026h${text}\u001B[?2026l` : text;
 		},
 	};
-}
-
-/** Whether two lines have the same runs. */
-function isSameLine(before: Line, now: Line): boolean {
-	if (before === now) return true;
-	if (before.length !== now.length) return false;
-	return now.every((run, index) => run.text === before[index]?.text && sameStyle(run.style, before[index]?.style));
 }
 
 /** What an erased row holds. */

@@ -61,6 +61,6 @@ export async function writeSettings(environment: Environment, settings: Settings
 	const path = settingsPath(environment);
 	if (path === undefined) throw new Error('neither XDG_CONFIG_HOME nor HOME is set');
 	mkdirSync(dirname(path), {recursive: true, mode: 0o700});
-	await writeFileAtomic(path, [`${JSON.stringify(settings, null, '\t')}\n`], 0o600);
+	await writeFileAtomic(path, [`${JSON.stringify(settings, null, '\t')}\n`], {mode: 0o600});
 	return path;
 }

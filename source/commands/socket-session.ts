@@ -1,6 +1,6 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Address, type Connection, openConnection} from '../client/connection.ts';
-import {messageOf} from '../domain/errors.ts';
+import {errnoOf, messageOf} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
@@ -31,6 +31,8 @@ type World = {
 	readonly samples: SampleStore;
 	terminal: TerminalScreen | undefined;
 	link: Link;
+	/** What keeps the engine from writing. */
+	trouble: string | undefined;
 	connection: Connection | undefined;
 	watched: number | null;
 	/** The last event before the first connection. */
@@ -47,6 +49,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		samples: createSampleStore(),
 		terminal: undefined,
 		link: {kind: 'connecting'},
+		trouble: undefined,
 		connection: undefined,
 		watched: null,
 		knownSeq: undefined,
@@ -94,6 +97,9 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 	};
 }
 
+/** What the system says of a socket that its owner left behind. */
+const NOBODY_LISTENS: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
+
 /** Runs `call` once for any number of requests within the same turn of the loop. */
 function createCoalescer(call: () => void): () => void {
 	let pending = false;
@@ -118,7 +124,7 @@ async function keepConnected(
 		world.connection = undefined;
 		if (signal.aborted) return;
 		if (world.state.phase === 'ended') world.link = {kind: 'file', path: options.directory};
-		else if (world.link.kind !== 'connecting' || lost.seen) world.link = {kind: 'lost', why: lost.why};
+		else if (world.link.kind !== 'connecting' || lost.seen) world.link = lostLink(lost.why, options.directory);
 		changed();
 		await sleep(options.retryMs, undefined, {signal}).catch(() => undefined); // Aborted: the loop's test ends it.
 	}
@@ -132,6 +138,7 @@ async function connectOnce(
 	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
 	if (address === undefined) return {why: 'no engine runs this sweep', seen: false};
 	const closed = Promise.withResolvers<string>();
+	world.trouble = undefined;
 	try {
 		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
 			onEvent: event => {
@@ -146,10 +153,11 @@ async function connectOnce(
 			onClose: closed.resolve,
 		});
 	} catch (error) {
-		return {why: messageOf(error), seen: false};
+		const isGone = NOBODY_LISTENS.has(errnoOf(error) ?? '');
+		return {why: isGone ? 'the engine is gone' : messageOf(error), seen: false};
 	}
 	world.knownSeq ??= world.connection.hello.lastSeq;
-	world.link = {kind: 'live', role: world.connection.hello.role};
+	world.link = liveLink(world.connection.hello.role, world.trouble);
 	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
 	changed();
 	return {why: await closed.promise, seen: true};
@@ -158,4 +166,20 @@ async function connectOnce(
 function onFrame(frame: EngineFrame, world: World): void {
 	if (frame.type === 'samples') world.samples.add(frame);
 	else if (frame.type === 'screen' && frame.trial === world.watched) world.terminal = frame;
+	else if (frame.type === 'trouble') {
+		world.trouble = frame.text ?? undefined;
+		if (world.link.kind === 'live') world.link = liveLink(world.link.role, world.trouble);
+	}
+}
+
+/** A run elsewhere may be behind a line that comes back. */
+function lostLink(why: string, directory: string): Link {
+	const mend = directory.includes('://')
+		? 'trying again'
+		: `q leaves, then go on with: sweeptop resume ${displayPath(directory)}`;
+	return {kind: 'lost', why, mend};
+}
+
+function liveLink(role: 'view' | 'control', trouble: string | undefined): Link {
+	return {kind: 'live', role, ...(trouble === undefined ? {} : {trouble})};
 }

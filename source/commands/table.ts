@@ -11,12 +11,13 @@ import {scatterGlyphs} from '../plot/scatter-legend.ts';
 import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
 import type {CommandBody} from './command.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
 import {foldRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
 /** Options of `sweeptop table`. */
-export type TableFlags = {
+export type TableFlags = FormulaFlags & {
 	/** `-acc,lr`: names, most important first; `-` is descending. */
 	readonly sort: string | undefined;
 	readonly where: string | undefined;
@@ -31,7 +32,8 @@ type TrialColumn = Column<TrialRecord>;
 
 /** `sweeptop table RUN`: the leaderboard as aligned text, or as JSON with one trial a line as in `trials.json`. */
 export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, global, host}) => {
-	const {state, artifactsOf} = await foldRun(operands[0] ?? 'last', global, host);
+	const derived = await formulasOf(flags);
+	const {state, artifactsOf} = await foldRun(operands[0] ?? 'last', global, host, {derived});
 	const ranking = rankTrials(state);
 	const columns = [...trialColumns(state), ...NOTE_COLUMNS];
 	const rows = chooseTrials(state, ranking, columns, flags);

@@ -2,7 +2,6 @@ import {encode} from 'fast-png';
 import type {Raster} from '../domain/raster.ts';
 import {imageSize} from '../plot/image-cells.ts';
 import {MOST_PLACED, type PlacedImage} from '../plot/placeholder-cells.ts';
-import type {Capabilities} from '../theme/capabilities.ts';
 
 /** Images that the terminal holds. One at a time: a new one takes the place of the last. */
 export type TerminalImages = {
@@ -11,20 +10,6 @@ export type TerminalImages = {
 	/** Takes away what the terminal holds. */
 	readonly clear: () => void;
 };
-
-/**
- * Whether the terminal fills placeholder cells with images: kitty and Ghostty, seen directly. Through tmux or screen only
- * half blocks are sure to arrive.
- */
-export function holdsImages(
-	environment: Readonly<Record<string, string | undefined>>,
-	{depth, glyphs}: Pick<Capabilities, 'depth' | 'glyphs'>,
-): boolean {
-	// The number of the image is a 24-bit colour.
-	if (depth !== 'true' || glyphs === 'ascii' || environment['TMUX'] !== undefined) return false;
-	const term = environment['TERM'] ?? '';
-	return term === 'xterm-kitty' || term === 'xterm-ghostty';
-}
 
 /** Bytes of base64 in one piece. Source: the kitty graphics protocol, "remote client". */
 const PIECE = 4096;

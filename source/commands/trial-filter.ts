@@ -44,11 +44,16 @@ function parseWhere(where: string): Query {
 		return parseQuery(where, compileTextPattern);
 	} catch (error) {
 		if (!(error instanceof ExpressionError)) throw error;
-		throw new UserError(
-			`--where ${safeText(where)}: ${error.message}`,
-			`At character ${error.offset + 1}.${error.hint === '' ? '' : ` ${error.hint}`}\n${caretLines(where, error.offset)}`,
-		);
+		throw expressionMistake('--where', where, error);
 	}
+}
+
+/** A mistake in an expression that stands behind an option, with its place. */
+export function expressionMistake(option: string, source: string, error: ExpressionError): UserError {
+	return new UserError(
+		`${option} ${safeText(source)}: ${error.message}`,
+		`At character ${error.offset + 1}.${error.hint === '' ? '' : ` ${error.hint}`}\n${caretLines(source, error.offset)}`,
+	);
 }
 
 /** The source, and under it a caret at an offset. */

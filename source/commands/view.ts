@@ -1,49 +1,67 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {Session} from '../store/session.ts';
+import {monotonicMs} from './clock.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {writeResults} from './engine-results.ts';
-import {type ScreenFlags, showScreen} from './show-screen.ts';
+import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts';
 import {annotateRun} from './annotate-run.ts';
 import {openMergedSession} from './merged-session.ts';
-import {foldRun, openRun} from './open-run.ts';
+import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {beginReading, type GradualReading} from './gradual-reading.ts';
+import {foldRun, type OpenedRun, openRun} from './open-run.ts';
 import {telemetryFrame} from './telemetry-frames.ts';
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
-export const viewCommand: CommandBody<ScreenFlags> = async invocation => {
-	const {global, host, operands} = invocation;
+export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invocation => {
+	const {flags, global, host, operands} = invocation;
 	if (operands.length > 1) return viewSeveral(invocation);
-	const run = await openRun(operands[0] ?? '', global, host);
-	const local = openFileSession(run.path);
-	local.applyAll(run.events());
+	// What is told while a screen stands would be written over it.
+	const notes: string[] = [];
+	const place = {...host, note: (text: string) => void notes.push(text)};
+	const run = await openRun(operands[0] ?? '', global, place, {derived: await formulasOf(flags)});
+	const local = openFileSession(run.path, () => reading.share());
+	const reading = beginReading(run, local, monotonicMs);
 	// The screen opens at once; the samples of a long run come a moment later.
 	void run.telemetry().then(recorded => {
 		const frame = telemetryFrame(recorded);
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
-	if (run.directory === undefined) return showScreen(invocation, local.session);
-	return showScreen(invocation, takingNotes(run.directory, local), {
-		exportRun: exporterOf(run.directory, local),
-		takesNotes: true,
-	});
+	try {
+		return await showScreen(invocation, ...screenOf(run, local, reading));
+	} finally {
+		reading.stop();
+		for (const note of notes) host.note(note);
+	}
 };
 
+function screenOf(run: OpenedRun, local: LocalSession, reading: GradualReading): readonly [Session, ScreenExtras] {
+	const {directory} = run;
+	const start = {start: reading.rest};
+	if (directory === undefined) return [local.session, start];
+	const exportRun = exporterOf(directory, local, reading.whole);
+	return [takingNotes(directory, local, reading), {...start, exportRun, takesNotes: true}];
+}
+
 /** Several runs, compared on one screen. */
-async function viewSeveral(invocation: Invocation<ScreenFlags>): Promise<number> {
-	const {global, host, operands} = invocation;
-	const runs = await Promise.all(operands.map(operand => foldRun(operand, global, host)));
+async function viewSeveral(invocation: Invocation<ScreenFlags & FormulaFlags>): Promise<number> {
+	const {flags, global, host, operands} = invocation;
+	const derived = await formulasOf(flags);
+	const runs = await Promise.all(operands.map(operand => foldRun(operand, global, host, {derived})));
 	return showScreen(invocation, openMergedSession(runs).session);
 }
 
 /** The session with tags and notes written into the run's journal; every other command is refused as before. */
-function takingNotes(directory: string, local: LocalSession): Session {
+function takingNotes(directory: string, local: LocalSession, reading: GradualReading): Session {
 	return {
 		...local.session,
 		command: async command => {
 			if (command.command !== 'tag-trial' && command.command !== 'note-trial') return local.session.command(command);
+			// A note is the newest event: what is read after it would be taken for older.
+			if (reading.share() !== undefined) return {ok: false, text: 'the run is still being read'};
 			try {
 				local.apply(await annotateRun(directory, command));
 			} catch (error) {
@@ -57,18 +75,22 @@ function takingNotes(directory: string, local: LocalSession): Session {
 }
 
 /** A session over the files of a run; its clock stands at the last event. */
-function openFileSession(directory: string): LocalSession {
+function openFileSession(directory: string, readShare: GradualReading['share']): LocalSession {
 	const local: LocalSession = createLocalSession({
 		directory,
-		link: () => ({kind: 'file', path: directory}),
+		link: () => {
+			const read = readShare();
+			return {kind: 'file', path: directory, ...(read === undefined ? {} : {read})};
+		},
 		nowMonoMs: () => local.session.state().lastMonoMs,
 		refusal: 'this is a finished run; sweeptop resume goes on with it',
 	});
 	return local;
 }
 
-function exporterOf(directory: string, local: LocalSession): () => Promise<string> {
+function exporterOf(directory: string, local: LocalSession, whole: Promise<void>): () => Promise<string> {
 	return async () => {
+		await whole;
 		await writeResults(directory, local.session.state());
 		return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
 	};

@@ -1,9 +1,12 @@
+import {existsSync, mkdirSync} from 'node:fs';
 import {join} from 'node:path';
+import {messageOf} from '../domain/errors.ts';
 import type {Listener} from '../domain/listener.ts';
 import type {WatchSettings} from '../domain/sweep.ts';
 import {openOutputLog} from '../engine/output-log.ts';
 import {createWatchEngine, type NamedListener} from '../engine/watch/watch-engine.ts';
 import {createExecutorContext} from '../executors/context.ts';
+import {executionFolder} from '../journal/run-layout.ts';
 import {openExecutor} from '../executors/registry.ts';
 import {createAutoListener} from '../listeners/auto.ts';
 import {createPatternListener} from '../listeners/patterns.ts';
@@ -35,6 +38,11 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 		console: consoleListener(settings, text => ledger.notice('info', text, 'watch')),
 		studies: openStudies(settings, files, text => ledger.notice('warning', text, 'study')),
 		log: openOutputLog({path: join(directory, CONSOLE_LOG), maxBytes: sweep.run.maxOutputBytes, onNotice: tell}),
+		openTrialLog: trial => {
+			const folder = makeTrialFolder(directory, trial, tell);
+			if (folder === undefined) return undefined;
+			return openOutputLog({path: join(folder, 'output.log'), maxBytes: sweep.run.maxOutputBytes, onNotice: tell});
+		},
 		environment: {...childEnvironment(parts.environment), SWEEP_NAME: sweep.name, ...files.environment},
 		marker: `${frozen.runId}.watch`,
 		interrupt: program => void table.signalGroup(program, 'SIGINT'),
@@ -59,6 +67,21 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 		settle: engine.settle,
 		close: () => undefined,
 	};
+}
+
+/** The folder of a trial's only execution; undefined, and a word to the person, where it cannot be made. */
+function makeTrialFolder(directory: string, trial: number, tell: (text: string) => void): string | undefined {
+	const folder = join(directory, executionFolder(trial, 1));
+	try {
+		// Not recursively from the top: a run directory that was moved away must not be made anew.
+		for (const level of [join(folder, '..', '..'), join(folder, '..'), folder]) {
+			if (!existsSync(level)) mkdirSync(level, {mode: 0o700});
+		}
+		return folder;
+	} catch (error) {
+		tell(`the output of trial ${trial} is not written: ${messageOf(error)}`);
+		return undefined;
+	}
 }
 
 /** Reads what the person said, else what the first telling lines say; and progress bars in any case. */

@@ -1,6 +1,14 @@
 import {compileExpression, type Evaluator, type Lookup, namesOf, parseExpression, truth} from './expression.ts';
 import {type GridAxis, gridAxis} from './grid-axis.ts';
-import {columnsOf, type Parameter, type Params, type ParameterValue, type Scalar, type Space} from './space.ts';
+import {
+	columnsOf,
+	isSameValue,
+	type Parameter,
+	type Params,
+	type ParameterValue,
+	type Scalar,
+	type Space,
+} from './space.ts';
 
 /** A condition, and the axes that it reads, by their index. */
 export type Condition = {readonly evaluate: Evaluator; readonly axes: readonly number[]};
@@ -37,6 +45,8 @@ export type Binding = {
 	readonly indexes: readonly number[];
 	/** The point, parameters in the order of the file. */
 	readonly params: () => Params;
+	/** Whether the point is the one of some params: without making it. */
+	readonly isAt: (params: Params) => boolean;
 };
 
 /**
@@ -153,6 +163,11 @@ export function createBinding(layout: Layout, fileOrder: readonly Parameter[]): 
 		isExcluded: axis => {
 			for (const exclude of axes[axis]?.excludes ?? []) if (truth(exclude.evaluate(lookup)) === true) return true;
 			return false;
+		},
+		isAt: params => {
+			// What is inherited differs from any value.
+			for (const {name, axis} of fileAxes) if (!isSameValue(values[axis], params[name])) return false;
+			return true;
 		},
 		params: () => {
 			const params: Record<string, ParameterValue> = {};

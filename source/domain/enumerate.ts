@@ -21,9 +21,12 @@ export type Enumeration = {
 	 * that are no point.
 	 */
 	readonly unrank: (rank: bigint) => Params | undefined;
-	/** All points in order, from the first. */
-	readonly walk: () => Generator<Params, void, undefined>;
+	/** All points in order, from the first; those of `before` are passed by, as long as they come up in their order. */
+	readonly walk: (before?: PassedPoints) => Generator<Params, void, undefined>;
 };
+
+/** Points that a walk need not give again, and how many of them it has passed by: written by the walk. */
+export type PassedPoints = {readonly points: readonly Params[]; met: number};
 
 /** Names of the parameters that a grid cannot list: real ones without `step` or `points`. */
 export function uncountableParameters(space: Space): readonly string[] {
@@ -48,7 +51,7 @@ export function createEnumeration(space: Space): Enumeration | undefined {
 			if (rank < 0n || rank >= size.count) return undefined;
 			return counter === undefined ? unrankBox(layout, binding, rank) : unrankExact(counter, binding, rank);
 		},
-		walk: () => walkPoints(layout, createBinding(layout, space.parameters)),
+		walk: before => walkPoints(layout, createBinding(layout, space.parameters), before),
 	};
 }
 
@@ -76,14 +79,20 @@ function unrankBox(layout: Layout, binding: Binding, rank: bigint): Params | und
 }
 
 /** Depth first; a condition that fails cuts its whole subtree. */
-function* walkPoints(layout: Layout, binding: Binding): Generator<Params, void, undefined> {
+function* walkPoints(layout: Layout, binding: Binding, before?: PassedPoints): Generator<Params, void, undefined> {
 	const {axes, empty} = layout;
 	if (empty) return;
 	let axis = 0;
 	let entering = true;
+	let expected = before?.points[0];
 	while (axis >= 0) {
 		if (axis === axes.length) {
-			yield binding.params();
+			if (before === undefined || expected === undefined) yield binding.params();
+			else if (binding.isAt(expected)) expected = before.points[(before.met += 1)];
+			else {
+				expected = undefined;
+				yield binding.params();
+			}
 			axis -= 1;
 			entering = false;
 			continue;

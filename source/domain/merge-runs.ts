@@ -97,7 +97,8 @@ function mergeSweeps(sweeps: readonly Sweep[], parameter: string, names: readonl
 		metrics: byName(sweeps.flatMap(sweep => sweep.metrics)),
 		objectives: sharedObjectives(sweeps),
 		constraints: [],
-		budget: {},
+		budget: sharedTarget(sweeps),
+		runParameter: parameter,
 	};
 }
 
@@ -116,6 +117,12 @@ function sharedObjectives(sweeps: readonly Sweep[]): readonly Objective[] {
 		),
 	);
 	return shared.length === 0 ? wanted : shared;
+}
+
+/** The target where all runs have the same one: what they were to reach is what they are compared by. */
+function sharedTarget(sweeps: readonly Sweep[]): Sweep['budget'] {
+	const target = sweeps[0]?.budget.target;
+	return target !== undefined && sweeps.every(sweep => sweep.budget.target === target) ? {target} : {};
 }
 
 /** `run`, or a longer name where a run has a parameter or metric that is called so. */

@@ -16,6 +16,8 @@ export type ProbeFiles = {
 	readonly read: (path: string) => FileText;
 	/** Names in a directory, numbers in natural order (`hwmon10` after `hwmon2`); none where it cannot be listed. */
 	readonly list: (path: string) => readonly string[];
+	/** Where a symbolic link leads; undefined for what is none or cannot be read. */
+	readonly link: (path: string) => string | undefined;
 	/** Whether something stands at the path. */
 	readonly exists: (path: string) => boolean;
 };

@@ -62,6 +62,8 @@ export type EngineFrame =
 	| ({readonly type: 'samples'} & SamplesFrame)
 	| ({readonly type: 'screen'} & TerminalScreen)
 	| {readonly type: 'reply'; readonly id: number; readonly ok: boolean; readonly text: string}
+	/** What keeps the engine from writing, told at once since no event of it can be; null when that is over. */
+	| {readonly type: 'trouble'; readonly text: string | null}
 	| {readonly type: 'bye'; readonly why: string};
 
 /** Everything that can stand on a line from the engine. */

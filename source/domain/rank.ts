@@ -76,7 +76,7 @@ export function rankTrials(state: SweepState): Ranking {
 }
 
 function pointOf(trial: TrialRecord, objectives: readonly Objective[]): readonly number[] {
-	if (trial.state !== 'complete' || isAnchor(trial)) return NO_POINT;
+	if (!hasResults(trial) || isAnchor(trial)) return NO_POINT;
 	const point: number[] = [];
 	for (const objective of objectives) {
 		const value = numberNamed(trial, objective.metric);
@@ -86,13 +86,17 @@ function pointOf(trial: TrialRecord, objectives: readonly Objective[]): readonly
 	return point;
 }
 
+/** A trial that is measured once more stands where it stood. */
+function hasResults({state, remeasured}: TrialRecord): boolean {
+	return state === 'complete' || remeasured === true;
+}
+
 function minimised(objective: Objective, value: number): number {
 	return objective.direction === 'maximize' ? -value : value;
 }
 
 function classOf(trial: TrialRecord, point: readonly number[]): Class {
-	if (!isTerminal(trial.state)) return 'open';
-	if (trial.state !== 'complete') return 'ended';
+	if (!hasResults(trial)) return isTerminal(trial.state) ? 'ended' : 'open';
 	if (point.length === 0) return 'valueless';
 	return trial.flags.includes(INFEASIBLE) ? 'infeasible' : 'feasible';
 }

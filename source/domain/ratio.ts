@@ -1,6 +1,7 @@
 import {UserError} from './errors.ts';
 import {numberNamed} from './metric-value.ts';
 import {nearestName} from './nearest.ts';
+import {parseNumber} from './number.ts';
 import {columnsOf, flattenParams, formatScalar, type Scalar, type Space} from './space.ts';
 import {mean} from './stats.ts';
 import type {TrialRecord} from './trial.ts';
@@ -32,6 +33,34 @@ export type RatioTable = {
  * that the trials have. Throws a UserError that names what the trials do have.
  */
 export function parseSplit(text: string, space: Space, trials: readonly TrialRecord[]): Split {
+	return splitOf(text, space, parameter => distinctValues(space, trials, parameter));
+}
+
+/** As {@link parseSplit} before any trial ran: values are those of the sweep file, any number on a range of numbers. */
+export function parseSplitOfSpace(text: string, space: Space): Split {
+	return splitOf(text, space, column => valuesOf(space, column));
+}
+
+/** What {@link splitOf} looks values up in. */
+type Values = Pick<ReadonlyMap<string, Scalar>, 'get' | 'keys'>;
+
+function valuesOf({parameters}: Space, column: string): Values {
+	const parameter = parameters.find(candidate => columnsOf(candidate).includes(column));
+	const domain = parameter?.domain;
+	if (parameter === undefined || domain === undefined) return new Map();
+	if (domain.kind === 'integer' || domain.kind === 'real')
+		return {get: parseNumber, keys: () => [`numbers from ${domain.min} to ${domain.max}`].values()};
+	const field = columnsOf(parameter).indexOf(column);
+	const values =
+		domain.kind === 'constant'
+			? [domain.value]
+			: domain.kind === 'choice'
+				? domain.values
+				: domain.values.flatMap(tuple => tuple[field] ?? []);
+	return new Map(values.map(value => [formatScalar(value), value]));
+}
+
+function splitOf(text: string, space: Space, valuesNamed: (column: string) => Values): Split {
 	const equals = text.indexOf('=');
 	if (equals < 0)
 		throw new UserError(`split "${text}" has no "="`, 'Write it as PARAMETER=A/B, e.g. tensor=true/false.');
@@ -42,7 +71,7 @@ export function parseSplit(text: string, space: Space, trials: readonly TrialRec
 		const known = `Parameters: ${names.join(', ')}.`;
 		throw new UserError(`no parameter "${parameter}"`, near === undefined ? known : `Did you mean "${near}"? ${known}`);
 	}
-	const values = distinctValues(space, trials, parameter);
+	const values = valuesNamed(parameter);
 	const parts = text.slice(equals + 1).split('/');
 	for (let cut = 1; cut < parts.length; cut++) {
 		const numerator = values.get(parts.slice(0, cut).join('/'));

@@ -12,6 +12,8 @@ export type Told = {
 	readonly feasible: boolean;
 	/** By how much constraints failed, summed; above 0 where known. Ranks infeasible trials among each other. */
 	readonly violation?: number;
+	/** How far each constraint is from its limit, above 0 where it failed; absent where one of them is not known. */
+	readonly margins?: readonly number[];
 	/** Last point of the first objective's curve: ranks pruned trials among each other. */
 	readonly last?: {readonly step: number; readonly value: number};
 };

@@ -106,14 +106,14 @@ export function flattenParams(space: Space, params: Params): ReadonlyMap<string,
 
 /** Whether two points are the same: what {@link canonicalKey} would tell, without making texts. */
 export function isSamePoint(space: Space, a: Params, b: Params): boolean {
-	for (const {name} of space.parameters) {
-		// What is inherited is equal in both, or differs from any value.
-		if (a[name] !== b[name] && !isSameTuple(a[name], b[name])) return false;
-	}
+	// What is inherited is equal in both, or differs from any value.
+	for (const {name} of space.parameters) if (!isSameValue(a[name], b[name])) return false;
 	return true;
 }
 
-function isSameTuple(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+/** Whether two values are the same, or both absent; tuples field by field. */
+export function isSameValue(a: ParameterValue | undefined, b: ParameterValue | undefined): boolean {
+	if (a === b) return true;
 	if (typeof a !== 'object' || typeof b !== 'object' || a.length !== b.length) return false;
 	return a.every((scalar, field) => scalar === b[field]);
 }

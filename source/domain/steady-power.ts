@@ -1,3 +1,4 @@
+import {delayOf} from './integration.ts';
 import {firstAfter, type Samples} from './series.ts';
 import {mean, median, standardDeviation} from './stats.ts';
 
@@ -19,6 +20,8 @@ export type SteadySearch = {
 	readonly toMs: number;
 	readonly periodMs: number;
 	readonly windowMs: number;
+	/** How long a value stands until the next. */
+	readonly holdMs?: number;
 };
 
 /**
@@ -27,7 +30,7 @@ export type SteadySearch = {
  * alike. Undefined where there are fewer than 8 effective samples or no stretch is steady.
  */
 export function steadyPower(samples: Samples, search: SteadySearch): number | undefined {
-	const shiftMs = search.windowMs / 2;
+	const shiftMs = delayOf(search);
 	const spacingMs = Math.max(search.periodMs, search.windowMs, 1);
 	const startMs = search.fromMs + 3 * search.windowMs;
 	const nEff = (search.toMs - startMs) / spacingMs;

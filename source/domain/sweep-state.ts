@@ -14,6 +14,7 @@ import {
 	endTrial,
 	queueTrial,
 	startExecution,
+	waitForGate,
 } from './trial-fold.ts';
 
 /** Where the whole sweep stands. */
@@ -144,11 +145,7 @@ function apply(fold: Fold, event: SweepEvent): void {
 		case 'trial-queued':
 			return putTrial(fold, event.trial, queueAgain(fold.draft.trials[event.trial - 1], event));
 		case 'gate-waiting':
-			return changeTrial(fold, event.trial, trial => ({
-				...trial,
-				state: 'waiting',
-				gate: {why: event.why, sinceMonoMs: event.mono_ms},
-			}));
+			return changeTrial(fold, event.trial, trial => waitForGate(trial, event));
 		case 'execution-started':
 			return changeTrial(fold, event.trial, trial => startExecution(trial, event));
 		case 'metric-reported':

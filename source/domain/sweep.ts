@@ -1,5 +1,7 @@
 import type {StudyAddress} from './listener.ts';
 import type {Metric, Objective} from './metric.ts';
+import type {LogAxis} from './plot-choice.ts';
+import type {Split} from './ratio.ts';
 import type {Scalar, Space} from './space.ts';
 
 /** What an execution runs: an argument vector, or (only where the file says `shell`) a shell line. */
@@ -13,8 +15,14 @@ export type ViewSpec = {
 	readonly x?: string;
 	readonly y?: string;
 	readonly color?: string;
+	readonly size?: string;
 	readonly fix?: Readonly<Record<string, Scalar>>;
 	readonly aggregate?: string;
+	/** Logarithmic axes. */
+	readonly log?: readonly LogAxis[];
+	/** Shown in place of the figure. */
+	readonly ratio?: Split;
+	readonly isolines?: boolean;
 };
 
 /** Ends of a sweep other than an exhausted space. Absent is no limit. */
@@ -26,6 +34,16 @@ export type Budget = {
 	readonly failures?: number;
 	/** Expression over metrics; true ends the sweep. */
 	readonly target?: string;
+};
+
+/** How many times trials that could be the best are measured to find which one is. */
+export type SeparationSettings = {
+	/** Best trials that compete, the leader included. */
+	readonly top: number;
+	/** Probability with which the leader's lead is no chance, from 0.5 to below 1. */
+	readonly confidence: number;
+	/** Measured executions of one trial at most, those of the plan included. */
+	readonly maxRepeats: number;
 };
 
 /** How executions are run. */
@@ -40,6 +58,8 @@ export type RunSettings = {
 	readonly retries: number;
 	readonly order: 'grid' | 'shuffle' | 'interleave';
 	readonly anchorEvery?: number;
+	/** Absent: trials are measured as often as planned, tied or not. */
+	readonly separate?: SeparationSettings;
 	readonly maxOutputBytes: number;
 };
 
@@ -115,6 +135,8 @@ export type Sweep = {
 	readonly metricsFile?: string;
 	/** Set where the command is a program that runs the sweep itself, and trials are only heard of. */
 	readonly watched?: WatchSettings;
+	/** The parameter that says which run a trial is of, where several runs are shown as one sweep. */
+	readonly runParameter?: string;
 	readonly labels: Readonly<Record<string, string>>;
 	/** 32 bits. */
 	readonly seed: number;

@@ -1,3 +1,4 @@
+import {memoryOf, type RememberedSweep} from './column-memory.ts';
 import {TELEMETRY_COLUMNS, TRIAL_COLUMNS} from './columns.ts';
 import {decodeNumber} from './number.ts';
 import {own} from './record.ts';
@@ -25,8 +26,8 @@ export type Column<Row> = {
 export type ExecutionRow = {readonly trial: TrialRecord; readonly execution: ExecutionState};
 
 /** Columns of `trials.csv` in their order (CONTRACTS section 4). */
-export function trialColumns(state: SweepState): readonly Column<TrialRecord>[] {
-	const rows = state.trials.filter(trial => trial !== undefined);
+export function trialColumns(state: RememberedSweep): readonly Column<TrialRecord>[] {
+	const {keys} = memoryOf(state);
 	const cells: Readonly<Record<(typeof TRIAL_COLUMNS)[number], (trial: TrialRecord) => Cell>> = {
 		trial: trial => trial.trial,
 		state: trial => trial.state,
@@ -37,10 +38,10 @@ export function trialColumns(state: SweepState): readonly Column<TrialRecord>[] 
 	return [
 		...TRIAL_COLUMNS.map(name => ({name, group: 'trial' as const, unit: unitOfColumn(name), cell: cells[name]})),
 		...parameterColumns(state, (trial: TrialRecord) => trial),
-		...metricColumns(state, rows, trial => trial.metrics),
+		...metricColumns(state, keys('metrics'), (trial: TrialRecord) => trial.metrics),
 		...telemetryColumns(
-			rows,
-			trial => trial.telemetry,
+			keys('telemetry'),
+			(trial: TrialRecord) => trial.telemetry,
 			trial => measuredExecutions(trial).length || undefined,
 		),
 	];
@@ -49,6 +50,8 @@ export function trialColumns(state: SweepState): readonly Column<TrialRecord>[] 
 /** Columns of `executions.csv`: what the execution was and how it ended, then as in `trials.csv`. */
 export function executionColumns(state: SweepState): readonly Column<ExecutionRow>[] {
 	const executions = state.trials.flatMap(trial => trial?.executions ?? []);
+	const metricsOf = (execution: ExecutionState): Metrics | undefined => execution.metrics;
+	const telemetryOf = (execution: ExecutionState): Telemetry | undefined => execution.telemetry;
 	const own: Readonly<Record<string, (row: ExecutionRow) => Cell>> = {
 		trial: row => row.trial.trial,
 		execution: row => row.execution.execution,
@@ -66,8 +69,8 @@ export function executionColumns(state: SweepState): readonly Column<ExecutionRo
 	return [
 		...Object.entries(own).map(([name, cell]) => ({name, group: 'trial' as const, unit: unitOfColumn(name), cell})),
 		...parameterColumns(state, (row: ExecutionRow) => row.trial),
-		...rebase(metricColumns(state, executions, execution => execution.metrics)),
-		...rebase(telemetryColumns(executions, execution => execution.telemetry, undefined)),
+		...rebase(metricColumns(state, keysOf(executions, metricsOf), metricsOf)),
+		...rebase(telemetryColumns(keysOf(executions, telemetryOf), telemetryOf, undefined)),
 	];
 }
 
@@ -98,14 +101,12 @@ function parameterCell(parameter: Parameter, field: number, trial: TrialRecord):
 /** Declared metrics in the order of the sweep file, then those that trials reported beside them. */
 function metricColumns<Row>(
 	state: SweepState,
-	rows: readonly Row[],
+	found: readonly string[],
 	metricsOf: (row: Row) => Metrics | undefined,
 ): Column<Row>[] {
 	const declared = state.sweep?.metrics ?? [];
-	const names = new Set(declared.map(metric => metric.name));
 	const units = new Map(declared.map(metric => [metric.name, metric.unit ?? '']));
-	collectKeys(rows, metricsOf, names);
-	return [...names].map(name => ({
+	return [...new Set([...units.keys(), ...found])].map(name => ({
 		name,
 		group: 'metric',
 		unit: units.get(name) ?? '',
@@ -115,15 +116,13 @@ function metricColumns<Row>(
 
 /** The reserved columns with those of the rails in their place; whatever else was recorded stands at the end. */
 function telemetryColumns<Row>(
-	rows: readonly Row[],
+	found: readonly string[],
 	telemetryOf: (row: Row) => Telemetry | undefined,
 	executions: ((row: Row) => Cell) | undefined,
 ): Column<Row>[] {
 	const reserved: readonly string[] =
 		executions === undefined ? TELEMETRY_COLUMNS.filter(name => name !== 'executions') : TELEMETRY_COLUMNS;
-	const found = new Set<string>();
-	collectKeys(rows, telemetryOf, found);
-	const others = [...found].filter(name => !reserved.includes(name));
+	const others = found.filter(name => !reserved.includes(name));
 	const rails = others.filter(name => name.endsWith('_power_mean_w'));
 	const rest = others.filter(name => !name.endsWith('_power_mean_w'));
 	const afterSource = reserved.indexOf('power_source') + 1;
@@ -136,7 +135,8 @@ function telemetryColumns<Row>(
 	}));
 }
 
-function collectKeys<Row>(rows: readonly Row[], recordOf: (row: Row) => object | undefined, into: Set<string>): void {
+function keysOf<Row>(rows: readonly Row[], recordOf: (row: Row) => object | undefined): readonly string[] {
+	const keys = new Set<string>();
 	// Most records have the keys of the one before, in its order: those need no look-up.
 	const last: string[] = [];
 	for (const row of rows) {
@@ -145,12 +145,13 @@ function collectKeys<Row>(rows: readonly Row[], recordOf: (row: Row) => object |
 		let place = 0;
 		for (const key in record) {
 			if (last[place] !== key && Object.hasOwn(record, key)) {
-				into.add(key);
+				keys.add(key);
 				last[place] = key;
 			}
 			place += 1;
 		}
 	}
+	return [...keys];
 }
 
 function decodeCell(record: Readonly<Record<string, number | string>> | undefined, name: string): Cell {

@@ -61,6 +61,8 @@ export type TrialRecord = {
 	readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
 	/** What it waits or waited for before its first execution, and since when. */
 	readonly gate?: {readonly why: string; readonly sinceMonoMs: number};
+	/** It was complete and is measured once more: what it had until then stands until it ends again. */
+	readonly remeasured?: true;
 	/** Why it failed, for the person. */
 	readonly why?: string;
 	/** Words that a person gave it. */
@@ -71,6 +73,9 @@ export type TrialRecord = {
 
 /** `by` of a trial that runs the first one's point again, to see whether the machine has drifted. */
 export const ANCHOR = 'anchor';
+
+/** `why` of what ended because the whole sweep was told to end at once; a resume runs it again. */
+export const STOPPED = 'sweep stopped';
 
 /** Whether a trial only watches the machine: it is not ranked, and the sampler is not told of it. */
 export function isAnchor(trial: Pick<TrialRecord, 'by'>): boolean {

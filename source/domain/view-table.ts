@@ -1,7 +1,10 @@
 import type {LogAxis} from './plot-choice.ts';
 
 /** What the keys of a plot do besides moving its cursor. */
-export type PlotKey = 'axes' | 'slices' | 'aggregate' | 'log' | 'ratio' | 'time';
+export type PlotKey = 'axes' | 'slices' | 'aggregate' | 'log' | 'ratio' | 'time' | 'zoom';
+
+/** An axis of a plot that names are put on. */
+export type PlotAxisName = 'x' | 'y' | 'color' | 'size';
 
 /** A view in words and keys; what it draws is in the registry of views, or of plots. */
 export type ViewRow = {
@@ -19,6 +22,8 @@ export type ViewRow = {
 	readonly opens?: 'trial' | 'log';
 	/** Of a plot: which keys it answers. */
 	readonly plotKeys?: readonly PlotKey[];
+	/** Of a plot: what an axis takes beside names of columns; `any` is not known before the run. */
+	readonly axisWords?: {readonly [axis in PlotAxisName]?: readonly string[] | 'any'};
 	/** Of a plot: the axes that `v` makes logarithmic; y where absent. */
 	readonly logAxes?: readonly LogAxis[];
 };
@@ -56,7 +61,7 @@ export const VIEW_TABLE = [
 		key: '4',
 		moves: 'plot',
 		opens: 'trial',
-		plotKeys: ['axes', 'log'],
+		plotKeys: ['axes', 'log', 'zoom'],
 		logAxes: ['x', 'y'],
 	},
 	{
@@ -77,6 +82,7 @@ export const VIEW_TABLE = [
 		moves: 'plot',
 		opens: 'trial',
 		plotKeys: ['axes', 'log'],
+		axisWords: {x: ['trial', 'time', 'energy']},
 	},
 	{
 		id: 'pareto',
@@ -95,6 +101,7 @@ export const VIEW_TABLE = [
 		moves: 'plot',
 		opens: 'trial',
 		plotKeys: ['axes', 'aggregate', 'log'],
+		axisWords: {x: ['step', 'epoch', 'time']},
 	},
 	{
 		id: 'slices',
@@ -119,6 +126,7 @@ export const VIEW_TABLE = [
 		key: '8',
 		moves: 'plot',
 		plotKeys: ['axes'],
+		axisWords: {x: ['ped-anova', 'fanova'], y: ['objectives']},
 	},
 	{
 		id: 'correlation',
@@ -126,6 +134,7 @@ export const VIEW_TABLE = [
 		describe: 'how parameters and figures go together, and which say the same',
 		moves: 'plot',
 		plotKeys: ['axes'],
+		axisWords: {y: ['all']},
 	},
 	{
 		id: 'distribution',
@@ -134,6 +143,7 @@ export const VIEW_TABLE = [
 		moves: 'plot',
 		opens: 'trial',
 		plotKeys: ['axes', 'log'],
+		axisWords: {y: ['histogram', 'ecdf', 'box']},
 		logAxes: ['x'],
 	},
 	{
@@ -167,6 +177,7 @@ export const VIEW_TABLE = [
 		moves: 'plot',
 		opens: 'trial',
 		plotKeys: ['axes', 'time'],
+		axisWords: {y: 'any'},
 	},
 	{
 		id: 'gantt',

@@ -85,7 +85,7 @@ function compileCompare(expression: Extract<Expression, {kind: 'compare'}>, want
 }
 
 /** The comparison that holds where this one does not. */
-const OPPOSITES: Readonly<Record<CompareOperator, CompareOperator>> = {
+export const OPPOSITES: Readonly<Record<CompareOperator, CompareOperator>> = {
 	'==': '!=',
 	'!=': '==',
 	'<': '>=',
@@ -94,8 +94,8 @@ const OPPOSITES: Readonly<Record<CompareOperator, CompareOperator>> = {
 	'>=': '<',
 };
 
-/** How far two numbers are from a comparison that does not hold. */
-function distance(operator: CompareOperator, a: number, b: number): number {
+/** How far two numbers are from a comparison that does not hold; by how much it holds, below 0, for an inequality. */
+export function distance(operator: CompareOperator, a: number, b: number): number {
 	switch (operator) {
 		case '==':
 			return Math.abs(a - b);
@@ -112,7 +112,8 @@ function distance(operator: CompareOperator, a: number, b: number): number {
 	}
 }
 
-function boundOf(expression: Expression): number | undefined {
+/** The size of the bound that an operand is; undefined where it is no number, or 0. */
+export function boundOf(expression: Expression): number | undefined {
 	if (expression.kind === 'negate') return boundOf(expression.operand);
 	if (expression.kind !== 'literal' || typeof expression.value !== 'number') return undefined;
 	return expression.value === 0 ? undefined : Math.abs(expression.value);

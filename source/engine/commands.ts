@@ -62,7 +62,8 @@ function skip(room: Engineroom, number: number): Reply {
 		return {ok: true, text: `ending #${number}`};
 	}
 	if (isTerminal(trial.state)) return {ok: false, text: `#${number} has ended already (${trial.state})`};
-	if (!room.queue.remove(number) && !room.later.remove(number))
+	// One that is measured again has results, which stand.
+	if (trial.remeasured === true || (!room.queue.remove(number) && !room.later.remove(number)))
 		return {ok: false, text: `#${number} is between executions; try again`};
 	room.ledger.record({
 		type: 'trial-ended',

@@ -15,6 +15,7 @@ import {
 	type SweepTotals,
 	totalsOf,
 } from './engineroom.ts';
+import {dueRepeat, remeasureTrial} from './remeasure.ts';
 import {runTrial} from './trial-run.ts';
 
 /** How the sweep ended. `left` = it can be resumed where it stands. */
@@ -54,17 +55,30 @@ export function createEngine(context: EngineContext): Engine {
 
 async function runLoop(room: Engineroom): Promise<SweepEnd> {
 	let failure: {readonly error: unknown} | undefined;
+	let isWritten = false;
+	// A trial may be queued by hand while the files are written: then it is not the end.
+	const isReady = async (): Promise<boolean> => {
+		if (isWritten) return true;
+		await room.beforeEnd?.();
+		isWritten = true;
+		return false;
+	};
 	for (;;) {
 		if (failure !== undefined) throw failure.error;
 		const end = endOfSweep(room);
-		if (end !== undefined && room.active.size === 0) return finish(room, end);
+		if (end !== undefined && room.active.size === 0) {
+			if (await isReady()) return finish(room, end);
+			continue;
+		}
 		const wakened = room.wakened();
-		if (end === undefined && room.holds.size === 0 && room.slots.size < room.sweep.run.jobs) {
+		if (end === undefined && room.holds.size === 0 && hasRoom(room)) {
 			const trial = nextTrial(room);
 			if (typeof trial === 'number') {
+				isWritten = false;
 				room.active.add(trial);
 				room.slots.add(trial);
-				void runTrial(room, trial) // Its end is the wake; its failure ends the loop.
+				const run = isRemeasured(room, trial) ? remeasureTrial : runTrial;
+				void run(room, trial) // Its end is the wake; its failure ends the loop.
 					.catch(error => {
 						failure = {error};
 					})
@@ -75,8 +89,10 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 					});
 				continue;
 			}
-			if (room.active.size === 0 && trial === 'none')
-				return finish(room, {why: exhausted(room), failed: false, left: false});
+			if (room.active.size === 0 && trial === 'none') {
+				if (await isReady()) return finish(room, {why: exhausted(room), failed: false, left: false});
+				continue;
+			}
 		}
 		await wakened;
 	}
@@ -105,7 +121,18 @@ function nextTrial(room: Engineroom): Next {
 	const waiting = room.queue.shift();
 	if (waiting !== undefined) return waiting;
 	const made = newTrial(room);
-	return made === 'none' ? (room.later.shift() ?? 'none') : made;
+	if (made !== 'none') return made;
+	return room.later.shift() ?? (room.active.size === 0 ? dueRepeat(room) : undefined) ?? 'none';
+}
+
+/** A trial that is measured again has the machine to itself. */
+function hasRoom(room: Engineroom): boolean {
+	if ([...room.active].some(trial => isRemeasured(room, trial))) return false;
+	return room.slots.size < room.sweep.run.jobs;
+}
+
+function isRemeasured(room: Engineroom, trial: number): boolean {
+	return room.ledger.state().trials[trial - 1]?.remeasured === true;
 }
 
 function newTrial(room: Engineroom): Next {

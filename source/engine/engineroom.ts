@@ -4,11 +4,11 @@ import type {Sweep} from '../domain/sweep.ts';
 import {countAnchors} from '../domain/trial.ts';
 import type {ExecutionRunner} from './execution-run.ts';
 import type {Ledger} from './ledger.ts';
+import type {Race} from './remeasure.ts';
 import {createTrialQueue, type TrialQueue} from './trial-queue.ts';
 import type {TrialResultsComputer} from './trial-results.ts';
 
-/** Why of a trial that ended because the whole sweep was told to end at once; a resume runs it again. */
-export const STOPPED = 'sweep stopped';
+export {STOPPED} from '../domain/trial.ts';
 
 /** Why of a trial that a person has skipped. */
 export const SKIPPED = 'skipped by the user';
@@ -58,6 +58,8 @@ export type EngineContext = {
 	readonly now: () => number;
 	/** The state changed in a way that the result files should show. */
 	readonly onProgress: () => void;
+	/** Awaited before the end of the sweep is recorded: who hears of it finds the result files whole. */
+	readonly beforeEnd?: () => Promise<void>;
 };
 
 /** The mutable heart of one engine, shared by its parts. */
@@ -79,6 +81,8 @@ export type Engineroom = EngineContext & {
 	readonly mayOverlapEnds: boolean;
 	/** What the sampler was asked and has not answered, or what came of it. */
 	question: Question | undefined;
+	/** How trials that could be the best are measured again. */
+	readonly race: Race;
 	/** Trials that are being prepared, and how to break that off. */
 	readonly preparing: Map<number, AbortController>;
 	/** Who holds the sweep back, and why. */
@@ -106,6 +110,7 @@ export function createEngineroom(context: EngineContext): Engineroom {
 		slots: new Set(),
 		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,
 		question: undefined,
+		race: {told: '', runs: 0},
 		preparing: new Map(),
 		holds: new Map(),
 		stopping: undefined,

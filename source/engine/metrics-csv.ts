@@ -1,5 +1,6 @@
-import {writeFile} from 'node:fs/promises';
+import {unlink, writeFile} from 'node:fs/promises';
 import {stringify} from 'csv-stringify/sync';
+import {errnoOf} from '../domain/errors.ts';
 
 /** Rows that one execution's `metrics.csv` keeps; a stream beyond is thinned by the intake's own totals, not here. */
 const MOST_ROWS = 100_000;
@@ -28,9 +29,21 @@ export function createMetricsCsv(now: () => number): MetricsCsv {
 				group[0]?.step ?? '',
 				...names.map(name => group.find(row => row.name === name)?.value ?? ''),
 			]);
-			await writeFile(path, stringify([['mono_ms', 'step', ...names], ...records]), {mode: 0o600});
+			await writeNew(path, stringify([['mono_ms', 'step', ...names], ...records]));
 		},
 	};
+}
+
+/** The program may have put a FIFO there, on which a write waits for ever, or a link to some other file: it is replaced. */
+async function writeNew(path: string, text: string): Promise<void> {
+	const options = {mode: 0o600, flag: 'wx'};
+	try {
+		await writeFile(path, text, options);
+	} catch (error) {
+		if (errnoOf(error) !== 'EEXIST') throw error;
+		await unlink(path);
+		await writeFile(path, text, options);
+	}
 }
 
 /** Neighbours of one step share a row until a metric comes a second time. */

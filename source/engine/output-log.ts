@@ -25,6 +25,8 @@ export type OutputLog = {
 	readonly write: (bytes: Uint8Array) => void | Promise<void>;
 	/** The last bytes of the output so far, at most that many. */
 	readonly tail: (maxBytes: number) => Promise<Buffer>;
+	/** The bytes `from` to `to` of the whole output, as far as they are kept. Not after `close`. */
+	readonly range: (from: number, to: number) => Promise<Buffer>;
 	/** Writes what is queued and puts head and tail together. */
 	readonly close: () => Promise<OutputLogEnd>;
 };
@@ -81,6 +83,10 @@ export function openOutputLog(options: OutputLogOptions): OutputLog {
 			await writing;
 			return store.tail(maxBytes);
 		},
+		range: async (from, to) => {
+			await writing;
+			return store.range(from, to);
+		},
 		close: async () => {
 			await writing;
 			return store.close();
@@ -91,6 +97,7 @@ export function openOutputLog(options: OutputLogOptions): OutputLog {
 type Store = {
 	readonly append: (parts: readonly Buffer[]) => Promise<void>;
 	readonly tail: (maxBytes: number) => Promise<Buffer>;
+	readonly range: (from: number, to: number) => Promise<Buffer>;
 	readonly close: () => Promise<OutputLogEnd>;
 };
 
@@ -126,6 +133,7 @@ function createStore(options: OutputLogOptions, headBytes: number, tailBytes: nu
 			if (!isRefused) await appendAll(parts).catch(refuse);
 		},
 		tail: maxBytes => readTail({head, ring, headBytes, tailBytes, storedBytes}, maxBytes),
+		range: (from, to) => readKept({head, ring, headBytes, tailBytes, storedBytes}, from, to),
 		close: async () => {
 			const kept = {head, ring, headBytes, tailBytes, storedBytes};
 			try {
@@ -220,6 +228,18 @@ async function readTail(kept: Kept, maxBytes: number): Promise<Buffer> {
 	const end = Math.min(kept.storedBytes, kept.headBytes);
 	const fromHead = isWhole ? Math.min(end, maxBytes - ring.length) : 0;
 	return Buffer.concat([await readAt(kept.head, end - fromHead, fromHead), ring]);
+}
+
+/** Bytes `from` to `to` of the output that head and ring still hold. */
+async function readKept(kept: Kept, from: number, to: number): Promise<Buffer> {
+	const end = Math.min(to, kept.storedBytes);
+	const headTo = Math.min(end, kept.headBytes);
+	const oldest = kept.storedBytes - ringBytes(kept);
+	const ringFrom = Math.max(from, oldest);
+	return Buffer.concat([
+		await readAt(kept.head, from, Math.max(0, headTo - from)),
+		ringFrom < end ? await readRing(kept, ringFrom - oldest, end - oldest) : Buffer.alloc(0),
+	]);
 }
 
 async function readAt(file: FileHandle | undefined, position: number, length: number): Promise<Buffer> {

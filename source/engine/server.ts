@@ -24,8 +24,10 @@ export type ServerContext = {
 	readonly committedSeq: () => number;
 	/** Journal lines (without newline) with seq above `after`, up to the last committed one. */
 	readonly history: (after: number) => AsyncIterable<{readonly seq: number; readonly line: string}>;
-	/** Samples of the recent past, so that sparklines of a new client are not empty. */
-	readonly recentSamples: () => SamplesFrame | undefined;
+	/** What keeps the engine from writing now; undefined where nothing does. */
+	readonly trouble: () => string | undefined;
+	/** Samples of the run so far, so that a new client sees its whole course. */
+	readonly samplesSoFar: () => SamplesFrame | undefined;
 	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
 	/** The set of watched trials changed: null for none. */
 	readonly onWatch: (trial: number | null) => void;
@@ -41,6 +43,8 @@ export type EngineServer = {
 	readonly broadcastLines: (lines: readonly {readonly seq: number; readonly line: string}[]) => void;
 	readonly broadcastSamples: (frame: SamplesFrame) => void;
 	readonly broadcastScreen: (screen: TerminalScreen) => void;
+	/** To everybody: what {@link ServerContext.trouble} gives has changed. */
+	readonly broadcastTrouble: () => void;
 	readonly clients: () => number;
 	readonly close: (why: string) => Promise<void>;
 };
@@ -82,6 +86,10 @@ export async function openServer(context: ServerContext): Promise<EngineServer> 
 			const text = frameText({type: 'screen', ...screen});
 			for (const client of clients) if (client.watching === screen.trial) sendText(client, text, clients, context);
 		},
+		broadcastTrouble: () => {
+			const text = troubleText(context);
+			for (const client of clients) if (client.role !== undefined) sendText(client, text, clients, context);
+		},
 		clients: () => clients.size,
 		close: async why => {
 			for (const client of clients) {
@@ -108,6 +116,10 @@ function listen(server: Server, path: string): Promise<void> {
 
 function frameText(frame: EngineFrame): string {
 	return `${JSON.stringify(frame)}\n`;
+}
+
+function troubleText(context: ServerContext): string {
+	return frameText({type: 'trouble', text: context.trouble() ?? null});
 }
 
 function sendText(client: Client, text: string, clients: Set<Client>, context: ServerContext): void {
@@ -206,6 +218,7 @@ function greet(
 			lastSeq: context.committedSeq(),
 		}),
 	);
+	if (context.trouble() !== undefined) client.socket.write(troubleText(context));
 	return undefined;
 }
 
@@ -229,7 +242,7 @@ async function sendHistory(client: Client, after: number, clients: Set<Client>, 
 			if (client.sentSeq === before) break;
 		}
 		client.live = true;
-		const samples = context.recentSamples();
+		const samples = context.samplesSoFar();
 		if (samples !== undefined) sendText(client, frameText({type: 'samples', ...samples}), clients, context);
 	} catch (error) {
 		context.log(`history could not be read for a client: ${String(error)}`);

@@ -8,19 +8,24 @@ import {
 	type Draft,
 	nearestBefore,
 	NO_SAMPLES,
+	put,
 	putOr,
 	type Span,
 	sumDeltas,
 	type TelemetryView,
 } from './telemetry-draft.ts';
+import {foreignLoads} from './telemetry-foreign.ts';
 
-/** Temperatures, clock, throttling and waiting of one span: the conditions that it ran under. */
+/** Temperatures, clock, throttling, waiting and the work of others in one span: the conditions that it ran under. */
 export function addConditions(draft: Draft, view: TelemetryView, span: Span): void {
 	addTemperatures(draft, view, span);
 	addClock(draft, view, span);
 	addCounter(draft, view, span, 'throttle_ms', /\.throttle_ms$/);
 	addCounter(draft, view, span, 'oc_events', /^oc\d+\.event_count$/);
 	addStalls(draft, view, span);
+	for (const {part, loadPct} of foreignLoads(view, span)) {
+		put(draft, `${part}_foreign_pct`, Math.round(loadPct * 10) / 10);
+	}
 }
 
 /** The hottest of CPU, GPUs and junction at both ends and in between. */

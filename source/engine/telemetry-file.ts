@@ -1,5 +1,5 @@
 import {existsSync} from 'node:fs';
-import {type FileHandle, open} from 'node:fs/promises';
+import {type FileHandle, open, unlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {messageOf} from '../domain/errors.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
@@ -86,7 +86,15 @@ export class TelemetryFile {
 			this.#writtenBytes += Buffer.byteLength(text);
 		} catch (error) {
 			this.#lose(messageOf(error));
-			// What was cut short stays the end of its segment.
+			await this.#undo();
+		}
+	}
+
+	/** Takes back a row that was cut short, so that the segment can go on; a disk that is full for hours is no new ones. */
+	async #undo(): Promise<void> {
+		try {
+			await this.#handle?.truncate(this.#writtenBytes);
+		} catch {
 			await this.#closeSegment();
 		}
 	}
@@ -97,11 +105,18 @@ export class TelemetryFile {
 		const isFull = this.#writtenBytes >= (this.#options.segmentBytes ?? SEGMENT_BYTES);
 		if (this.#handle !== undefined && columns.length === this.#columns.length && !isFull) return this.#handle;
 		await this.#closeSegment();
-		const handle = await open(firstFreePath(this.#options.directory), 'ax', 0o600);
+		const path = firstFreePath(this.#options.directory);
+		const handle = await open(path, 'ax', 0o600);
+		const header = `${['mono_ms', 't', ...columns].join(',')}\n`;
+		try {
+			await handle.appendFile(header);
+		} catch (error) {
+			await handle.close();
+			await unlink(path);
+			throw error;
+		}
 		this.#handle = handle;
 		this.#columns = columns;
-		const header = `${['mono_ms', 't', ...columns].join(',')}\n`;
-		await handle.appendFile(header);
 		this.#writtenBytes = header.length;
 		return handle;
 	}

@@ -1,7 +1,7 @@
 import {GAP_PERIODS} from '../domain/integration.ts';
 import {valuesBetween} from '../domain/series.ts';
-import {mean} from '../domain/stats.ts';
 import {counterDelta, nearestBefore, NO_SAMPLES, type Span, sumDeltas, type TelemetryView} from './telemetry-draft.ts';
+import {foreignLoads} from './telemetry-foreign.ts';
 
 /** Throttling for a smaller share of the time is noise of the counters. */
 const LEAST_THERMAL_SHARE = 0.001;
@@ -37,7 +37,8 @@ const CHECKS: readonly Check[] = [
  * Why a result may not be compared with others, from the counters of the span: `THERM` throttled by heat, `POWER-CAP`
  * held at a power limit for 1 % of the time, `OC` over-current events, `QUOTA` held back by a CPU limit of its
  * cgroup, `CLOCK-MOVED` a clock limit or the power mode changed, `OVER-TEMP` at a temperature where the hardware
- * acts, `SWAP` memory was swapped out, `FOREIGN` processes that are not of the sweep used the CPU or a GPU.
+ * acts, `SWAP` memory was swapped out, `FOREIGN` processes that are not of the sweep used a GPU, or
+ * the CPU more than they usually do.
  */
 export function findFlags(view: TelemetryView, span: Span): readonly string[] {
 	return CHECKS.filter(({holds}) => holds(view, span)).map(({flag}) => flag);
@@ -82,15 +83,6 @@ function swapGrew(view: TelemetryView, {fromMs, toMs}: Span): boolean {
 	return valuesBetween(samples, fromMs, toMs).some(value => value - before >= LEAST_SWAP_BYTES);
 }
 
-/**
- * By the mean over the span. The trials are not in it, so that for a short one the look around it tells as well.
- */
-function othersWorked(view: TelemetryView, {fromMs, toMs}: Span): boolean {
-	return view.definitions.some(({channel, limit, periodMs}) => {
-		if (limit === undefined || !channel.endsWith('.foreign_pct')) return false;
-		const samples = view.samplesOf(channel) ?? NO_SAMPLES;
-		const inside = valuesBetween(samples, fromMs, toMs);
-		const load = inside.length > 0 ? mean(inside) : nearestBefore(samples, toMs, GAP_PERIODS * periodMs);
-		return load !== undefined && load >= limit;
-	});
+function othersWorked(view: TelemetryView, span: Span): boolean {
+	return foreignLoads(view, span).some(({loadPct, usualPct, limitPct}) => loadPct - usualPct >= limitPct);
 }

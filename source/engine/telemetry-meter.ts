@@ -11,18 +11,28 @@ export type TelemetryMeter = {
 
 /**
  * Waits until the samples cover the span where that can give an energy, then sums it up.
- * @param onDoubt a sentence for the person, once for each source whose energies disagree.
+ * @param onDoubt a sentence for the person, once for each source whose energies disagree, and where others work all the time.
  */
 export function createTelemetryMeter(window: TelemetryWindow, onDoubt: (text: string) => void): TelemetryMeter {
 	const told = new Set<string>();
+	const tellOnce = (about: string, text: string): void => {
+		if (!told.has(about)) onDoubt(text);
+		told.add(about);
+	};
 	return {
 		measure: async span => {
 			await window.settle(span);
 			const summary = window.summarise(span);
-			const {doubt} = summary;
-			if (doubt !== undefined && !told.has(doubt.channel)) {
-				told.add(doubt.channel);
-				onDoubt(`${doubt.text}; energies of which that holds are marked with low confidence`);
+			const {doubt, usualLoad} = summary;
+			if (doubt !== undefined) {
+				tellOnce(doubt.channel, `${doubt.text}; energies of which that holds are marked with low confidence`);
+			}
+			if (usualLoad !== undefined) {
+				const {part, usualPct} = usualLoad;
+				tellOnce(
+					`${part}.foreign_pct`,
+					`programs that are not of the sweep use ${Math.round(usualPct)} % of ${part === 'cpu' ? 'a CPU' : part} all the time: every trial has that in its time and energy, and only more of it is flagged FOREIGN`,
+				);
 			}
 			return summary;
 		},

@@ -9,6 +9,7 @@ import {addConditions} from './telemetry-conditions.ts';
 import {type Draft, type EnergyDoubt, NO_SAMPLES, omit, put, type Span, type TelemetryView} from './telemetry-draft.ts';
 import {crossCheck, energyOf} from './telemetry-energy.ts';
 import {findFlags} from './telemetry-flags.ts';
+import {findUsualLoad, type ForeignLoad} from './telemetry-foreign.ts';
 
 /** The reserved columns of CONTRACTS section 4, why one is absent, and flags. */
 export type TelemetrySummary = {
@@ -21,6 +22,8 @@ export type TelemetrySummary = {
 	readonly flags: readonly string[];
 	/** What two ways to measure its energy disagree about; absent where they agree, or there is but one. */
 	readonly doubt?: EnergyDoubt;
+	/** What others use all the time, without a flag; absent where that is little. */
+	readonly usualLoad?: ForeignLoad;
 };
 
 const ENERGY_COLUMNS = ['energy_j', 'energy_lo_j', 'energy_hi_j', 'energy_above_idle_j'] as const;
@@ -35,7 +38,8 @@ export function summariseSpan(view: TelemetryView, span: Span): TelemetrySummary
 	addPower(draft, view, span);
 	addConditions(draft, view, span);
 	draft.flags.push(...findFlags(view, span));
-	return draft;
+	const usualLoad = findUsualLoad(view, span);
+	return usualLoad === undefined ? draft : {...draft, usualLoad};
 }
 
 function addPower(draft: Draft, view: TelemetryView, span: Span): void {
@@ -67,8 +71,9 @@ function addPower(draft: Draft, view: TelemetryView, span: Span): void {
 			? 'low'
 			: grade;
 	addEnergy(draft, energy, idleWatts);
-	put(draft, 'power_mean_w', energy.joules / (energy.coveredMs / 1000));
-	addShape(draft, view, power, span);
+	const meanWatts = energy.joules / (energy.coveredMs / 1000);
+	put(draft, 'power_mean_w', meanWatts);
+	addShape(draft, view, span, {...power, meanWatts});
 	addRails(draft, view, span);
 }
 
@@ -122,23 +127,26 @@ function idleOf(view: TelemetryView, power: PowerSource): number | undefined {
 }
 
 /** Highest and steady power; those of a sum are taken at the times of the slowest part. */
-function addShape(draft: Draft, view: TelemetryView, power: PowerSource, span: Span): void {
+function addShape(
+	draft: Draft,
+	view: TelemetryView,
+	span: Span,
+	{meanWatts, ...power}: PowerSource & {readonly meanWatts: number},
+): void {
 	const slowest = power.parts.toSorted((a, b) => b.periodMs - a.periodMs)[0];
 	if (slowest === undefined) return;
 	const total =
 		power.parts.length === 1 ? (view.samplesOf(slowest.channel) ?? NO_SAMPLES) : sumAt(view, power, slowest, span);
-	const shiftMs = delayOf(slowest);
-	const inside = valuesBetween(total, span.fromMs + shiftMs, span.toMs + shiftMs);
-	if (inside.length === 0) omit(draft, ['power_max_w'], 'no sample during the execution');
-	else
-		put(
-			draft,
-			'power_max_w',
-			inside.reduce((a, b) => Math.max(a, b)),
-		);
-	const steady = steadyPower(total, {...span, periodMs: slowest.periodMs, windowMs: slowest.windowMs});
+	const {periodMs, windowMs, holdMs = 0} = slowest;
+	const steady = steadyPower(total, {...span, periodMs, windowMs, holdMs});
 	if (steady === undefined) draft.missing['power_steady_w'] = 'too short or never steady';
 	else put(draft, 'power_steady_w', steady);
+	const shiftMs = delayOf(slowest);
+	const inside = valuesBetween(total, span.fromMs + shiftMs, span.toMs + shiftMs);
+	if (inside.length === 0) return omit(draft, ['power_max_w'], 'no sample during the execution');
+	const highest = inside.reduce((a, b) => Math.max(a, b));
+	// A peak that a slow sensor smeared over the edges is back in the mean, which then tells more of the maximum.
+	return put(draft, 'power_max_w', Math.max(highest, meanWatts, steady ?? Number.NEGATIVE_INFINITY));
 }
 
 function sumAt(view: TelemetryView, power: PowerSource, slowest: ChannelDefinition, span: Span): Samples {
@@ -148,7 +156,7 @@ function sumAt(view: TelemetryView, power: PowerSource, slowest: ChannelDefiniti
 		.map(part => ({part, samples: view.samplesOf(part.channel) ?? NO_SAMPLES}));
 	const times: number[] = [];
 	const values: number[] = [];
-	const end = firstAfter(base, span.toMs + slowest.windowMs);
+	const end = firstAfter(base, span.toMs + 2 * delayOf(slowest));
 	for (let index = firstAfter(base, span.fromMs, true); index < end; index++) {
 		const t = base.timeAt(index);
 		let watts = base.valueAt(index);

@@ -6,7 +6,7 @@ import type {SamplesFrame} from '../domain/protocol.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
-import {mergeFrames} from './sample-frames.ts';
+import {createSampleHistory} from './sample-history.ts';
 import type {Baseline, Span} from './telemetry-draft.ts';
 import {energyOf} from './telemetry-energy.ts';
 import {summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
@@ -17,10 +17,9 @@ const MOST_OTHER_SAMPLES = 1000;
 const SUMMARISED =
 	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms|foreign_pct)$|^swap\.used_bytes$/;
 
-/** Frames kept for clients that connect. */
-const MOST_FRAMES = 600;
-
 const LEAST_BASELINE_SAMPLES = 3;
+/** The work of others is told every two seconds, and is no noise of a sensor. */
+const LEAST_FOREIGN_SAMPLES = 1;
 
 type Waiter = {readonly channel: string; readonly untilMs: number; readonly resolve: () => void};
 
@@ -42,7 +41,7 @@ export class TelemetryWindow {
 	#power: PowerSource | undefined;
 	#baseline: Baseline = {};
 	#waiters: readonly Waiter[] = [];
-	#frames: readonly SamplesFrame[] = [];
+	readonly #history = createSampleHistory();
 	/** Running total of {@link joulesSoFar}. */
 	#total: {readonly untilMs: number; readonly joules: number} | undefined;
 
@@ -81,7 +80,7 @@ export class TelemetryWindow {
 			if (reason === null) this.#reasons.delete(channel);
 			else this.#reasons.set(channel, reason);
 		}
-		if (frame.rows.length > 0) this.#frames = [...this.#frames.slice(1 - MOST_FRAMES), frame];
+		this.#history.add(frame);
 		if (this.#waiters.length > 0) this.#wakeWaiters();
 	}
 
@@ -133,13 +132,15 @@ export class TelemetryWindow {
 		return this.#baseline;
 	}
 
-	/** Mean, standard deviation and count of the channels with at least 3 samples in a stretch of time. */
+	/** Mean, standard deviation and count of the channels with at least 3 samples in a stretch of time; 1 of the work of others. */
 	meansBetween(fromMs: number, toMs: number): Baseline {
 		return Object.fromEntries(
 			[...this.#series].flatMap(([channel, samples]) => {
 				const values = valuesBetween(samples, fromMs, toMs);
-				if (values.length < LEAST_BASELINE_SAMPLES) return [];
-				return [[channel, {mean: mean(values), sd: standardDeviation(values), n: values.length}] as const];
+				const isForeign = channel.endsWith('.foreign_pct');
+				if (values.length < (isForeign ? LEAST_FOREIGN_SAMPLES : LEAST_BASELINE_SAMPLES)) return [];
+				const sd = values.length < 2 ? 0 : standardDeviation(values);
+				return [[channel, {mean: mean(values), sd, n: values.length}] as const];
 			}),
 		);
 	}
@@ -196,7 +197,12 @@ export class TelemetryWindow {
 
 	/** The newest samples of all channels, for a client that connects; undefined before the first. */
 	recent(rows: number): SamplesFrame | undefined {
-		return mergeFrames(this.#frames, rows);
+		return this.#history.recent(rows);
+	}
+
+	/** What somebody who connects in the middle of the sweep is to see; see {@link SampleHistory.whole}. */
+	whole(): SamplesFrame | undefined {
+		return this.#history.whole();
 	}
 
 	/** Ends all waiting. */

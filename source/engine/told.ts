@@ -1,4 +1,5 @@
 import {type Lookup, parseExpression} from '../domain/expression.ts';
+import {compileMargin} from '../domain/margin.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {decodeNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
@@ -16,13 +17,19 @@ export function toldOf(sweep: Sweep, trial: TrialRecord): Told {
 	const last = first === undefined ? undefined : own(trial.curves, first.metric)?.at(-1);
 	const feasible = !trial.flags.includes(INFEASIBLE);
 	const violation = feasible ? undefined : violationOf(sweep, trial);
+	const margins = sweep.constraints.length === 0 ? undefined : marginsOf(sweep, trial);
 	return {
 		trial: trial.trial,
 		params: trial.params,
-		state: trial.state === 'complete' || trial.state === 'pruned' ? trial.state : 'failed',
+		state: trial.remeasured
+			? 'complete'
+			: trial.state === 'complete' || trial.state === 'pruned'
+				? trial.state
+				: 'failed',
 		values: sweep.objectives.map(objective => numberNamed(trial, objective.metric)),
 		feasible,
 		...(violation === undefined ? {} : {violation}),
+		...(margins === undefined ? {} : {margins}),
 		...(last === undefined ? {} : {last: {step: last.step, value: last.value}}),
 	};
 }
@@ -30,15 +37,27 @@ export function toldOf(sweep: Sweep, trial: TrialRecord): Told {
 /** By how much the constraints of a trial fail, summed; undefined where none of the amounts is known. */
 function violationOf(sweep: Sweep, trial: TrialRecord): number | undefined {
 	const lookup = lookupOf(sweep, trial);
+	const series = seriesOf(trial);
+	const amounts = sweep.constraints.flatMap(source => compileViolation(parseExpression(source))(lookup, series) ?? []);
+	const sum = amounts.reduce((total, amount) => total + amount, 0);
+	return sum > 0 ? sum : undefined;
+}
+
+/** Undefined where one of them cannot be told: a model of a part would take what it does not see for fine. */
+function marginsOf(sweep: Sweep, trial: TrialRecord): readonly number[] | undefined {
+	const lookup = lookupOf(sweep, trial);
+	const series = seriesOf(trial);
+	const margins = sweep.constraints.flatMap(source => compileMargin(parseExpression(source))(lookup, series) ?? []);
+	return margins.length === sweep.constraints.length ? margins : undefined;
+}
+
+function seriesOf(trial: TrialRecord): (name: string) => readonly number[] {
 	const counting = measuredExecutions(trial);
-	const series = (name: string): readonly number[] =>
+	return name =>
 		counting.flatMap(({metrics}) => {
 			const value = metrics === undefined ? undefined : own(metrics, name);
 			return value === undefined ? [] : [decodeNumber(value)];
 		});
-	const amounts = sweep.constraints.flatMap(source => compileViolation(parseExpression(source))(lookup, series) ?? []);
-	const sum = amounts.reduce((total, amount) => total + amount, 0);
-	return sum > 0 ? sum : undefined;
 }
 
 function lookupOf(sweep: Sweep, trial: TrialRecord): Lookup {

@@ -59,7 +59,10 @@ export async function runTrial(room: Engineroom, number: number): Promise<void> 
 }
 
 /** Sets the machine up for a trial; a stop at once and a skip of the trial break it off. */
-async function prepare(room: Engineroom, {trial, params}: TrialRecord): Promise<Prepared | {readonly kind: 'skipped'}> {
+export async function prepare(
+	room: Engineroom,
+	{trial, params}: TrialRecord,
+): Promise<Prepared | {readonly kind: 'skipped'}> {
 	if (room.preparation === undefined) return {kind: 'ready', flags: []};
 	const controller = new AbortController();
 	room.preparing.set(trial, controller);
@@ -84,7 +87,8 @@ function isLast(room: Engineroom, executions: readonly ExecutionState[]): boolea
 	return done + 1 >= rolesOf(room.sweep.run).length;
 }
 
-function trialOf(room: Engineroom, number: number): TrialRecord {
+/** The record of a trial that has a slot. */
+export function trialOf(room: Engineroom, number: number): TrialRecord {
 	const trial = room.ledger.state().trials[number - 1];
 	if (trial === undefined) throw new Error(`trial ${number} has a slot but is not in the journal`);
 	return trial;
@@ -109,7 +113,8 @@ async function measureTogether(
 	return shareOut(await room.executions.meter.measure({...block, overlapping: false}), block);
 }
 
-function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [], together}: End): void {
+/** Records the end of a trial, with what its measured executions add up to. The sampler is told of each trial once. */
+export function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [], together}: End): void {
 	const numbers = measuredExecutions(trial).map(e => ({
 		metrics: e.metrics ?? {},
 		telemetry: e.telemetry ?? {},
@@ -132,7 +137,7 @@ function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flags = [],
 	room.partedFlags.delete(trial.trial);
 	const ended = trialOf(room, trial.trial);
 	if (isAnchor(ended)) reportDrift(room, ended);
-	else tellSampler(room, ended, results);
+	else if (trial.remeasured !== true) tellSampler(room, ended, results);
 	room.onProgress();
 }
 

@@ -1,5 +1,6 @@
 import type {IBufferCell, IBufferLine, Terminal} from '@xterm/headless';
 import type {TerminalRun} from '../domain/protocol.ts';
+import stringWidth from 'string-width';
 import {dropUnsafe} from '../domain/safe-text.ts';
 import type {EmulatedScreen} from './emulator-messages.ts';
 
@@ -36,11 +37,22 @@ function readRow(line: IBufferLine, columns: number, reused: IBufferCell): reado
 		const next = styleOf(cell);
 		if (next !== style) close();
 		style = next;
-		text += dropUnsafe(cell.getChars()) || ' '.repeat(cell.getWidth());
+		text += fillCell(dropUnsafe(cell.getChars()), cell.getWidth());
 	}
 	if (style === '') text = text.trimEnd();
 	close();
 	return runs;
+}
+
+/** Marks that change how wide the character before them is drawn, which the cell does not know. */
+const PRESENTATION = /[\uFE0E\uFE0F\u200D]/g;
+
+/** What is drawn in a cell, exactly as wide as it is. */
+function fillCell(characters: string, width: number): string {
+	if (characters.length === 1 && characters < '\u0300') return characters;
+	const text = characters.replaceAll(PRESENTATION, '');
+	const drawn = stringWidth(text);
+	return drawn > width ? ' '.repeat(width) : text + ' '.repeat(width - drawn);
 }
 
 /** SGR parameters of a cell; empty for plain text. */

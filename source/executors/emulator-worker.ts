@@ -3,12 +3,16 @@ import headless from '@xterm/headless';
 import {createClamp} from './clamp.ts';
 import type {FromWorker, ToWorker, WorkerSettings} from './emulator-messages.ts';
 import {readScreen} from './emulator-rows.ts';
+import {createWidths} from './emulator-width.ts';
 
 /** Runs one emulated terminal until the thread is ended. Nothing that the terminal answers goes back to the program. */
 function runEmulator(settings: WorkerSettings, port: NonNullable<typeof parentPort>): void {
 	let {columns, rows} = settings;
 	// Errors of parsing would be printed onto our own screen; nothing above the screen is ever shown.
 	const terminal = new headless.Terminal({cols: columns, rows, scrollback: 0, logLevel: 'off', allowProposedApi: true});
+	const widths = createWidths();
+	terminal.unicode.register(widths);
+	terminal.unicode.activeVersion = widths.version;
 	let clamp = createClamp(columns, rows);
 	let timer: NodeJS.Timeout | undefined;
 	let shown = '';

@@ -1,7 +1,7 @@
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
 import type {ExecutorContext} from './context.ts';
 import {endTree, type TreeEnd} from './end-tree.ts';
-import type {ProcessIdentity} from './process-table.ts';
+import {isAlive, type ProcessIdentity} from './process-table.ts';
 import {describeProcesses} from './process-tree.ts';
 import type {StrayCollector} from './strays.ts';
 
@@ -56,15 +56,11 @@ export function supervise(run: Supervised): Supervision {
 			if (survivors.length > 0) givenUp.resolve('given-up');
 		});
 	};
-	const {timeoutMs} = request;
-	const timer =
-		timeoutMs === undefined
-			? undefined
-			: startTimer(timeoutMs, () => end('timed-out', `timed out after ${timeoutMs / 1000} s`));
+	const timer = limitTime(run, end);
 	const follow = async (): Promise<ExecutionResult> => {
 		const status = await Promise.race([run.exited, givenUp.promise]);
 		const endedMonoMs = context.nowMonoMs();
-		timer?.stop();
+		timer.stop();
 		try {
 			if (status !== 'given-up') await run.drain();
 			const edges = {startedMonoMs: run.startedMonoMs, endedMonoMs};
@@ -77,6 +73,29 @@ export function supervise(run: Supervised): Supervision {
 		}
 	};
 	return {result: follow(), end};
+}
+
+/** How long the news of an exit may take that was there before the time limit was seen to be over. */
+const NEWS_MS = 1000;
+
+/** Ends a program that takes too long. */
+function limitTime({request, context, leader}: Supervised, end: Supervision['end']): {readonly stop: () => void} {
+	const {timeoutMs} = request;
+	if (timeoutMs === undefined) return {stop: () => undefined};
+	const endNow = (): void => end('timed-out', `timed out after ${timeoutMs / 1000} s`);
+	let late: NodeJS.Timeout | undefined;
+	const timer = startTimer(timeoutMs, () => {
+		// When this process was stopped for a while, its timers come before the news that the program ended in time.
+		// A leader that is a zombie may have threads that go on, and no such news will come.
+		if (isAlive(context.table.read(leader.pid))) endNow();
+		else late = setTimeout(endNow, NEWS_MS);
+	});
+	return {
+		stop: () => {
+			timer.stop();
+			clearTimeout(late);
+		},
+	};
 }
 
 /** As setTimeout, for any length: Node's own fires at once beyond 2^31 - 1 ms. */

@@ -1,11 +1,13 @@
 import type {ExporterDefinition} from '../domain/exporter.ts';
 import {algoperfExporter} from './algoperf.ts';
 import {csvExporter} from './csv.ts';
+import {dotExporter} from './dot.ts';
 import {executionsCsvExporter} from './executions-csv.ts';
 import {htmlExporter} from './html.ts';
 import {jsonExporter} from './json.ts';
 import {markdownExporter} from './markdown.ts';
 import {ndjsonExporter} from './ndjson.ts';
+import {optunaBestExporter} from './optuna-best.ts';
 import {optunaJournalExporter} from './optuna-journal.ts';
 import {optunaJsonExporter} from './optuna-json.ts';
 import {parquetExporter} from './parquet.ts';
@@ -21,5 +23,7 @@ export const EXPORTERS = [
 	htmlExporter,
 	optunaJournalExporter,
 	optunaJsonExporter,
+	optunaBestExporter,
 	algoperfExporter,
+	dotExporter,
 ] as const satisfies readonly ExporterDefinition[];

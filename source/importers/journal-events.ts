@@ -1,6 +1,7 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
 import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../domain/event.ts';
 import type {ImportedSweep, ImportedTrial} from '../domain/importer.ts';
+import {createIsoWriter} from '../domain/iso-time.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {toSweep} from './imported-sweep.ts';
 import {createStoredNames} from './stored-names.ts';
@@ -112,11 +113,12 @@ function* stamp(
 	let nowMs = originMs;
 	let trials = 0;
 	let energyJ: number | undefined;
+	const isoOf = createIsoWriter();
 	let stampedMs = Number.NaN;
 	let t = '';
 	const place = (fact: SweepFact): SweepEvent => {
 		seq += 1;
-		if (nowMs !== stampedMs) t = new Date(nowMs).toISOString();
+		if (nowMs !== stampedMs) t = isoOf(nowMs);
 		stampedMs = nowMs;
 		const mono_ms = Math.round((nowMs - originMs) * 1000) / 1000;
 		// The fact was made for this event; a copy of each would take a quarter of the time of an import.

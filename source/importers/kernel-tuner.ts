@@ -41,13 +41,16 @@ const SENTINEL = 1e20;
 function readCache(source: ForeignSource): ImportedSweep {
 	const {cache, isCut} = parseUnclosed(source.text(), source.name);
 	const keys = asList(own(cache, 'tune_params_keys')).filter(key => typeof key === 'string');
-	const objective = textAt(cache, 'objective') ?? 'time';
+	const objectives = objectivesOf(own(cache, 'objective'));
 	const entries = own(cache, 'cache');
 	const configurations = isObject(entries) ? Object.keys(entries).flatMap(key => asEntry(own(entries, key))) : [];
 	return {
 		name: sweepName(textAt(cache, 'kernel_name') ?? source.name),
 		space: {parameters: parametersOf(own(cache, 'tune_params'), keys), exclude: []},
-		objectives: [{metric: objective, direction: directionOfName(objective) === 'maximize' ? 'maximize' : 'minimize'}],
+		objectives: objectives.map(metric => ({
+			metric,
+			direction: directionOfName(metric) === 'maximize' ? 'maximize' : 'minimize',
+		})),
 		metrics: [
 			...['time', ...MILLISECONDS].map(name => ({name, unit: 'ms'})),
 			...ENERGIES.map(name => ({name, unit: 'J'})),
@@ -55,11 +58,17 @@ function readCache(source: ForeignSource): ImportedSweep {
 			{name: 'temperature', unit: '°C'},
 		].filter(({name}) => configurations.some(entry => Object.hasOwn(entry, name))),
 		sampler: 'kernel-tuner',
-		trials: configurations.map(entry => toTrial(entry, keys, objective)),
+		trials: configurations.map(entry => toTrial(entry, keys, objectives)),
 		host: {gpu: textAt(cache, 'device_name') ?? ''},
 		labels: {problem_size: JSON.stringify(own(cache, 'problem_size')) ?? ''},
 		notes: isCut ? ['the cache is not closed: the tuner was within its last configuration'] : [],
 	};
+}
+
+/** Since version 1.3 a list of names, before it one name; caches of the first versions say nothing of it. */
+function objectivesOf(value: unknown): readonly string[] {
+	const names = (typeof value === 'string' ? [value] : asList(value)).filter(name => typeof name === 'string');
+	return names.length === 0 ? ['time'] : names;
 }
 
 function asEntry(value: unknown): readonly Json[] {
@@ -93,21 +102,33 @@ function parseUnclosed(text: string, where: string): {readonly cache: Json; read
 	throw new UserError(`${safeText(where)} is no cache of Kernel Tuner`, 'Copy it anew.');
 }
 
-function toTrial(entry: Json, keys: readonly string[], objective: string): ImportedTrial {
-	const value = own(entry, objective);
-	const failure =
-		typeof value === 'string' ? value : typeof value === 'number' && value >= SENTINEL ? '1e20, no result' : undefined;
+/** Why a configuration has no result: `__error__` since version 1.3, before it in the place of the objective. */
+function failureOf(entry: Json, objectives: readonly string[]): string | undefined {
+	const error = textAt(entry, '__error__');
+	if (error !== undefined) return error;
+	for (const objective of objectives) {
+		const value = own(entry, objective);
+		if (typeof value === 'string') return value;
+		if (typeof value === 'number' && value >= SENTINEL) return '1e20, no result';
+	}
+	return undefined;
+}
+
+function toTrial(entry: Json, keys: readonly string[], objectives: readonly string[]): ImportedTrial {
+	const failure = failureOf(entry, objectives);
 	const measured = Object.keys(entry).filter(name => !keys.includes(name));
 	const times = numbersOf(own(entry, 'times'));
 	const spentMs = MILLISECONDS.reduce((sum, name) => sum + (numberAt(entry, name) ?? 0), 0);
 	const endedMs = parseTime(textAt(entry, 'timestamp'));
 	const metrics = measured.flatMap(name =>
-		name === objective && failure !== undefined ? [] : metricEntry(name, numberAt(entry, name)),
+		objectives.includes(name) && failure !== undefined ? [] : metricEntry(name, numberAt(entry, name)),
 	);
 	return {
 		params: recordOf(keys.map(name => [name, scalarOf(own(entry, name)) ?? 'None'] as const)),
 		state: failure === undefined ? 'complete' : 'failed',
-		...(failure === undefined ? {} : {why: failure, missing: recordOf([[objective, failure]])}),
+		...(failure === undefined
+			? {}
+			: {why: failure, missing: recordOf(objectives.map(name => [name, failure] as const))}),
 		metrics: recordOf(metrics),
 		...(endedMs === undefined ? {} : {startedMs: endedMs - spentMs}),
 		...(spentMs === 0 ? {} : {durationS: spentMs / 1000}),

@@ -1,4 +1,4 @@
-import {own} from '../domain/record.ts';
+import {own, setOwn} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
 import {asList, asText, isObject} from './loose-json.ts';
 import {createDistributionCache, isCompatible, joinDomains, type OptunaDistribution} from './optuna-distribution.ts';
@@ -187,7 +187,7 @@ function put(replay: Replay, {trial, study}: Entry, {name, value, distribution}:
 	const domain = study.domains.get(name);
 	study.domains.set(name, domain === undefined ? distribution.domain : joinDomains(domain, distribution.domain));
 	const drawn: Scalar = distribution.valueOf(value);
-	trial.params.set(name, drawn);
+	setOwn(trial.params, name, drawn);
 }
 
 function setState(replay: Replay, record: JournalRecord): void {

@@ -1,10 +1,11 @@
 import type {ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
-import {own, recordOf} from '../domain/record.ts';
+import {own, recordOf, setOwn} from '../domain/record.ts';
 import type {Domain, Params, Scalar} from '../domain/space.ts';
+import type {Draft} from '../domain/trial-fold.ts';
 import {asList} from './loose-json.ts';
-import {flattenAttributes} from './optuna-attributes.ts';
+import {type FlatAttributes, flattenAttributes} from './optuna-attributes.ts';
 
 /** Where a trial of Optuna stands. */
 export type OptunaState = 'RUNNING' | 'COMPLETE' | 'PRUNED' | 'FAIL' | 'WAITING';
@@ -19,7 +20,7 @@ export type OptunaTrial = {
 	endedMs: number | undefined;
 	/** By objective; a hole is missing. */
 	values: (number | undefined)[] | undefined;
-	readonly params: Map<string, Scalar>;
+	readonly params: Record<string, Scalar>;
 	/** By step. Absent where it has none, as are the attributes: a storage may hold 100,000 trials. */
 	intermediate: Map<number, number> | undefined;
 	userAttributes: Map<string, unknown> | undefined;
@@ -46,7 +47,7 @@ export function createOptunaTrial(number: number, state: OptunaState): OptunaTri
 		startedMs: undefined,
 		endedMs: undefined,
 		values: undefined,
-		params: new Map(),
+		params: {},
 		intermediate: undefined,
 		userAttributes: undefined,
 		systemAttributes: undefined,
@@ -115,41 +116,49 @@ const STATES: Readonly<Record<OptunaState, ImportedTrial['state']>> = {
 
 function toTrial(trial: OptunaTrial, names: readonly string[]): ImportedTrial {
 	const {startedMs, endedMs, values, intermediate} = trial;
-	const attributes = flattenAttributes(trial.userAttributes ?? []);
-	const metrics: (readonly [string, JsonNumber])[] = [];
-	names.forEach((name, index) => {
+	const attributes = trial.userAttributes === undefined ? NO_ATTRIBUTES : flattenAttributes(trial.userAttributes);
+	const metrics: Record<string, JsonNumber> = {};
+	for (const [index, name] of names.entries()) {
 		const value = values?.[index];
-		if (value !== undefined) metrics.push([name, encodeNumber(value)]);
-	});
-	const curve = [...(intermediate ?? [])]
-		.toSorted(([a], [b]) => a - b)
-		.map(([step, value]): ImportedPoint => ({name: names[0] ?? 'value', step, value: encodeNumber(value)}));
-	const why = trial.systemAttributes?.get('fail_reason');
-	const flags = isInfeasible(trial) ? ['INFEASIBLE'] : [];
-	return {
+		if (value !== undefined) setOwn(metrics, name, encodeNumber(value));
+	}
+	for (const [name, value] of attributes.metrics) setOwn(metrics, name, value);
+	// A spread for each optional part would take half the time of a trial.
+	const imported: Draft<ImportedTrial> = {
 		label: String(trial.number),
 		params: paramsOf(trial, attributes.config),
 		state: STATES[trial.state],
-		...(typeof why === 'string' ? {why} : {}),
-		metrics: recordOf([...metrics, ...attributes.metrics]),
-		...(attributes.texts.length === 0 ? {} : {telemetry: recordOf(attributes.texts)}),
-		...(flags.length === 0 ? {} : {flags}),
-		...(startedMs === undefined ? {} : {startedMs}),
-		...(startedMs === undefined || endedMs === undefined ? {} : {durationS: (endedMs - startedMs) / 1000}),
-		...(curve.length === 0 ? {} : {curve}),
+		metrics,
 	};
+	const why = trial.systemAttributes?.get('fail_reason');
+	if (typeof why === 'string') imported.why = why;
+	if (attributes.texts.length > 0) imported.telemetry = recordOf(attributes.texts);
+	if (isInfeasible(trial)) imported.flags = ['INFEASIBLE'];
+	if (startedMs !== undefined) imported.startedMs = startedMs;
+	if (startedMs !== undefined && endedMs !== undefined) imported.durationS = (endedMs - startedMs) / 1000;
+	if (intermediate !== undefined) imported.curve = curveOf(intermediate, names[0] ?? 'value');
+	return imported;
+}
+
+const NO_ATTRIBUTES: FlatAttributes = {config: [], metrics: [], texts: []};
+
+function curveOf(intermediate: ReadonlyMap<number, number>, name: string): readonly ImportedPoint[] {
+	return [...intermediate]
+		.toSorted(([a], [b]) => a - b)
+		.map(([step, value]): ImportedPoint => ({name, step, value: encodeNumber(value)}));
 }
 
 /** All constraints at most 0 is feasible. */
 function isInfeasible({systemAttributes}: OptunaTrial): boolean {
-	return asList(systemAttributes?.get('constraints')).some(value => typeof value === 'number' && value > 0);
+	if (systemAttributes === undefined) return false;
+	return asList(systemAttributes.get('constraints')).some(value => typeof value === 'number' && value > 0);
 }
 
 /** The sampled configuration where the program stored it; an enqueued trial has its fixed parameters only. */
 function paramsOf(trial: OptunaTrial, config: readonly (readonly [string, Scalar])[]): Params {
 	if (config.length > 0) return recordOf(config);
 	const fixed = trial.systemAttributes?.get('fixed_params');
-	if (trial.params.size > 0 || typeof fixed !== 'object' || fixed === null) return recordOf(trial.params);
+	if (typeof fixed !== 'object' || fixed === null || Object.keys(trial.params).length > 0) return trial.params;
 	const record: Readonly<Record<string, unknown>> = recordOf(Object.entries(fixed));
 	return recordOf(
 		Object.keys(record).map(key => {

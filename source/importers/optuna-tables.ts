@@ -1,4 +1,5 @@
 import {UserError} from '../domain/errors.ts';
+import {setOwn} from '../domain/record.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {createDistributionCache, joinDomains} from './optuna-distribution.ts';
 import {
@@ -119,7 +120,7 @@ function loadParams(load: Load): void {
 		if (entry === undefined || typeof name !== 'string' || typeof value !== 'number') continue;
 		const distribution = isSingle ? known.get(name) : typeof json === 'string' ? parse(json) : undefined;
 		if (distribution === undefined) continue;
-		entry.trial.params.set(name, distribution.valueOf(value));
+		setOwn(entry.trial.params, name, distribution.valueOf(value));
 		const {domains} = entry.study;
 		const domain = domains.get(name);
 		if (domain === undefined) domains.set(name, distribution.domain);

@@ -1,6 +1,8 @@
 /** How a time without a zone is meant: Optuna wrote naive local time before 5.0, naive UTC since. */
 export type TimeRule = 'utc' | 'local';
 
+const ZERO = 0x30;
+
 const TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?\d*(Z|[+-]\d{2}:\d{2})?$/;
 
 /** A time of Optuna (`2026-11-21 19:27:48.726345`, with or without a zone) in ms since 1970; undefined for none. */
@@ -24,8 +26,11 @@ export function parseOptunaTime(text: string, rule: TimeRule): number | undefine
 	);
 }
 
+/** The number that digits of a text are, without a text for each. */
 function digits(text: string, from: number, to: number): number {
-	return Number(text.slice(from, to));
+	let value = 0;
+	for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - ZERO);
+	return value;
 }
 
 /** The rule of the release that made a storage: its version is all that tells. */

@@ -7,6 +7,7 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
+import type {Direction} from '../domain/metric.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -14,6 +15,7 @@ import type {Params, Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {leavesOf, metricEntry, numberAt, scalarOf, textAt} from './json-values.ts';
 import {isObject, parseLooseJson} from './loose-json.ts';
+import {type RayState, readRayState} from './ray-state.ts';
 import {sweepName} from './sweep-name.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -26,6 +28,9 @@ const BOOKKEEPING: ReadonlySet<string> = new Set(
 		'experiment_tag experiment_id warmup_time hist_stats checkpoint_dir_name auto_trial_id',
 	].flatMap(line => line.split(' ')),
 );
+
+/** Characters of an error that are kept. */
+const LONGEST_REASON = 500;
 
 /** Trial folders of Ray Tune: `params.json` and one report a line in `result.json`. */
 export const rayTuneImporter = {
@@ -54,11 +59,13 @@ function isReport(source: ForeignSource, path: string | undefined): boolean {
 
 function readTrials(source: ForeignSource, options: ImportOptions = {}): ImportedSweep {
 	const notes: string[] = [];
-	const trials = resultFiles(source).flatMap(path => readTrial(source, path, notes));
+	const experiment = readRayState(source);
+	const trials = resultFiles(source).flatMap(path => readTrial(source, path, {notes, experiment}));
 	if (trials.length === 0)
 		throw new UserError(`${safeText(source.name)} holds no report of Ray Tune`, 'Wait for the first one.');
 	const names = new Set(trials.flatMap(trial => Object.keys(trial.metrics)));
-	const metric = [...names].find(name => directionOfName(name) !== undefined);
+	const asked = experiment.metric !== undefined && names.has(experiment.metric) ? experiment.metric : undefined;
+	const metric = asked ?? [...names].find(name => directionOfName(name) !== undefined);
 	const direction = directionOfName(metric ?? '');
 	return {
 		name: sweepName(source.name),
@@ -67,14 +74,24 @@ function readTrials(source: ForeignSource, options: ImportOptions = {}): Importe
 		trials,
 		notes: [
 			...notes,
-			...(options.objectives === undefined && metric !== undefined
-				? [`taken for the objective by its name: ${direction} ${metric}`]
-				: []),
+			...(options.objectives === undefined && metric !== undefined ? [objectiveNote(metric, direction)] : []),
 		],
 	};
 }
 
-function readTrial(source: ForeignSource, path: string | undefined, notes: string[]): readonly ImportedTrial[] {
+function objectiveNote(metric: string, direction: Direction | undefined): string {
+	return direction === undefined
+		? `Ray searched by ${metric}; the file does not say which end of it is better`
+		: `taken for the objective by its name: ${direction} ${metric}`;
+}
+
+type Reading = {readonly notes: string[]; readonly experiment: RayState};
+
+function readTrial(
+	source: ForeignSource,
+	path: string | undefined,
+	{notes, experiment}: Reading,
+): readonly ImportedTrial[] {
 	const reports: Json[] = [];
 	const where = path ?? source.name;
 	let line = 0;
@@ -90,10 +107,32 @@ function readTrial(source: ForeignSource, path: string | undefined, notes: strin
 		}
 	}
 	const [first, last] = [reports[0], reports.at(-1)];
-	return first === undefined || last === undefined ? [] : [toTrial(reports, {first, last})];
+	if (first === undefined || last === undefined) return [];
+	const why = path === undefined ? undefined : errorBeside(source, path);
+	return [toTrial(reports, {first, last, ...endOf(last, experiment, why)})];
 }
 
-function toTrial(reports: readonly Json[], {first, last}: {readonly first: Json; readonly last: Json}): ImportedTrial {
+/** The last line of the traceback in `error.txt`: `RuntimeError: diverged`. */
+function errorBeside(source: ForeignSource, path: string): string | undefined {
+	const beside = path.replace(/result\.json$/, 'error.txt');
+	if (!source.entries().some(entry => entry.path === beside)) return undefined;
+	const lines = source.text(beside).trimEnd().split('\n');
+	return (lines.at(-1) ?? '').trim().slice(0, LONGEST_REASON);
+}
+
+type End = {readonly state: ImportedTrial['state']; readonly why?: string};
+
+/** A function that reports by itself never says `done`: then the experiment knows, or the error that it left. */
+function endOf(last: Json, {states}: RayState, error: string | undefined): End {
+	const known = states.get(textAt(last, 'trial_id') ?? '');
+	if (known === 'failed' || (known === undefined && error !== undefined))
+		return {state: 'failed', why: error ?? 'Ray says ERROR'};
+	return {state: known ?? (own(last, 'done') === false ? 'running' : 'complete')};
+}
+
+type Ends = End & {readonly first: Json; readonly last: Json};
+
+function toTrial(reports: readonly Json[], {first, last, state, why}: Ends): ImportedTrial {
 	const config = own(last, 'config');
 	const timestamp = numberAt(first, 'timestamp');
 	const startedMs = timestamp === undefined ? undefined : (timestamp - (numberAt(first, 'time_total_s') ?? 0)) * 1000;
@@ -101,7 +140,8 @@ function toTrial(reports: readonly Json[], {first, last}: {readonly first: Json;
 	return {
 		label: textAt(last, 'trial_id') ?? '',
 		params: paramsOf(config),
-		state: own(last, 'done') === false ? 'running' : 'complete',
+		state,
+		...(why === undefined ? {} : {why}),
 		metrics: recordOf(metricsOf(last).flatMap(([name, value]) => metricEntry(name, value))),
 		...(startedMs === undefined ? {} : {startedMs}),
 		...(durationS === undefined ? {} : {durationS}),

@@ -20,6 +20,7 @@ import {parquetImporter} from './parquet.ts';
 import {rayTuneImporter} from './ray-tune.ts';
 import {runFolderImporter} from './run-folder.ts';
 import {t4Importer} from './t4.ts';
+import {tfeventsImporter} from './tfevents.ts';
 
 /** Every importer, in the order of help texts. */
 export const IMPORTERS = [
@@ -43,5 +44,6 @@ export const IMPORTERS = [
 	orfs,
 	plaidmlEventlog,
 	scrapbook,
+	tfeventsImporter,
 	vertexTrials,
 ] as const satisfies readonly ImporterDefinition[];

@@ -50,7 +50,8 @@ export function acquireLock(directory: string, options: LockOptions = {}): Lock 
 	const owner: LockOwner = {...identity, started: new Date(now()).toISOString()};
 	const draft = join(directory, `.lock.${identity.pid}.${identity.startTicks}.tmp`);
 	try {
-		writeFileSync(draft, `${JSON.stringify(owner)}\n`, {mode: 0o600});
+		// Flushed: a name that outlives a loss of power without its text would be in everybody's way.
+		writeFileSync(draft, `${JSON.stringify(owner)}\n`, {mode: 0o600, flush: true});
 		for (let round = 0; round < MAX_ROUNDS; round++) {
 			const lock = tryAcquire(directory, draft, owner, {root, force: options.force ?? false});
 			if (lock !== undefined) return lock;
@@ -81,7 +82,7 @@ function tryAcquire(
 		return undefined;
 	}
 	for (const number of held) removeIfThere(pathOf(directory, number));
-	return {owner, takenFrom: previous, release: () => removeIfThere(pathOf(directory, mine))};
+	return {owner, takenFrom: previous, release: () => release(pathOf(directory, mine))};
 }
 
 /** Makes a lock file that is complete as soon as it is there; false where another process was first. */
@@ -172,6 +173,15 @@ function numbers(directory: string): readonly number[] {
 
 function pathOf(directory: string, number: number): string {
 	return join(directory, `lock.${number}`);
+}
+
+/** On a disk that has turned read-only it stays; that its owner is dead tells the next one enough. */
+function release(path: string): void {
+	try {
+		removeIfThere(path);
+	} catch (error) {
+		if (errnoOf(error) === undefined) throw error;
+	}
 }
 
 function removeIfThere(path: string): void {

@@ -1,5 +1,4 @@
 import type {SweepEvent} from '../domain/event.ts';
-import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {Damage} from './damage.ts';
 import {type JournalFiles, nodeFiles} from './files.ts';
 import {scanSegment} from './scan.ts';
@@ -19,6 +18,8 @@ export type ReadOptions = {
 	readonly files?: JournalFiles;
 	/** Gets each fault that was read over, in order. */
 	readonly onDamage?: (damage: Damage) => void;
+	/** Gets the part that is read so far, 0 to 1, by the bytes of each segment. */
+	readonly onRead?: (share: number) => void;
 };
 
 /**
@@ -28,21 +29,23 @@ export type ReadOptions = {
 export function* readJournal(directory: string, options: ReadOptions = {}): Generator<JournalEntry> {
 	const files = options.files ?? nodeFiles;
 	const sequence = createSequence(options.onDamage ?? (() => {}));
-	for (const segment of listSegments(directory, files)) {
+	const segments = listSegments(directory, files);
+	for (const [index, segment] of segments.entries()) {
 		sequence.startSegment(segmentName(segment));
 		const file = files.openForReading(segmentPath(directory, segment));
 		try {
-			for (const batch of scanSegment(file)) for (const entry of batch) if (sequence.accept(entry)) yield entry;
+			const size = Math.max(1, file.size());
+			for (const batch of scanSegment(file)) {
+				for (const entry of batch) if (sequence.accept(entry)) yield entry;
+				const last = batch.at(-1);
+				if (last !== undefined && last.kind !== 'remark')
+					options.onRead?.((index + Math.min(1, last.end / size)) / segments.length);
+			}
 		} finally {
 			file.close();
 		}
 	}
 	sequence.finish();
-}
-
-/** Folds the journal of a run. */
-export function foldJournal(directory: string, options: ReadOptions = {}): SweepState {
-	return foldEvents(createSweepState(), readEvents(directory, options));
 }
 
 /** The events of {@link readJournal} alone. */

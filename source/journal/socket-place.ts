@@ -13,8 +13,8 @@ export type SocketPlace = {
 
 /** What decides where an engine listens. */
 export type SocketPlaceOptions = {
-	/** Absolute path of the run. */
-	readonly runDirectory: string;
+	/** What tells this run from all others of this user. */
+	readonly run: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
 	/** User id of this process. */
 	readonly uid: number;
@@ -30,7 +30,7 @@ const MAX_PATH_BYTES = 107;
  * and private, else a new private folder with an unguessable name, which nobody can have made before us.
  */
 export function chooseSocketPlace(options: SocketPlaceOptions): SocketPlace {
-	const id = createHash('sha256').update(options.runDirectory).digest('hex').slice(0, 12);
+	const id = createHash('sha256').update(options.run).digest('hex').slice(0, 12);
 	const shared = runtimeFolder(options);
 	if (shared !== undefined) {
 		const path = join(shared, `${id}.sock`);

@@ -1,3 +1,4 @@
+import type {ZoomPlane} from '../domain/plane-zoom.ts';
 import type {SettingOption} from '../domain/settings.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Scalar} from '../domain/space.ts';
@@ -62,6 +63,8 @@ export type KeyContext = {
 	/** Columns of the leaderboard that found no room to the right. */
 	readonly columnsToTheRight: () => number;
 	readonly plotChoices: () => PlotChoices;
+	/** Both axes of the plot as they are drawn; undefined where no part of it can be looked at. */
+	readonly plane: () => ZoomPlane | undefined;
 	/** The command line of a trial, quoted for a shell. */
 	readonly commandOf: (trial: TrialRecord) => string;
 	/** What is wrong with the filter that is set or typed; undefined when nothing is. */
@@ -116,7 +119,7 @@ export function whyNoCommand(context: KeyContext): string | undefined {
 		case 'connecting':
 			return 'the engine is not connected yet';
 		case 'lost':
-			return `the engine is gone (${context.link.why}): sweeptop resume ${context.runDirectory}`;
+			return `${context.link.why}: ${context.link.mend}`;
 		case 'file':
 			return `this run is read from its files: sweeptop resume ${context.runDirectory}`;
 	}

@@ -125,6 +125,13 @@ export const COLUMN_BINDINGS: readonly Binding[] = [
 		run: withOption(option => [openField('range', `${option} `)]),
 	},
 	{
+		id: 'column-default',
+		keys: ['backspace'],
+		title: 'all columns as they are with nothing chosen',
+		foot: 'default',
+		run: () => [ui({kind: 'table', change: 'default'}), CLOSE, say('all columns are as the sweep has them')],
+	},
+	{
 		id: 'column-format',
 		keys: ['d'],
 		title: 'digits of the column: .4f .3g .2e',

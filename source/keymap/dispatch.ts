@@ -7,12 +7,13 @@ import {LOG_BINDINGS} from './log.ts';
 import {modeBindings} from './modes.ts';
 import {MOVE_BINDINGS} from './move.ts';
 import {PLOT_BINDINGS} from './plot.ts';
-import {typedText} from './stroke.ts';
+import {strokeLabel, typedText} from './stroke.ts';
 import {SETTINGS_BINDINGS} from './settings.ts';
 import {SWEEP_BINDINGS} from './sweep.ts';
-import {TABLE_BINDINGS, TABLE_VIEWS} from './table.ts';
+import {FILTER_VIEWS, TABLE_BINDINGS} from './table.ts';
 import {TIME_BINDINGS} from './time.ts';
 import {VIEW_BINDINGS} from './views.ts';
+import {ZOOM_BINDINGS} from './zoom.ts';
 
 /** Every action of the views: the one table behind keys, foot lines, help and palette. */
 export const BINDINGS: readonly Binding[] = [
@@ -21,6 +22,7 @@ export const BINDINGS: readonly Binding[] = [
 	...TABLE_BINDINGS,
 	...PLOT_BINDINGS,
 	...TIME_BINDINGS,
+	...ZOOM_BINDINGS,
 	...SETTINGS_BINDINGS,
 	...SWEEP_BINDINGS,
 	...LOG_BINDINGS,
@@ -38,7 +40,7 @@ function titlesOf(views: readonly ViewId[]): string {
 	return views.map(view => viewRow(view).title).join(', ');
 }
 
-/** What a key asks for now. A key that means nothing here is nothing; a disabled one says why. */
+/** What a key asks for now. A key that means nothing among the views is nothing; a disabled one says why. */
 export function dispatch(stroke: string, context: KeyContext): readonly Intent[] {
 	const {mode} = context.ui;
 	const binding = activeBindings(context.ui).find(candidate => candidate.keys.includes(stroke));
@@ -49,12 +51,21 @@ export function dispatch(stroke: string, context: KeyContext): readonly Intent[]
 			? []
 			: [say(`${stroke} (${elsewhere.title}) works in: ${titlesOf(elsewhere.views)}`)];
 	}
-	if (binding !== undefined) return perform(binding, context);
+	if (binding !== undefined) return [...clearing(context), ...perform(binding, context)];
 	if (mode.kind === 'palette' && stroke === 'enter') return runSelected(context);
 	if (mode.kind === 'attach') return [{kind: 'type', data: bytesOf(stroke)}];
 	const text = typedText(stroke);
 	const typing = mode.kind === 'field' || mode.kind === 'palette';
-	return typing && text !== undefined ? [ui({kind: 'edit', edit: {kind: 'insert', text}})] : [];
+	if (!typing) return [say(`${strokeLabel(stroke, 'ascii')} does nothing here: ${keysOf(context)}`)];
+	return text === undefined ? [] : [ui({kind: 'edit', edit: {kind: 'insert', text}})];
+}
+
+/** The keys of an open list, text or question, with what they do. */
+function keysOf({ui: state}: KeyContext): string {
+	const named = activeBindings(state).flatMap(({foot, footKeys, keys}) =>
+		foot === undefined ? [] : [`${footKeys ?? strokeLabel(keys[0] ?? '', 'ascii')} ${foot}`],
+	);
+	return named.join(', ');
 }
 
 /** A paste goes into a field or to an attached terminal; elsewhere its letters are no keys. */
@@ -90,7 +101,7 @@ export function paletteMatches(text: string): readonly Binding[] {
 function filterFrom(text: string, context: KeyContext): readonly Intent[] {
 	const problem = context.filterProblem();
 	if (problem !== undefined) return [say(problem.text, 'error')];
-	const inTable = TABLE_VIEWS.includes(context.ui.view);
+	const inTable = FILTER_VIEWS.includes(context.ui.view);
 	return [ui({kind: 'filter', text}), ...(inTable ? [] : [ui({kind: 'open-view', view: 'leaderboard'})])];
 }
 

@@ -46,9 +46,10 @@ export function axisChange(context: KeyContext, axis: PlotAxis, name: string): r
 	const {shown} = context.plotChoices();
 	return changed(context, ({fix}) => {
 		if (axis === 'color' || axis === 'size') return {[axis]: name};
+		// A part of one quantity is none of another.
 		const other = axis === 'x' ? 'y' : 'x';
 		const kept = shown[other] === name ? shown[axis] : shown[other];
-		return {[axis]: name, ...(kept === undefined ? {} : {[other]: kept}), fix: withoutKey(fix, name)};
+		return {[axis]: name, ...(kept === undefined ? {} : {[other]: kept}), fix: withoutKey(fix, name), zoom: undefined};
 	});
 }
 
@@ -97,7 +98,7 @@ function toggleLog(context: KeyContext, axes: readonly LogAxis[]): readonly Inte
 			if (isLog) next.delete(axis);
 			else next.add(axis);
 		}
-		return {log: next};
+		return {log: next, zoom: undefined};
 	});
 }
 
@@ -208,7 +209,13 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		views: VIEW_ROWS.flatMap(row => (row.moves === 'plot' && !TIME_VIEWS.includes(row.id) ? [row.id] : [])),
 		run: context => {
 			const plot = plotOf(context);
-			return plot === undefined ? [] : [ui({kind: 'plot', plot: plot.id, change: 'default'})];
+			if (plot === undefined) return [];
+			if (plot.choice.zoom === undefined) return [ui({kind: 'plot', plot: plot.id, change: 'default'})];
+			// What was chosen for the axes took more keys than the way here.
+			return [
+				...changed(context, () => ({zoom: undefined})),
+				say('all of the plot is in view; again: with nothing chosen'),
+			];
 		},
 	},
 ];

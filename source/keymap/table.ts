@@ -1,5 +1,5 @@
 import {MOST_COMPARED} from '../domain/compare.ts';
-import type {ViewId} from '../domain/view-table.ts';
+import {PLOT_IDS, type ViewId} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {formatSort} from '../store/table-choice.ts';
 import {type Binding, type KeyContext, whyNoNote} from './binding.ts';
@@ -9,6 +9,9 @@ import {openField} from './open-field.ts';
 
 /** Views that show the leaderboard. */
 export const TABLE_VIEWS: readonly ViewId[] = ['overview', 'leaderboard'];
+
+/** Views whose trials the filter chooses: the leaderboard and every plot. */
+export const FILTER_VIEWS: readonly ViewId[] = [...TABLE_VIEWS, ...PLOT_IDS];
 
 function shownColumns(context: KeyContext): readonly string[] {
 	return context.columns().flatMap(column => (column.shown ? [column.id] : []));
@@ -83,6 +86,15 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		title: 'filter trials: lr>=1e-3 -state:failed | tag:night, opt:/^ad/, has:note',
 		foot: 'filter',
 		views: TABLE_VIEWS,
+		run: ({ui: {filter}}) => [openField('filter', filter)],
+	},
+	{
+		id: 'filter-plot',
+		keys: ['/'],
+		title: 'the plot of some trials only: lr>=1e-3 -state:failed | tag:night',
+		foot: 'filter',
+		footWhenRoom: true,
+		views: PLOT_IDS,
 		run: ({ui: {filter}}) => [openField('filter', filter)],
 	},
 	{

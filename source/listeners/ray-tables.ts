@@ -11,14 +11,22 @@ export type RayRow =
 			readonly metrics: ReadonlyMap<string, number>;
 	  }
 	| {readonly kind: 'params'; readonly name: string; readonly params: Params}
-	| {readonly kind: 'metrics'; readonly name: string; readonly metrics: ReadonlyMap<string, number>};
+	| {
+			readonly kind: 'metrics';
+			readonly name: string;
+			readonly metrics: ReadonlyMap<string, number>;
+			/** The iteration that it reports, while the trial goes on. */
+			readonly step?: number;
+	  };
 
 /** Reads Ray Tune's tables line by line. */
 export type RayTables = {
 	readonly line: (text: string) => RayRow | undefined;
-	/** The next small table, of two columns, is about this trial. */
-	readonly expect: (trial: string, table: 'params' | 'metrics') => void;
+	/** The next small table, of two columns, is about this trial, and this iteration of it. */
+	readonly expect: (trial: string, table: 'params' | 'metrics', step?: number) => void;
 };
+
+type Expected = {readonly trial: string; readonly table: 'params' | 'metrics'; readonly step: number | undefined};
 
 /** Columns of a status table that are never parameters; from the first of them on all are metrics. */
 const METRIC_COLUMNS = new Set(['acc', 'iter', 'loss', 'reward', 'score', 'total time (s)', 'time (s)', 'ts']);
@@ -34,10 +42,10 @@ const NAMES: ReadonlyMap<string, string> = new Map([
 /** Readers of the tables: drawn with `|` (until Ray 2.4) or with `│` and columns set apart by blanks (since). */
 export function createRayTables(): RayTables {
 	let header: {readonly names: readonly string[]; readonly starts: readonly number[]} | undefined;
-	let expected: {readonly trial: string; readonly table: 'params' | 'metrics'} | undefined;
+	let expected: Expected | undefined;
 	return {
-		expect: (trial, table) => {
-			expected = {trial, table};
+		expect: (trial, table, step) => {
+			expected = {trial, table, step};
 			header = undefined;
 		},
 		line: text => {
@@ -101,10 +109,7 @@ function readStatus(names: readonly string[], cells: readonly string[]): RayRow 
 	return {kind: 'status', name, status, params, metrics};
 }
 
-function readPair(
-	{trial, table}: {readonly trial: string; readonly table: 'params' | 'metrics'},
-	text: string,
-): RayRow | undefined {
+function readPair({trial, table, step}: Expected, text: string): RayRow | undefined {
 	const [key = '', value = '', ...more] = text
 		.replaceAll(/[|│]/g, ' ')
 		.trim()
@@ -113,5 +118,6 @@ function readPair(
 		return undefined;
 	const number = parseNumber(value);
 	if (table === 'params') return {kind: 'params', name: trial, params: {[key]: number ?? value}};
-	return number === undefined ? undefined : {kind: 'metrics', name: trial, metrics: new Map([[key, number]])};
+	if (number === undefined) return undefined;
+	return {kind: 'metrics', name: trial, metrics: new Map([[key, number]]), ...(step === undefined ? {} : {step})};
 }

@@ -1,11 +1,16 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import type {Outcome} from '../domain/trial.ts';
-import {createRayTables, type RayRow} from './ray-tables.ts';
+import {entriesOf, numbersOf, paramsOf, parseKeywordArguments, parsePythonLiteral} from '../domain/python-literal.ts';
+import {createRayTables, type RayRow, type RayTables} from './ray-tables.ts';
+import {createRayTrials, type RayTrials} from './ray-trials.ts';
 
 const STARTED = /^Trial (\S+) started(?: with configuration:?|\.|$)/;
 const ENDED = /^Trial (\S+) (completed|errored|stopped|finished) after (\d+) iterations?/;
-const TOTAL = /^Number of trials: (\d+)\/(\d+)/;
+const FINISHED_ITERATION = /^Trial (\S+) finished iteration (\d+) at /;
+const REPORTED = /^Trial (\S+) reported (.+?) with parameters=(\{.*\})\.( This trial completed\.)?$/;
+const ERRORED = /^The trial (\S+) errored with parameters=(\{.*\})\. Error file: /;
+const TOTAL = /^Number of trials: \d+\/(\d+)/;
+const TOTAL_ROW = /^│ Number of trials {2,}(\d+) +│$/;
 const RESULT_OF = /^Result for (\S+?):$/;
 const RESULT_LINE = /^ {2}([\w/.]+): (.+)$/;
 const STATUS_HEADER = /\bTrial name\b.*\bstatus\b/;
@@ -26,24 +31,19 @@ export const rayListener: ListenerDefinition = {
 	id: 'ray',
 	title: 'Ray Tune',
 	recognise: text =>
-		STARTED.test(text) || TOTAL.test(text) || RESULT_OF.test(text) || (STATUS_HEADER.test(text) && /^[|│]/.test(text)),
+		[STARTED, TOTAL, TOTAL_ROW, RESULT_OF].some(pattern => pattern.test(text)) ||
+		(STATUS_HEADER.test(text) && /^[|│]/.test(text)),
 	create: createRayListener,
 };
 
-type Trials = {
-	/** Our number of each of Ray's names, in order of appearance. */
-	readonly numbers: Map<string, number>;
-	readonly started: Set<string>;
-	readonly ended: Set<string>;
-};
-
 function createRayListener(): Listener {
-	const trials: Trials = {numbers: new Map(), started: new Set(), ended: new Set()};
+	const trials = createRayTrials();
 	const tables = createRayTables();
 	const report = createReport(trials);
 	return {
 		line: (text, {rewritten}) => {
 			if (rewritten) return [];
+			trials.readTraceback(text);
 			const values = report.line(text);
 			if (values !== undefined) return values;
 			const row = tables.line(text);
@@ -54,92 +54,101 @@ function createRayListener(): Listener {
 	};
 }
 
-function readLine(
-	trials: Trials,
-	text: string,
-	expect: (trial: string, table: 'params' | 'metrics') => void,
-): readonly Heard[] {
-	const total = TOTAL.exec(text);
-	if (total !== null) return [{kind: 'plan', trials: Number(total[2])}];
+function readLine(trials: RayTrials, text: string, expect: RayTables['expect']): readonly Heard[] {
+	const total = TOTAL.exec(text) ?? TOTAL_ROW.exec(text);
+	if (total !== null) return [{kind: 'plan', trials: Number(total[1])}];
 	const started = STARTED.exec(text)?.[1];
 	if (started !== undefined) {
 		expect(started, 'params');
-		return start(trials, started);
+		return trials.start(started);
+	}
+	const [, reporting, iteration] = FINISHED_ITERATION.exec(text) ?? [];
+	if (reporting !== undefined) {
+		expect(reporting, 'metrics', Number(iteration));
+		return trials.start(reporting);
 	}
 	const [, name, how, iterations] = ENDED.exec(text) ?? [];
-	if (name === undefined) return [];
+	if (name === undefined) return readSentence(trials, text);
 	// The table of its results follows: they are afterthoughts.
 	expect(name, 'metrics');
 	const state = how === 'errored' ? 'failed' : how === 'stopped' ? 'pruned' : 'complete';
-	return end(trials, name, {state, metrics: new Map([['training_iteration', Number(iterations)]])});
+	return trials.end(name, {state, metrics: new Map([['training_iteration', Number(iterations)]])});
 }
 
-function numberOf({numbers}: Trials, name: string): number {
-	const known = numbers.get(name);
-	if (known !== undefined) return known;
-	numbers.set(name, numbers.size + 1);
-	return numbers.size;
+/** The sentences of the output before Ray 2.7, which `RAY_AIR_NEW_OUTPUT=0` still brings. */
+function readSentence(trials: RayTrials, text: string): readonly Heard[] {
+	const [, errored, literal] = ERRORED.exec(text) ?? [];
+	if (errored !== undefined)
+		return [
+			...trials.start(errored),
+			...paramsIn(trials, errored, literal),
+			...trials.end(errored, {state: 'failed', metrics: new Map()}),
+		];
+	const [, name, values = '', parameters, isOver] = REPORTED.exec(text) ?? [];
+	if (name === undefined) return [];
+	const metrics = numbersOf(parseKeywordArguments(values));
+	const trial = trials.numberOf(name);
+	const begun = [...trials.start(name), ...paramsIn(trials, name, parameters)];
+	// What a sentence says is rounded to two decimals; the table at the end, an afterthought, has more.
+	if (isOver !== undefined) return [...begun, ...trials.end(name, {state: 'complete', metrics: new Map(metrics)})];
+	return [...begun, ...metrics.map(([metric, value]): Heard => ({kind: 'value', trial, name: metric, value}))];
 }
 
-function start(trials: Trials, name: string): readonly Heard[] {
-	if (trials.started.has(name)) return [];
-	trials.started.add(name);
-	return [{kind: 'trial-started', trial: numberOf(trials, name)}];
-}
-
-function end(
-	trials: Trials,
-	name: string,
-	{
-		state,
-		metrics,
-		why,
-	}: {readonly state: Outcome; readonly metrics: ReadonlyMap<string, number>; readonly why?: string},
-): readonly Heard[] {
-	if (trials.ended.has(name)) return [];
-	trials.ended.add(name);
-	const reason = state === 'failed' ? {why: why ?? 'Ray says ERROR'} : {};
-	return [{kind: 'trial-ended', trial: numberOf(trials, name), state, metrics, ...reason}];
+function paramsIn(trials: RayTrials, name: string, literal: string | undefined): readonly Heard[] {
+	const entries = entriesOf(parsePythonLiteral(literal ?? '')?.value);
+	return entries === undefined ? [] : [{kind: 'params', trial: trials.numberOf(name), params: paramsOf(entries)}];
 }
 
 /** A row of the table of all trials, or of the small ones about a single trial. */
-function readRow(trials: Trials, row: RayRow): readonly Heard[] {
-	const trial = numberOf(trials, row.name);
+function readRow(trials: RayTrials, row: RayRow): readonly Heard[] {
+	const trial = trials.numberOf(row.name);
 	if (row.kind === 'params') return [{kind: 'params', trial, params: row.params}];
-	if (row.kind === 'metrics') return [...row.metrics].map(([name, value]) => ({kind: 'value', trial, name, value}));
-	if (trials.ended.has(row.name) || row.status === 'PENDING') return [];
-	const params: readonly Heard[] =
-		Object.keys(row.params).length === 0 ? [] : [{kind: 'params', trial, params: row.params}];
-	const begun = [...start(trials, row.name), ...params];
-	switch (row.status) {
+	if (row.kind === 'metrics') return readMetrics(trial, row);
+	const {metrics, params, status} = row;
+	if (status === 'PENDING') return [];
+	if (trials.hasEnded(row.name)) return trials.newsOf(row.name, metrics);
+	const described: readonly Heard[] = Object.keys(params).length === 0 ? [] : [{kind: 'params', trial, params}];
+	const begun = [...trials.start(row.name), ...described];
+	switch (status) {
 		case 'TERMINATED':
-			return [...begun, ...end(trials, row.name, {state: 'complete', metrics: row.metrics})];
+			return [...begun, ...trials.end(row.name, {state: 'complete', metrics})];
 		case 'ERROR':
-			return [...begun, ...end(trials, row.name, {state: 'failed', metrics: row.metrics})];
+			return [...begun, ...trials.end(row.name, {state: 'failed', metrics})];
 		default:
 			return begun;
 	}
 }
 
+function readMetrics(trial: number, {metrics, step}: Extract<RayRow, {kind: 'metrics'}>): readonly Heard[] {
+	const named = [...metrics].filter(([name]) => step === undefined || name !== 'training_iteration');
+	return named.map(([name, value]) => ({
+		kind: 'value',
+		trial,
+		name,
+		value,
+		...(step === undefined ? {} : {step}),
+	}));
+}
+
 /** `Result for NAME:` and the indented lines below it. */
-function createReport(trials: Trials): {readonly line: (text: string) => readonly Heard[] | undefined} {
+function createReport(trials: RayTrials): {readonly line: (text: string) => readonly Heard[] | undefined} {
 	let current: string | undefined;
 	let values: (readonly [string, number])[] = [];
 	let isDone = false;
 	const give = (name: string): readonly Heard[] => {
 		const step = values.find(([key]) => key === 'training_iteration')?.[1];
-		const heard: Heard[] = [...start(trials, name)];
+		const heard: Heard[] = [...trials.start(name)];
 		for (const [key, value] of values) {
 			if (key === 'training_iteration') continue;
 			heard.push({
 				kind: 'value',
-				trial: numberOf(trials, name),
+				trial: trials.numberOf(name),
 				name: key,
 				value,
 				...(step === undefined ? {} : {step}),
 			});
 		}
-		return isDone ? [...heard, ...end(trials, name, {state: 'complete', metrics: new Map(values)})] : heard;
+		return isDone ? [...heard, ...trials.end(name, {state: 'complete', metrics: new Map(values)})] : heard;
 	};
 	return {
 		line: text => {

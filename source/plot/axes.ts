@@ -19,10 +19,16 @@ export type PlotArea = {readonly left: number; readonly top: number; readonly co
 
 const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
+/** Whether a numeric axis is labelled by powers of ten, each with a prefix of its own. */
+export function hasDecades(scale: Scale): boolean {
+	return scale.kind === 'log' && scale.high / scale.low >= 100;
+}
+
 /** What the labels of a numeric axis are divided by, and the unit that this gives. Alike for any number of ticks. */
 export function axisPrefix(scale: Scale, unit: string): Prefix {
-	const isDecades = scale.kind === 'log' && scale.high / scale.low >= 100;
-	return isDecades ? choosePrefix(0, unit) : choosePrefix(Math.max(Math.abs(scale.low), Math.abs(scale.high)), unit);
+	return hasDecades(scale)
+		? choosePrefix(0, unit)
+		: choosePrefix(Math.max(Math.abs(scale.low), Math.abs(scale.high)), unit);
 }
 
 /**
@@ -37,7 +43,7 @@ export function numericAxis(
 	values = scale.ticks(count),
 ): Axis {
 	const prefix = axisPrefix(scale, unit);
-	const isDecades = scale.kind === 'log' && scale.high / scale.low >= 100;
+	const isDecades = hasDecades(scale);
 	const scaled = values.map(value => value / prefix.factor);
 	const labels = isDecades ? values.map(formatDecade) : tickLabels(scaled);
 	return {

@@ -34,16 +34,25 @@ const MOST_NOTE = 34;
 export function renderBarList(
 	bars: readonly Bar[],
 	size: ChartSize,
-	{legend, cursor, style}: {readonly legend: readonly Segment[]; readonly cursor?: number; readonly style: Style},
+	{
+		legend,
+		cursor,
+		style,
+		limits,
+	}: {
+		readonly legend: readonly Segment[];
+		readonly cursor?: number;
+		readonly style: Style;
+		/** Values that the longest bars stand for; those of the bars where absent. */
+		readonly limits?: readonly number[] | undefined;
+	},
 ): Picture {
 	const grid = createCellGrid(size.columns, size.rows);
 	drawSegmentLines(grid, legendLines(legend, size));
 	const layout = barListLayout(bars.length, size, {legend, ...(cursor === undefined ? {} : {cursor})});
 	const widths = widthsOf(bars, size.columns);
-	const range = {
-		low: Math.min(0, ...bars.map(({value}) => value).filter(Number.isFinite)),
-		high: Math.max(0, ...bars.map(({value}) => value).filter(Number.isFinite)),
-	};
+	const finite = (limits ?? bars.map(({value}) => value)).filter(Number.isFinite);
+	const range = {low: Math.min(0, ...finite), high: Math.max(0, ...finite)};
 	bars.slice(layout.first, layout.first + layout.count).forEach((bar, row) => {
 		const isCursor = layout.first + row === cursor;
 		drawBar(grid, layout.top + row, bar, {widths, range, glyphs: size.glyphs, isCursor, style: bar.style ?? style});

@@ -24,6 +24,8 @@ export type BarsInput = {
 	/** Whether the best bar is first rather than the largest. */
 	readonly isBestFirst: boolean;
 	readonly groups: readonly BarGroup[];
+	/** Bars whose range the axis has; those drawn where absent. */
+	readonly limits?: readonly BarGroup[] | undefined;
 	readonly empty: string;
 };
 

@@ -1,5 +1,6 @@
+import {rankTrials} from '../domain/rank.ts';
 import {type Bar, barListLayout, renderBarList} from './bar-list.ts';
-import {type BarsInput, selectBars} from './bars-data.ts';
+import {type BarsChoice, type BarsInput, selectBars} from './bars-data.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
 import type {Segment} from './legend.ts';
@@ -10,8 +11,10 @@ import {axisNames, measureNames} from './trial-axis.ts';
 import {cellText} from './width.ts';
 
 /** A figure of each value of a parameter, largest or best first. */
-export const barsPlot = definePlot('bars', ({state, ranking, choice}) => {
-	const input = selectBars(state, ranking, {x: choice.x, y: choice.y, aggregate: choice.aggregate});
+export const barsPlot = definePlot('bars', ({state, ranking, choice, whole}) => {
+	const chosen: BarsChoice = {x: choice.x, y: choice.y, aggregate: choice.aggregate};
+	const limits = whole === undefined ? undefined : selectBars(whole, rankTrials(whole), chosen).groups;
+	const input = {...selectBars(state, ranking, chosen), limits};
 	// Where the bars are scrolled to is known by the last picture: that is the one that was clicked on.
 	let pointed: number | undefined;
 	return {
@@ -46,7 +49,8 @@ export function renderBars(input: BarsInput, size: ChartSize, cursor?: number): 
 	});
 	const row = rowOf(input, cursor);
 	const legend = legendOf(input, cellText(format.unit, size.glyphs), size.glyphs);
-	return renderBarList(bars, size, {legend, style: POINT, ...(row < 0 ? {} : {cursor: row})});
+	const limits = input.limits?.map(({value}) => value);
+	return renderBarList(bars, size, {legend, style: POINT, limits, ...(row < 0 ? {} : {cursor: row})});
 }
 
 function legendOf(

@@ -16,6 +16,8 @@ export type DotCanvas = {
 	readonly line: (x0: number, y0: number, x1: number, y1: number, style?: Style) => void;
 	/** Draws the cells that hold a dot, by `put` where one is given. */
 	readonly drawOn: (grid: CellGrid, left: number, top: number, put?: CellGrid['set']) => void;
+	/** A row of cells as text, blank where it has no dot: for a canvas of one style that nothing else shares. */
+	readonly text: (row: number) => string;
 };
 
 /** Bits of the braille pattern by column and row of the dot (Unicode chapter 21, U+2800). */
@@ -38,8 +40,10 @@ export function createDotCanvas(columns: number, rows: number, glyphs: Glyphs): 
 		const cell = (y >> 2) * columns + (x >> 1);
 		const bit = glyphs === 'ascii' ? 1 << ((y >> 1) & 1) : (BRAILLE_BITS[x & 1]?.[y & 3] ?? 0);
 		bits[cell] = (bits[cell] ?? 0) | bit;
-		styles[cell] = style;
+		if (styles[cell] !== style) styles[cell] = style;
 	};
+	const glyphOf = (pattern: number): string =>
+		glyphs === 'ascii' ? (ASCII_DOTS[pattern] ?? ' ') : String.fromCodePoint(0x2800 + pattern);
 	return {
 		width,
 		height,
@@ -51,9 +55,14 @@ export function createDotCanvas(columns: number, rows: number, glyphs: Glyphs): 
 		drawOn: (grid, left, top, put = grid.set) => {
 			bits.forEach((pattern, cell) => {
 				if (pattern === 0) return;
-				const glyph = glyphs === 'ascii' ? (ASCII_DOTS[pattern] ?? ' ') : String.fromCodePoint(0x2800 + pattern);
-				put(left + (cell % columns), top + Math.floor(cell / columns), glyph, styles[cell]);
+				put(left + (cell % columns), top + Math.floor(cell / columns), glyphOf(pattern), styles[cell]);
 			});
+		},
+		text: row => {
+			let text = '';
+			for (const pattern of bits.subarray(row * columns, (row + 1) * columns))
+				text += pattern === 0 ? ' ' : glyphOf(pattern);
+			return text;
 		},
 	};
 }
@@ -63,6 +72,9 @@ type Segment = {readonly x0: number; readonly y0: number; readonly x1: number; r
 /** The part of a segment that lies on the canvas (Liang and Barsky 1984); undefined where there is none. */
 function clipSegment({x0, y0, x1, y1}: Segment, width: number, height: number): Segment | undefined {
 	if (![x0, y0, x1, y1].every(Number.isFinite)) return undefined;
+	// Most are, and a chart has one for each of its cells.
+	if (isInside(x0, width) && isInside(x1, width) && isInside(y0, height) && isInside(y1, height))
+		return {x0, y0, x1, y1};
 	const [spanX, spanY] = [x1 - x0, y1 - y0];
 	const edges = [
 		[-spanX, x0],
@@ -82,6 +94,10 @@ function clipSegment({x0, y0, x1, y1}: Segment, width: number, height: number): 
 		(share: number) => Math.round(y0 + spanY * share),
 	];
 	return {x0: atX(start), y0: atY(start), x1: atX(end), y1: atY(end)};
+}
+
+function isInside(place: number, size: number): boolean {
+	return Number.isInteger(place) && place >= 0 && place < size;
 }
 
 function walk({x0, y0, x1, y1}: Segment, visit: (x: number, y: number) => void): void {

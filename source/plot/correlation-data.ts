@@ -1,10 +1,10 @@
+import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
 import {STRONG_CORRELATION, createCorrelator} from '../domain/correlation.ts';
-import {numberNamed} from '../domain/metric-value.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {emptyReason} from './plot-words.ts';
 import {completeTrials, measuredNames, numbersOf} from './trial-numbers.ts';
-import {type ParameterColumn, parameterColumns, unknownName, varyingParameters} from './trial-axis.ts';
+import {type ParameterColumn, measureReader, parameterColumns, unknownName, varyingParameters} from './trial-axis.ts';
 
 /** A figure of every trial, as a row or a column of the matrix. */
 export type CorrelationSide = {readonly name: string; readonly kind: 'parameter' | 'measure'; readonly isLog: boolean};
@@ -49,7 +49,7 @@ type Column = CorrelationSide & {readonly values: Float64Array};
 export function selectCorrelation(state: SweepState, y?: string): CorrelationInput {
 	const trials = completeTrials(state);
 	const {ordered, unordered} = parametersOf(state);
-	const parameters = ordered.map(column => parameterValues(column, trials)).filter(varies);
+	const parameters = ordered.map(column => parameterValues(state, column, trials)).filter(varies);
 	const measures = measuresOf(state, trials);
 	if (y !== undefined && measures.length > 0 && !measures.some(({name}) => name === y)) {
 		throw unknownName(
@@ -113,14 +113,14 @@ function parametersOf(state: SweepState): {
 	};
 }
 
-function parameterValues(column: ParameterColumn, trials: readonly TrialRecord[]): Column {
+function parameterValues(state: RememberedSweep, column: ParameterColumn, trials: readonly TrialRecord[]): Column {
 	const {domain} = column.parameter;
 	const isLog = (domain.kind === 'integer' || domain.kind === 'real') && domain.scale === 'log';
-	const values = numbersOf(trials, trial => {
+	const read = memoryOf(state).numbers(`order of ${column.name}`, trial => {
 		const value = column.read(trial);
-		const number = typeof value === 'boolean' ? Number(value) : typeof value === 'number' ? value : Number.NaN;
-		return isLog ? Math.log(number) : number;
+		return typeof value === 'boolean' ? Number(value) : typeof value === 'number' ? value : Number.NaN;
 	});
+	const values = numbersOf(trials, isLog ? trial => Math.log(read(trial)) : read);
 	return {name: column.name, kind: 'parameter', isLog, values};
 }
 
@@ -131,7 +131,7 @@ function measuresOf(state: SweepState, trials: readonly TrialRecord[]): readonly
 	const found: Column[] = [];
 	for (const name of new Set([...objectives, ...measured])) {
 		if (found.length === MOST_MEASURES) break;
-		const read = name === 'duration_s' ? durationOf : (trial: TrialRecord) => numberNamed(trial, name);
+		const read = name === 'duration_s' ? durationOf : measureReader(state, name);
 		const column: Column = {name, kind: 'measure', isLog: false, values: numbersOf(trials, read)};
 		if (varies(column)) found.push(column);
 	}

@@ -1,4 +1,4 @@
-import {curveAxes, curveNames, curveOf, selectCurves} from './curves-data.ts';
+import {type CurveChoice, curveAxes, curveNames, curveOf, selectCurves} from './curves-data.ts';
 import {groupNames} from './distribution-data.ts';
 import {renderLineChart} from './line-chart.ts';
 import {walkRanking} from './parallel-plot.ts';
@@ -9,18 +9,24 @@ import {CURSOR_LINE} from './plot-words.ts';
 const SHOWN_OF_FRONT = 3;
 
 /** A metric over its steps, epochs or time; the best trial, marked ones and the one under the cursor stand out. */
-export const curvesPlot = definePlot('curves', ({state, ranking, choice}) => {
+export const curvesPlot = definePlot('curves', ({state, ranking, choice, whole}) => {
 	const leaders = ranking.best === undefined ? ranking.pareto.slice(0, SHOWN_OF_FRONT) : [ranking.best];
-	const input = selectCurves(state, {
+	const chosen: CurveChoice = {
 		axis: choice.x,
 		metric: choice.y,
 		color: choice.color,
 		emphasized: [...leaders, ...(choice.marked ?? [])],
 		aggregate: choice.aggregate,
-	});
+	};
+	const limits = whole === undefined ? undefined : selectCurves(whole, chosen);
+	const input = selectCurves(
+		state,
+		limits === undefined || limits.y.name === '' ? chosen : {...chosen, metric: limits.y.name},
+	);
 	const isLog = choice.log.has('x') && input.x.kind === 'number';
 	const chart = {
 		...input,
+		limits,
 		x: {...input.x, kind: isLog ? ('log' as const) : input.x.kind},
 		y: {...input.y, scale: choice.log.has('y') ? ('log' as const) : ('linear' as const)},
 	};

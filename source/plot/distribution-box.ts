@@ -82,9 +82,9 @@ export function boxTrialAt(input: DistributionInput, size: ChartSize, column: nu
 	return nearest;
 }
 
-function boxScale({groups, metric}: DistributionInput): Scale {
-	const low = Math.min(...groups.map(({summary}) => summary.low));
-	const high = Math.max(...groups.map(({summary}) => summary.high));
+function boxScale({groups, limits = groups, metric}: DistributionInput): Scale {
+	const low = Math.min(...limits.map(({summary}) => summary.low));
+	const high = Math.max(...limits.map(({summary}) => summary.high));
 	return createPaddedScale(metric.scale, low, high, 0.02);
 }
 

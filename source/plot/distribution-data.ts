@@ -40,6 +40,8 @@ export type DistributionInput = {
 	/** What the groups are of; undefined for a single one. */
 	readonly by: string | undefined;
 	readonly groups: readonly DistributionGroup[];
+	/** Groups whose range axes and bins have; those drawn where absent. */
+	readonly limits?: readonly DistributionGroup[] | undefined;
 	/** Complete trials without a finite value, or without a place on a log axis. */
 	readonly excluded: number;
 	readonly empty: string;

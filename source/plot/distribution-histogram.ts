@@ -44,9 +44,12 @@ export function histogramOf(
 	input: DistributionInput,
 	{columns}: ChartSize,
 ): {readonly bins: Bins; readonly counts: readonly (readonly number[])[]; readonly most: number} {
-	const bins = chooseBins(allValues(input.groups), input.metric.scale, (columns - 8) / (LEAST_BIN + 1));
-	const counts = input.groups.map(({values}) => countBins(bins, values));
-	return {bins, counts, most: Math.max(1, ...counts.map(own => Math.max(...own)))};
+	const {groups, limits = groups} = input;
+	const bins = chooseBins(allValues(limits), input.metric.scale, (columns - 8) / (LEAST_BIN + 1));
+	const countsOf = ({values}: DistributionGroup): readonly number[] => countBins(bins, values);
+	const counts = groups.map(countsOf);
+	const ranged = limits === groups ? counts : limits.map(countsOf);
+	return {bins, counts, most: Math.max(1, ...ranged.map(own => Math.max(...own)))};
 }
 
 function allValues(groups: readonly DistributionGroup[]): Float64Array {

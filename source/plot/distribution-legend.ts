@@ -1,3 +1,4 @@
+import {axisPrefix, hasDecades} from './axes.ts';
 import type {Glyphs} from './cells.ts';
 import {sideTitle} from './chart-frame.ts';
 import type {DistributionInput} from './distribution-data.ts';
@@ -19,7 +20,9 @@ export function distributionLegend(input: DistributionInput, scale: Scale, glyph
 	const [only] = groups;
 	if (only !== undefined && groups.length === 1) {
 		const {median, lower, upper, mean} = only.summary;
-		const format = chooseFormat([median, lower, upper, mean], {unit: metric.unit});
+		// The words are read beside the labels of the axis; labels of powers of ten have no prefix in common.
+		const prefix = hasDecades(scale) ? undefined : axisPrefix(scale, metric.unit);
+		const format = chooseFormat([median, lower, upper, mean], {unit: metric.unit, prefix});
 		const dots = glyphs === 'ascii' ? '..' : '…';
 		const unit = format.unit === '' ? '' : ` ${cellText(format.unit, glyphs)}`;
 		segments.push([quiet('median '), {text: `${format.text(median)}${unit}`}]);

@@ -4,6 +4,7 @@ import {type ChartSize, messagePicture} from './chart-frame.ts';
 import {boxTrialAt, renderBoxes} from './distribution-box.ts';
 import {
 	DISTRIBUTION_FORMS,
+	type DistributionChoice,
 	type DistributionGroup,
 	type DistributionInput,
 	groupNames,
@@ -15,13 +16,15 @@ import {type Step, definePlot} from './plot-definition.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** How the values of a quantity are spread: histogram, cumulated shares, or a box for each category. */
-export const distributionPlot = definePlot('distribution', ({state, choice}) => {
-	const input = selectDistribution(state, {
+export const distributionPlot = definePlot('distribution', ({state, choice, whole}) => {
+	const chosen: DistributionChoice = {
 		x: choice.x,
 		y: choice.y,
 		color: choice.color,
 		scale: choice.log.has('x') ? 'log' : 'linear',
-	});
+	};
+	const limits = whole === undefined ? undefined : selectDistribution(whole, chosen).groups;
+	const input = {...selectDistribution(state, chosen), limits};
 	return {
 		get axes() {
 			return {x: axisNames(state), y: DISTRIBUTION_FORMS, color: groupNames(state)};
@@ -77,11 +80,13 @@ function valueOf({groups}: DistributionInput, trial: number | undefined): number
 const MOST_POINTS = 2000;
 
 function renderCumulated(input: DistributionInput, size: ChartSize): Picture {
+	const lineOf = (group: DistributionGroup): LineSeries => ({name: nameOf(input, group), points: stepsOf(group)});
 	return renderLineChart(
 		{
 			x: {name: input.metric.name, unit: input.metric.unit, kind: input.metric.scale === 'log' ? 'log' : 'number'},
 			y: {name: 'share of trials up to x', unit: '', scale: 'linear', low: 0, high: 1},
-			series: input.groups.map((group): LineSeries => ({name: nameOf(input, group), points: stepsOf(group)})),
+			series: input.groups.map(lineOf),
+			limits: input.limits === undefined ? undefined : {series: input.limits.map(lineOf)},
 			empty: input.empty,
 		},
 		size,

@@ -1,10 +1,22 @@
+import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
 import {own} from '../domain/record.ts';
 import {formatValue, type Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
-import {categoriesOf, findParameterColumn, unknownName, varyingParameters} from './trial-axis.ts';
+import {
+	categoriesOf,
+	findParameterColumn,
+	type ParameterColumn,
+	scalarsOf,
+	ticksByPlace,
+	unknownName,
+	varyingParameters,
+} from './trial-axis.ts';
+
+/** More different numbers than these are stepped through by nobody. */
+const MOST_COUNTED = 1000;
 
 /** One trial as a span of time. */
 export type GanttSpan = {
@@ -34,46 +46,69 @@ export type GanttInput = {
  * @throws UserError for a colour that is no parameter.
  */
 export function selectGantt(
-	state: SweepState,
+	state: RememberedSweep,
 	choice: {readonly color?: string | undefined; readonly fix: Readonly<Record<string, Scalar>>},
 ): GanttInput {
 	const color = choice.color ?? colorNames(state).at(0);
 	const column = color === undefined ? undefined : findParameterColumn(state, color);
 	if (color !== undefined && column === undefined) throw unknownName(color, colorNames(state));
 	const categories = column === undefined ? [] : categoriesOf(state, column);
-	const indexes = new Map(categories.map((category, index) => [category, index]));
-	const spans = state.trials.flatMap((trial): readonly GanttSpan[] => {
-		if (trial === undefined || !isFixed(trial, choice.fix)) return [];
-		const times = timesOf(trial);
-		if (times === undefined) return [];
-		const value = column?.read(trial);
-		const category = value === undefined ? -1 : (indexes.get(formatValue(value)) ?? -1);
-		return [{trial: trial.trial, label: labelOf(trial, color), category, ...times}];
-	});
+	const categoryOf = column === undefined ? () => -1 : ticksByPlace(state, column, categories);
+	const spans = collectSpans(state, {color, categoryOf, fix: choice.fix});
 	const lacking = state.trials.length > 0 && Object.keys(choice.fix).length > 0 ? 'No trial has the fixed values.' : '';
 	const empty = lacking === '' ? emptyReason(state, 'No trial has a time: its file did not say.') : lacking;
 	return {spans, color, categories, fix: choice.fix, empty};
 }
 
+function collectSpans(
+	state: RememberedSweep,
+	{
+		color,
+		categoryOf,
+		fix,
+	}: {
+		readonly color: string | undefined;
+		readonly categoryOf: (trial: TrialRecord) => number;
+		readonly fix: GanttInput['fix'];
+	},
+): readonly GanttSpan[] {
+	const memory = memoryOf(state);
+	const [fromOf, toOf] = [memory.numbers('from ms', fromMsOf), memory.numbers('to ms', toMsOf)];
+	// Of 100,000 spans most have a label that others have too.
+	const labels = memory.values(`label beside ${color}`, trial => labelOf(trial, color));
+	const fixed = Object.entries(fix).map(([name, value]) => ({name, text: formatValue(value)}));
+	const spans: GanttSpan[] = [];
+	for (const trial of state.trials) {
+		if (trial === undefined || !isFixed(trial, fixed)) continue;
+		const [fromMs, toMs] = [fromOf(trial), toOf(trial)];
+		if (!(fromMs <= toMs)) continue;
+		const label = labels.values[labels.placeOf(trial)] ?? labelOf(trial, color) ?? `#${trial.trial}`;
+		spans.push({trial: trial.trial, label: String(label), category: categoryOf(trial), fromMs, toMs});
+	}
+	return spans;
+}
+
 /** Parameters that a colour can say: words first, those with fewer values first. */
 export function colorNames(state: SweepState): readonly string[] {
 	const columns = varyingParameters(state).flatMap(({name}) => findParameterColumn(state, name) ?? []);
-	const sized = columns.map(column => ({...column, count: categoriesOf(state, column).length}));
+	const sized = columns.map(column => ({...column, count: countValues(state, column)}));
 	return sized
 		.toSorted((a, b) => Number(a.isNumeric) - Number(b.isNumeric) || a.count - b.count)
 		.map(column => column.name);
+}
+
+/** How many values a parameter has; infinity for more numbers than a list of keys would be of use for. */
+function countValues(state: SweepState, column: ParameterColumn): number {
+	if (!column.isNumeric) return categoriesOf(state, column).length;
+	return scalarsOf(state, column, MOST_COUNTED)?.length ?? Number.POSITIVE_INFINITY;
 }
 
 /** Every other parameter with its values in order: keys step through the calls of a traced program. */
 export function ganttSlices(state: SweepState, {color, fix}: Pick<GanttInput, 'color' | 'fix'>): readonly Slice[] {
 	return varyingParameters(state).flatMap(({name}): readonly Slice[] => {
 		if (name === color) return [];
-		const seen = new Set<Scalar>();
-		for (const trial of state.trials) {
-			const value = trial === undefined ? undefined : own(trial.params, name);
-			if (value !== undefined && typeof value !== 'object') seen.add(value);
-		}
-		const values = [...seen];
+		const column = findParameterColumn(state, name);
+		const values = [...((column && scalarsOf(state, column, MOST_COUNTED)) ?? [])];
 		if (values.every(value => typeof value === 'number')) values.sort((a, b) => a - b);
 		const fixed = own(fix, name);
 		const index = fixed === undefined ? -1 : values.findIndex(value => formatValue(value) === formatValue(fixed));
@@ -81,29 +116,35 @@ export function ganttSlices(state: SweepState, {color, fix}: Pick<GanttInput, 'c
 	});
 }
 
-function isFixed(trial: TrialRecord, fix: Readonly<Record<string, Scalar>>): boolean {
-	return Object.entries(fix).every(([name, wanted]) => {
-		const value = own(trial.params, name);
-		return value !== undefined && formatValue(value) === formatValue(wanted);
+function isFixed({params}: TrialRecord, fixed: readonly {readonly name: string; readonly text: string}[]): boolean {
+	return fixed.every(({name, text}) => {
+		const value = own(params, name);
+		return value !== undefined && formatValue(value) === text;
 	});
 }
 
-function timesOf({executions}: TrialRecord): {readonly fromMs: number; readonly toMs: number} | undefined {
-	let [fromMs, toMs] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-	for (const {startedMonoMs, durationS, startedAt} of executions) {
-		if (startedAt === '' || durationS === undefined) continue;
-		fromMs = Math.min(fromMs, startedMonoMs);
-		toMs = Math.max(toMs, startedMonoMs + durationS * 1000);
-	}
-	return fromMs <= toMs ? {fromMs, toMs} : undefined;
+/** The start of the first execution that has a time; infinity where none has. */
+function fromMsOf({executions}: TrialRecord): number {
+	let fromMs = Number.POSITIVE_INFINITY;
+	for (const {startedMonoMs, durationS, startedAt} of executions)
+		if (startedAt !== '' && durationS !== undefined) fromMs = Math.min(fromMs, startedMonoMs);
+	return fromMs;
 }
 
-/** `kernel_c4_sdk_0 opencl.Executing`: of a name with colons the last two parts. */
-function labelOf({trial, params}: TrialRecord, color: string | undefined): string {
+/** The end of the last one. */
+function toMsOf({executions}: TrialRecord): number {
+	let toMs = Number.NEGATIVE_INFINITY;
+	for (const {startedMonoMs, durationS, startedAt} of executions)
+		if (startedAt !== '' && durationS !== undefined) toMs = Math.max(toMs, startedMonoMs + durationS * 1000);
+	return toMs;
+}
+
+/** `kernel_c4_sdk_0 opencl.Executing`: of a name with colons the last two parts. Undefined for a trial without words. */
+function labelOf({params}: TrialRecord, color: string | undefined): string | undefined {
 	const words = Object.entries(params).filter(([name, value]) => typeof value === 'string' && name !== color);
 	const last = color === undefined ? undefined : own(params, color);
 	const texts = words.map(([, value]) => String(value));
 	const short = last === undefined ? [] : [formatValue(last).split('::').slice(-2).join('.')];
 	const label = [...texts, ...short].join(' ');
-	return label === '' ? `#${trial}` : label;
+	return label === '' ? undefined : label;
 }

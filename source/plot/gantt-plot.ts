@@ -124,7 +124,8 @@ function placeOf(input: GanttInput, options: PaintOptions, cursor: number | unde
 	const {columns, rows, glyphs} = options;
 	const top = legendLines(legendOf(input, glyphs), options).length;
 	const room = rows - top - 2;
-	const widest = input.spans.reduce((most, span) => Math.max(most, displayWidth(cellText(span.label, glyphs))), 0);
+	const labels = new Set(input.spans.map(span => span.label));
+	const widest = [...labels].reduce((most, label) => Math.max(most, displayWidth(cellText(label, glyphs))), 0);
 	const left = Math.min(widest, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
 	if (room < 1 || columns - left < LEAST_BARS) return undefined;
 	const count = Math.min(room, input.spans.length);

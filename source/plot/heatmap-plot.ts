@@ -1,12 +1,12 @@
 import type {Ranking} from '../domain/rank.ts';
-import {type Scalar, columnsOf} from '../domain/space.ts';
+import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type HeatmapChoice, selectHeatmap} from './heatmap-data.ts';
 import {type HeatmapInput, heatmapCellAt, heatmapCellOf} from './heatmap-layout.ts';
 import {heatmapLayoutOf, renderHeatmap} from './heatmap.ts';
 import {type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {extentOf} from './scale.ts';
-import {findParameterColumn, measureNames, varyingParameters} from './trial-axis.ts';
+import {findParameterColumn, measureNames, scalarsOf, varyingParameters} from './trial-axis.ts';
 
 /** One figure over two parameters. */
 export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole}) => {
@@ -57,13 +57,8 @@ function splitsOf(state: SweepState): ReturnType<NonNullable<PreparedPlot['split
 	return varyingParameters(state).flatMap(parameter =>
 		columnsOf(parameter).flatMap(name => {
 			const column = findParameterColumn(state, name);
-			const values = new Set<Scalar>();
-			for (const trial of state.trials) {
-				const value = trial === undefined ? undefined : column?.read(trial);
-				if (value !== undefined && typeof value !== 'object') values.add(value);
-				if (values.size > MAX_SPLIT_VALUES) return [];
-			}
-			return values.size < 2 ? [] : [{name, values: [...values]}];
+			const values = column === undefined ? undefined : scalarsOf(state, column, MAX_SPLIT_VALUES);
+			return values === undefined || values.length < 2 ? [] : [{name, values}];
 		}),
 	);
 }

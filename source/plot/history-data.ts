@@ -33,11 +33,14 @@ export type HistorySeries = {
 	readonly improvements: readonly number[];
 	/** The first trial whose best so far has 95 % of the gain from the first value to the last best. */
 	readonly nearlyBest: HistoryPoint | undefined;
-	/** Ended trials until the target was reached; undefined where it was not, or there is none. */
+	/** Ended trials until {@link HistoryInput.level} was reached; undefined where it was not, or there is none. */
 	readonly reachedAfter: number | undefined;
 	/** Mean of the best so far over the trials: the area under the line by its length. */
 	readonly meanBest: number;
 };
+
+/** A value to be reached, and where it comes from. */
+export type HistoryLevel = {readonly value: number; readonly target?: Target};
 
 /** All that a history shows, without a size. */
 export type HistoryInput = {
@@ -45,13 +48,21 @@ export type HistoryInput = {
 	readonly xScale: ScaleKind;
 	readonly y: {readonly name: string; readonly unit: string; readonly scale: ScaleKind};
 	readonly direction: Direction;
-	readonly target: Target | undefined;
+	/** What the studies are to reach: the target of the sweep; of several studies without one, the best that all of them have. */
+	readonly level: HistoryLevel | undefined;
 	readonly series: readonly HistorySeries[];
+	/** Studies whose range the axes have; those drawn where absent. */
+	readonly limits?: readonly HistorySeries[] | undefined;
 	readonly empty: string;
 };
 
 /** A study to be drawn; several are laid over each other. */
-export type HistoryStudy = {readonly name: string; readonly state: SweepState};
+export type HistoryStudy = {
+	readonly name: string;
+	readonly state: SweepState;
+	/** Those of its state where it is a part of it: they are counted from 1, from when the first of them began. */
+	readonly trials?: readonly TrialRecord[];
+};
 
 /** What the person chose. */
 export type HistoryChoice = {
@@ -76,18 +87,20 @@ export function selectHistory(studies: readonly HistoryStudy[], choice: HistoryC
 	if (first === undefined || name === undefined) {
 		const y = {name: '', unit: '', scale: kinds.yScale};
 		const empty = 'Waiting for a metric: the sweep has none yet.';
-		return {x, xScale: kinds.xScale, y, direction: 'minimize', target: undefined, series: [], empty};
+		return {x, xScale: kinds.xScale, y, direction: 'minimize', level: undefined, series: [], empty};
 	}
 	const direction = directionOf(first, name) ?? 'minimize';
 	const target = budgetTarget(first, name);
-	const series = studies.map(study => seriesOf(study, {x, y: name, direction, target}));
+	const drawn = studies.map(study => drawnStudy(study, {x, y: name, direction}));
+	const level = target === undefined ? commonLevel(drawn, direction) : {value: target.value, target};
+	const series = drawn.map(study => seriesOf(study, direction, level));
 	const hasValue = series.some(({points}) => points.some(({x: at, y}) => Number.isFinite(at) && Number.isFinite(y)));
 	return {
 		x,
 		xScale: kinds.xScale,
 		y: {name, unit: trialAxis(first, name).unit, scale: kinds.yScale},
 		direction,
-		target,
+		level,
 		series: hasValue ? series : [],
 		empty: emptyReason(first, lackOf(name, x)),
 	};
@@ -109,23 +122,33 @@ function budgetTarget(state: SweepState, metric: string): Target | undefined {
 	return source === undefined ? undefined : targetOf(source, metric);
 }
 
-function seriesOf(
-	{name, state}: HistoryStudy,
-	{
-		x,
-		y,
-		direction,
-		target,
-	}: {
-		readonly x: HistoryAxis;
-		readonly y: string;
-		readonly direction: Direction;
-		readonly target: Target | undefined;
-	},
-): HistorySeries {
-	const points = pointsOf(state, x, y);
+/** A study with its points, and the best so far at each of them. */
+type DrawnStudy = Pick<HistorySeries, 'name' | 'points'> & {
+	readonly values: Float64Array;
+	readonly steps: ReturnType<typeof bestSoFar>;
+};
+
+function drawnStudy(
+	study: HistoryStudy,
+	{x, y, direction}: {readonly x: HistoryAxis; readonly y: string; readonly direction: Direction},
+): DrawnStudy {
+	const points = pointsOf(study, x, y);
 	const values = Float64Array.from(points, point => (point.counts ? point.y : Number.NaN));
-	const steps = bestSoFar(values, direction);
+	return {name: study.name, points, values, steps: bestSoFar(values, direction)};
+}
+
+/** The least good of the bests of several studies; undefined of one, and where one has none. */
+function commonLevel(studies: readonly DrawnStudy[], direction: Direction): HistoryLevel | undefined {
+	const bests = studies.map(({steps}) => steps.at(-1)?.value ?? Number.NaN);
+	const value = direction === 'minimize' ? Math.max(...bests) : Math.min(...bests);
+	return studies.length < 2 || Number.isNaN(value) ? undefined : {value};
+}
+
+function seriesOf(
+	{name, points, values, steps}: DrawnStudy,
+	direction: Direction,
+	level: HistoryLevel | undefined,
+): HistorySeries {
 	const {area, count} = areaUnderBest(values, direction);
 	const [first, last] = [steps[0]?.value ?? Number.NaN, steps.at(-1)?.value ?? Number.NaN];
 	const nearly = trialsToReach(values, direction, first + NEARLY * (last - first));
@@ -134,27 +157,38 @@ function seriesOf(
 		points,
 		improvements: steps.map(({index}) => index),
 		nearlyBest: nearly === undefined ? undefined : points[nearly - 1],
-		reachedAfter: target === undefined ? undefined : trialsToReach(values, direction, target.value),
+		reachedAfter: level === undefined ? undefined : trialsToReach(values, direction, level.value),
 		meanBest: area / count,
 	};
 }
 
 /** Ended trials by number; by the time of their end for the axis of time. */
-function pointsOf(state: SweepState, x: HistoryAxis, y: string): readonly HistoryPoint[] {
+function pointsOf({state, trials: part}: HistoryStudy, x: HistoryAxis, y: string): readonly HistoryPoint[] {
 	const read = trialAxis(state, y).read;
-	const startMs = Date.parse(state.startedAt);
+	const startMs = part === undefined ? Date.parse(state.startedAt) : startOf(part);
 	let spentJoules = 0;
 	const points: HistoryPoint[] = [];
-	for (const trial of state.trials) {
+	for (const [index, trial] of (part ?? state.trials).entries()) {
 		if (trial === undefined || !isTerminal(trial.state)) continue;
 		const joules = x === 'energy' ? numberNamed(trial, 'energy_j') : 0;
 		if (Number.isFinite(joules)) spentJoules += joules;
 		const value = trial.state === 'complete' ? read(trial) : Number.NaN;
 		const counts = isRankable(value) && !trial.flags.includes('INFEASIBLE');
-		const at = x === 'trial' ? trial.trial : x === 'energy' ? spentJoules || Number.NaN : endSecondsOf(trial, startMs);
+		const number = part === undefined ? trial.trial : index + 1;
+		const at = x === 'trial' ? number : x === 'energy' ? spentJoules || Number.NaN : endSecondsOf(trial, startMs);
 		points.push({trial: trial.trial, x: at, y: isRankable(value) ? value : Number.NaN, counts});
 	}
 	return x === 'time' ? points.toSorted((a, b) => a.x - b.x || a.trial - b.trial) : points;
+}
+
+/** When the first execution of a study began, wall clock in ms; NaN where none did. */
+function startOf(trials: readonly TrialRecord[]): number {
+	let first = Number.POSITIVE_INFINITY;
+	for (const {executions} of trials) {
+		const began = Date.parse(executions[0]?.startedAt ?? '');
+		if (began < first) first = began;
+	}
+	return Number.isFinite(first) ? first : Number.NaN;
 }
 
 /** The start of the last execution and what it took; wall clock, since the monotonic one begins anew at a boot. */

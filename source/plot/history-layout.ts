@@ -42,16 +42,17 @@ export function historyMarks(glyphs: Glyphs): HistoryMarks {
 
 /** The scales of a history; undefined where no point has a place. */
 export function historyScales(input: HistoryInput): HistoryScales | undefined {
+	const ranged = input.series.length === 0 ? [] : (input.limits ?? input.series);
 	const xs = extentOf(
-		valuesOf(input.series, ({x}) => x),
+		valuesOf(ranged, ({x}) => x),
 		input.xScale,
 	);
 	const full = extentOf(
-		valuesOf(input.series, ({y}) => y),
+		valuesOf(ranged, ({y}) => y),
 		input.y.scale,
 	);
 	if (xs === undefined || full === undefined) return undefined;
-	const [low, high] = shownRange(input, full);
+	const [low, high] = shownRange(input, ranged, full);
 	const isOff = (value: number): boolean => value < low || value > high;
 	let beyond = 0;
 	for (const {points} of input.series) for (const {y} of points) if (isOff(y)) beyond += 1;
@@ -62,20 +63,24 @@ export function historyScales(input: HistoryInput): HistoryScales | undefined {
 	};
 }
 
-function shownRange(input: HistoryInput, full: readonly [number, number]): readonly [number, number] {
-	const target = input.target?.value;
+function shownRange(
+	input: HistoryInput,
+	ranged: readonly HistorySeries[],
+	full: readonly [number, number],
+): readonly [number, number] {
+	const target = input.level?.value;
 	const withTarget = (low: number, high: number): readonly [number, number] =>
 		target === undefined || (input.y.scale === 'log' && target <= 0)
 			? [low, high]
 			: [Math.min(low, target), Math.max(high, target)];
-	const ascending = Float64Array.from(valuesOf(input.series, ({y}) => y))
+	const ascending = Float64Array.from(valuesOf(ranged, ({y}) => y))
 		.filter(Number.isFinite)
 		.sort();
 	const [lower, upper] = [quantileOfSorted(ascending, TAIL), quantileOfSorted(ascending, 1 - TAIL)];
 	const reach = FENCE * (upper - lower);
 	const isSqueezed = input.y.scale === 'linear' && reach > 0 && full[1] - full[0] > SQUEEZE * (upper - lower);
 	if (!isSqueezed) return withTarget(full[0], full[1]);
-	const bests = input.series.flatMap(({points, improvements}) => points[improvements.at(-1) ?? -1]?.y ?? []);
+	const bests = ranged.flatMap(({points, improvements}) => points[improvements.at(-1) ?? -1]?.y ?? []);
 	const low = ascending.find(value => value >= lower - reach) ?? full[0];
 	const high = ascending.findLast(value => value <= upper + reach) ?? full[1];
 	return withTarget(Math.min(low, ...bests), Math.max(high, ...bests));
@@ -91,7 +96,9 @@ export function historySides(
 	scales: HistoryScales,
 ): {readonly x: ChartSide; readonly y: ChartSide} {
 	const wholeTrials: ChartSide = (ticks, glyphs) => {
-		const axis = numericSide(scales.x, '')(ticks, glyphs);
+		// A step of less than a trial would leave none of its labels.
+		const most = Math.max(1, Math.floor(scales.x.high - scales.x.low));
+		const axis = numericSide(scales.x, '')(Math.min(ticks, most), glyphs);
 		return {...axis, ticks: axis.ticks.filter(({label}) => !label.includes('.'))};
 	};
 	const x: ChartSide =
@@ -121,6 +128,7 @@ export function historyLegend(input: HistoryInput, scales: HistoryScales, glyphs
 	const x: Segment = [quiet('x '), {text: `${xName}${input.xScale === 'log' ? ' log' : ''}`}];
 	const segments: Segment[] = [sideTitle('y', {...input.y, scale: scales.y}, glyphs), x];
 	const hasNames = input.series.length > 1;
+	if (hasNames && input.level !== undefined) segments.push(levelSegment(input, undefined, glyphs));
 	for (const [index, series] of input.series.entries())
 		segments.push(...studySegments(input, series, {index, hasNames, glyphs}));
 	const failed = input.series.reduce((sum, {points}) => sum + points.filter(({y}) => Number.isNaN(y)).length, 0);
@@ -140,10 +148,15 @@ function studySegments(
 	if (best === undefined) return hasNames ? [[{text: `${name}no value`, style}]] : [];
 	const write = (value: number): string => cellText(formatQuantity(value, input.y.unit, 4), glyphs);
 	const mark = historyMarks(glyphs);
-	const segments: Segment[] = [
-		[{text: `${mark.best} ${name}`, style}, {text: `#${best.trial} ${write(best.y)}`}, quiet(placeOf(input, best))],
+	const title: Segment = [
+		{text: `${mark.best} ${name}`, style},
+		{text: `#${best.trial} ${write(best.y)}`},
+		quiet(placeOf(input, best)),
 	];
-	if (input.target !== undefined) segments.push(targetSegment(input, series, glyphs));
+	// Of several studies each has one piece, so that what belongs together is read together.
+	if (hasNames) return [[...title, quiet(`, ${reachedText(series, glyphs)}`)]];
+	const segments: Segment[] = [title];
+	if (input.level !== undefined) segments.push(levelSegment(input, series, glyphs));
 	const nearly = series.nearlyBest;
 	if (nearly !== undefined && series.improvements.length > 1 && nearly.trial !== best.trial) {
 		segments.push([quiet('95 % of the gain by '), {text: `#${nearly.trial}`}]);
@@ -152,18 +165,30 @@ function studySegments(
 	return segments;
 }
 
+/** How many trials a study needed for the level of all. */
+function reachedText({reachedAfter}: HistorySeries, glyphs: Glyphs): string {
+	const mark = historyMarks(glyphs).target.repeat(2);
+	return `${mark} ${reachedAfter === undefined ? 'not reached' : `after ${counted(reachedAfter, 'trial')}`}`;
+}
+
 function placeOf({x}: HistoryInput, best: HistoryPoint): string {
 	if (x === 'time') return ` at ${formatClock(best.x)}`;
 	return x === 'energy' ? ` at ${formatQuantity(best.x, 'J')}` : '';
 }
 
-function targetSegment({target, y}: HistoryInput, {reachedAfter}: HistorySeries, glyphs: Glyphs): Segment {
-	const bound = target?.value ?? Number.NaN;
-	const operator = (target?.operator ?? '').replace('<=', '≤').replace('>=', '≥');
-	const value = `${operator} ${y.unit === '' ? String(bound) : formatQuantity(bound, y.unit, 4)}`;
-	const reached = reachedAfter === undefined ? 'not reached' : `reached after ${counted(reachedAfter, 'trial')}`;
+function levelSegment({level, y}: HistoryInput, study: HistorySeries | undefined, glyphs: Glyphs): Segment {
+	const bound = level?.value ?? Number.NaN;
+	const operator = (level?.target?.operator ?? '').replace('<=', '≤').replace('>=', '≥');
+	const value = `${operator} ${y.unit === '' && level?.target !== undefined ? String(bound) : formatQuantity(bound, y.unit, 4)}`;
+	const what = level?.target === undefined ? 'reached by all:' : 'target';
+	const reached =
+		study === undefined
+			? ''
+			: study.reachedAfter === undefined
+				? ' not reached'
+				: ` reached after ${counted(study.reachedAfter, 'trial')}`;
 	return [
 		{text: historyMarks(glyphs).target.repeat(2), style: {foreground: {kind: 'role', role: 'accent'}}},
-		{text: ` target ${cellText(value, glyphs)} ${reached}`},
+		{text: ` ${what} ${cellText(value.trim(), glyphs)}${reached}`},
 	];
 }

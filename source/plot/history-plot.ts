@@ -1,33 +1,74 @@
+import {UserError} from '../domain/errors.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {HISTORY_AXES, type HistoryInput, selectHistory} from './history-data.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {groupNames} from './distribution-data.ts';
+import {HISTORY_AXES, type HistoryChoice, type HistoryInput, type HistoryStudy, selectHistory} from './history-data.ts';
 import {historyTrialAt, renderHistory} from './history.ts';
 import {type Step, definePlot} from './plot-definition.ts';
-import {measureNames} from './trial-axis.ts';
+import {measureNames, trialAxis} from './trial-axis.ts';
 
 /** The objective trial by trial, and how the best of it came about. */
-export const historyPlot = definePlot('history', ({state, choice}) => {
-	const input = selectHistory([{name: state.sweep?.name ?? '', state}], {
+export const historyPlot = definePlot('history', ({state, choice, whole}) => {
+	const chosen: HistoryChoice = {
 		x: choice.x,
 		y: choice.y,
 		xScale: choice.log.has('x') ? 'log' : 'linear',
 		yScale: choice.log.has('y') ? 'log' : 'linear',
-	});
+	};
+	const by = groupingOf(state, choice.color);
+	const select = (of: SweepState): HistoryInput => selectHistory(studiesOf(of, by), chosen);
+	const input = {...select(state), limits: whole === undefined ? undefined : select(whole).series};
 	return {
 		// Asked for when a key is pressed: the names of all columns are many steps where trials are.
 		get axes() {
-			return {x: HISTORY_AXES.filter(axis => axis !== 'energy' || hasEnergy(state)), y: measureNames(state)};
+			return {
+				x: HISTORY_AXES.filter(axis => axis !== 'energy' || hasEnergy(state)),
+				y: measureNames(state),
+				color: groupNames(state),
+			};
 		},
-		shown: {x: input.x, y: input.y.name},
+		shown: {x: input.x, y: input.y.name, color: by ?? 'none'},
 		paint: (options, cursor) => renderHistory(input, options, cursor),
 		trialAt: (options, column, row) => historyTrialAt(input, options, column, row),
 		walk: (cursor, step) => walkHistory(input, cursor, step),
 	};
 });
 
-/** Left and right by trial, up and down from improvement to improvement. */
+/** The parameter that tells the studies apart: the chosen one; of several runs, which run it is. */
+function groupingOf({sweep}: SweepState, color: string | undefined): string | undefined {
+	const by = color ?? sweep?.runParameter;
+	return by === 'none' ? undefined : by;
+}
+
+/** The whole sweep as one study, or one for each value of a parameter, in the order of the values. */
+function studiesOf(state: SweepState, by: string | undefined): readonly HistoryStudy[] {
+	if (by === undefined) return [{name: state.sweep?.name ?? '', state}];
+	const group = trialAxis(state, by);
+	const places = new Map<number, TrialRecord[]>();
+	for (const trial of state.trials) {
+		const place = trial === undefined ? Number.NaN : group.read(trial);
+		if (trial === undefined || Number.isNaN(place)) continue;
+		const own = places.get(place);
+		if (own === undefined) places.set(place, [trial]);
+		else own.push(trial);
+	}
+	const studies = [...places]
+		.toSorted(([a], [b]) => a - b)
+		.map(([place, trials]): HistoryStudy => ({name: group.categories?.[place] ?? String(place), state, trials}));
+	if (studies.length <= MOST_STUDIES) return studies;
+	throw new UserError(
+		`"${by}" has ${studies.length} values, too many lines to tell apart`,
+		`Choose a parameter of at most ${MOST_STUDIES} values for the colour.`,
+	);
+}
+
+/** More lines than these are told apart neither by colours nor by names. */
+const MOST_STUDIES = 12;
+
+/** Left and right by trial, up and down from improvement to improvement, within the study of the cursor. */
 export function walkHistory({series}: HistoryInput, cursor: number | undefined, step: Step): number | undefined {
-	const points = series[0]?.points ?? [];
-	const improvements = series[0]?.improvements ?? [];
+	const own = series.find(({points: of}) => of.some(({trial}) => trial === cursor)) ?? series[0];
+	const {points = [], improvements = []} = own ?? {};
 	const at = cursor === undefined ? -1 : points.findIndex(({trial}) => trial === cursor);
 	if (at < 0) return points[improvements.at(-1) ?? 0]?.trial;
 	const index =

@@ -15,6 +15,9 @@ import {nearestTrial} from './nearest-trial.ts';
 import {ACCENT, BEST, CURSOR, ERROR, QUIET} from './plot-words.ts';
 import {cellText, cutToWidth} from './width.ts';
 
+/** Columns of a name at the end of its line. */
+const NAME_COLUMNS = 14;
+
 /** Cells a point, from which on points are drawn as `•` in place of braille dots. */
 const SPARSE_CELLS = 20;
 
@@ -31,7 +34,7 @@ export function renderHistory(input: HistoryInput, size: ChartSize, cursor?: num
 		legend: historyLegend(input, scales, size.glyphs),
 	});
 	if (frame === undefined) return messagePicture(size, 'no room');
-	drawTarget(frame, input, scales, size);
+	drawLevel(frame, input, scales, size);
 	const canvas = createDotCanvas(frame.area.columns, frame.area.rows, size.glyphs);
 	for (const series of input.series) drawPoints(canvas, series, scales);
 	for (const [index, series] of input.series.entries()) drawSteps(canvas, series, scales, lineStyle(input, index));
@@ -70,8 +73,8 @@ function cellOf(
 	return {column, row: rowOfFraction(Math.min(1, Math.max(0, up)), area.rows)};
 }
 
-function drawTarget({grid, area}: ChartFrame, {target}: HistoryInput, {y}: HistoryScales, {glyphs}: ChartSize): void {
-	const fraction = target === undefined ? Number.NaN : y.fraction(target.value);
+function drawLevel({grid, area}: ChartFrame, {level}: HistoryInput, {y}: HistoryScales, {glyphs}: ChartSize): void {
+	const fraction = level === undefined ? Number.NaN : y.fraction(level.value);
 	if (!(fraction >= 0 && fraction <= 1)) return;
 	const row = area.top + rowOfFraction(fraction, area.rows);
 	for (let column = 0; column < area.columns; column += 1) {
@@ -133,14 +136,15 @@ function drawMarks(
 	for (const {points} of input.series) {
 		for (const point of points) if (Number.isNaN(point.y)) put(point, marks.failed, ERROR);
 	}
-	for (const [index, {points, improvements, name}] of input.series.entries()) {
+	const names = tellingNames(input.series.map(({name}) => name));
+	for (const [index, {points, improvements}] of input.series.entries()) {
 		const best = points[improvements.at(-1) ?? -1];
 		put(best, marks.best, lineStyle(input, index));
 		const cell = best === undefined ? undefined : cellOf(best, scales, area);
 		if (input.series.length > 1 && cell !== undefined) {
-			const text = cutToWidth(cellText(name, size.glyphs), 14, size.glyphs);
+			const text = cutToWidth(cellText(names[index] ?? '', size.glyphs), NAME_COLUMNS, size.glyphs);
 			grid.put(
-				Math.min(area.left + cell.column + 2, area.left + area.columns - 14),
+				Math.min(area.left + cell.column + 2, area.left + area.columns - NAME_COLUMNS),
 				area.top + cell.row,
 				text,
 				lineStyle(input, index),
@@ -154,4 +158,14 @@ function drawMarks(
 			marks.cursor,
 			CURSOR,
 		);
+}
+
+/** Names without the words at their beginning that all of them share: those of runs begin with the sweep and the day. */
+function tellingNames(names: readonly string[]): readonly string[] {
+	const [first = ''] = names;
+	if (names.length < 2) return names;
+	let shared = 0;
+	for (const {index} of first.matchAll(/[-_. /]/g))
+		if (names.every(name => name.startsWith(first.slice(0, index + 1)))) shared = index + 1;
+	return names.map(name => name.slice(shared));
 }

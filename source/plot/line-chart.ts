@@ -45,6 +45,8 @@ export type LineChartInput = {
 		readonly high?: number;
 	};
 	readonly series: readonly LineSeries[];
+	/** What the axes reach over; the lines and the band where absent. */
+	readonly limits?: {readonly series: readonly LineSeries[]; readonly band?: LineBand} | undefined;
 	/** A value that the lines are to reach, drawn as a dashed line. */
 	readonly level?: number | undefined;
 	/** Dotted behind the lines. */
@@ -100,8 +102,9 @@ export function renderLineChart(input: LineChartInput, options: LineChartOptions
 type Scales = {readonly x: Scale; readonly y: Scale};
 
 function scalesOf(input: LineChartInput): Scales | undefined {
+	const {series: ranged, band = []} = input.series.length === 0 ? input : (input.limits ?? input);
 	const placed = function* (read: (point: LinePoint) => number): Generator<number> {
-		for (const series of input.series) {
+		for (const series of ranged) {
 			for (const point of series.points) if (Number.isFinite(point.x) && Number.isFinite(point.y)) yield read(point);
 		}
 	};
@@ -110,11 +113,11 @@ function scalesOf(input: LineChartInput): Scales | undefined {
 	const x = extentOf(
 		chained(
 			placed(point => point.x),
-			(input.band ?? []).map(point => point.x),
+			band.map(point => point.x),
 		),
 		xKind,
 	);
-	const bandYs = (input.band ?? []).flatMap(point => [point.low, point.high]);
+	const bandYs = band.flatMap(point => [point.low, point.high]);
 	const y = extentOf(
 		chained(
 			placed(point => point.y),

@@ -46,21 +46,24 @@ const BEST_SHARE = 0.1;
 /**
  * One line a complete trial over the parameters that vary and the objectives. A fixed value, or a range `low..high`,
  * of any axis is a brush: lines through all brushes stay, the others stand back.
+ * @param whole the sweep whose values and ranges the axes have, where it is looked back at.
  * @throws UserError for a name that does not exist, or a brush that is none.
  */
 export function selectParallel(
 	state: SweepState,
 	ranking: Ranking,
 	choice: Pick<PlotChoice, 'y' | 'fix' | 'marked'>,
+	whole: SweepState = state,
 ): ParallelInput {
 	const trials = completeTrials(state);
-	const measures = measuresOf(state, choice.y);
-	const names = [...varyingParameters(state).map(({name}) => name), ...measures];
+	const ranged = whole === state ? trials : completeTrials(whole);
+	const measures = measuresOf(whole, choice.y);
+	const names = [...varyingParameters(whole).map(({name}) => name), ...measures];
 	const stray = Object.keys(choice.fix).find(name => !names.includes(name));
 	if (stray !== undefined) {
 		throw new UserError(`"${stray}" is no axis here`, `A brush can be on: ${names.join(', ') || 'nothing yet'}.`);
 	}
-	const axes = names.map(name => axisOf(trialAxis(state, name), trials, own(choice.fix, name)));
+	const axes = names.map(name => axisOf(trialAxis(whole, name), {trials, ranged}, own(choice.fix, name)));
 	const isUsable = axes.length > 1 && measures.length > 0;
 	const several = (state.sweep?.objectives.length ?? 0) > 1;
 	return {
@@ -83,7 +86,7 @@ function measuresOf(state: SweepState, chosen: string | undefined): readonly str
 
 function axisOf(
 	axis: TrialAxis,
-	trials: readonly TrialRecord[],
+	{trials, ranged}: {readonly trials: readonly TrialRecord[]; readonly ranged: readonly TrialRecord[]},
 	fixed: Parameters<typeof formatScalar>[0] | undefined,
 ): ParallelAxis {
 	const values = numbersOf(trials, axis.read);
@@ -101,7 +104,7 @@ function axisOf(
 			brush: held(brush, value => categoryFraction(value, categories.length)),
 		};
 	}
-	const [low, high] = extentOf(values, axis.scale) ?? [0, 1];
+	const [low, high] = extentOf(ranged === trials ? values : numbersOf(ranged, axis.read), axis.scale) ?? [0, 1];
 	const scale = createScale(axis.scale, low, high);
 	return {
 		name,

@@ -10,8 +10,8 @@ import {completeTrials} from './trial-numbers.ts';
 import {measureNames, trialAxis} from './trial-axis.ts';
 
 /** Every parameter and objective as an upright axis, every trial as a line through them. */
-export const parallelPlot = definePlot('parallel', ({state, ranking, choice}) => {
-	const input = selectParallel(state, ranking, choice);
+export const parallelPlot = definePlot('parallel', ({state, ranking, choice, whole}) => {
+	const input = selectParallel(state, ranking, choice, whole);
 	const names = input.axes.map(({name}) => name);
 	return {
 		get axes() {

@@ -1,11 +1,17 @@
-import {gridAxis} from '../domain/grid-axis.ts';
-import {type ParameterValue, formatValue} from '../domain/space.ts';
-import type {SweepState} from '../domain/sweep-state.ts';
+import type {RememberedSweep} from '../domain/column-memory.ts';
+import {formatValue} from '../domain/space.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {formatDecade} from './axes.ts';
 import {chooseFormat} from './quantity.ts';
 import {type ScaleKind, extentOf, niceStep} from './scale.ts';
-import {type ParameterColumn, categoriesOf} from './trial-axis.ts';
+import {
+	type ParameterColumn,
+	categoriesOf,
+	gridNumbers,
+	parameterReader,
+	parameterValues,
+	ticksByPlace,
+} from './trial-axis.ts';
 
 /** The values of a parameter as the steps of an axis. */
 export type ParameterTicks = {
@@ -16,27 +22,29 @@ export type ParameterTicks = {
 	readonly indexOf: (trial: TrialRecord) => number;
 };
 
-/** A grid up to this many values is shown whole, also where nothing ran yet. */
-const WHOLE_GRID = 200;
 /** More different values than this, without a grid behind them, are shown in bins. */
 const MAX_LOOSE_VALUES = 40;
 const BINS = 12;
 
 /** The steps of a parameter: its grid and what trials have; bins where values are too many and no grid orders them. */
-export function parameterTicks(state: SweepState, column: ParameterColumn): ParameterTicks {
-	if (!column.isNumeric) return ticksOf(column, categoriesOf(state, column));
+export function parameterTicks(state: RememberedSweep, column: ParameterColumn): ParameterTicks {
+	if (!column.isNumeric) return placedTicks(state, column, categoriesOf(state, column));
 	const grid = gridNumbers(column);
-	const seen = new Set<number>(grid);
+	if (grid.length > 0) return placedTicks(state, column, gridAndTrials(state, column, grid).map(formatValue));
+	const seen = new Set<number>();
+	const read = parameterReader(state, column);
 	const values = new Float64Array(state.trials.length).fill(Number.NaN);
-	state.trials.forEach((trial, index) => {
-		const value = trial === undefined ? undefined : column.read(trial);
-		if (typeof value !== 'number' || !Number.isFinite(value)) return;
+	for (let index = 0; index < values.length; index++) {
+		const trial = state.trials[index];
+		const value = trial === undefined ? Number.NaN : read(trial);
 		values[index] = value;
 		// A set of 100,000 reals takes ten times as long as all the rest, and bins need their ends only.
-		if (grid.length > 0 || seen.size <= MAX_LOOSE_VALUES) seen.add(value);
-	});
-	if (grid.length === 0 && seen.size > MAX_LOOSE_VALUES) return binnedTicks(column, values);
-	return ticksOf(column, [...seen].toSorted((a, b) => a - b).map(formatValue));
+		if (Number.isFinite(value) && seen.size <= MAX_LOOSE_VALUES) seen.add(value);
+	}
+	if (seen.size > MAX_LOOSE_VALUES) return binnedTicks(column, values, read);
+	const ascending = [...seen].toSorted((a, b) => a - b);
+	const places = new Map(ascending.map((value, index) => [value, index]));
+	return {name: column.name, ticks: ascending.map(formatValue), indexOf: trial => places.get(read(trial)) ?? -1};
 }
 
 /** Above this a label of a number costs more columns than its digits are worth. */
@@ -53,36 +61,22 @@ export function shortLabels(ticks: readonly string[]): readonly string[] {
 	return new Set(short).size === ticks.length ? short : ticks;
 }
 
-function gridNumbers(column: ParameterColumn): readonly number[] {
-	if (column.listed !== undefined) return column.listed.filter(value => typeof value === 'number');
-	const axis = gridAxis(column.parameter.domain);
-	if (axis === undefined || axis.count > WHOLE_GRID) return [];
-	return Array.from({length: axis.count}, (_, index): ParameterValue => axis.at(index)).filter(
-		value => typeof value === 'number',
-	);
+/** The numbers of a grid and those that trials have beside them, ascending. */
+function gridAndTrials(state: RememberedSweep, column: ParameterColumn, grid: readonly number[]): readonly number[] {
+	const seen = parameterValues(state, column).values.filter(value => typeof value === 'number');
+	return [...new Set([...grid, ...seen.filter(Number.isFinite)])].toSorted((a, b) => a - b);
 }
 
-function ticksOf(column: ParameterColumn, ticks: readonly string[]): ParameterTicks {
-	const indexes = new Map(ticks.map((tick, index) => [tick, index]));
-	// Numbers are formatted once each, not once a trial.
-	const known = new Map<ParameterValue, number>();
-	return {
-		name: column.name,
-		ticks,
-		indexOf: trial => {
-			const value = column.read(trial);
-			if (value === undefined) return -1;
-			const found = known.get(value);
-			if (found !== undefined) return found;
-			const index = indexes.get(formatValue(value)) ?? -1;
-			if (typeof value !== 'object') known.set(value, index);
-			return index;
-		},
-	};
+function placedTicks(state: RememberedSweep, column: ParameterColumn, ticks: readonly string[]): ParameterTicks {
+	return {name: column.name, ticks, indexOf: ticksByPlace(state, column, ticks)};
 }
 
 /** Steps with round lower ends, which are their names. */
-function binnedTicks(column: ParameterColumn, values: Float64Array): ParameterTicks {
+function binnedTicks(
+	column: ParameterColumn,
+	values: Float64Array,
+	read: (trial: TrialRecord) => number,
+): ParameterTicks {
 	const {domain} = column.parameter;
 	const kind = domain.kind === 'integer' || domain.kind === 'real' ? domain.scale : 'linear';
 	const [low, high] = extentOf(values, kind) ?? [0, 1];
@@ -93,12 +87,11 @@ function binnedTicks(column: ParameterColumn, values: Float64Array): ParameterTi
 		name: column.name,
 		ticks: edges.map(edge => `≥${isDecades ? formatDecade(edge) : text(edge)}`),
 		indexOf: trial => {
-			const value = column.read(trial);
-			if (typeof value !== 'number' || !Number.isFinite(value)) return -1;
-			return Math.max(
-				0,
-				edges.findLastIndex(edge => value >= edge),
-			);
+			const value = read(trial);
+			if (!Number.isFinite(value)) return -1;
+			let index = edges.length - 1;
+			while (index > 0 && value < (edges[index] ?? 0)) index -= 1;
+			return index;
 		},
 	};
 }

@@ -35,6 +35,8 @@ export type ParetoInput = {
 	readonly x: ParetoSide;
 	readonly y: ParetoSide;
 	readonly points: readonly ParetoPoint[];
+	/** Points and trials whose range the axes have; those drawn where absent. */
+	readonly limits?: Pick<ParetoInput, 'points' | 'volumes'> | undefined;
 	/** The front from left to right. */
 	readonly front: readonly ParetoPoint[];
 	/** By trial number: feasible trials that added to it, the first and the last. */

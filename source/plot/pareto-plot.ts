@@ -1,16 +1,20 @@
-import {type ParetoInput, selectPareto} from './pareto-data.ts';
+import {type ParetoChoice, type ParetoInput, selectPareto} from './pareto-data.ts';
 import {paretoTrialAt, renderPareto} from './pareto.ts';
 import {type Step, definePlot} from './plot-definition.ts';
 import {measureNames} from './trial-axis.ts';
 
 /** The trials of two aims that no other one beats on both. */
-export const paretoPlot = definePlot('pareto', ({state, choice}) => {
-	const input = selectPareto(state, {
+export const paretoPlot = definePlot('pareto', ({state, choice, whole}) => {
+	const chosen: ParetoChoice = {
 		x: choice.x,
 		y: choice.y,
 		...(choice.log.has('x') ? {xScale: 'log'} : {}),
 		...(choice.log.has('y') ? {yScale: 'log'} : {}),
-	});
+	};
+	const limits = whole === undefined ? undefined : selectPareto(whole, chosen);
+	// A cost that is measured later would take the place of another as the axis.
+	const fixed = limits === undefined || limits.points.length === 0 ? {} : {x: limits.x.name, y: limits.y.name};
+	const input = {...selectPareto(state, {...chosen, ...fixed}), limits};
 	return {
 		// Asked for when a key is pressed: the names of all columns are many steps where trials are.
 		get axes() {

@@ -12,7 +12,7 @@ import {
 	sideTitle,
 } from './chart-frame.ts';
 import type {Segment} from './legend.ts';
-import {renderLineChart} from './line-chart.ts';
+import {type LinePoint, type LineSeries, renderLineChart} from './line-chart.ts';
 import {nearestTrial} from './nearest-trial.ts';
 import type {ParetoInput, ParetoPoint, ParetoSide} from './pareto-data.ts';
 import {ACCENT, BEST, CURSOR, QUIET, WARNING, counted, quiet} from './plot-words.ts';
@@ -63,7 +63,8 @@ function panesOf(size: ChartSize): {readonly front: ChartSize; readonly volume: 
 
 type Scales = {readonly x: Scale; readonly y: Scale};
 
-function scalesOf({x, y, points}: ParetoInput): Scales | undefined {
+function scalesOf({x, y, points: drawn, limits}: ParetoInput): Scales | undefined {
+	const points = limits?.points ?? drawn;
 	const scaleOf = (side: ParetoSide, values: Iterable<number>): Scale | undefined => {
 		const extent = extentOf(values, side.scale);
 		return extent === undefined ? undefined : createPaddedScale(side.scale, extent[0], extent[1]);
@@ -202,11 +203,10 @@ function legendOf(input: ParetoInput, scales: Scales, glyphs: Glyphs): readonly 
 	return segments;
 }
 
-/** The hypervolume after each trial. */
-function renderVolume(input: ParetoInput, size: ChartSize): Picture {
-	// Level until the trial that added something.
-	const points = input.volumes.flatMap(({trial, share}, index) => {
-		const before = input.volumes[index - 1];
+/** Level until the trial that added something. */
+function volumeSteps(volumes: ParetoInput['volumes']): readonly LinePoint[] {
+	return volumes.flatMap(({trial, share}, index) => {
+		const before = volumes[index - 1];
 		return before === undefined
 			? [{x: trial, y: share}]
 			: [
@@ -214,11 +214,19 @@ function renderVolume(input: ParetoInput, size: ChartSize): Picture {
 					{x: trial, y: share},
 				];
 	});
+}
+
+/** The hypervolume after each trial. */
+function renderVolume(input: ParetoInput, size: ChartSize): Picture {
+	const lineOf = ({volumes}: Pick<ParetoInput, 'volumes'>): LineSeries => {
+		return {name: 'hypervolume', points: volumeSteps(volumes), isEmphasized: true};
+	};
 	return renderLineChart(
 		{
 			x: {name: 'trial', unit: '', kind: 'number'},
 			y: {name: 'hypervolume', unit: '', scale: 'linear', low: 0, high: 1},
-			series: [{name: 'hypervolume', points, isEmphasized: true}],
+			series: [lineOf(input)],
+			limits: input.limits === undefined ? undefined : {series: [lineOf(input.limits)]},
 			empty: 'No feasible trial.',
 		},
 		size,

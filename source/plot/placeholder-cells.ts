@@ -27,10 +27,17 @@ export const MOST_PLACED = {columns: 38, rows: 19} as const;
 /** Cells that the terminal fills with an image which it was given before; they move and are cut as any text is. */
 export function renderPlaceholders({id, columns, rows}: PlacedImage): Picture {
 	const style: Style = {foreground: {kind: 'rgb', red: (id >> 16) & 0xff, green: (id >> 8) & 0xff, blue: id & 0xff}};
-	return Array.from({length: rows}, (_, row): Line => {
-		const cells = Array.from({length: columns}, (_unused, column) => PLACEHOLDER + markOf(row) + markOf(column));
-		return [{text: cells.join(''), style}];
-	});
+	return Array.from({length: rows}, (_, row): Line => [{text: placeholderRow(row, columns), style}]);
+}
+
+/** The cells of one row of an image, from 0. */
+export function placeholderRow(row: number, columns: number): string {
+	return Array.from({length: columns}, (_, column) => PLACEHOLDER + markOf(row) + markOf(column)).join('');
+}
+
+/** Whether a run of text is cells of an image. */
+export function isPlaceholder(text: string): boolean {
+	return text.startsWith(PLACEHOLDER);
 }
 
 function markOf(place: number): string {

@@ -1,9 +1,11 @@
+import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Ranking} from '../domain/rank.ts';
 import type {Samples} from '../domain/series.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type PlotId, type PlotKey, viewRow} from '../domain/view-table.ts';
+import type {PlotArea} from './axes.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 
@@ -65,6 +67,12 @@ export type PreparedPlot = {
 	readonly trialAt?: (options: PaintOptions, column: number, row: number) => number | undefined;
 	/** The trial beside the cursor in a direction, for the arrows; absent where the plot has no points to walk. */
 	readonly walk?: (cursor: number | undefined, step: Step) => number | undefined;
+	/** Both axes as they are drawn, for zooming; undefined where no trial has a place. Absent where it is always shown whole. */
+	readonly plane?: (cursor: number | undefined) => ZoomPlane | undefined;
+	/** The same data with another part looked at: nothing is computed again but what is drawn. */
+	readonly zoomed?: (zoom: PlaneZoom | undefined) => PreparedPlot;
+	/** The rectangle inside the axes, in cells of the picture, for a mouse that zooms. */
+	readonly planeArea?: (options: PaintOptions) => PlotArea | undefined;
 	/** The part of the time axis that is drawn, and all that could be; only for plots over time. */
 	readonly time?: {readonly fromMs: number; readonly toMs: number; readonly startMs: number; readonly endMs: number};
 };

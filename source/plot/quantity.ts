@@ -84,6 +84,8 @@ export type ValueFormatOptions = {
 	readonly format?: string | undefined;
 	/** Significant digits of the largest value. */
 	readonly digits?: number;
+	/** As an axis beside the values has it; chosen by the largest magnitude where absent. */
+	readonly prefix?: Prefix | undefined;
 };
 
 /**
@@ -95,7 +97,7 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 	const {unit = '', format, digits = 3} = options;
 	if (format !== undefined) return {unit, text: value => formatMetric(value, format)};
 	const range = magnitudes(values);
-	const prefix = choosePrefix(range.largest, unit);
+	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
 	const name = prefixedUnit(prefix, unit);
 	const finite = (write: (value: number) => string) => (value: number) =>
 		Number.isFinite(value) ? write(value) : formatMetric(value);

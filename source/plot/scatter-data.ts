@@ -1,3 +1,4 @@
+import {memoryOf} from '../domain/column-memory.ts';
 import {createIntervalReader, mayBeWide} from '../domain/metric-value.ts';
 import type {Ranking} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
@@ -153,13 +154,18 @@ function collectPoints(
 
 /** Reads how far a trial's values may be off on both sides; undefined where nothing is known of it. */
 export function createSpreadReader(
-	{sweep}: SweepState,
+	state: SweepState,
 	x: string,
 	y: string,
 ): (trial: TrialRecord) => ScatterPoint['spread'] | undefined {
+	const {sweep} = state;
 	if (sweep === undefined) return () => undefined;
 	const sides = [x, y].map(name => ({name, read: createIntervalReader(sweep, name)}));
+	const mayHaveOne = memoryOf(state).numbers(`spread of ${x} and ${y}`, trial =>
+		Number(mayBeWide(trial, x) || mayBeWide(trial, y)),
+	);
 	return trial => {
+		if (mayHaveOne(trial) === 0) return undefined;
 		const [across, up] = sides.map(({name, read}): ScatterSpread | undefined => {
 			if (!mayBeWide(trial, name)) return undefined;
 			const {low, high} = read(trial);

@@ -12,6 +12,7 @@ import {
 } from './axes.ts';
 import type {Glyphs, Style} from './cells.ts';
 import {prefixedUnit} from './quantity.ts';
+import type {AxisRange, PlaneZoom, ZoomAxis} from '../domain/plane-zoom.ts';
 import {type ScaleKind, createPaddedScale, createScale, extentOfItems} from './scale.ts';
 
 /** What one side of a scatter shows. */
@@ -55,14 +56,18 @@ export type ScatterPoint = {
 /** What a point has beside its place. */
 type PointExtras = {readonly [Key in 'color' | 'size' | 'mark' | 'spread']: ScatterPoint[Key] | undefined};
 
-/** A point of a trial. Its parts are set one by one: spreads of 100,000 points take longer than to draw them. */
+/**
+ * A point of a trial. Its parts are set one by one: spreads of 100,000 points take longer than to draw them. The colour,
+ * which most have, is there from the start: what is added to an object later lies in a second one beside it.
+ */
 export function createScatterPoint(
 	trial: number,
 	place: {readonly x: number; readonly y: number},
 	{color, size, mark, spread}: Partial<PointExtras>,
 ): ScatterPoint {
-	const point: {-readonly [Key in keyof ScatterPoint]: ScatterPoint[Key]} = {trial, x: place.x, y: place.y};
-	if (color !== undefined) point.color = color;
+	const {x, y} = place;
+	const point: {-readonly [Key in keyof ScatterPoint]: ScatterPoint[Key]} =
+		color === undefined ? {trial, x, y} : {trial, x, y, color};
 	if (size !== undefined) point.size = size;
 	if (mark !== undefined) point.mark = mark;
 	if (spread !== undefined) point.spread = spread;
@@ -86,6 +91,8 @@ export type ScatterInput = {
 	readonly points: readonly ScatterPoint[];
 	/** Points whose range axes, colours and sizes have; the drawn ones where absent. */
 	readonly limits?: readonly ScatterPoint[] | undefined;
+	/** The part that is looked at. */
+	readonly zoom?: PlaneZoom | undefined;
 	/** Trials that are not among the points, by reason in words, e.g. `no energy_j` → 3. */
 	readonly excluded: ReadonlyMap<string, number>;
 	/** Trial under the cursor. */
@@ -120,14 +127,16 @@ export type ScatterSide = {
 	readonly unit: string;
 	/** 0 to 1; NaN for a value that has no place. */
 	readonly fraction: (value: number) => number;
+	/** The ends of an axis of numbers, as it is shown and whole. */
+	readonly range?: ZoomAxis;
 	readonly axis: (ticks: number, glyphs: Glyphs) => Axis;
 };
 
 /** The scales of both sides; undefined where no point has a place. */
 export function scatterSides(input: ScatterInput): ScatterSides | undefined {
 	if (input.points.length === 0) return undefined;
-	const x = sideOf(input.x, input.limits ?? input.points, point => point.x);
-	const y = sideOf(input.y, input.limits ?? input.points, point => point.y);
+	const x = sideOf(input.x, input.limits ?? input.points, point => point.x, input.zoom?.x);
+	const y = sideOf(input.y, input.limits ?? input.points, point => point.y, input.zoom?.y);
 	return x === undefined || y === undefined ? undefined : {x, y};
 }
 
@@ -143,7 +152,10 @@ export function layoutScatter({x, y}: ScatterSides, size: ScatterSize, legendRow
 }
 
 /** A field of its own for points, without axes. */
-export function fieldOf({x, y}: ScatterSides, area: PlotArea): ScatterField {
+export function fieldOf(
+	{x, y}: {readonly [Side in keyof ScatterSides]: Pick<ScatterSide, 'fraction'>},
+	area: PlotArea,
+): ScatterField {
 	const place = (point: {readonly x: number; readonly y: number}): {x: number; y: number} => ({
 		x: x.fraction(point.x),
 		y: y.fraction(point.y),
@@ -153,10 +165,18 @@ export function fieldOf({x, y}: ScatterSides, area: PlotArea): ScatterField {
 		place,
 		cellOf: point => {
 			const at = place(point);
-			if (Number.isNaN(at.x) || Number.isNaN(at.y)) return undefined;
+			if (!isInView(at)) return undefined;
 			return {column: columnOfFraction(at.x, area.columns), row: rowOfFraction(at.y, area.rows)};
 		},
 	};
+}
+
+/** How far rounding may carry the outermost point. */
+const ROUNDING = 1e-9;
+
+/** Whether a place has one, and lies in the part that is looked at. */
+export function isInView({x, y}: {readonly x: number; readonly y: number}): boolean {
+	return x >= -ROUNDING && x <= 1 + ROUNDING && y >= -ROUNDING && y <= 1 + ROUNDING;
 }
 
 /** The dot of a fraction pair on a canvas; y grows downwards. */
@@ -171,6 +191,17 @@ function sideOf(
 	axis: ScatterAxis,
 	points: readonly ScatterPoint[],
 	read: (point: ScatterPoint) => number,
+	zoom: AxisRange | undefined,
+): ScatterSide | undefined {
+	const extent = axis.categories === undefined ? extentOfItems(points, read, axis.scale) : undefined;
+	return scatterSide(axis, extent, zoom);
+}
+
+/** A side whose numbers have a range; undefined for numbers without one. Names need none. */
+export function scatterSide(
+	axis: ScatterAxis,
+	extent: readonly [low: number, high: number] | undefined,
+	zoom?: AxisRange,
 ): ScatterSide | undefined {
 	if (axis.categories !== undefined) {
 		const names = axis.categories;
@@ -183,13 +214,17 @@ function sideOf(
 			axis: (_, glyphs) => categoryAxis(names, glyphs),
 		};
 	}
-	const extent = extentOfItems(points, read, axis.scale);
 	if (extent === undefined) return undefined;
-	const scale = createPaddedScale(axis.scale, extent[0], extent[1]);
+	const whole = createPaddedScale(axis.scale, extent[0], extent[1]);
+	const scale = zoom === undefined ? whole : createScale(whole.kind, zoom.low, zoom.high);
+	const listed = axis.ticks?.filter(tick => tick >= scale.low && tick <= scale.high) ?? [];
 	return {
 		unit: prefixedUnit(axisPrefix(scale, axis.unit), axis.unit),
 		fraction: scale.fraction,
-		axis: (ticks, glyphs) => numericAxis(scale, axis.unit, ticks, glyphs, axis.ticks),
+		range: {kind: scale.kind, shown: {low: scale.low, high: scale.high}, whole: {low: whole.low, high: whole.high}},
+		// Between two values of a list an axis still needs to say where it is.
+		axis: (ticks, glyphs) =>
+			numericAxis(scale, axis.unit, ticks, glyphs, zoom !== undefined && listed.length < 2 ? undefined : axis.ticks),
 	};
 }
 

@@ -7,6 +7,7 @@ import {
 	type ScatterInput,
 	type ScatterSides,
 	colorFractions,
+	isInView,
 	sizeFractions,
 } from './scatter-layout.ts';
 import {cellText} from './width.ts';
@@ -77,22 +78,31 @@ export function scatterLegend(
 		const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
 		segments.push([{text: `${total} not shown: ${why}`, style: {foreground: {kind: 'role', role: 'warning'}}}]);
 	}
-	return [...segments, ...markSegments(input, glyphs)];
+	return [...segments, ...zoomSegments(input, sides), ...markSegments(input, glyphs)];
+}
+
+/** How many points lie in the part that is looked at. */
+function zoomSegments({zoom, points}: ScatterInput, {x, y}: ScatterSides): readonly Segment[] {
+	if (zoom === undefined) return [];
+	let count = 0;
+	for (const point of points) if (isInView({x: x.fraction(point.x), y: y.fraction(point.y)})) count += 1;
+	return [[{text: `${count} of ${points.length} in view`, style: {foreground: {kind: 'role', role: 'accent'}}}]];
 }
 
 /** What the marks in the picture mean, with the number of each or the trial that it is. */
 export function markSegments({points}: ScatterInput, glyphs: Glyphs): readonly Segment[] {
 	const marks = scatterGlyphs(glyphs);
 	const accent = {foreground: {kind: 'role', role: 'accent'}} as const;
+	const outstanding = points.filter(point => point.mark !== undefined);
 	const trials = (mark: ScatterInput['points'][number]['mark']): readonly number[] =>
-		points.flatMap(point => (point.mark === mark ? [point.trial] : []));
+		outstanding.flatMap(point => (point.mark === mark ? [point.trial] : []));
 	const [knee] = trials('knee');
 	const front = trials('pareto').length + (knee === undefined ? 0 : 1);
 	const marked = trials('marked').length;
 	const segments: Segment[] = [];
 	if (front > 0) segments.push([{text: marks.pareto, style: accent}, {text: ` Pareto ${front}`}]);
 	if (knee !== undefined) segments.push([{text: marks.knee, style: accent}, {text: ` knee #${knee}`}]);
-	if (points.some(point => point.mark === 'best'))
+	if (trials('best').length > 0)
 		segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
 	if (marked > 0) segments.push([{text: marks.marked, style: accent}, {text: ` marked ${marked}`}]);
 	if (points.some(point => point.spread !== undefined))
@@ -124,7 +134,7 @@ export function hiddenReasons(input: ScatterInput): readonly (readonly [string, 
 	const reasons = new Map(input.excluded);
 	const add = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	for (const point of input.points) {
-		const bad = [reasonAgainst(point.x, input.x), reasonAgainst(point.y, input.y)].find(reason => reason !== undefined);
+		const bad = reasonAgainst(point.x, input.x) ?? reasonAgainst(point.y, input.y);
 		if (bad !== undefined) add(bad);
 	}
 	return [...reasons].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);

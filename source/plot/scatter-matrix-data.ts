@@ -11,8 +11,10 @@ import {
 	type ScatterColor,
 	type ScatterInput,
 	type ScatterPoint,
+	scatterSide,
 } from './scatter-layout.ts';
-import {numbersOf} from './trial-numbers.ts';
+import {extentOf} from './scale.ts';
+import {completeTrials, numbersOf} from './trial-numbers.ts';
 import {type TrialAxis, parameterColumns, trialAxis, varyingParameters} from './trial-axis.ts';
 
 /** One quantity of a scatter matrix: a value for each of the trials, NaN where one has none. */
@@ -23,8 +25,8 @@ export type MatrixInput = {
 	/** Objectives first, then parameters, those with the most values first: as many are drawn as there is room for. */
 	readonly sides: readonly MatrixSide[];
 	readonly color: ScatterColor | undefined;
-	/** What each trial has besides its values, in the order of the values. */
-	readonly points: readonly Pick<ScatterPoint, 'trial' | 'color' | 'mark'>[];
+	/** Of each trial, in the order of the values; x and y are its row: where it stands, each panel knows. */
+	readonly points: readonly ScatterPoint[];
 	/** Said in place of the plot when there are no points. */
 	readonly empty: string;
 };
@@ -39,15 +41,10 @@ export function selectMatrix(state: SweepState, ranking: Ranking, choice: PlotCh
 	const axes = names.map(name => trialAxis(state, name));
 	const color = choice.color === undefined || choice.color === 'none' ? undefined : colorAxisOf(state, choice.color);
 	const marks = rankMarks(state, ranking, choice.marked);
-	const trials = state.trials.filter(trial => trial?.state === 'complete').filter(trial => trial !== undefined);
-	const points = trials.map(trial => {
-		const mark = marks.get(trial.trial);
-		return {
-			trial: trial.trial,
-			...(color === undefined ? {} : {color: color.read(trial)}),
-			...(mark === undefined ? {} : {mark}),
-		};
-	});
+	const trials = completeTrials(state);
+	const points = trials.map((trial, row) =>
+		createScatterPoint(trial.trial, {x: row, y: row}, {color: color?.read(trial), mark: marks.get(trial.trial)}),
+	);
 	return {
 		sides: axes.map(axis => ({axis: sideOf(axis, undefined), values: valuesOf(axis, trials)})),
 		color: color?.color,
@@ -74,22 +71,15 @@ function defaultNames(state: SweepState): readonly string[] {
 	];
 }
 
-/** The panel of one quantity over another. */
-export function panelInput({sides, color, points, empty}: MatrixInput, across: number, up: number): ScatterInput {
-	const [x, y] = [sides[across], sides[up]];
+/** Where the rows stand on a side, 0 to 1; NaN for one without a place. Undefined where none has one. */
+export function rowFractions({axis, values}: MatrixSide): Float64Array | undefined {
+	const extent = axis.categories === undefined ? extentOf(values, axis.scale) : undefined;
+	const side = scatterSide(axis, extent);
+	return side === undefined ? undefined : values.map(side.fraction);
+}
+
+/** What a legend or a panel shows of the points; without axes of its own. */
+export function pointsInput({color, points, empty}: MatrixInput): ScatterInput {
 	const none: ScatterAxis = {name: '', unit: '', scale: 'linear'};
-	return {
-		x: x?.axis ?? none,
-		y: y?.axis ?? none,
-		...(color === undefined ? {} : {color}),
-		points: points.map(({trial, color: ownColor, mark}, index) =>
-			createScatterPoint(
-				trial,
-				{x: x?.values[index] ?? Number.NaN, y: y?.values[index] ?? Number.NaN},
-				{color: ownColor, mark},
-			),
-		),
-		excluded: new Map(),
-		empty,
-	};
+	return {x: none, y: none, ...(color === undefined ? {} : {color}), points, excluded: new Map(), empty};
 }

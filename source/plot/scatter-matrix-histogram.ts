@@ -4,6 +4,7 @@ import type {Glyphs, Style} from './cells.ts';
 import {chooseBins, countBins} from './histogram-bins.ts';
 import {chooseFormat} from './quantity.ts';
 import type {MatrixSide} from './scatter-matrix-data.ts';
+import {extentOf} from './scale.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
@@ -47,10 +48,10 @@ function binned({axis, values}: MatrixSide, columns: number, glyphs: Glyphs): Bi
 		for (const value of values) if (counts[value] !== undefined) counts[value] += 1;
 		return {counts, label: cellText(categories.join(' '), glyphs)};
 	}
-	const finite = values.filter(value => Number.isFinite(value) && (axis.scale === 'linear' || value > 0)).toSorted();
-	if (finite.length === 0) return {counts: [], label: ''};
-	const {text, unit} = chooseFormat([finite[0] ?? 0, finite.at(-1) ?? 0], {unit: axis.unit});
-	const [low, high] = [text(finite[0] ?? 0), `${text(finite.at(-1) ?? 0)}${unit === '' ? '' : ` ${unit}`}`];
+	const extent = extentOf(values, axis.scale);
+	if (extent === undefined) return {counts: [], label: ''};
+	const {text, unit} = chooseFormat(extent, {unit: axis.unit});
+	const [low, high] = [text(extent[0]), `${text(extent[1])}${unit === '' ? '' : ` ${unit}`}`];
 	const label = cellText(
 		low + ' '.repeat(Math.max(1, columns - displayWidth(low) - displayWidth(high))) + high,
 		glyphs,
@@ -59,12 +60,12 @@ function binned({axis, values}: MatrixSide, columns: number, glyphs: Glyphs): Bi
 	const listed = axis.ticks;
 	if (listed !== undefined && listed.length <= columns) {
 		const counts = listed.map(() => 0);
-		for (const value of finite) {
+		for (const value of values) {
 			const bin = listed.indexOf(value);
 			if (counts[bin] !== undefined) counts[bin] += 1;
 		}
 		return {counts, label};
 	}
-	const bins = chooseBins(finite, axis.scale, columns);
-	return {counts: countBins(bins, finite), label};
+	const placed = values.filter(value => Number.isFinite(value) && (axis.scale === 'linear' || value > 0)).sort();
+	return {counts: countBins(chooseBins(placed, axis.scale, columns), placed), label};
 }

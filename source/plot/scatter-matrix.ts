@@ -1,4 +1,4 @@
-import {correlation} from '../domain/correlation.ts';
+import {createCorrelator} from '../domain/correlation.ts';
 import type {PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Line, Picture, Style} from './cells.ts';
@@ -6,11 +6,11 @@ import type {ColorScale} from './color-scale.ts';
 import {type Segment, packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
 import {drawHistogram} from './scatter-matrix-histogram.ts';
-import {type MatrixInput, panelInput} from './scatter-matrix-data.ts';
-import {type ScatterField, fieldOf, scatterPointAt, scatterSides} from './scatter-layout.ts';
+import {type MatrixInput, pointsInput, rowFractions} from './scatter-matrix-data.ts';
+import {type ScatterField, fieldOf, scatterPointAt} from './scatter-layout.ts';
 import {colorSegments, markSegments} from './scatter-legend.ts';
 import {drawCursor, drawMarks} from './scatter-marks.ts';
-import {drawPoints} from './scatter-points.ts';
+import {drawDots, drawPoints, isSparse} from './scatter-points.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
 /** The room of a scatter matrix and its colours. */
@@ -34,10 +34,12 @@ const BOLD: Style = {bold: true};
 /** A scatter matrix whose points are drawn once a size: only the cursor is drawn anew. */
 export type MatrixPainter = (options: MatrixOptions, cursor: number | undefined) => Picture;
 
-/** A panel of points, for the cursor. */
-type DrawnPanel = {readonly across: number; readonly up: number; readonly field: ScatterField};
-
-type Base = {readonly options: MatrixOptions; readonly grid: CellGrid; readonly panels: readonly DrawnPanel[]};
+type Base = {
+	readonly options: MatrixOptions;
+	readonly grid: CellGrid;
+	/** The panels of points, for the cursor. */
+	readonly panels: readonly ScatterField[];
+};
 
 /**
  * A painter of every quantity over every other one: points below the diagonal, histograms on it, correlations above
@@ -45,21 +47,38 @@ type Base = {readonly options: MatrixOptions; readonly grid: CellGrid; readonly 
  */
 export function createMatrixPainter(input: MatrixInput): MatrixPainter {
 	let base: Base | undefined;
+	let columns: MatrixColumns | undefined;
 	return (options, cursor) => {
-		if (base === undefined || !isSameRoom(base.options, options)) base = drawBase(input, options);
-		const index = input.points.findIndex(({trial}) => trial === cursor);
-		const point = input.points[index];
+		columns ??= columnsOf(input);
+		if (base === undefined || !isSameRoom(base.options, options)) base = drawBase(input, columns, options);
+		const point = cursor === undefined ? undefined : input.points.find(({trial}) => trial === cursor);
 		if (point === undefined) return base.grid.picture();
 		const grid = base.grid.copy();
-		for (const {across, up, field} of base.panels) {
-			const [x, y] = [across, up].map(side => input.sides[side]?.values[index] ?? Number.NaN);
-			drawCursor(grid, {...point, x: x ?? Number.NaN, y: y ?? Number.NaN}, field, options.glyphs);
-		}
+		for (const field of base.panels) drawCursor(grid, point, field, options.glyphs);
 		return grid.picture();
 	};
 }
 
-function drawBase(input: MatrixInput, options: MatrixOptions): Base {
+/** What all panels of a quantity have in common. */
+type MatrixColumns = {
+	/** Where each row stands on each side, as {@link rowFractions}. */
+	readonly fractions: readonly (Float64Array | undefined)[];
+	/** Pearson's correlation of two sides; NaN where one of them is of names. */
+	readonly correlation: (one: number, other: number) => number;
+};
+
+function columnsOf({sides}: MatrixInput): MatrixColumns {
+	const shown = sides.slice(0, MOST_SIDES);
+	const correlation = createCorrelator(
+		shown.map(({axis, values}) => ({
+			name: axis.name,
+			values: axis.categories !== undefined ? [] : axis.scale === 'log' ? values.map(Math.log) : values,
+		})),
+	);
+	return {fractions: shown.map(rowFractions), correlation};
+}
+
+function drawBase(input: MatrixInput, columns: MatrixColumns, options: MatrixOptions): Base {
 	const grid = createCellGrid(options.columns, options.rows);
 	const isEmpty = input.points.length === 0 || input.sides.length === 0;
 	const legend = isEmpty ? [] : legendLines(input, options);
@@ -72,15 +91,23 @@ function drawBase(input: MatrixInput, options: MatrixOptions): Base {
 		let column = 0;
 		for (const run of line) column = grid.put(column, row, run.text, run.style);
 	});
-	const panels: DrawnPanel[] = [];
+	const panels: ScatterField[] = [];
+	const points = pointsInput(input);
+	const marked = {...points, points: points.points.filter(({mark}) => mark !== undefined)};
 	for (let up = 0; up < layout.count; up += 1) {
 		for (let across = 0; across < layout.count; across += 1) {
 			const area = areaOf(layout, across, up);
-			if (across > up) drawCorrelation(grid, input, {across, up, area}, options.glyphs);
+			if (across > up) drawCorrelation(grid, columns.correlation(across, up), area, options.glyphs);
 			else if (across === up) drawDiagonal(grid, input, {side: up, area}, options.glyphs);
 			else {
-				const field = drawPanel(grid, input, {across, up, area}, options);
-				if (field !== undefined) panels.push({across, up, field});
+				const [x, y] = [columns.fractions[across], columns.fractions[up]];
+				if (x === undefined || y === undefined) continue;
+				const field = panelField(x, y, area);
+				// A panel of 100,000 points without colours is dots, and those need no points.
+				if (input.color === undefined && !isSparse(points, field, 1)) drawDots(grid, {x, y}, area, options.glyphs);
+				else drawPoints(grid, points, field, {...options, sparseCells: 1});
+				drawMarks(grid, marked, field, options.glyphs);
+				panels.push(field);
 			}
 		}
 	}
@@ -106,11 +133,9 @@ export function matrixTrialAt(
 	const across = Math.floor(column / (layout.columns + 1));
 	const up = Math.floor((row - layout.top) / layout.rows);
 	if (up < 0 || up >= layout.count || across >= up) return undefined;
-	const panel = panelInput(input, across, up);
-	const sides = scatterSides(panel);
-	return sides === undefined
-		? undefined
-		: scatterPointAt(panel, fieldOf(sides, areaOf(layout, across, up)), column, row, 1);
+	const [x, y] = [across, up].map(side => input.sides[side] && rowFractions(input.sides[side]));
+	if (x === undefined || y === undefined) return undefined;
+	return scatterPointAt(pointsInput(input), panelField(x, y, areaOf(layout, across, up)), column, row, 1);
 }
 
 /** As many quantities as have room, each panel a blank apart from the next. */
@@ -139,7 +164,7 @@ function areaOf({top, columns, rows}: MatrixLayout, across: number, up: number):
 function legendLines(input: MatrixInput, options: MatrixOptions): readonly Line[] {
 	if (options.rows < 10) return [];
 	const shown = layoutMatrix(input, options, 2)?.count ?? 0;
-	const whole = panelInput(input, 0, 0);
+	const whole = pointsInput(input);
 	const cut: readonly Segment[] =
 		shown < input.sides.length
 			? [
@@ -156,37 +181,13 @@ function legendLines(input: MatrixInput, options: MatrixOptions): readonly Line[
 	return lines.length === 0 ? [] : [...lines, []];
 }
 
-/** The points of a panel; undefined where none has a place. */
-function drawPanel(
-	grid: CellGrid,
-	input: MatrixInput,
-	{across, up, area}: {readonly across: number; readonly up: number; readonly area: PlotArea},
-	options: MatrixOptions,
-): ScatterField | undefined {
-	const panel = panelInput(input, across, up);
-	const sides = scatterSides(panel);
-	if (sides === undefined) return undefined;
-	const field = fieldOf(sides, area);
-	drawPoints(grid, panel, field, {...options, sparseCells: 1});
-	drawMarks(grid, panel, field, options.glyphs);
-	return field;
+/** The field of a panel, whose points bring their rows as x and y. */
+function panelField(x: Float64Array, y: Float64Array, area: PlotArea): ScatterField {
+	return fieldOf({x: {fraction: row => x[row] ?? Number.NaN}, y: {fraction: row => y[row] ?? Number.NaN}}, area);
 }
 
 /** Pearson's correlation of what is drawn on the other side of the diagonal: of logarithms where the axis is one. */
-function drawCorrelation(
-	grid: CellGrid,
-	{sides}: MatrixInput,
-	{across, up, area}: {readonly across: number; readonly up: number; readonly area: PlotArea},
-	glyphs: Glyphs,
-): void {
-	const [one, other] = [sides[across], sides[up]].map(side =>
-		side === undefined || side.axis.categories !== undefined
-			? undefined
-			: side.axis.scale === 'log'
-				? side.values.map(Math.log)
-				: side.values,
-	);
-	const value = one === undefined || other === undefined ? Number.NaN : correlation(one, other);
+function drawCorrelation(grid: CellGrid, value: number, area: PlotArea, glyphs: Glyphs): void {
 	const sign = value < 0 ? (glyphs === 'ascii' ? '-' : '−') : '';
 	const text = Number.isNaN(value) ? (glyphs === 'ascii' ? '-' : '—') : `r ${sign}${Math.abs(value).toFixed(2)}`;
 	const style: Style = Math.abs(value) >= 0.5 ? BOLD : QUIET;

@@ -1,6 +1,7 @@
-import {definePlot} from './plot-definition.ts';
+import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
+import {type PreparedPlot, definePlot} from './plot-definition.ts';
 import {type ScatterChoice, selectScatter} from './scatter-data.ts';
-import {scatterPointAt} from './scatter-layout.ts';
+import {type ScatterInput, isInView, scatterPointAt, scatterSides} from './scatter-layout.ts';
 import {createScatterWalk} from './scatter-walk.ts';
 import {createScatterPainter} from './scatter.ts';
 import {axisNames} from './trial-axis.ts';
@@ -18,8 +19,13 @@ export const scatterPlot = definePlot('scatter', ({state, ranking, choice, whole
 	};
 	const selected = selectScatter(state, ranking, chosen);
 	// What is looked back at keeps the limits that it will have in the end.
-	const input = whole === undefined ? selected : {...selected, limits: selectScatter(whole, ranking, chosen).points};
+	const limits = whole === undefined ? undefined : selectScatter(whole, ranking, chosen).points;
 	const names = axisNames(state);
+	return scatterOf({...selected, limits}, names, choice.zoom);
+});
+
+function scatterOf(whole: ScatterInput, names: readonly string[], zoom: PlaneZoom | undefined): PreparedPlot {
+	const input = {...whole, zoom};
 	const painter = createScatterPainter(input);
 	return {
 		axes: {x: names, y: names, color: ['none', ...names], size: ['none', ...names]},
@@ -30,5 +36,20 @@ export const scatterPlot = definePlot('scatter', ({state, ranking, choice, whole
 			return layout === undefined ? undefined : scatterPointAt(input, layout, column, row);
 		},
 		walk: createScatterWalk(input),
+		plane: cursor => planeOf(input, cursor),
+		planeArea: options => painter.layoutOf(options)?.area,
+		zoomed: wanted => scatterOf(whole, names, wanted),
 	};
-});
+}
+
+function planeOf(input: ScatterInput, cursor: number | undefined): ZoomPlane | undefined {
+	const sides = scatterSides(input);
+	if (sides === undefined || (sides.x.range === undefined && sides.y.range === undefined)) return undefined;
+	const point = cursor === undefined ? undefined : input.points.find(({trial}) => trial === cursor);
+	const at = point === undefined ? undefined : {x: sides.x.fraction(point.x), y: sides.y.fraction(point.y)};
+	return {
+		...(sides.x.range === undefined ? {} : {x: sides.x.range}),
+		...(sides.y.range === undefined ? {} : {y: sides.y.range}),
+		...(at === undefined || !isInView(at) ? {} : {cursor: at}),
+	};
+}

@@ -1,6 +1,7 @@
+import {dotOfFraction, type PlotArea} from './axes.ts';
 import {type DotCanvas, createDotCanvas} from './braille-canvas.ts';
 import type {CellGrid} from './cell-grid.ts';
-import type {Style} from './cells.ts';
+import type {Glyphs, Style} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import {
 	type Fractions,
@@ -62,6 +63,19 @@ export function drawPoints(grid: CellGrid, input: ScatterInput, layout: ScatterF
 		} else if (tally.hollow[cell] === 1) grid.set(column, row, marks.hollow, POINT);
 	});
 	return undefined;
+}
+
+/** Dots of one style where each pair of fractions says; none where one of them is NaN. */
+export function drawDots(
+	grid: CellGrid,
+	{x, y}: {readonly x: Float64Array; readonly y: Float64Array},
+	{left, top, columns, rows}: PlotArea,
+	glyphs: Glyphs,
+): void {
+	const canvas = createDotCanvas(columns, rows, glyphs);
+	for (let row = 0; row < x.length; row += 1)
+		canvas.dot(dotOfFraction(x[row] ?? 0, canvas.width), dotOfFraction(1 - (y[row] ?? 0), canvas.height), POINT);
+	canvas.drawOn(grid, left, top);
 }
 
 /** By cell: the sum and the number of colour fractions, and whether a point without a colour is there. */
@@ -161,14 +175,20 @@ function drawCategories(grid: CellGrid, input: ScatterInput, layout: ScatterFiel
 		counts[cell * kinds + kind] = (counts[cell * kinds + kind] ?? 0) + 1;
 	}
 	for (let cell = 0; cell < area.columns * area.rows; cell += 1) {
-		const inCell = counts.subarray(cell * kinds, (cell + 1) * kinds);
-		const most = Math.max(...inCell);
-		if (most === 0) continue;
-		const kind = inCell.indexOf(most);
+		const kind = mostFrequent(counts, cell * kinds, kinds);
+		if (counts[cell * kinds + kind] === 0) continue;
 		const [column, row] = [area.left + (cell % area.columns), area.top + Math.floor(cell / area.columns)];
 		const glyph = marks.categories[kind] ?? (kind === kinds - 1 ? marks.hollow : marks.other);
 		grid.set(column, row, glyph, {foreground: {kind: 'role', role: 'series', index: kind}});
 	}
+}
+
+/** The index, from a place on, of the first of the largest counts. */
+function mostFrequent(counts: Uint32Array, from: number, length: number): number {
+	let most = 0;
+	for (let index = 1; index < length; index += 1)
+		if ((counts[from + index] ?? 0) > (counts[from + most] ?? 0)) most = index;
+	return most;
 }
 
 function kindOf(color: number | undefined, marks: ScatterGlyphs): number {

@@ -1,5 +1,5 @@
 import type {Step} from './plot-definition.ts';
-import {type ScatterInput, type ScatterSides, scatterSides} from './scatter-layout.ts';
+import {type ScatterInput, type ScatterSides, isInView, scatterSides} from './scatter-layout.ts';
 
 /** How much wider than high a scatter is on most screens: steps go by what the eye sees. */
 const ASPECT = 2;
@@ -27,7 +27,7 @@ export function createScatterWalk(input: ScatterInput): ScatterWalk {
 function placesOf(input: ScatterInput, sides: ScatterSides): readonly Place[] {
 	return input.points.flatMap(({trial, x, y}) => {
 		const place = {trial, x: sides.x.fraction(x) * ASPECT, y: sides.y.fraction(y)};
-		return Number.isNaN(place.x) || Number.isNaN(place.y) ? [] : [place];
+		return isInView({x: place.x / ASPECT, y: place.y}) ? [place] : [];
 	});
 }
 

@@ -6,7 +6,7 @@ import {type PaintOptions, type PlotInput, type PreparedPlot, definePlot} from '
 import {type ScatterInput, scatterPointAt} from './scatter-layout.ts';
 import {type ScatterWalk, createScatterWalk} from './scatter-walk.ts';
 import {type ScatterPainter, createScatterPainter} from './scatter.ts';
-import {type SliceSelection, selectSlice} from './slices-data.ts';
+import {FREE, type SliceSelection, selectSlice} from './slices-data.ts';
 import {measureNames, varyingParameters} from './trial-axis.ts';
 
 /** From this width on, a second slice stands beside the first. */
@@ -23,10 +23,10 @@ type Other =
 	| {readonly kind: 'none'};
 
 /** A metric along one parameter through a slice of the space; where there is room along a second one, too. */
-export const slicesPlot = definePlot('slices', ({state, ranking, choice}): PreparedPlot => {
+export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole}): PreparedPlot => {
 	const selection = selectSlice(state, ranking, choice);
-	const first = paneOf(selection.input);
-	const second = otherSlice({state, ranking, choice}, selection);
+	const first = paneOf(withLimits(selection, {whole, ranking, choice}));
+	const second = otherSlice({state, ranking, choice, whole}, selection);
 	const panes = second.kind === 'slice' ? [first, second.pane] : [first];
 	const parameters = varyingParameters(state).map(({name}) => name);
 	return {
@@ -53,9 +53,25 @@ function paneOf(input: ScatterInput): Pane {
 	return {input, painter: createScatterPainter(input), walk: createScatterWalk(input)};
 }
 
+/** What is looked back at has the axes of the same slice in the end; its own where that one is ambiguous. */
+function withLimits(
+	{input, slices, color}: SliceSelection,
+	{whole, ranking, choice}: Pick<PlotInput, 'whole' | 'ranking' | 'choice'>,
+): ScatterInput {
+	if (whole === undefined) return input;
+	const fix = Object.fromEntries(slices.map(({name, values, index}) => [name, values[index] ?? FREE]));
+	try {
+		const chosen = {...choice, x: input.x.name, y: input.y.name, color, fix};
+		return {...input, limits: selectSlice(whole, ranking, chosen).input.points};
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return input;
+	}
+}
+
 /** The slice through the same point along the next parameter; what was the axis stands where the best trial has it. */
 function otherSlice(
-	{state, ranking, choice}: Pick<PlotInput, 'state' | 'ranking' | 'choice'>,
+	{state, ranking, choice, whole}: Pick<PlotInput, 'state' | 'ranking' | 'choice' | 'whole'>,
 	first: SliceSelection,
 ): Other {
 	const next = [...first.slices.map(({name}) => name), first.color].find(name => name !== 'none');
@@ -63,8 +79,9 @@ function otherSlice(
 	const fix = Object.fromEntries(Object.entries(choice.fix).filter(([name]) => name !== next));
 	const color = first.color === next ? 'none' : first.color;
 	try {
-		const {input} = selectSlice(state, ranking, {...choice, x: next, y: first.input.y.name, color, fix});
-		return {kind: 'slice', pane: paneOf(input)};
+		const other = {...choice, x: next, y: first.input.y.name, color, fix};
+		const selection = selectSlice(state, ranking, other);
+		return {kind: 'slice', pane: paneOf(withLimits(selection, {whole, ranking, choice: other}))};
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		return {kind: 'message', text: error.problem};

@@ -1,9 +1,12 @@
+import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Direction} from '../domain/metric.ts';
+import {gridAxis} from '../domain/grid-axis.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {nearestName} from '../domain/nearest.ts';
+import type {PlacedValues} from '../domain/placed-values.ts';
 import {own} from '../domain/record.ts';
-import {type Parameter, type ParameterValue, columnsOf, formatValue} from '../domain/space.ts';
+import {type Parameter, type ParameterValue, type Scalar, columnsOf, formatValue} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -19,7 +22,7 @@ export type TrialAxis = {
 	readonly categories?: readonly string[];
 	/** Of a parameter with a list of numbers: these, ascending. */
 	readonly listed?: readonly number[];
-	/** The number of a trial; NaN where it has none. */
+	/** The number of a trial; NaN where it has none. Fast for the latest records of a sweep that remembers its columns. */
 	readonly read: (trial: TrialRecord) => number;
 };
 
@@ -72,7 +75,7 @@ export function varyingParameters(state: SweepState): readonly Parameter[] {
 }
 
 /** Names of what was measured, as in `trials.csv`: metrics in the order of the sweep file, then telemetry. */
-export function measureNames(state: SweepState): readonly string[] {
+export function measureNames(state: RememberedSweep): readonly string[] {
 	return measuresAmong(trialColumns(state));
 }
 
@@ -85,19 +88,83 @@ function measuresAmong(columns: readonly Column<TrialRecord>[]): readonly string
  * The axis of a name: a parameter, a field of a tuple, or any column of `trials.csv`.
  * @throws UserError with the nearest name where there is none.
  */
-export function trialAxis(state: SweepState, name: string): TrialAxis {
+export function trialAxis(state: RememberedSweep, name: string): TrialAxis {
 	const parameter = findParameterColumn(state, name);
 	if (parameter !== undefined) return parameterAxis(state, parameter);
 	const metric = state.sweep?.metrics.find(candidate => candidate.name === name);
-	if (metric !== undefined)
-		return {name, unit: metric.unit ?? '', scale: 'linear', read: trial => numberNamed(trial, name)};
+	if (metric !== undefined) return {name, unit: metric.unit ?? '', scale: 'linear', read: measureReader(state, name)};
 	const column = trialColumns(state).find(candidate => candidate.name === name);
 	if (column === undefined) throw unknownName(name, axisNames(state));
 	return columnAxis(state, column);
 }
 
+/** Reads a metric, the duration or a numeric telemetry column of trials; NaN where one has none. */
+export function measureReader(state: RememberedSweep, name: string): TrialAxis['read'] {
+	return memoryOf(state).numbers(`measure ${name}`, trial => numberNamed(trial, name));
+}
+
+/** Reads the numbers of a parameter's column; NaN for a name and where a trial has no value. */
+export function parameterReader(state: RememberedSweep, column: ParameterColumn): TrialAxis['read'] {
+	return memoryOf(state).numbers(`parameter ${column.name}`, trial => {
+		const value = column.read(trial);
+		return typeof value === 'number' ? value : Number.NaN;
+	});
+}
+
+/** The different values that trials have of a parameter with few. */
+export function parameterValues(state: RememberedSweep, column: ParameterColumn): PlacedValues<ParameterValue> {
+	return memoryOf(state).values(`parameter ${column.name}`, column.read);
+}
+
+/** Reads which of some texts is that of a trial's value; -1 for none of them. */
+export function ticksByPlace(
+	state: RememberedSweep,
+	column: ParameterColumn,
+	ticks: readonly string[],
+): (trial: TrialRecord) => number {
+	const indexes = new Map(ticks.map((tick, index) => [tick, index]));
+	const {values, placeOf} = parameterValues(state, column);
+	// The text of a value is made once, not for each of 100,000 trials.
+	const indexByPlace = values.map(value => indexes.get(formatValue(value)) ?? -1);
+	return trial => indexByPlace[placeOf(trial)] ?? -1;
+}
+
+/** The different numbers, names and truth values of a column, in the order of trials; undefined for more than `most`. */
+export function scalarsOf(
+	state: RememberedSweep,
+	column: ParameterColumn,
+	most: number,
+): readonly Scalar[] | undefined {
+	if (!column.isNumeric || gridNumbers(column).length > 0) {
+		const scalars = parameterValues(state, column).values.filter(value => typeof value !== 'object');
+		return scalars.length > most ? undefined : scalars;
+	}
+	// Reals are not gathered: nearly each one is another.
+	const read = parameterReader(state, column);
+	const found = new Set<number>();
+	for (const trial of state.trials) {
+		const value = trial === undefined ? Number.NaN : read(trial);
+		if (!Number.isNaN(value)) found.add(value);
+		if (found.size > most) return undefined;
+	}
+	return [...found];
+}
+
+/** A grid up to this many values is shown whole, also where nothing ran yet. */
+const WHOLE_GRID = 200;
+
+/** The numbers that a column of numbers is meant to have; none where it is a range without a short grid. */
+export function gridNumbers({listed, parameter}: ParameterColumn): readonly number[] {
+	if (listed !== undefined) return listed.filter(value => typeof value === 'number');
+	const axis = gridAxis(parameter.domain);
+	if (axis === undefined || axis.count > WHOLE_GRID) return [];
+	return Array.from({length: axis.count}, (_, index): ParameterValue => axis.at(index)).filter(
+		value => typeof value === 'number',
+	);
+}
+
 /** Every name that {@link trialAxis} knows, parameters first. */
-export function axisNames(state: SweepState): readonly string[] {
+export function axisNames(state: RememberedSweep): readonly string[] {
 	const parameters = (state.sweep?.space.parameters ?? []).flatMap(parameterColumns).map(column => column.name);
 	const columns = trialColumns(state);
 	return [...new Set([...parameters, ...measuresAmong(columns), ...columns.map(column => column.name)])];
@@ -116,28 +183,25 @@ export function unknownName(name: string, names: readonly string[]): UserError {
 	return new UserError(`there is no parameter, metric or column "${name}"`, hint);
 }
 
-function parameterAxis(state: SweepState, column: ParameterColumn): TrialAxis {
+function parameterAxis(state: RememberedSweep, column: ParameterColumn): TrialAxis {
 	const {domain} = column.parameter;
 	if (column.isNumeric) {
 		const listed = column.listed?.filter(value => typeof value === 'number').toSorted((a, b) => a - b);
 		const isRange = domain.kind === 'integer' || domain.kind === 'real';
 		const scale = isRange ? domain.scale : isGeometric(listed ?? []) ? 'log' : 'linear';
-		const read = (trial: TrialRecord): number => {
-			const value = column.read(trial);
-			return typeof value === 'number' ? value : Number.NaN;
+		return {
+			name: column.name,
+			unit: '',
+			scale,
+			...(listed === undefined ? {} : {listed}),
+			read: parameterReader(state, column),
 		};
-		return {name: column.name, unit: '', scale, ...(listed === undefined ? {} : {listed}), read};
 	}
 	const categories = categoriesOf(state, column);
-	const indexes = new Map(categories.map((category, index) => [category, index]));
-	// The text of a scalar is made once, not for each of 100,000 trials.
-	const known = new Map<ParameterValue, number>();
+	const indexOf = ticksByPlace(state, column, categories);
 	const read = (trial: TrialRecord): number => {
-		const value = column.read(trial);
-		if (value === undefined) return Number.NaN;
-		const index = known.get(value) ?? indexes.get(formatValue(value)) ?? Number.NaN;
-		if (typeof value !== 'object') known.set(value, index);
-		return index;
+		const index = indexOf(trial);
+		return index < 0 ? Number.NaN : index;
 	};
 	return {name: column.name, unit: '', scale: 'linear', categories, read};
 }
@@ -153,7 +217,7 @@ function isGeometric(ascending: readonly number[]): boolean {
 }
 
 /** Numbers where the column has any, else its different texts in the order of trials. */
-function columnAxis(state: SweepState, {name, unit, cell}: Column<TrialRecord>): TrialAxis {
+function columnAxis(state: RememberedSweep, {name, unit, cell}: Column<TrialRecord>): TrialAxis {
 	const indexes = new Map<string, number>();
 	let isNumeric = false;
 	for (const trial of state.trials) {
@@ -163,10 +227,10 @@ function columnAxis(state: SweepState, {name, unit, cell}: Column<TrialRecord>):
 		if (isNumeric) break;
 	}
 	if (isNumeric || indexes.size === 0) {
-		const read = (trial: TrialRecord): number => {
+		const read = memoryOf(state).numbers(`column ${name}`, trial => {
 			const value = cell(trial);
 			return typeof value === 'number' ? value : Number.NaN;
-		};
+		});
 		return {name, unit, scale: 'linear', read};
 	}
 	return {
@@ -179,14 +243,6 @@ function columnAxis(state: SweepState, {name, unit, cell}: Column<TrialRecord>):
 }
 
 /** Names in file order, then those that only trials have (queued by hand), in the order of trials. */
-export function categoriesOf(state: SweepState, column: ParameterColumn): readonly string[] {
-	const names = new Set((column.listed ?? []).map(formatValue));
-	const seen = new Set<ParameterValue>();
-	for (const trial of state.trials) {
-		const value = trial === undefined ? undefined : column.read(trial);
-		if (value === undefined || seen.has(value)) continue;
-		if (typeof value !== 'object') seen.add(value);
-		names.add(formatValue(value));
-	}
-	return [...names];
+export function categoriesOf(state: RememberedSweep, column: ParameterColumn): readonly string[] {
+	return [...new Set([...(column.listed ?? []), ...parameterValues(state, column).values].map(formatValue))];
 }

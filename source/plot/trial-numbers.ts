@@ -1,3 +1,4 @@
+import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
 import {TELEMETRY_COLUMNS} from '../domain/columns.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -24,16 +25,10 @@ export function numbersOf(trials: readonly TrialRecord[], read: (trial: TrialRec
  * Names of the metrics and telemetry columns that any trial has, and of the duration: declared metrics, others, then
  * telemetry as in `trials.csv`.
  */
-export function measuredNames(state: SweepState): readonly string[] {
-	const metrics = new Set<string>();
-	const telemetry = new Set<string>();
-	let hasDuration = false;
-	for (const trial of state.trials) {
-		if (trial === undefined) continue;
-		for (const name in trial.metrics) if (!metrics.has(name)) metrics.add(name);
-		for (const name in trial.telemetry) if (!telemetry.has(name)) telemetry.add(name);
-		hasDuration ||= trial.durationS !== undefined;
-	}
+export function measuredNames(state: RememberedSweep): readonly string[] {
+	const {keys} = memoryOf(state);
+	const [metrics, telemetry] = [new Set(keys('metrics')), new Set(keys('telemetry'))];
+	const hasDuration = state.trials.some(trial => trial?.durationS !== undefined);
 	const declared = (state.sweep?.metrics ?? []).map(({name}) => name).filter(name => metrics.has(name));
 	const reserved = TELEMETRY_COLUMNS.filter(name => telemetry.has(name));
 	return [...new Set([...declared, ...metrics, ...reserved, ...telemetry, ...(hasDuration ? ['duration_s'] : [])])];

@@ -1,8 +1,6 @@
 import type {Axis, Box} from './box.ts';
-import {beliefAt, type Posterior} from './gp-posterior.ts';
-import {matern, squaredDistance} from './gp-model.ts';
+import {type Acquisition, createClimber, logAcquisition, roughAcquisition} from './gp-acquisition.ts';
 import {minimise} from './lbfgs.ts';
-import {logH, slopeOfLogH} from './log-improvement.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import type {UnitSequence} from './sobol-sequence.ts';
 
@@ -26,9 +24,7 @@ const PURPOSE = 0x69;
 /** What a search for the next point needs. */
 export type Search = {
 	readonly box: Box;
-	readonly posterior: Posterior;
-	/** Lowest target that was observed. */
-	readonly best: number;
+	readonly acquisition: Acquisition;
 	/** The best observed points, the best first. */
 	readonly leaders: readonly Float64Array[];
 	readonly sequence: UnitSequence;
@@ -38,50 +34,29 @@ export type Search = {
 
 /** Points by falling logarithm of the expected improvement: climbed ones, then other candidates. */
 export function findImprovements(search: Search): readonly Float64Array[] {
-	const {posterior} = search;
-	const examined = promising(search, EXAMINED).map(point => ({point, value: logImprovement(search, point)}));
+	const {acquisition} = search;
+	const valued = (point: Float64Array): Valued => ({point, value: logAcquisition(acquisition, point)});
+	const examined = promising(search, EXAMINED).map(valued);
 	examined.sort((a, b) => b.value - a.value);
 	const climbed = examined.slice(0, CLIMBED).map(({point}) => climb(search, point));
-	const all = [...climbed.map(point => ({point, value: logImprovement(search, point)})), ...examined];
+	const all = [...climbed.map(valued), ...examined];
 	all.sort((a, b) => b.value - a.value);
-	return all.map(({point}) => point).filter(point => point.length === posterior.data.width);
+	return all.map(({point}) => point).filter(point => point.length === acquisition.posterior.data.width);
 }
 
-/** Logarithm of the expected improvement over the best target (Ament et al. 2023). */
-function logImprovement({posterior, best}: Search, point: Float64Array): number {
-	const {mean, variance} = beliefAt(posterior, point);
-	const deviation = Math.sqrt(variance);
-	return Math.log(deviation) + logH((best - mean) / deviation);
-}
+type Valued = {readonly point: Float64Array; readonly value: number};
 
-/**
- * Candidates whose improvement could be the largest. Its bound takes the mean and, for the variance, what is left of it
- * by the nearest observation alone, which is never too little.
- */
+/** Candidates whose improvement could be the largest. */
 function promising(search: Search, count: number): Float64Array[] {
-	const {data, scales, alpha} = search.posterior;
-	const signal = scales[data.width] ?? 1;
-	const noise = scales[data.width + 1] ?? 0;
-	const bounds = candidatesOf(search).map(point => {
-		let mean = 0;
-		let nearest = 0;
-		for (let row = 0; row < data.count; row += 1) {
-			const correlation = matern(squaredDistance(data, data.x, row * data.width, point, 0, scales));
-			mean += (alpha[row] ?? 0) * signal * correlation;
-			if (correlation > nearest) nearest = correlation;
-		}
-		const left = signal - (signal * nearest) ** 2 / (signal + noise);
-		const deviation = Math.sqrt(Math.max(left, 1e-12));
-		return {point, bound: Math.log(deviation) + logH((search.best - mean) / deviation)};
-	});
+	const bounds = candidatesOf(search).map(point => ({point, bound: roughAcquisition(search.acquisition, point)}));
 	bounds.sort((a, b) => b.bound - a.bound);
 	return bounds.slice(0, count).map(({point}) => point);
 }
 
 function candidatesOf(search: Search): Float64Array[] {
-	const {box, posterior, sequence, seed, trial, leaders} = search;
+	const {box, acquisition, sequence, seed, trial, leaders} = search;
 	const {axes} = box;
-	const spread = Array.from({length: posterior.data.count > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
+	const spread = Array.from({length: acquisition.posterior.data.count > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
 		const point = new Float64Array(axes.length);
 		sequence((trial * SPREAD + index) % 2 ** 31, point);
 		return point.map((coordinate, axis) =>
@@ -138,22 +113,16 @@ function climb(search: Search, start: Float64Array): Float64Array {
 	return point;
 }
 
-function climbReals(search: Search, start: Float64Array, reals: readonly number[]): Float64Array {
-	const {posterior, best} = search;
+function climbReals({acquisition}: Search, start: Float64Array, reals: readonly number[]): Float64Array {
 	const point = start.slice();
-	const gradients = {mean: new Float64Array(point.length), variance: new Float64Array(point.length)};
+	const slopes = new Float64Array(point.length);
+	const climber = createClimber(acquisition, point.length);
 	const {x} = minimise(
 		(values, gradient) => {
 			for (const [index, axis] of reals.entries()) point[axis] = values[index] ?? 0;
-			const {mean, variance} = beliefAt(posterior, point, gradients);
-			const deviation = Math.sqrt(variance);
-			const z = (best - mean) / deviation;
-			const slope = slopeOfLogH(z);
-			for (const [index, axis] of reals.entries()) {
-				const ofDeviation = (gradients.variance[axis] ?? 0) / (2 * variance);
-				gradient[index] = slope * ((gradients.mean[axis] ?? 0) / deviation + z * ofDeviation) - ofDeviation;
-			}
-			return -(Math.log(deviation) + logH(z));
+			const value = climber(point, slopes);
+			for (const [index, axis] of reals.entries()) gradient[index] = slopes[axis] ?? 0;
+			return value;
 		},
 		Float64Array.from(reals, axis => start[axis] ?? 0),
 		CLIMB,
@@ -165,13 +134,13 @@ function climbReals(search: Search, start: Float64Array, reals: readonly number[
 
 function stepOthers(search: Search, start: Float64Array): Float64Array {
 	let point = start;
-	let value = logImprovement(search, start);
+	let value = logAcquisition(search.acquisition, start);
 	for (const [index, axis] of search.box.axes.entries()) {
 		if (axis.kind === 'real') continue;
 		for (const coordinate of alternatives(axis, point[index] ?? 0)) {
 			const next = point.slice();
 			next[index] = coordinate;
-			const reached = logImprovement(search, next);
+			const reached = logAcquisition(search.acquisition, next);
 			if (reached <= value) continue;
 			value = reached;
 			point = next;

@@ -1,4 +1,6 @@
-import type {Score} from './tpe-split.ts';
+import type {Direction} from '../domain/metric.ts';
+import type {Learned} from './learner.ts';
+import {lossOf, type Score} from './tpe-split.ts';
 
 /** Observations that a model holds: more would make a suggestion slow. */
 const MOST = 360;
@@ -6,7 +8,29 @@ const MOST = 360;
 const MOST_FITTED = 120;
 
 /** A trial's point and what it reached, to be minimised; infinite where it may not win. */
-export type Observation = {readonly trial: number; readonly point: Float64Array; readonly loss: number};
+export type Observation = {
+	readonly trial: number;
+	readonly point: Float64Array;
+	readonly loss: number;
+	/** Whether all constraints held. */
+	readonly feasible: boolean;
+	/** How far each constraint is from its limit, above 0 where it failed; absent where that is not known. */
+	readonly margins?: readonly number[];
+};
+
+/** The observation that a trial is. One that broke constraints is worth what it reached, where these are modelled. */
+export function observationOf({point, score, told}: Learned, direction: Direction | undefined): Observation {
+	const {trial, margins, feasible} = told;
+	const isModelled = !feasible && margins !== undefined && told.state === 'complete';
+	const [value = Number.NaN] = told.values;
+	return {
+		trial,
+		point,
+		loss: isModelled ? lossOf(value, direction) : lossOfScore(score),
+		feasible,
+		...(margins === undefined ? {} : {margins}),
+	};
+}
 
 /** Observations that matter most, in the order of trials: the better half of the room for the best, the rest for the newest. */
 export function selectObservations(observations: readonly Observation[], room: number = MOST): readonly Observation[] {

@@ -3,10 +3,11 @@ import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import {type Box, createBox, type Point} from './box.ts';
-import {fitParameters, type GpData, type GpParameters, standardParameters} from './gp-model.ts';
+import type {Acquisition} from './gp-acquisition.ts';
+import {createBeliefs, dataOf, filled} from './gp-beliefs.ts';
 import {createPosterior, meanAt, type Posterior} from './gp-posterior.ts';
 import {findImprovements} from './gp-search.ts';
-import {lossOfScore, type Observation, selectFitted, selectObservations, targetsOf} from './gp-targets.ts';
+import {type Observation, observationOf, selectObservations, targetsOf} from './gp-targets.ts';
 import {createLearner, type Hints, runningPoints} from './learner.ts';
 import {checkOptions} from './options.ts';
 import {variedParameters} from './sequence-sampler.ts';
@@ -19,7 +20,8 @@ const STARTUP = 10;
 /**
  * Bayesian optimisation: a Gaussian process (Matérn 5/2, a length scale an axis) of the objective, and the point with
  * the largest expected improvement. Best for few trials of numbers without conditions. Trials that run are believed to
- * reach what the model expects of them. Sources: Rasmussen and Williams 2006; Ament et al. 2023, arXiv 2310.20708.
+ * reach what the model expects of them. Constraints that some trial broke have a process each, and the improvement is
+ * weighed by the probability that they hold. Sources: Rasmussen and Williams 2006; Ament et al. 2023, arXiv 2310.20708.
  */
 export const gp = {
 	id: 'gp',
@@ -49,28 +51,24 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 	const random = createRandomSampler(context);
 	const sequence = createSobol(Math.min(SOBOL_DIMENSIONS, box.axes.length), seed);
 	const observations: Observation[] = [];
-	let belief: Posterior | undefined;
-	let fitted: {readonly of: readonly Observation[]; readonly parameters: GpParameters} | undefined;
+	const beliefs = createBeliefs(box, observations);
 
-	/** Parameters hang on the told set alone: they are fitted to the first so many trials, from the same start. */
-	const parametersOf = (): GpParameters => {
-		const of = selectFitted(observations);
-		if (fitted === undefined || of.length !== fitted.of.length || of.some((one, index) => one !== fitted?.of[index])) {
-			fitted = {of, parameters: fitParameters(dataOf(box, of, targetsOf(of)), standardParameters(box.axes.length))};
-		}
-		return fitted.parameters;
-	};
 	const propose = (request: Ask, {accept, ended}: Hints): Params | undefined => {
 		if (ended < startup || observations.length < 2) return undefined;
 		const held = selectObservations(observations);
 		const targets = targetsOf(held);
-		belief = createPosterior(dataOf(box, held, targets), parametersOf(), belief);
+		const belief = beliefs.ofObjective(held, targets);
 		if (belief === undefined) return undefined;
 		const posterior = withRunning(box, belief, runningPoints(context, box, request)) ?? belief;
-		const order = [...held.keys()].toSorted((a, b) => (targets[a] ?? 0) - (targets[b] ?? 0) || a - b);
-		const best = targets[order[0] ?? 0] ?? 0;
+		const order = [...held.keys()].toSorted((a, b) => {
+			return worthOf(held[a]) - worthOf(held[b]) || (targets[a] ?? 0) - (targets[b] ?? 0) || a - b;
+		});
+		const [first = 0] = order;
+		const constraints = beliefs.ofConstraints(held);
+		const isFeasible = constraints.length === 0 || held[first]?.feasible === true;
+		const acquisition: Acquisition = {posterior, best: isFeasible ? (targets[first] ?? 0) : undefined, constraints};
 		const leaders = order.slice(0, 8).map(index => filled(held[index]?.point ?? new Float64Array()));
-		for (const point of findImprovements({box, posterior, best, leaders, sequence, seed, trial: request.trial})) {
+		for (const point of findImprovements({box, acquisition, leaders, sequence, seed, trial: request.trial})) {
 			const params = box.build(new Float64Array(point.length), axis => point[axis] ?? 0);
 			if (params !== undefined && accept(params)) return params;
 		}
@@ -80,24 +78,19 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 		box,
 		propose,
 		fallback: (_request, ended) => (ended < startup ? spread : random),
-		learn: ({point, score}) => {
-			const place = observations.findLastIndex(other => other.trial < score.trial);
-			observations.splice(place + 1, 0, {trial: score.trial, point, loss: lossOfScore(score)});
+		learn: candidate => {
+			const observation = observationOf(candidate, directions[0]);
+			const place = observations.findLastIndex(other => other.trial < observation.trial);
+			observations.splice(place + 1, 0, observation);
 		},
 	});
 	return {...learner, slow: true};
 }
 
-/** An inactive axis stands in the middle. */
-function filled(point: Point): Point {
-	return point.map(coordinate => (Number.isNaN(coordinate) ? 0.5 : coordinate));
-}
-
-function dataOf(box: Box, observations: readonly {readonly point: Point}[], y: Float64Array): GpData {
-	const width = box.axes.length;
-	const x = new Float64Array(observations.length * width);
-	for (const [row, {point}] of observations.entries()) x.set(filled(point), row * width);
-	return {count: observations.length, width, x, y, categorical: box.axes.map(axis => axis.kind === 'categorical')};
+/** Feasible observations lead; of others those that break constraints the least. */
+function worthOf(observation: Observation | undefined): number {
+	if (observation === undefined || observation.feasible) return 0;
+	return observation.margins?.reduce((sum, margin) => sum + Math.max(0, margin), 0) ?? Number.MAX_VALUE;
 }
 
 /** The belief where points that run now have reached what is expected of them. */

@@ -1,4 +1,4 @@
-import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
+import {createEnumeration, type Enumeration, type PassedPoints, uncountableParameters} from '../domain/enumerate.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition, Told} from '../domain/sampler.ts';
 import {canonicalKey, isSamePoint, type Params} from '../domain/space.ts';
@@ -31,32 +31,18 @@ export const grid = {
 
 /** The grid sampler over an enumeration that was made already. */
 export function createGridSampler(context: SamplerContext, enumeration: Enumeration): Sampler {
-	const {space} = context;
+	const {space, walked = []} = context;
+	/** A resumed sweep has walked here before, mostly in this order. */
+	const before = {points: walked, met: 0};
 	// `interleave` orders the executions of trials, not the trials: here it is the order of the file.
-	const points = context.order === 'shuffle' ? shuffled(enumeration, context.seed) : enumeration.walk();
+	const points = context.order === 'shuffle' ? shuffled(enumeration, context, before) : enumeration.walk(before);
 	const enqueued = new Set<string>();
 	const asked = new Set<number>();
-	const {walked = []} = context;
-	/** Trials of before that came up in their own order, from the first one on. */
-	let met = 0;
-	let isInOrder = walked.length > 0;
-	// A point comes up once: when all visited ones have, none need be looked for.
-	let unmet = isInOrder ? walked.length : context.visited.size;
+	/** Visited points that have not come up. Each does once: when all have, none need be looked for. */
+	let unmet: number | undefined;
 
-	/** A resumed sweep has walked here before, mostly in this order. */
-	const isWalked = (point: Params): boolean => {
-		const next = walked[met];
-		if (next !== undefined && isSamePoint(space, next, point)) {
-			met += 1;
-			unmet = walked.length - met;
-			return true;
-		}
-		isInOrder = false;
-		if (unmet > 0) unmet = context.visited.size - met;
-		return false;
-	};
 	const isTaken = (point: Params, {running}: Ask): boolean => {
-		if (isInOrder && isWalked(point)) return true;
+		unmet ??= walked.length > 0 && before.met === walked.length ? 0 : context.visited.size - before.met;
 		if (unmet === 0 && enqueued.size === 0 && running.length === 0) return false;
 		const key = canonicalKey(space, point);
 		if (context.visited.has(key)) {
@@ -86,10 +72,15 @@ export function createGridSampler(context: SamplerContext, enumeration: Enumerat
 	};
 }
 
-function* shuffled(enumeration: Enumeration, seed: number): Generator<Params, void, undefined> {
+function* shuffled(
+	enumeration: Enumeration,
+	{space, seed}: SamplerContext,
+	before: PassedPoints,
+): Generator<Params, void, undefined> {
 	const {count} = enumeration.size;
 	const placeOf = createPermutation(count, seed);
 	let misses = 0;
+	let expected = before.points[0];
 	for (let index = 0n; index < count; index += 1n) {
 		const point = enumeration.unrank(placeOf(index));
 		misses = point === undefined ? misses + 1 : 0;
@@ -99,6 +90,11 @@ function* shuffled(enumeration: Enumeration, seed: number): Generator<Params, vo
 				'use run.order = "grid", which skips excluded regions as a whole, or simplify exclude',
 			);
 		}
-		if (point !== undefined) yield point;
+		if (point === undefined) continue;
+		if (expected !== undefined && isSamePoint(space, expected, point)) expected = before.points[(before.met += 1)];
+		else {
+			expected = undefined;
+			yield point;
+		}
 	}
 }

@@ -18,7 +18,8 @@ export function createHalton(dimensions: number, seed: number | undefined): Unit
 	const bases = firstPrimes(dimensions);
 	const tables = seed === undefined ? undefined : bases.map((base, dimension) => digitTables(base, dimension, seed));
 	return (index, into) => {
-		for (const [dimension, base] of bases.entries()) {
+		for (let dimension = 0; dimension < bases.length; dimension += 1) {
+			const base = bases[dimension] ?? 2;
 			const table = tables?.[dimension];
 			into[dimension] = table === undefined ? radicalInverse(index, base) : permutedInverse(index, base, table);
 		}
@@ -36,22 +37,24 @@ function radicalInverse(index: number, base: number): number {
 }
 
 /** Every position counts, as the zeros behind the last digit are permuted too. */
-function permutedInverse(index: number, base: number, table: Uint16Array): number {
+function permutedInverse(index: number, base: number, table: Float64Array): number {
 	let value = 0;
-	let weight = 1 / base;
 	let rest = index;
-	for (let row = 0; row < table.length; row += base) {
-		value += (table[row + (rest % base)] ?? 0) * weight;
-		weight /= base;
-		rest = Math.floor(rest / base);
+	let row = 0;
+	for (; rest > 0 && row < table.length; row += base) {
+		const next = Math.floor(rest / base);
+		value += table[row + rest - next * base] ?? 0;
+		rest = next;
 	}
+	for (; row < table.length; row += base) value += table[row] ?? 0;
 	return Math.min(value, BELOW_ONE);
 }
 
-/** One permutation of the digits a position, one after the other. */
-function digitTables(base: number, dimension: number, seed: number): Uint16Array {
+/** One permutation of the digits a position, one after the other, each digit with the weight of its position. */
+function digitTables(base: number, dimension: number, seed: number): Float64Array {
 	const positions = Math.ceil(-Math.log(LAST_DIGIT) / Math.log(base));
-	const tables = new Uint16Array(positions * base);
+	const tables = new Float64Array(positions * base);
+	let weight = 1 / base;
 	for (let position = 0; position < positions; position += 1) {
 		const row = tables.subarray(position * base, (position + 1) * base);
 		for (let digit = 0; digit < base; digit += 1) row[digit] = digit;
@@ -59,11 +62,13 @@ function digitTables(base: number, dimension: number, seed: number): Uint16Array
 			const [word] = philox4x32([dimension, position, digit, 0], [seed, PURPOSE_DIGITS]);
 			swap(row, digit, Math.floor((word / 2 ** 32) * (digit + 1)));
 		}
+		for (let digit = 0; digit < base; digit += 1) row[digit] = (row[digit] ?? 0) * weight;
+		weight /= base;
 	}
 	return tables;
 }
 
-function swap(row: Uint16Array, a: number, b: number): void {
+function swap(row: Uint16Array | Float64Array, a: number, b: number): void {
 	const kept = row[a] ?? 0;
 	row[a] = row[b] ?? 0;
 	row[b] = kept;

@@ -1,4 +1,4 @@
-import type {Ask, Sampler, SamplerContext} from '../domain/sampler.ts';
+import type {Ask, Sampler, SamplerContext, Told} from '../domain/sampler.ts';
 import {canonicalKey, type Params} from '../domain/space.ts';
 import type {Box, Point} from './box.ts';
 import {type Score, scoreOf} from './tpe-split.ts';
@@ -6,6 +6,9 @@ import {createVisited} from './visited.ts';
 
 /** A trial that counts: where it was, and how good it is. */
 export type Candidate = {readonly point: Point; readonly score: Score};
+
+/** The same with all that was told of the trial. */
+export type Learned = Candidate & {readonly told: Told};
 
 /** What a learner knows beside its own memory when it is asked. */
 export type Hints = {
@@ -23,7 +26,7 @@ export type LearnerParts = {
 	/** Draws where nothing was proposed. */
 	readonly fallback: (request: Ask, ended: number) => Sampler;
 	/** Called once for each trial that counts, in whatever order they end. */
-	readonly learn: (candidate: Candidate) => void;
+	readonly learn: (candidate: Learned) => void;
 };
 
 /**
@@ -52,7 +55,7 @@ export function createLearner(context: SamplerContext, parts: LearnerParts): Sam
 			if (told.state !== 'failed') ended += 1;
 			const score = scoreOf(told, context.directions);
 			const point = score === undefined ? undefined : box.encode(told.params);
-			if (score !== undefined && point !== undefined) learn({point, score});
+			if (score !== undefined && point !== undefined) learn({point, score, told});
 		},
 	};
 }

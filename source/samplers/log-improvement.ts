@@ -21,6 +21,18 @@ export function slopeOfLogH(z: number): number {
 	return ratioOf(z) / remainderOf(z);
 }
 
+/** Logarithm of the standard normal's distribution function, stable far down. */
+export function logNormalCdf(z: number): number {
+	if (z > -1) return Math.log(0.5 * erfc(-z * ROOT_HALF));
+	return -0.5 * z * z - LOG_ROOT_TWO_PI + Math.log(ratioOf(z));
+}
+
+/** φ(z) / Φ(z), the slope of its logarithm. */
+export function slopeOfLogNormalCdf(z: number): number {
+	if (z > -1) return Math.exp(-0.5 * z * z - LOG_ROOT_TWO_PI) / (0.5 * erfc(-z * ROOT_HALF));
+	return 1 / ratioOf(z);
+}
+
 /** 1 + z Φ(z)/φ(z) = h(z)/φ(z) for a negative z; by its series where that would cancel. */
 function remainderOf(z: number): number {
 	if (z > VERY_FAR) return 1 + z * ratioOf(z);

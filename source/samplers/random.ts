@@ -41,6 +41,7 @@ type Axis = {
 export function createRandomSampler({space, seed}: SamplerContext): Sampler {
 	const axes = orderParameters(space.parameters).map(describeAxis);
 	const excludes = space.exclude.map(source => compileExpression(parseExpression(source)));
+	if (excludes.length === 0 && axes.every(axis => axis.when === undefined)) return createFreeSampler(space, seed);
 	return {
 		size: undefined,
 		tell: () => undefined,
@@ -52,6 +53,23 @@ export function createRandomSampler({space, seed}: SamplerContext): Sampler {
 					return inFileOrder(space, values);
 			}
 			return anyPoint(space, {seed, trial});
+		},
+	};
+}
+
+/** Where no point is excluded and no parameter inactive, each value is drawn by itself. */
+function createFreeSampler(space: Space, seed: number): Sampler {
+	const axes = space.parameters.map(describeAxis);
+	return {
+		size: undefined,
+		tell: () => undefined,
+		ask: ({trial}) => {
+			return Object.fromEntries(
+				axes.map(({parameter, draw, hash}) => {
+					const words = philox4x32([trial, 0, hash[0], hash[1]], [seed, 0]);
+					return [parameter.name, draw(unitInterval(words[0], words[1]))];
+				}),
+			);
 		},
 	};
 }

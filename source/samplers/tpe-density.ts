@@ -1,8 +1,11 @@
 import {type Kernels, membersOf, rowWidth, type Side} from './tpe-kernels.ts';
+import {createSieve, sift, type Sieve} from './tpe-sieve.ts';
 import {logCell, logPeak, PRIOR_CENTRE, PRIOR_INVERSE} from './tpe-shapes.ts';
 
 /** A kernel this far, in logarithms, below the largest cannot change a sum of doubles. */
 const NEGLIGIBLE = 50;
+/** Kernels that are sifted at once: what the first of them add up to tells more of the next ones to be negligible. */
+const SIFTED = 128;
 /** Newest trials that have full weight. */
 const FULL_WEIGHT = 25;
 
@@ -38,7 +41,7 @@ export function createDensity(
 	const weights = new Float64Array(slots.length).fill(1);
 	if (!evenly) rampWeights(weights);
 	let totalWeight = 1;
-	for (const weight of weights) totalWeight += weight;
+	for (let place = 0; place < weights.length; place += 1) totalWeight += weights[place] ?? 0;
 	return {kernels, side, axes, slots, weights, totalWeight};
 }
 
@@ -63,13 +66,16 @@ export function logDensities(density: Density, candidates: readonly Float64Array
  */
 export function createEvaluator(density: Density): (candidate: Float64Array, limit: number) => number {
 	const views = new Map<string, View>();
-	return (candidate, limit) => {
+	let whole: View | undefined;
+	const viewOf = (candidate: Float64Array): View => {
+		if (!density.axes.some(axis => Number.isNaN(candidate[axis]))) return (whole ??= createView(density, density.axes));
 		const active = density.axes.filter(axis => !Number.isNaN(candidate[axis]));
 		const pattern = active.join();
 		const view = views.get(pattern) ?? createView(density, active);
 		views.set(pattern, view);
-		return logDensity(density, view, candidate, limit);
+		return view;
 	};
+	return (candidate, limit) => logDensity(density, viewOf(candidate), candidate, limit);
 }
 
 /** A density over the axes that are active in a candidate. */
@@ -79,8 +85,11 @@ type View = {
 	readonly others: Int32Array;
 	/** As the rows of kernels, over these reals. */
 	readonly rows: Float64Array;
+	readonly sieve: Sieve;
 	/** Log share of a categorical kernel's own choice, of any other, and of each without a kernel; by axis. */
 	readonly shares: Float64Array;
+	/** The candidate on the reals, and zeros up to a multiple of four. */
+	readonly coordinates: Float64Array;
 };
 
 function createView({kernels, side, slots}: Density, active: readonly number[]): View {
@@ -93,12 +102,16 @@ function createView({kernels, side, slots}: Density, active: readonly number[]):
 		const sum = 1 + count * share;
 		shares.set([Math.log((1 + share) / sum), Math.log(share / sum), -Math.log(count)], axis * 3);
 	}
+	const rows = reals.length === kernels.reals.length ? kernels.rows : rowsOver(kernels, slots, reals);
+	const width = rowWidth(reals.length);
 	return {
 		active,
 		reals: Int32Array.from(reals),
 		others: Int32Array.from(others),
-		rows: reals.length === kernels.reals.length ? kernels.rows : rowsOver(kernels, slots, reals),
+		rows,
+		sieve: createSieve(rows, width, slots),
 		shares,
+		coordinates: new Float64Array((width - 1) >> 1),
 	};
 }
 
@@ -126,28 +139,31 @@ function rowsOver(
 
 /** The sum is taken from the newest trial back: it is the likeliest to be near, and then the others end early. */
 function logDensity(density: Density, view: View, candidate: Float64Array, limit: number): number {
-	const {slots, weights, totalWeight} = density;
-	const {reals, others} = view;
-	const coordinates = new Float64Array((rowWidth(reals.length) - 1) / 2);
+	const {kernels, slots, weights, totalWeight} = density;
+	const {reals, others, rows, shares, coordinates, sieve} = view;
 	for (let column = 0; column < reals.length; column += 1) coordinates[column] = candidate[reals[column] ?? 0] ?? 0;
-	let largest = logPrior(density.kernels, candidate, view.active);
+	let largest = logPrior(kernels, candidate, view.active);
 	let sum = 1;
 	let most = totalWeight * Math.exp(limit - largest);
-	for (let place = slots.length - 1; place >= 0; place -= 1) {
-		const slot = slots[place] ?? 0;
-		const enough = largest - NEGLIGIBLE;
-		let log = logReals(view.rows, slot, coordinates, enough);
-		for (let column = 0; column < others.length && log >= enough; column += 1) {
-			log += logDiscrete(density.kernels, view.shares, candidate, slot, others[column] ?? 0);
+	for (let to = slots.length; to > 0; to -= SIFTED) {
+		const left = sift(sieve, coordinates, {from: Math.max(0, to - SIFTED), to, enough: largest - NEGLIGIBLE});
+		for (let index = 0; index < left; index += 1) {
+			const place = sieve.left[index] ?? 0;
+			const slot = slots[place] ?? 0;
+			const enough = largest - NEGLIGIBLE;
+			let log = logReals(rows, slot, coordinates, enough);
+			for (let column = 0; column < others.length && log >= enough; column += 1) {
+				log += logDiscrete(kernels, shares, candidate, slot, others[column] ?? 0);
+			}
+			if (!(log >= enough)) continue;
+			if (log > largest) {
+				sum *= Math.exp(largest - log);
+				largest = log;
+				most = totalWeight * Math.exp(limit - largest);
+				sum += weights[place] ?? 0;
+			} else sum += (weights[place] ?? 0) * Math.exp(log - largest);
+			if (sum > most) return Number.POSITIVE_INFINITY;
 		}
-		if (!(log >= enough)) continue;
-		if (log > largest) {
-			sum *= Math.exp(largest - log);
-			largest = log;
-			most = totalWeight * Math.exp(limit - largest);
-			sum += weights[place] ?? 0;
-		} else sum += (weights[place] ?? 0) * Math.exp(log - largest);
-		if (sum > most) return Number.POSITIVE_INFINITY;
 	}
 	return largest + Math.log(sum / totalWeight);
 }
@@ -195,7 +211,10 @@ function logPrior({axes}: Kernels, candidate: Float64Array, active: readonly num
 		const coordinate = candidate[axis] ?? 0;
 		if (description.kind === 'categorical') log -= Math.log(description.count);
 		else if (description.kind === 'ordered') log += logCell(description, coordinate, PRIOR_CENTRE, PRIOR_INVERSE);
-		else log += LOG_PRIOR_PEAK - ((coordinate - PRIOR_CENTRE) * PRIOR_INVERSE) ** 2;
+		else {
+			const distance = (coordinate - PRIOR_CENTRE) * PRIOR_INVERSE;
+			log += LOG_PRIOR_PEAK - distance * distance;
+		}
 	}
 	return log;
 }

@@ -40,7 +40,10 @@ export function proposeJointly({box, kernels, several, accept}: Model, key: Prop
 	const good = createDensity(kernels, 1, axes, several);
 	const isEndless = box.axes.some(axis => axis.kind === 'real');
 	const drawn = box.free && isEndless ? drawFree(box, good, key) : drawChecked(box, good, key, accept);
-	const cells = drawn.map(({point}) => point.map((coordinate, axis) => toCell(box, axis, coordinate)));
+	const hasCells = box.axes.some(axis => axis.kind === 'ordered');
+	const cells = drawn.map(({point}) => {
+		return hasCells ? point.map((coordinate, axis) => toCell(box, axis, coordinate)) : point;
+	});
 	const best = drawn[bestRatio(good, createDensity(kernels, 0, axes, false), cells) ?? -1];
 	if (best === undefined) return undefined;
 	return best.params ?? box.build(new Float64Array(axes.length), axis => best.point[axis] ?? 0);

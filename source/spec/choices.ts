@@ -1,9 +1,7 @@
-import {nearestName} from '../domain/nearest.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
-import type {Choice, ViewSpec} from '../domain/sweep.ts';
+import type {Choice} from '../domain/sweep.ts';
 import {suggestKey} from './check.ts';
-import type {Vocabulary} from './conditions.ts';
 import type {PrunerOffer, SamplerOffer, SpecContext} from './context.ts';
 import {entryOf, mistake, quoted, type Node, type TableNode} from '../domain/document.ts';
 import type {SweepFile} from './schema.ts';
@@ -64,45 +62,6 @@ function readOptions(
 		options.push([key, entry.value.value]);
 	}
 	return recordOf(options);
-}
-
-/** `[[views]]`, or the default ones that the program has: heatmap, then scatter. @throws UserError. */
-export function readViews(
-	root: TableNode,
-	file: SweepFile,
-	context: SpecContext,
-	vocabulary: Vocabulary,
-): readonly ViewSpec[] {
-	if (file.views === undefined)
-		return ['heatmap', 'scatter'].filter(kind => context.views.includes(kind)).map(kind => ({kind}));
-	const list = entryOf(root, 'views');
-	return file.views.map((view, index) => {
-		const node = list?.kind === 'list' ? list.items[index] : undefined;
-		for (const axis of ['x', 'y', 'color'] as const) refuseUnknownColumn(entryOf(node, axis), vocabulary);
-		const fix = readFix(entryOf(node, 'fix'), vocabulary);
-		const {fix: _, ...rest} = view;
-		return fix === undefined ? rest : {...rest, fix};
-	});
-}
-
-function readFix(node: Node | undefined, vocabulary: Vocabulary): Readonly<Record<string, Scalar>> | undefined {
-	if (node?.kind !== 'table') return undefined;
-	const values: [string, Scalar][] = [];
-	for (const [column, {key, value}] of node.entries) {
-		refuseUnknownColumn({...key, kind: 'text', value: column}, vocabulary);
-		if (value.kind === 'list' || value.kind === 'table')
-			throw mistake(value, 'a fixed value is text, a number or a boolean');
-		values.push([column, value.value]);
-	}
-	return recordOf(values);
-}
-
-function refuseUnknownColumn(node: Node | undefined, {names, accepts, noun, parameters}: Vocabulary): void {
-	if (node?.kind !== 'text' || names.has(node.value) || accepts?.(node.value) === true) return;
-	// A tuple is one axis of a plot, though its fields are columns.
-	if (parameters.some(parameter => parameter.name === node.value)) return;
-	const nearest = nearestName(node.value, names);
-	throw mistake(node, `no ${noun} ${quoted(node.value)}`, nearest === undefined ? '' : `did you mean "${nearest}"?`);
 }
 
 /** Labels of the file, with those of the command line over them. */

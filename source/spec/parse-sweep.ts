@@ -3,7 +3,7 @@ import {createEnumeration, type Enumeration, uncountableParameters} from '../dom
 import type {Space} from '../domain/space.ts';
 import type {Budget, RunSettings, Sweep} from '../domain/sweep.ts';
 import {check} from './check.ts';
-import {readLabels, readPruner, readSampler, readViews} from './choices.ts';
+import {readLabels, readPruner, readSampler} from './choices.ts';
 import {readCommand, readEnvironment} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SamplerOffer, SpecContext} from './context.ts';
@@ -15,7 +15,8 @@ import {applyOverrides} from './overrides.ts';
 import {type PlacedSpace, readSpace, textsOf} from './parameters.ts';
 import {parseDocument} from './parse-document.ts';
 import {createSweepSchema, type SweepFile} from './schema.ts';
-import {readBudget, readGate, readRun, readTelemetry} from './settings.ts';
+import {readBudget, readGate, readRun, readTelemetry, refuseRaceWithoutObjective} from './settings.ts';
+import {readViews} from './views.ts';
 
 /** Sections with names of the person's own: their entries are checked one by one. */
 const NAMED_SECTIONS: readonly string[] = ['parameters', 'metrics'];
@@ -65,6 +66,8 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 	refuseEndless(root, placed, offer, budget);
 	const run = readRun(root, file, context);
 	refuseSharedTime(placed.parameters, run);
+	const objectives = readObjectives(root, metrics);
+	refuseRaceWithoutObjective(root, run, objectives);
 	if (!listsEveryPoint(offer, space, budget)) refuseLateResults(root, offer, run);
 	return {
 		format: 1,
@@ -75,7 +78,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 		space,
 		constraints: readConstraints(root, vocabulary),
 		metrics,
-		objectives: readObjectives(root, metrics),
+		objectives,
 		sampler,
 		pruner: readPruner(root, file, context),
 		views: readViews(root, file, context, vocabulary),

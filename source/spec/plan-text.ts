@@ -1,4 +1,5 @@
 import {safeText} from '../domain/safe-text.ts';
+import {separationText} from '../domain/separation.ts';
 import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 
 /** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
@@ -68,9 +69,11 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 		...(budget.failures === undefined ? [] : [`${budget.failures} failures`]),
 		...(budget.target === undefined ? [] : [budget.target]),
 	];
+	const race = run.separate;
 	return [
 		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${run.retries} retries` : ''}`,
 		`  in all: ${total}, ${run.jobs} at once`,
+		...(race === undefined ? [] : [`  then: ${separationText(race)}`]),
 		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,
 		`  time: ${longestMs === undefined ? 'unknown (no timeout)' : `at most ${formatDuration(longestMs)}`}`,
 	];

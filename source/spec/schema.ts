@@ -1,5 +1,6 @@
 import {z} from 'zod';
 import {AGGREGATES} from '../domain/aggregate.ts';
+import {LOG_AXES} from '../domain/plot-choice.ts';
 import {REDUCES} from '../domain/metric.ts';
 import {DURATION_PATTERN, ENERGY_PATTERN, SIZE_PATTERN} from '../domain/unit.ts';
 
@@ -137,6 +138,19 @@ const sections = {
 		retries: whole(0, MANY).exactOptional(),
 		order: oneOf(['grid', 'shuffle', 'interleave']).exactOptional(),
 		anchor_every: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
+		separate: z
+			.union([
+				flag,
+				table({
+					top: whole(2, MANY).exactOptional(),
+					confidence: number
+						.min(0.5, {error: 'must be at least 0.5'})
+						.lt(1, {error: 'must be below 1'})
+						.exactOptional(),
+					max_repeats: whole(2, MANY).exactOptional(),
+				}),
+			])
+			.exactOptional(),
 		max_output: size.exactOptional(),
 	}).exactOptional(),
 	telemetry: table({
@@ -176,7 +190,11 @@ export function createSweepSchema(names: SchemaNames) {
 		y: text().exactOptional(),
 		color: text().exactOptional(),
 		fix: records(scalar).exactOptional(),
+		size: text().exactOptional(),
 		aggregate: oneOf(AGGREGATES).exactOptional(),
+		log: z.array(oneOf(LOG_AXES), {error: 'must be a list of axes'}).exactOptional(),
+		ratio: text().exactOptional(),
+		isolines: z.boolean({error: 'must be true or false'}).exactOptional(),
 	};
 	const nameError = 'may hold only letters, digits, dots, hyphens and underscores';
 	return table({

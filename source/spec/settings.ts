@@ -1,5 +1,14 @@
+import type {Objective} from '../domain/metric.ts';
 import {nearestName} from '../domain/nearest.ts';
-import type {Budget, GateSettings, MeterSettings, RunSettings, TelemetrySettings} from '../domain/sweep.ts';
+import {DEFAULT_SEPARATION} from '../domain/separation.ts';
+import type {
+	Budget,
+	GateSettings,
+	MeterSettings,
+	RunSettings,
+	SeparationSettings,
+	TelemetrySettings,
+} from '../domain/sweep.ts';
 import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
@@ -31,6 +40,7 @@ export function readRun(root: TableNode, file: SweepFile, context: SpecContext):
 		throw mistake(at, `run.discard_first ${discardFirst} leaves nothing of ${repeats} repeats`, 'raise run.repeats');
 	}
 	refuseApart(root, run);
+	refuseBlocks(root, run);
 	const {min_duration: minimum} = run;
 	return {
 		...DEFAULT_RUN,
@@ -46,8 +56,36 @@ export function readRun(root: TableNode, file: SweepFile, context: SpecContext):
 			minDuration: minimum === 'auto' ? minimum : optionalDuration(minimum),
 			timeoutMs: optionalDuration(run.timeout),
 			anchorEvery: run.anchor_every,
+			separate: readSeparation(run.separate),
 		}),
 	};
+}
+
+/** What is measured again comes later, and cannot be measured as one with the runs before. */
+function refuseBlocks(root: TableNode, {separate, min_duration: minimum}: NonNullable<SweepFile['run']>): void {
+	if (separate === undefined || separate === false || minimum === undefined) return;
+	throw mistake(
+		entryOf(entryOf(root, 'run'), 'separate') ?? root,
+		'run.separate runs the best trials again at the end, and min_duration measures the runs of a trial as one',
+		'let each run of the program last long enough, without min_duration',
+	);
+}
+
+/** @throws UserError where the best trials are to be told apart, and not one objective says which they are. */
+export function refuseRaceWithoutObjective(root: TableNode, run: RunSettings, objectives: readonly Objective[]): void {
+	if (run.separate === undefined || objectives.length === 1) return;
+	throw mistake(
+		entryOf(entryOf(root, 'run'), 'separate') ?? root,
+		`run.separate tells the best trials apart by one objective, and there are ${objectives.length}`,
+		objectives.length === 0 ? 'give a metric a goal: loss = { goal = "minimize" }' : 'name one in [[objectives]]',
+	);
+}
+
+function readSeparation(given: NonNullable<SweepFile['run']>['separate']): SeparationSettings | undefined {
+	if (given === undefined || given === false) return undefined;
+	if (given === true) return DEFAULT_SEPARATION;
+	const {top, confidence, max_repeats: maxRepeats} = given;
+	return {...DEFAULT_SEPARATION, ...withoutUndefined({top, confidence, maxRepeats})};
 }
 
 /** Interleaved runs of one trial have others between them, so that they cannot be measured as one. */

@@ -1,5 +1,7 @@
 import type {SweepEvent} from '../domain/event.ts';
-import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {recordOf} from '../domain/record.ts';
+import {createSweepState, foldEvents, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {isTerminal} from '../domain/trial.ts';
 
 /** A sweep that can be looked at as it was at any time of it. */
 export type Recording = {
@@ -8,7 +10,7 @@ export type Recording = {
 	readonly toMs: number;
 	/** When a trial ended, ascending. */
 	readonly stops: readonly number[];
-	/** The state as it was. Going on costs the events between; going back costs those from the start. */
+	/** The state as it was. Going on costs the events between; going back costs those from the checkpoint before. */
 	readonly at: (ms: number) => SweepState;
 	/** The whole of it: what the limits of colours and axes are taken from. */
 	readonly last: SweepState;
@@ -27,18 +29,30 @@ export function usualSpeed({fromMs, toMs}: Pick<Recording, 'fromMs' | 'toMs'>): 
 	return REPLAY_SPEEDS.find(speed => (toMs - fromMs) / speed <= USUAL_LENGTH_MS) ?? 3600;
 }
 
-/** A recording of the events of a journal, in their order; undefined without any. */
-export function createRecording(events: readonly SweepEvent[]): Recording | undefined {
+/** Events between two checkpoints, at least: to fold as many takes some milliseconds. */
+const CHECKPOINT_EVENTS = 2000;
+/** Checkpoints at most: each holds a list of all trials of its time. */
+const MOST_CHECKPOINTS = 48;
+
+/**
+ * A recording of the events of a journal, in their order; undefined without any.
+ * @param spacing events between two checkpoints.
+ */
+export function createRecording(
+	events: readonly SweepEvent[],
+	spacing = Math.max(CHECKPOINT_EVENTS, Math.ceil(events.length / MOST_CHECKPOINTS)),
+): Recording | undefined {
 	const times = clockOf(events);
 	const [fromMs, toMs] = [times[0], times.at(-1)];
 	if (fromMs === undefined || toMs === undefined) return undefined;
-	const fold = createFold(events);
+	const checkpoints = createCheckpoints(events, spacing);
+	const fold = createFold(events, checkpoints.before);
 	return {
 		fromMs,
 		toMs,
 		stops: [...times].filter((_, index) => events[index]?.type === 'trial-ended'),
 		at: ms => fold(countUntil(times, ms)),
-		last: createFold(events)(events.length),
+		last: checkpoints.last,
 		skipPause: (ms, leadMs) => Math.max(ms, (times[countUntil(times, ms)] ?? ms) - leadMs),
 	};
 }
@@ -63,16 +77,65 @@ function countUntil(times: Float64Array, ms: number): number {
 	return low;
 }
 
-/** Gives the state after that many events. Its lists grow in place, so that each way back begins anew. */
-function createFold(events: readonly SweepEvent[]): (count: number) => SweepState {
+/** States along a recording, and its last one. */
+type Checkpoints = {
+	/** A state of its own after at most so many events, and after how many it is. */
+	readonly before: (count: number) => {readonly state: SweepState; readonly folded: number};
+	readonly last: SweepState;
+};
+
+/** Folds all events once, and keeps copies of the state on the way. */
+function createCheckpoints(events: readonly SweepEvent[], spacing: number): Checkpoints {
+	const growing = lateTrials(events);
+	const kept: SweepState[] = [];
+	let state = createSweepState();
+	for (let from = 0; from < events.length; from += spacing) {
+		kept.push(copyOf(state, growing));
+		state = foldEvents(state, events.slice(from, from + spacing));
+	}
+	return {
+		last: state,
+		before: count => {
+			const place = Math.min(kept.length - 1, Math.floor(count / spacing));
+			return {state: copyOf(kept[place] ?? createSweepState(), growing), folded: Math.max(0, place) * spacing};
+		},
+	};
+}
+
+/** Trials that a point of a curve is of after they had ended: theirs are the lists of ended trials that grow. */
+function lateTrials(events: readonly SweepEvent[]): ReadonlySet<number> {
+	const ended = new Set<number>();
+	const late = new Set<number>();
+	for (const event of events) {
+		if (event.type === 'trial-ended') ended.add(event.trial);
+		else if (event.type === 'metric-reported' && ended.has(event.trial)) late.add(event.trial);
+	}
+	return late;
+}
+
+/** A state whose lists grow without those of the other: a fold adds to them in place. */
+function copyOf(state: SweepState, growing: ReadonlySet<number>): SweepState {
+	const trials = state.trials.map(trial => {
+		if (trial === undefined || (isTerminal(trial.state) && !growing.has(trial.trial))) return trial;
+		const curves = Object.entries(trial.curves).map(([name, points]) => [name, [...points]] as const);
+		return curves.length === 0 ? trial : {...trial, curves: recordOf(curves)};
+	});
+	return {...state, trials, notices: [...state.notices]};
+}
+
+/** Up to so many events each makes a state, so that what did not change in between is seen to be the same. */
+const FEW_EVENTS = 64;
+
+/** Gives the state after that many events; on the way back it begins at the checkpoint before. */
+function createFold(events: readonly SweepEvent[], before: Checkpoints['before']): (count: number) => SweepState {
 	let state = createSweepState();
 	let folded = 0;
 	return count => {
-		if (count < folded) [state, folded] = [createSweepState(), 0];
-		for (; folded < count; folded++) {
-			const event = events[folded];
-			if (event !== undefined) state = reduceSweep(state, event);
-		}
+		const nearest = count < folded || count > folded + FEW_EVENTS ? before(count) : undefined;
+		if (nearest !== undefined && (count < folded || nearest.folded > folded)) ({state, folded} = nearest);
+		const next = events.slice(folded, count);
+		state = next.length > FEW_EVENTS ? foldEvents(state, next) : next.reduce(reduceSweep, state);
+		folded = count;
 		return state;
 	};
 }

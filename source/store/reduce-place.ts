@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import type {ViewId} from '../domain/view-table.ts';
+import {findPlotId, type ViewId} from '../domain/view-table.ts';
 import type {UiAction} from './ui-action.ts';
 import type {Pane, UiState} from './ui-state.ts';
 
@@ -54,8 +54,8 @@ function openView(state: UiState, view: ViewId): UiState {
 }
 
 function goBack(state: UiState): UiState {
-	if (state.filter !== '' && (state.view === 'leaderboard' || state.view === 'overview'))
-		return {...state, filter: '', top: 0};
+	const isFiltered = state.view === 'leaderboard' || state.view === 'overview' || findPlotId(state.view) !== undefined;
+	if (state.filter !== '' && isFiltered) return {...state, filter: '', top: 0};
 	const view = state.back.at(-1);
 	if (view === undefined) return state.view === 'overview' ? state : {...state, view: 'overview', scroll: 0};
 	return {...state, view, back: state.back.slice(0, -1), scroll: 0, focus: 'main'};

@@ -14,6 +14,7 @@ export function reduceTable(state: UiState, action: TableAction): UiState {
 		case 'table': {
 			const table = changeTable(state.table, action);
 			if (table === state.table) return state;
+			if (action.change === 'default') return {...state, table, hiddenColumns: new Set(), hideUnchanged: false};
 			return {...state, table, top: action.change === 'sort' ? 0 : state.top};
 		}
 		case 'filter':

@@ -24,11 +24,12 @@ export type TrialArtifacts = {
 /** How the screen is tied to the sweep. */
 export type Link =
 	| {readonly kind: 'connecting'}
-	| {readonly kind: 'live'; readonly role: 'view' | 'control'}
-	/** The engine is gone or unreachable; the state is as last seen. */
-	| {readonly kind: 'lost'; readonly why: string}
-	/** A finished run, read from its files. */
-	| {readonly kind: 'file'; readonly path: string};
+	/** `trouble` keeps the engine from writing: what it does meanwhile is not told. */
+	| {readonly kind: 'live'; readonly role: 'view' | 'control'; readonly trouble?: string}
+	/** The engine is gone or unreachable; the state is as last seen. `mend` is what can be done. */
+	| {readonly kind: 'lost'; readonly why: string; readonly mend: string}
+	/** A finished run, read from its files; `read` is the part of it that is, 0 to 1, until all of it is. */
+	| {readonly kind: 'file'; readonly path: string; readonly read?: number};
 
 /**
  * All that the screen knows of the world outside: one implementation follows an engine's socket, one reads a

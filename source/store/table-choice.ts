@@ -48,7 +48,9 @@ export type TableChange =
 	| {readonly change: 'freeze'; readonly count: number}
 	| {readonly change: 'scroll'; readonly to: number}
 	| {readonly change: 'column'; readonly column: string; readonly to: ColumnChoice}
-	| {readonly change: 'raw'};
+	| {readonly change: 'raw'}
+	/** Columns as with nothing chosen; the order of the rows stays. */
+	| {readonly change: 'default'};
 
 /** Folds one change; one that changes nothing gives the same object. */
 export function changeTable(choice: TableChoice, change: TableChange): TableChoice {
@@ -69,6 +71,8 @@ export function changeTable(choice: TableChoice, change: TableChange): TableChoi
 		}
 		case 'raw':
 			return {...choice, raw: !choice.raw};
+		case 'default':
+			return {...TABLE_CHOICE, sort: choice.sort};
 	}
 }
 

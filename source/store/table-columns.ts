@@ -1,3 +1,4 @@
+import type {RememberedSweep} from '../domain/column-memory.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
 import type {Parameter} from '../domain/space.ts';
 import {columnsOf} from '../domain/space.ts';
@@ -44,7 +45,7 @@ const TITLES: ReadonlyMap<string, string> = new Map([
  * Columns of the leaderboard in their order: number, objectives, other metrics, parameters, what it cost, flags,
  * then all that `trials.csv` has beside.
  */
-export function tableColumns(state: SweepState): readonly TableColumn[] {
+export function tableColumns(state: RememberedSweep): readonly TableColumn[] {
 	const {sweep} = state;
 	const sample = sampleOf(state);
 	const metrics = new Map((sweep?.metrics ?? []).map(metric => [metric.name, metric]));

@@ -1,3 +1,4 @@
+import {type ColumnMemory, createColumnMemory} from '../domain/column-memory.ts';
 import {type Ranking, rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {PatternCompiler} from '../domain/query.ts';
@@ -25,6 +26,8 @@ export type Table = {
 	readonly problem: FilterProblem | undefined;
 	/** What the person chose. */
 	readonly choice: TableChoice;
+	/** Columns of the trials, for whatever else looks at them. */
+	readonly memory: ColumnMemory;
 };
 
 /** Computes the {@link Table}; each step is kept until what it depends on changes. */
@@ -34,6 +37,7 @@ type Base = {
 	readonly ranking: Ranking;
 	readonly columns: readonly TableColumn[];
 	readonly trials: SweepState['trials'];
+	readonly memory: ColumnMemory;
 };
 
 /**
@@ -69,6 +73,7 @@ export function createTableSelector(nowMs: () => number, pattern?: PatternCompil
 			sort: sortOf(state, choice.sort),
 			problem,
 			choice,
+			memory: base.memory,
 		}),
 	);
 	// The sweep never changes within a run, so the state counts for the sort's default only: kept by its sweep.
@@ -99,7 +104,9 @@ function createBaseSelector(nowMs: () => number): (state: SweepState) => Base {
 		const fresh = base !== undefined && counts === state.counts && sweep === state.sweep;
 		const resting = base !== undefined && sweep === state.sweep && started < restUntil && state.phase !== 'ended';
 		if (base !== undefined && (fresh || resting)) return base;
-		base = {ranking: rankTrials(state), columns: tableColumns(state), trials: state.trials};
+		const memory = base?.trials === state.trials ? base.memory : createColumnMemory(state.trials);
+		memory.refresh();
+		base = {ranking: rankTrials(state), columns: tableColumns({...state, memory}), trials: state.trials, memory};
 		[counts, sweep] = [state.counts, state.sweep];
 		const took = nowMs() - started;
 		restUntil = took < 2 ? 0 : started + took * (REST_FACTOR + 1);

@@ -1,8 +1,7 @@
 import {join} from 'node:path';
 import type {Drawing} from '../../components/context.ts';
 import {drawFrame} from '../../components/frame.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {createLocalSession} from '../../source/commands/local-session.ts';
 import {compileTextPattern} from '../../source/commands/text-pattern.ts';
@@ -71,8 +70,7 @@ function createBare(session: Session): Bare {
 		glyphs: 'unicode',
 		scale: createColorScale(),
 		abilities: {export: false, copy: false},
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	} as const;
 	let plots = createPlotSelectors();
 	const draw = (ui: UiState): void => void drawFrame(select(session, ui), {...drawing, plots} satisfies Drawing, SIZE);

@@ -1,3 +1,4 @@
+import {rankSumTest} from '../../source/domain/significance.ts';
 import {median} from '../../source/domain/stats.ts';
 import {createDrawStream} from './search-random.ts';
 
@@ -7,10 +8,16 @@ export type Regrets = Readonly<Record<string, Readonly<Record<string, readonly n
 /** A regret below this share of what random search leaves after 30 trials (its median) counts as this share. */
 const SOLVED = 1e-4;
 const RESAMPLES = 2000;
+/** A ratio of regrets that may not be exceeded on any function, and the chance with which all tests together may err. */
+const TOLERATED = 1.2;
+const LEVEL = 0.05;
 /** The least value of the only function that is no regret. */
 const OFFSETS: Readonly<Record<string, number>> = {mixed_quant16: 0.22828125};
 
-/** Geometric mean of the ratio of regrets with its 95 % interval, and the ratio function by function. */
+/**
+ * Geometric mean of the ratio of regrets with its 95 % interval, the ratio function by function, and the functions that
+ * are surely more than 1.2 times as bad: by the one-sided rank-sum test over seeds, with Holm's correction over functions.
+ */
 export function compare(
 	ours: Regrets,
 	theirs: Regrets,
@@ -32,8 +39,13 @@ export function compare(
 		const means = pairs.map(({a, b}) => mean(a) - mean(b));
 		const [low, high] = interval(pairs);
 		const ratio = Math.exp(mean(means));
-		summary[trials] = {ratio, low, high};
-		lines.push(`${trials.padStart(4)} trials: ratio ${ratio.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]`);
+		const worse = surelyWorse(pairs);
+		summary[trials] = {ratio, low, high, seeds: Math.min(...pairs.map(({a}) => a.length)), worse};
+		const verdict =
+			worse.length === 0 ? `none surely above ${TOLERATED}` : `surely above ${TOLERATED}: ${worse.join(', ')}`;
+		lines.push(
+			`${trials.padStart(4)} trials: ratio ${ratio.toFixed(3)}  [${low.toFixed(3)}, ${high.toFixed(3)}]  ${verdict}`,
+		);
 		for (const [place, {name, medians}] of pairs.entries()) {
 			const cell = `${medians[0].toPrecision(3)}/${medians[1].toPrecision(3)} ×${Math.exp(means[place] ?? 0).toFixed(2)}`;
 			byFunction.set(name, [...(byFunction.get(name) ?? []), cell]);
@@ -44,6 +56,27 @@ export function compare(
 }
 
 type Pair = {readonly a: readonly number[]; readonly b: readonly number[]};
+
+/** Names of functions, the surest first. */
+function surelyWorse(pairs: readonly (Pair & {readonly name: string})[]): readonly string[] {
+	const tests = pairs
+		.map(({name, a, b}) => ({
+			name,
+			p: chanceOfAbove(
+				a,
+				b.map(log => log + Math.log(TOLERATED)),
+			),
+		}))
+		.toSorted((one, other) => one.p - other.p);
+	const firstKept = tests.findIndex(({p}, place) => p > LEVEL / (tests.length - place));
+	return tests.slice(0, firstKept < 0 ? tests.length : firstKept).map(({name}) => name);
+}
+
+/** The chance that values lie so far above others without a reason: half of both tails, by the side that U is on. */
+function chanceOfAbove(values: readonly number[], others: readonly number[]): number {
+	const {statistic, p} = rankSumTest(values, others);
+	return statistic > (values.length * others.length) / 2 ? p / 2 : 1 - p / 2;
+}
 
 /** Seeds are drawn again within each function, for both samplers. */
 function interval(pairs: readonly Pair[]): readonly [number, number] {

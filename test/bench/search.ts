@@ -1,23 +1,24 @@
 /**
  * Quality and speed of the samplers: `npm run bench:search [-- --samplers tpe,auto --functions RE --seeds 20
- * --trials 300 --tables DIR --fronts nsga2 --json FILE --no-speed]`. Regrets stand beside those of Optuna 5
- * (`optuna_regret_reference.json`, 20 seeds). DIR may hold the two tables of neural networks, which are not part of the
- * repository.
+ * --trials 300 --tables DIR --fronts nsga2 --json FILE --cache FILE --fresh --no-speed]`. Regrets stand beside those of
+ * Optuna 5 (`optuna_regret_reference.json`, 20 seeds). DIR may hold the two tables of neural networks, which are not
+ * part of the repository. Searches that are done are kept by sampler, its version, function, seed and trials; `--fresh`
+ * reads none of them.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
 import {parseArgs} from 'node:util';
-import type {SamplerDefinition} from '../../source/domain/sampler.ts';
 import {findSampler} from '../../source/samplers/registry.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
-import {searchFunctions, type SearchFunction} from './search-functions.ts';
-import {compare, type Regrets} from './search-compare.ts';
+import {searchFunctions} from './search-functions.ts';
+import {compare} from './search-compare.ts';
 import {compareFronts} from './search-front.ts';
+import {runQuality} from './search-runs.ts';
 import {measureSpeed} from './search-speed.ts';
 
-/** Numbers of trials after which the best so far is looked at. */
-const CHECKPOINTS = [30, 100, 300];
+/** Where searches that are done are kept: a run that was interrupted goes on. */
+const CACHE = join(REPOSITORY, 'node_modules/.cache/sweeptop/search.ndjson');
 
 const {values: flags} = parseArgs({
 	options: {
@@ -27,6 +28,8 @@ const {values: flags} = parseArgs({
 		trials: {type: 'string', default: '300'},
 		tables: {type: 'string'},
 		json: {type: 'string'},
+		cache: {type: 'string', default: CACHE},
+		fresh: {type: 'boolean', default: false},
 		fronts: {type: 'string', default: 'tpe,nsga2,auto'},
 		'no-speed': {type: 'boolean', default: false},
 	},
@@ -38,46 +41,6 @@ function print(line: string): void {
 	process.stdout.write(`${line}\n`);
 }
 
-/** Best regret so far at the checkpoints, for one seed. */
-function runOnce(definition: SamplerDefinition, fn: SearchFunction, seed: number, trials: number): number[] {
-	const context = {
-		space: fn.space,
-		directions: ['minimize'] as const,
-		seed,
-		order: 'shuffle' as const,
-		visited: new Set<string>(),
-		budgetTrials: trials,
-	};
-	const sampler = definition.create(context, {});
-	const bests: number[] = [];
-	let best = Number.POSITIVE_INFINITY;
-	for (let trial = 1; trial <= trials; trial += 1) {
-		const params = sampler.ask({trial, running: []});
-		if (params !== undefined) {
-			const value = fn.regret(params);
-			best = Math.min(best, value);
-			sampler.tell({trial, params, state: 'complete', values: [value], feasible: true});
-		}
-		if (CHECKPOINTS.includes(trial)) bests.push(best);
-	}
-	return bests;
-}
-
-function runQuality(definition: SamplerDefinition, functions: readonly SearchFunction[]): Regrets {
-	const trials = Number(flags.trials);
-	const regrets: Record<string, Record<string, number[]>> = {};
-	for (const fn of functions) {
-		const byTrials: Record<string, number[]> = {};
-		for (let seed = 0; seed < Number(flags.seeds); seed += 1) {
-			for (const [place, value] of runOnce(definition, fn, seed, trials).entries()) {
-				(byTrials[String(CHECKPOINTS[place])] ??= []).push(value);
-			}
-		}
-		regrets[fn.name] = byTrials;
-	}
-	return regrets;
-}
-
 const reference: Reference = JSON.parse(
 	readFileSync(join(REPOSITORY, 'test/fixtures/samplers/optuna_regret_reference.json'), 'utf8'),
 );
@@ -85,7 +48,15 @@ const functions = searchFunctions(flags.tables).filter(fn => new RegExp(flags.fu
 const results: Record<string, unknown> = {};
 for (const name of flags.samplers.split(',').filter(part => part !== '')) {
 	const started = performance.now();
-	const regrets = runQuality(findSampler(name), functions);
+	const regrets = runQuality(findSampler(name), {
+		functions,
+		seeds: Number(flags.seeds),
+		trials: Number(flags.trials),
+		cache: flags.fresh ? undefined : flags.cache,
+		onRun: (done, of) => {
+			if (process.stderr.isTTY) process.stderr.write(`\r${name}: search ${done} of ${of} `);
+		},
+	});
 	const comparison = compare(regrets, reference['tpe5'] ?? {}, reference['random'] ?? {});
 	print(
 		`\n${name} against Optuna 5 TPE, ${functions.length} functions (${((performance.now() - started) / 1000).toFixed(0)} s)`,

@@ -93,21 +93,24 @@ async function measureBigRun({folder, launcher, note}: Bench): Promise<readonly 
 	const startedMs = performance.now();
 	const screen = openPtyScreen({argv: [launcher, 'view', directory], ...SIZE});
 	try {
-		// A line with the best trial's number and a value of it: the whole leaderboard is ranked.
+		// A line with the best trial's number and a value of it: what is read so far is ranked.
 		await screen.waitUntil(rows => rows.some(row => row.includes('★')), 'the best trial', 60_000);
 		const openedMs = performance.now() - startedMs;
+		await screen.waitUntil(rows => rows[0]?.includes('ended') === true, 'the whole run', 60_000);
+		const wholeMs = performance.now() - startedMs;
 		const {residentMiB} = memoryOf(screen.pid);
 		return [
+			{name: '100k trials, leaderboard stands', unit: 's', ours: openedMs / 1000},
 			{
-				name: '100k trials, leaderboard',
+				name: '100k trials, leaderboard of all',
 				unit: 's',
-				ours: openedMs / 1000,
+				ours: wholeMs / 1000,
 				budget: 2,
 				peers: [{name: 'JSON.parse of its lines', value: parseLinesMs(join(directory, 'journal.ndjson')) / 1000}],
 				note: `journal of ${megabytes.toFixed(0)} MB`,
 			},
 			{name: '100k trials, memory', unit: 'MiB', ours: residentMiB},
-			...(await measureScrolling(launcher, directory)),
+			...(await measureScrolling(launcher, directory, wholeMs)),
 		];
 	} finally {
 		await leave(screen, 'q');
@@ -137,13 +140,18 @@ const SCROLL_KEYS = [
 	{name: 'down', keys: '\u001B[B'},
 ];
 
-async function measureScrolling(launcher: string, directory: string): Promise<readonly Figure[]> {
+/** Keys while the run is still read, then once it is whole: after `wholeMs` from the start, and some more. */
+async function measureScrolling(launcher: string, directory: string, wholeMs: number): Promise<readonly Figure[]> {
 	const terminal = openMeteredTerminal([launcher, 'view', directory], SIZE);
 	try {
 		await terminal.reach(FRAME_BYTES);
-		await sleep(1000);
+		const tookMs = new Map<string, number[]>([['while it is read', []]]);
+		for (let key = 0; key < 6; key++) {
+			await sleep(100);
+			tookMs.get('while it is read')?.push(await terminal.answerMs(key % 2 === 0 ? '2' : '1'));
+		}
+		await sleep(2 * wholeMs);
 		await terminal.answerMs('2');
-		const tookMs = new Map<string, number[]>();
 		for (let round = 0; round < 5; round++) {
 			for (const {name, keys} of SCROLL_KEYS) {
 				await sleep(200);

@@ -13,19 +13,15 @@ const INTERVAL_MS = 100;
 const TRIAL_S = 120;
 /** Until every source is open and the host described. */
 const SETTLE_MS = 8000;
+/** A longer gap is the start of a new probe process. */
+const RESTART_MS = 2000;
 
 /** CPU of engine and probes, programs started, and the steadiness of samples, with 40 channels at 10 Hz. */
 export async function measureOverhead(bench: Bench, watchedMs: number): Promise<readonly Figure[]> {
 	const {folder, launcher} = bench;
 	const root = join(folder, 'root');
 	buildZones(root);
-	const directory = join(folder, 'run');
-	const sweep = join(folder, 'overhead.toml');
-	writeFileSync(
-		sweep,
-		`name = "overhead"\ncommand = ["sleep", "${TRIAL_S}"]\n[parameters]\nrun = [1]\n[telemetry]\ninterval = "${INTERVAL_MS}ms"\nprobes = ["thermal"]\n`,
-	);
-	await runOrThrow([launcher, 'run', sweep, '--detach', '--out', directory, '--sysfs-root', root]);
+	const directory = await startRun(bench, 'overhead', root);
 	try {
 		await sleep(SETTLE_MS);
 		const engine = enginePid(directory);
@@ -43,7 +39,7 @@ export async function measureOverhead(bench: Bench, watchedMs: number): Promise<
 		const started = await countExecve(pids, join(folder, 'execve'), watchedMs);
 		// Rows wait two seconds before they are written.
 		await sleep(3000);
-		const lateness = await readLateness(directory, monoFromMs, monoToMs);
+		const late = lateness(await readTimes(directory, monoFromMs, monoToMs));
 		return [
 			{
 				name: `CPU of engine and probes, ${CHANNELS} channels at ${1000 / INTERVAL_MS} Hz`,
@@ -52,14 +48,58 @@ export async function measureOverhead(bench: Bench, watchedMs: number): Promise<
 				budget: 2,
 				note: `engine ${(shares[0] ?? 0).toFixed(2)}, probes ${(shares[1] ?? 0).toFixed(2)}`,
 			},
-			{name: 'jitter of the samples, 99th percentile', unit: 'ms', ours: quantile(lateness, 0.99), budget: 20},
-			{name: 'samples of a channel in that time', unit: '', ours: lateness.length},
+			{name: 'jitter of the samples, 99th percentile', unit: 'ms', ours: quantile(late, 0.99), budget: 20},
+			{name: 'samples of a channel in that time', unit: '', ours: late.length},
 			...(started === undefined
 				? []
 				: [{name: `execve in ${watchedMs / 1000} s of sampling`, unit: '', ours: started, budget: 0}]),
 		];
 	} finally {
 		await runProgram([launcher, 'stop', directory, '--now']);
+	}
+}
+
+/** Starts a sweep of one long trial that reads the zones below a root, and gives its run directory. */
+async function startRun({folder, launcher}: Bench, name: string, root: string): Promise<string> {
+	const directory = join(folder, `run-${name}`);
+	const sweep = join(folder, `${name}.toml`);
+	writeFileSync(
+		sweep,
+		`name = "${name}"\ncommand = ["sleep", "${TRIAL_S}"]\n[parameters]\nrun = [1]\n[telemetry]\ninterval = "${INTERVAL_MS}ms"\nprobes = ["thermal"]\n`,
+	);
+	await runOrThrow([launcher, 'run', sweep, '--detach', '--out', directory, '--sysfs-root', root]);
+	return directory;
+}
+
+/**
+ * The steadiness of the other samples where one sensor hangs for good, as a FIFO that nobody writes: from its first read
+ * on, with the gaps until it is found and switched off.
+ */
+export async function measureHungProbe(bench: Bench, watchedMs: number): Promise<readonly Figure[]> {
+	const root = join(bench.folder, 'hung-root');
+	buildZones(root);
+	const zone = join(root, 'sys/class/thermal', `thermal_zone${CHANNELS}`);
+	mkdirSync(zone, {recursive: true});
+	writeFileSync(join(zone, 'type'), 'hung-thermal\n');
+	await runOrThrow(['mkfifo', join(zone, 'temp')]);
+	const fromMs = Number(process.hrtime.bigint()) / 1e6;
+	const directory = await startRun(bench, 'hung', root);
+	try {
+		await sleep(SETTLE_MS + watchedMs);
+		const times = await readTimes(directory, fromMs, Number(process.hrtime.bigint()) / 1e6);
+		const gaps = times.slice(1).map((t, index) => t - (times[index] ?? t));
+		return [
+			{
+				name: 'one hung sensor: jitter of the others, p99',
+				unit: 'ms',
+				ours: quantile(lateness(times), 0.99),
+				budget: 100,
+			},
+			{name: 'one hung sensor: longest gap of the others', unit: 'ms', ours: Math.max(...gaps)},
+			{name: 'one hung sensor: gaps above 100 ms', unit: '', ours: gaps.filter(gap => gap > INTERVAL_MS + 100).length},
+		];
+	} finally {
+		await runProgram([bench.launcher, 'stop', directory, '--now']);
 	}
 }
 
@@ -77,17 +117,22 @@ function enginePid(directory: string): number {
 	throw new Error('the engine did not start');
 }
 
-/** How far each sample is from where the grid of the interval would have it, ms. */
-async function readLateness(directory: string, fromMs: number, toMs: number): Promise<readonly number[]> {
+async function readTimes(directory: string, fromMs: number, toMs: number): Promise<readonly number[]> {
 	const {rows, channels} = await readTelemetry(directory, {fromMs, toMs, channels: ['zone.soc0.temp_c']});
 	if (channels.length === 0) throw new Error('no samples');
-	const times = rows.flatMap(([t, value]) => (typeof t === 'number' && value !== null ? [t] : []));
-	const phases = times.map(t => t % INTERVAL_MS);
-	// The grid's own phase is the middle one; a phase wraps at the interval.
-	const base = quantile(phases, 0.5);
-	return phases.map(phase => {
-		const distance = Math.abs(phase - base);
-		return Math.min(distance, INTERVAL_MS - distance);
+	return rows.flatMap(([t, value]) => (typeof t === 'number' && value !== null ? [t] : []));
+}
+
+/** How far each sample is from where the grid of the interval would have it, ms; each process has a grid of its own. */
+function lateness(times: readonly number[]): readonly number[] {
+	const starts = times.flatMap((t, index) =>
+		t - (times[index - 1] ?? Number.NEGATIVE_INFINITY) > RESTART_MS ? [index] : [],
+	);
+	return starts.flatMap((start, index) => {
+		const phases = times.slice(start, starts[index + 1]).map(t => t % INTERVAL_MS);
+		// The grid's own phase is the middle one; a phase wraps at the interval.
+		const base = quantile(phases, 0.5);
+		return phases.map(phase => Math.min(Math.abs(phase - base), INTERVAL_MS - Math.abs(phase - base)));
 	});
 }
 

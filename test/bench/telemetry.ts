@@ -10,7 +10,7 @@ import {parseArgs} from 'node:util';
 import {LAUNCHER} from '../helpers/repository.ts';
 import type {Figure} from './measurement.ts';
 import {renderFigures, type Section} from './table.ts';
-import {measureOverhead} from './telemetry-overhead.ts';
+import {measureHungProbe, measureOverhead} from './telemetry-overhead.ts';
 import {SENSORS} from './telemetry-sensors.ts';
 import {measureTruth, type TruthRow} from './telemetry-truth.ts';
 
@@ -53,7 +53,8 @@ async function overheadFigures(watchedMs: number): Promise<readonly Figure[]> {
 	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-bench-'));
 	const note = (text: string): void => void process.stderr.write(`${text}\n`);
 	try {
-		return await measureOverhead({folder, launcher: LAUNCHER, note}, watchedMs);
+		const bench = {folder, launcher: LAUNCHER, note};
+		return [...(await measureOverhead(bench, watchedMs)), ...(await measureHungProbe(bench, watchedMs))];
 	} catch (error) {
 		note(error instanceof Error ? (error.stack ?? error.message) : String(error));
 		process.exitCode = 1;

@@ -58,6 +58,13 @@ describe('sweeptop import', () => {
 			/^trial,state,flags,started_at,duration_s,lr,dropout,batch_size,layers,optimizer,val_loss/,
 		);
 		assert.equal(JSON.parse(readFileSync(join(directory, 'sweep.lock.json'), 'utf8')).sweep.name, 'lr-sweep');
+		// The curves stand where those of a run of ours do.
+		const curve = readFileSync(join(directory, 'trials', '000001', 'e01', 'metrics.csv'), 'utf8');
+		assert.match(curve, /^mono_ms,step,val_loss\n/);
+		const all = readFileSync(join(directory, 'all_metrics.csv'), 'utf8').trim().split('\n');
+		assert.match(all[0] ?? '', /^trial,execution,mono_ms,step,val_loss$/);
+		const points = state.trials.reduce((sum, trial) => sum + (trial?.curves['val_loss']?.length ?? 0), 0);
+		assert.equal(all.length - 1, points);
 		const imported = (await run(folder, 'table', 'lr', '--json')).printed();
 		const direct = (await run(folder, 'table', `${join(FORMATS, 'optuna_journal.log')}#lr-sweep`, '--json')).printed();
 		assert.deepEqual(JSON.parse(imported), JSON.parse(direct), 'a run and the file itself show the same');

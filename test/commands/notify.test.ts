@@ -16,7 +16,7 @@ function temporary(t: TestContext): string {
 
 /** The text of a file once it has that many lines. */
 async function linesOf(path: string, count: number): Promise<readonly string[]> {
-	for (let waitedMs = 0; waitedMs < 5000; waitedMs += 10) {
+	for (let waitedMs = 0; waitedMs < 60_000; waitedMs += 10) {
 		const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').slice(0, -1) : [];
 		if (lines.length >= count) return lines;
 		await sleep(10);
@@ -74,7 +74,7 @@ test('the end is told also where the process ends with it', async () => {
 	const started = performance.now();
 	await notifier.close();
 	assert.deepEqual(told, ['best', 'complete']);
-	assert.ok(performance.now() - started < 1500);
+	assert.ok(performance.now() - started < 20_000);
 	notifier.tell({event: 'failed', text: ''});
 	assert.deepEqual(told, ['best', 'complete']);
 });
@@ -109,7 +109,7 @@ test('a command that cannot be started, or fails, is told once', async t => {
 		});
 		deliver({event: 'failed', text: ''});
 		deliver({event: 'failed', text: ''});
-		for (let waitedMs = 0; waitedMs < 5000 && troubles.length === 0; waitedMs += 10) await sleep(10);
+		for (let waitedMs = 0; waitedMs < 60_000 && troubles.length === 0; waitedMs += 10) await sleep(10);
 		await sleep(50);
 		assert.equal(troubles.length, 1, words.join(' '));
 		assert.match(troubles[0] ?? '', /ENOENT|exit 3|signal SIGKILL/);

@@ -20,6 +20,7 @@ const NONE: PlotFlags = {
 	columns: 72,
 	rows: 18,
 	svg: undefined,
+	formula: [],
 };
 
 function plot(
@@ -48,6 +49,29 @@ describe('sweeptop plot', () => {
 		const {out} = await plot(runs, 'heatmap');
 		assert.match(out, /x block {3}y size {3}dtype ‹float›/);
 		assert.match((await plot(runs, 'heatmap', {x: 'size'})).out, /x size {3}y dtype/);
+	});
+
+	it('takes size, log, ratio and isolines of a view as it takes the options', async t => {
+		const runs = writePlotRun(t, {
+			...gemmDescription(),
+			views: [
+				{kind: 'scatter', x: 'size', size: 'block', log: ['x']},
+				{kind: 'heatmap', ratio: {parameter: 'dtype', numerator: 'half', denominator: 'float'}, isolines: true},
+			],
+		});
+		const byView = await plot(runs, 'scatter');
+		assert.match(byView.out, /size block/);
+		assert.equal(byView.out, (await plot(runs, 'scatter', {x: 'size', size: 'block', log: ['x']})).out);
+		const heatmap = await plot(runs, 'heatmap');
+		assert.match(heatmap.out, /half ?[/÷] ?float/);
+		assert.equal(heatmap.out, (await plot(runs, 'heatmap', {ratio: 'dtype=half/float', isolines: true})).out);
+	});
+
+	it('draws several runs as one sweep', async t => {
+		const runs = writePlotRun(t, gemmDescription());
+		const {out} = await plot(runs, 'history', {columns: 150, rows: 30}, {operands: ['last', 'history']});
+		assert.match(out, /reached by all/);
+		assert.equal(out.match(/★ \S+( \(2\))? #/g)?.length, 2);
 	});
 
 	it('has colours only where the terminal shows them', async t => {

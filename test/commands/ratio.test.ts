@@ -12,6 +12,7 @@ const NONE: RatioFlags = {
 	json: false,
 	lines: false,
 	columns: undefined,
+	formula: [],
 };
 
 describe('sweeptop ratio', () => {

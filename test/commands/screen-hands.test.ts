@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Drawing} from '../../components/context.ts';
-import {borderAt, clickFrame, drawFrame} from '../../components/frame.ts';
+import {borderAt, boxFrame, clickFrame, drawFrame, wheelFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {createScreenHands} from '../../source/commands/screen-hands.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -26,14 +24,12 @@ function createBench(view: UiState['view'], atMs = 63_000) {
 		glyphs: 'unicode',
 		scale: undefined,
 		abilities: {export: false, copy: false},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	};
 	const nothing = (): void => undefined;
 	const hands = createScreenHands(store, {
 		drawing,
-		parts: {keyContext: createKeyContext, clickFrame, borderAt, dragBorder},
+		parts: {keyContext: createKeyContext, clickFrame, wheelFrame, boxFrame, borderAt, dragBorder},
 		targets: {
 			store,
 			session,
@@ -88,4 +84,23 @@ test('the wheel steps the slices of a heatmap and the rows of a table', () => {
 	assert.notEqual(third, undefined);
 	table.hands.onMouse({kind: 'wheel-up', column: 10, row: 10});
 	assert.notEqual(table.ui().cursor, third);
+});
+
+test('the wheel zooms a scatter where it points; a box drawn over it is what is looked at', () => {
+	const {hands, ui} = createBench('scatter', 600_000);
+	hands.onMouse({kind: 'wheel-up', column: 20, row: 20});
+	const near = ui().plots.scatter?.zoom;
+	hands.onMouse({kind: 'wheel-down', column: 20, row: 20});
+	assert.equal(ui().plots.scatter?.zoom, undefined);
+	hands.onMouse({kind: 'wheel-up', column: 70, row: 6});
+	const far = ui().plots.scatter?.zoom;
+	assert.ok(near?.y !== undefined && far?.y !== undefined);
+	assert.ok(far.y.low > near.y.low, 'what is higher up lies above');
+	hands.onMouse({kind: 'wheel-down', column: 70, row: 6});
+	hands.onMouse({kind: 'press', column: 20, row: 8});
+	hands.onMouse({kind: 'drag', column: 40, row: 16});
+	assert.match(ui().message?.text ?? '', /^let go to look at /);
+	hands.onMouse({kind: 'release', column: 40, row: 16});
+	assert.ok(ui().plots.scatter?.zoom !== undefined);
+	assert.equal(ui().message, undefined);
 });

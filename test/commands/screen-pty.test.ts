@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import process from 'node:process';
 import {after, test} from 'node:test';
+import {isStopped} from '../e2e/processes.ts';
+import {eventually} from '../e2e/world.ts';
 import {openPtyScreen, type PtyScreen} from '../helpers/pty-screen.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
@@ -25,7 +26,7 @@ function openInShell(trick = '', environment: Readonly<Record<string, string>> =
 
 /** The terminal is as a shell wants it: main buffer, cooked, echoing, cursor shown, no mouse, wrapping. */
 async function assertRestored(screen: PtyScreen): Promise<void> {
-	await screen.waitForText('shell-goes-on', 20_000);
+	await screen.waitForText('shell-goes-on');
 	assert.equal(screen.alternate(), false);
 	const text = screen.text();
 	assert.match(text, /(?<!-)icanon/);
@@ -48,7 +49,7 @@ const canSeeProcesses = existsSync('/proc/self/task');
 
 test('q and d: the terminal is restored', async () => {
 	const screen = openInShell();
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	assert.equal(screen.alternate(), true);
 	screen.type('qd');
 	await screen.waitForText('left detach');
@@ -57,18 +58,18 @@ test('q and d: the terminal is restored', async () => {
 
 test('a component that throws: terminal restored, exit code 70', async () => {
 	const screen = openInShell('crash');
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	screen.type('p');
-	await screen.waitForText('left crash', 20_000);
+	await screen.waitForText('left crash');
 	assert.match(await screen.waitForText(/code \d+/), /code 70/);
 	await assertRestored(screen);
 });
 
 test('process.exit behind the back of the screen: terminal restored', async () => {
 	const screen = openInShell('exit');
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	screen.type('p');
-	assert.match(await screen.waitForText(/code \d+/, 20_000), /code 7\b/);
+	assert.match(await screen.waitForText(/code \d+/), /code 7\b/);
 	const bytes = screen.received().toString('latin1');
 	assert.ok(bytes.lastIndexOf('\u001B[?1049l') > bytes.lastIndexOf('\u001B[?1049h'));
 	assert.ok(bytes.lastIndexOf('\u001B[?25h') > bytes.lastIndexOf('\u001B[?25l'));
@@ -78,7 +79,7 @@ test('SIGTERM, and two of them at once: terminal restored, 143', {
 	skip: canSeeProcesses ? false : 'needs /proc',
 }, async () => {
 	const screen = openInShell();
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	const pid = screenPid(screen);
 	process.kill(pid, 'SIGTERM');
 	process.kill(pid, 'SIGTERM');
@@ -91,15 +92,10 @@ test('Ctrl-Z stops the job with the terminal restored, and going on draws everyt
 }, async () => {
 	const screen = openPtyScreen({argv: [process.execPath, '--import', LOADER, PROGRAM]});
 	opened.push(screen);
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	screen.press('ctrl+z');
-	const stateOf = (): string =>
-		execFileSync('ps', ['-o', 'stat=', '-p', String(screen.pid)], {encoding: 'utf8'}).trim();
-	for (let tries = 0; tries < 200 && !stateOf().startsWith('T'); tries++)
-		await new Promise(resolve => setTimeout(resolve, 20));
-	assert.match(stateOf(), /^T/);
-	for (let tries = 0; tries < 200 && screen.alternate(); tries++) await new Promise(resolve => setTimeout(resolve, 10));
-	assert.equal(screen.alternate(), false);
+	await eventually('it is stopped', () => isStopped(screen.pid));
+	await eventually('the main screen', () => !screen.alternate());
 	screen.resize(100, 30);
 	screen.signal('SIGCONT');
 	await screen.waitUntil(
@@ -117,9 +113,9 @@ test('a stop and a continue from outside draw everything again', {
 }, async () => {
 	const screen = openPtyScreen({argv: [process.execPath, '--import', LOADER, PROGRAM]});
 	opened.push(screen);
-	await screen.waitForText('best #8', 20_000);
+	await screen.waitForText('best #8');
 	screen.signal('SIGSTOP');
-	await new Promise(resolve => setTimeout(resolve, 100));
+	await eventually('it is stopped', () => isStopped(screen.pid));
 	const before = screen.received().length;
 	screen.signal('SIGCONT');
 	await screen.waitUntil(() => screen.received().subarray(before).includes('\u001B[2J'), 'a full redraw');

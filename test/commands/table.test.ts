@@ -12,6 +12,7 @@ const NONE: TableFlags = {
 	top: undefined,
 	pareto: false,
 	json: false,
+	formula: [],
 };
 
 function trialsOf(out: string): readonly number[] {

@@ -7,6 +7,7 @@ import {UserError} from '../../source/domain/errors.ts';
 import type {ImportedSweep} from '../../source/domain/importer.ts';
 import type {Heard} from '../../source/domain/listener.ts';
 import {hearSweep, openImporterStudy} from '../../source/commands/watch-importer.ts';
+import {readRemains} from '../../source/commands/watch-remains.ts';
 import {nameOfProgram} from '../../source/commands/watch.ts';
 import {parseStudyAddress} from '../../source/commands/watch-address.ts';
 import {readPatterns} from '../../source/commands/watch-patterns.ts';
@@ -141,4 +142,55 @@ test('the name of a watched sweep is that of the program', () => {
 		[['../..'], 'watch'],
 	];
 	for (const [argv, name] of names) assert.equal(nameOfProgram(argv), name, argv.join(' '));
+});
+
+/** What was heard of the files in a folder, and what the person was told. */
+async function remainsOf(
+	folder: string,
+): Promise<{readonly heard: readonly Heard[]; readonly told: readonly string[]}> {
+	const heard: Heard[] = [];
+	const told: string[] = [];
+	await readRemains(folder, {
+		ledger: {notice: (_level, text) => void told.push(text)},
+		trials: {hear: news => void heard.push(...news), endedCount: () => 0},
+		sinceMs: 0,
+		except: undefined,
+	});
+	return {heard, told};
+}
+
+const FORMATS = join(REPOSITORY, 'test', 'fixtures', 'formats');
+
+test('what a program left: several files of one kind are its trials, with the file as a parameter', async t => {
+	const folder = makeFolder(t);
+	for (const name of ['first.json', 'second.json']) cpSync(join(FORMATS, 'hyperfine.json'), join(folder, name));
+	writeFileSync(join(folder, 'notes.txt'), 'nothing');
+	const {heard, told} = await remainsOf(folder);
+	assert.deepEqual(
+		ofKind(heard, 'study').map(({name}) => name),
+		['first.json', 'second.json'],
+	);
+	const ended = ofKind(heard, 'trial-ended');
+	assert.equal(ended.length, 8);
+	assert.deepEqual(ended[0]?.params, {file: 'first.json', mode: 'a', size: 1});
+	assert.deepEqual(ended[4]?.params, {file: 'second.json', mode: 'a', size: 1});
+	assert.equal(told.filter(text => text.startsWith('trials are those of')).length, 2);
+});
+
+test('what a program left: files of two kinds are named with the command that opens them, a broken one is told', async t => {
+	const folder = makeFolder(t);
+	cpSync(join(FORMATS, 'hyperfine.json'), join(folder, 'times.json'));
+	cpSync(join(FORMATS, 'optuna_journal.log'), join(folder, 'study.log'));
+	const two = await remainsOf(folder);
+	assert.deepEqual(two.heard, []);
+	assert.equal(two.told.filter(text => /sweeptop view opens it$/.test(text)).length, 2);
+	rmSync(join(folder, 'study.log'));
+	const whole = readFileSync(join(FORMATS, 'hyperfine.json'), 'utf8');
+	writeFileSync(join(folder, 'broken.json'), whole.slice(0, -200));
+	const broken = await remainsOf(folder);
+	assert.equal(ofKind(broken.heard, 'trial-ended').length, 4);
+	assert.ok(
+		broken.told.some(text => text.includes('broken.json')),
+		broken.told.join('\n'),
+	);
 });

@@ -4,9 +4,7 @@ import fc from 'fast-check';
 import type {Drawing} from '../../components/context.ts';
 import {clickFrame, drawFrame} from '../../components/frame.ts';
 import {steadyRange} from '../../components/panes/telemetry.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {formatClock, formatRemaining} from '../../components/units.ts';
 import {VIEWS} from '../../components/views/registry.ts';
 import {textOf} from '../../source/plot/cells.ts';
@@ -24,9 +22,7 @@ function createDrawing(glyphs: 'ascii' | 'unicode', colored = false): Drawing {
 		glyphs,
 		scale: colored ? createColorScale() : undefined,
 		abilities: {export: true, copy: false},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	};
 }
 
@@ -102,7 +98,7 @@ test('two parts of a line never touch, and a gate without room is left out whole
 
 const ODD = '漢字 ⚠️ é́ \u202E\u001B[31m 👩‍👩‍👧 name-that-is-much-longer-than-any-column-has-room-for';
 
-test('names from outside, however odd or long, keep the frame in shape', () => {
+test('names from outside, however odd or long, keep the frame in shape (B8)', () => {
 	const change = (session: Session): Session => ({
 		...session,
 		runDirectory: ODD,

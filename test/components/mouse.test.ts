@@ -4,9 +4,7 @@ import type {Drawing} from '../../components/context.ts';
 import {borderAt, clickFrame, drawFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {wheelStrokes} from '../../source/keymap/wheel.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -27,9 +25,7 @@ function createScreen(first: UiState, size: Size, atMs = 63_000) {
 		glyphs: 'unicode',
 		scale: undefined,
 		abilities: {export: true, copy: false},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	};
 	let ui = first;
 	const fold = (intents: ReturnType<typeof clickFrame>): void => {

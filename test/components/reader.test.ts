@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {readScreen} from '../../components/reader.ts';
 import {createSpeech} from '../../source/commands/screen-speech.ts';
 import {VIEW_IDS, type ViewId} from '../../source/domain/view-table.ts';
@@ -20,9 +18,7 @@ function read(view: ViewId, atMs: number, ui: Partial<UiState> = {}): readonly s
 		glyphs: 'unicode',
 		scale: undefined,
 		abilities: {export: true, copy: false},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
+		...createDrawingMemory(),
 	} as const;
 	return readScreen(model, drawing, {columns: 80, rows: 24});
 }

@@ -128,29 +128,38 @@ suite('disk', {concurrency: 3}, () => {
 		);
 	});
 
-	test('D4: read-only before the first trial is refused; in mid-run it pauses until it can be written again', async t => {
+	test('D1: a full disk under a detached engine: its screen and its commands say so, and its log is no reason to end', async t => {
 		if (skipsFor(t, 'root', 'mounts')) return;
 		const world = openWorld(t);
-		const disk = mountSmallDisk(t, '2m');
-		const remount = (how: string) => spawnSync('mount', ['-o', `remount,${how}`, disk]).status;
-		world.write('sweep.toml', shellSweep('sleep 0.1; echo loss=$SWEEP_i', 15, LOSS));
-		assert.equal(remount('ro'), 0);
+		const disk = mountSmallDisk(t, '512k');
+		world.write('sweep.toml', shellSweep('sleep 0.2; echo loss=$SWEEP_i', 12, LOSS));
+		const out = join(disk, 'out');
+		const screen = world.screen(['run', 'sweep.toml', '--out', out], {columns: 100});
+		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
+		fillDisk(join(disk, 'filler'));
+		await screen.waitForText(/running disk full: \d+ bytes are needed for/);
+		const told = await world.run(['pause', out]);
+		assert.deepEqual(
+			[told.code, /^paused: .*; not on disk yet \(disk full: \d+ bytes/.test(told.note)],
+			[0, true],
+			told.note,
+		);
+		rmSync(join(disk, 'filler'));
+		await screen.waitForText(/test {2}paused · grid/, 30_000);
+		assert.deepEqual(await world.run(['resume', out]).then(({note}) => note), 'resumed\n');
+		await screen.waitForText(/space exhausted 12\/12/, 30_000);
+		assert.equal(readRows(out).length, 12);
+	});
+
+	test('D4: a file system that is read-only before the first trial is refused', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '64k');
+		world.write('sweep.toml', argvSweep(['true'], 1));
+		assert.equal(spawnSync('mount', ['-o', 'remount,ro', disk]).status, 0);
 		const refused = await world.run(['run', 'sweep.toml', '--headless', '--out', join(disk, 'out')]);
 		assert.equal(refused.code, 2);
 		assert.match(refused.note, /cannot make the folder \S+\/out: EROFS\n {2}The file system is read-only/);
-		assert.equal(remount('rw'), 0);
-		const out = join(disk, 'out');
-		const running = world.start(['run', 'sweep.toml', '--headless', '--out', out]);
-		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
-		// Open files that are written keep a file system busy for `remount,ro`; a forced one makes their writes fail.
-		const closed = remount('ro');
-		if (closed !== 0) t.diagnostic('the kernel refuses to remount a file system with files open for writing');
-		else {
-			await eventually('the message', () => /EROFS|read-only/.test(running.note()));
-			assert.equal(remount('rw'), 0);
-		}
-		assert.equal((await running.ended).code, 0);
-		assert.equal(readRows(out).length, 15);
 	});
 
 	test('D3: a flush that fails once (EIO) is not trusted: the records go to a new segment, nothing is lost', async t => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {existsSync, readFileSync} from 'node:fs';
+import process from 'node:process';
 import {suite, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {philox4x32} from '../../source/samplers/philox.ts';
@@ -11,8 +12,9 @@ import {type Running, type World, eventually, exitOf, openWorld} from './world.t
 
 buildProgram();
 
-const TRIALS = 60;
-const KILLS = 10;
+const FAULTS = process.env['SWEEPTOP_FAULTS'] === '1';
+const TRIALS = FAULTS ? 60 : 24;
+const KILLS = FAULTS ? 10 : 3;
 const SWEEP = `name = "killed"
 shell = 'echo $SWEEP_TRIAL >> side; sleep 0.03; echo loss=$SWEEP_lr'
 seed = 7

@@ -4,9 +4,10 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import process from 'node:process';
 import type {TestContext} from 'node:test';
+import {canMountLoopDisk} from './loop-disk.ts';
 
 /** What a fault needs of the machine to be injected. */
-export type Need = 'root' | 'mounts' | 'strace' | 'sshd';
+export type Need = 'root' | 'mounts' | 'ext4' | 'strace' | 'sshd';
 
 /** Skips the test by the name of the first thing that this machine lacks; true where it was skipped. */
 export function skipsFor(t: TestContext, ...needs: readonly Need[]): boolean {
@@ -18,6 +19,7 @@ export function skipsFor(t: TestContext, ...needs: readonly Need[]): boolean {
 const HAS: Readonly<Record<Need, () => boolean>> = {
 	root: () => process.getuid?.() === 0,
 	mounts: canMount,
+	ext4: canMountLoopDisk,
 	strace: () => spawnSync('strace', ['-qo', '/dev/null', 'true']).status === 0,
 	sshd: () => spawnSync('sh', ['-c', 'test -x /usr/sbin/sshd && command -v ssh ssh-keygen']).status === 0,
 };

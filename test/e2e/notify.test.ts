@@ -86,7 +86,7 @@ suite('--notify', {concurrency: 2}, () => {
 			'--notify',
 			'bell',
 		]);
-		await screen.waitForText(/grid 2\/4/, 15_000);
+		await screen.waitForText(/grid 2\/4/);
 		assert.ok(!screen.received().includes(7));
 		world.write('go', '');
 		await eventually(

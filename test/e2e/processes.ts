@@ -79,6 +79,11 @@ export function signal(pid: number, name: NodeJS.Signals): void {
 	}
 }
 
+/** Whether a process was stopped by a signal or its terminal. */
+export function isStopped(pid: number): boolean {
+	return statFields(pid)[0] === 'T';
+}
+
 /** Whether a process is there and no zombie. */
 export function isRunning(pid: number): boolean {
 	const [state] = statFields(pid);

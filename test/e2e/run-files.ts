@@ -3,7 +3,8 @@ import {join} from 'node:path';
 import {parse} from 'csv-parse/sync';
 import type {SweepEvent} from '../../source/domain/event.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {foldJournal, readJournal} from '../../source/journal/read.ts';
+import {readJournal} from '../../source/journal/read.ts';
+import {foldJournal} from '../helpers/fold-journal.ts';
 
 /** A line of a CSV file by column. */
 export type Row = Readonly<Record<string, string>>;

@@ -30,10 +30,10 @@ suite('settings of a run', {concurrency: 3}, () => {
 			'if [ $SWEEP_i = 2 ]; then echo loss=2; exit; fi; trap "" TERM HUP; setsid sleep 60 & sleep 60 & while :; do sleep 0.05; done';
 		const {code, directory} = await runHeadless(
 			world,
-			shellSweep(script, 2, `${LOSS}[run]\ntimeout = "500ms"\ngrace = "300ms"\n`),
+			shellSweep(script, 2, `${LOSS}[run]\ntimeout = "1500ms"\ngrace = "300ms"\n`),
 		);
 		assert.equal(code, 0);
-		assert.deepEqual(executionsOf(directory), [['measured', 1, 'timed-out', 'timed out after 0.5 s']]);
+		assert.deepEqual(executionsOf(directory), [['measured', 1, 'timed-out', 'timed out after 1.5 s']]);
 		assert.deepEqual(
 			readRows(directory).map(row => [row['state'], row['loss']]),
 			[
@@ -43,7 +43,7 @@ suite('settings of a run', {concurrency: 3}, () => {
 		);
 		const [ended] = eventsOf(directory, 'execution-ended');
 		assert.equal(ended?.signal, 'SIGKILL');
-		assert.ok((ended?.duration_s ?? 0) >= 0.8, 'it had its grace');
+		assert.ok((ended?.duration_s ?? 0) >= 1.8, 'it had its grace');
 		assert.deepEqual(processesOfRun(readRunId(directory)), []);
 	});
 
@@ -99,7 +99,8 @@ suite('settings of a run', {concurrency: 3}, () => {
 		const world = openWorld(t);
 		const {code, directory} = await runHeadless(
 			world,
-			shellSweep('sleep 1.2; echo loss=$SWEEP_i', 4, LOSS),
+			// Each counts those that run, itself among them.
+			shellSweep('mkdir now$SWEEP_i; ls -d now* | wc -l >> seen; sleep 1.2; rmdir now$SWEEP_i; echo loss=1', 4, LOSS),
 			'--jobs',
 			'2',
 		);
@@ -109,17 +110,8 @@ suite('settings of a run', {concurrency: 3}, () => {
 			rows.map(row => [row['state'], row['flags']?.split(' ').includes('SHARED'), row['energy_j']]),
 			Array(4).fill(['complete', true, '']),
 		);
-		const starts = eventsOf(directory, 'execution-started');
-		// The event of an end waits for the last samples; the process itself was gone before.
-		const ends = eventsOf(directory, 'execution-ended').map(({trial, duration_s: seconds = Number.NaN}) => {
-			const start = starts.find(event => event.trial === trial)?.mono_ms ?? 0;
-			// The event of a start comes after it: on a busy machine by some milliseconds, which are not run twice.
-			return [start + seconds * 1000 - 50, -1] as const;
-		});
-		const steps = [...starts.map(({mono_ms: ms}) => [ms, 1] as const), ...ends];
-		let now = 0;
-		const most = Math.max(...steps.toSorted(([a], [b]) => a - b).map(([, step]) => (now += step)));
-		assert.equal(most, 2);
+		const seen = readFileSync(world.path('seen'), 'utf8').trim().split('\n').map(Number);
+		assert.deepEqual([seen.length, Math.max(...seen)], [4, 2]);
 		const {trials} = JSON.parse(readFileSync(`${directory}/trials.json`, 'utf8'));
 		assert.match(trials[0].missing.energy_j, /other executions ran at the same time/);
 		assert.ok((eventsOf(directory, 'sweep-ended')[0]?.totals.energy_j ?? 0) > 0, 'the joules stay with the sweep');
@@ -131,10 +123,9 @@ suite('settings of a run', {concurrency: 3}, () => {
 		const trials = await world.run(['run', 'sweep.toml', '--headless', '--out', 'a', '--trials', '5']);
 		assert.match(trials.out, /^sweep {3}test: trial budget spent \(5\)$/m);
 		assert.equal(readRows(world.path('a')).length, 5);
-		const startMs = performance.now();
 		const time = await world.run(['run', 'sweep.toml', '--headless', '--out', 'b', '--time', '1s']);
 		assert.match(time.out, /^sweep {3}test: time budget spent \(1 s\)$/m);
-		assert.ok(performance.now() - startMs < 8000);
+		assert.ok(readRows(world.path('b')).length <= 11, 'each takes a tenth of a second');
 		const target = await world.run([
 			'run',
 			'sweep.toml',
@@ -278,6 +269,6 @@ suite('settings of a run', {concurrency: 3}, () => {
 		assert.equal(code, 1);
 		assert.deepEqual(executionsOf(directory), [['measured', 1, 'failed', 'exit 7']]);
 		assert.ok(!isRunning(Number(readFileSync(world.path('grandchild'), 'utf8'))), 'it is ended with the sweep');
-		assert.ok((eventsOf(directory, 'execution-ended')[0]?.duration_s ?? 99) < 10);
+		assert.ok((eventsOf(directory, 'execution-ended')[0]?.duration_s ?? 999) < 60);
 	});
 });

@@ -18,6 +18,13 @@ async function startDetached(world: World, text: string): Promise<string> {
 	return world.path('out');
 }
 
+/** A trial that ends at once where it is the first or the sweep was paused; what follows it waits for `paused`. */
+const PACED = '[ $SWEEP_i = 1 ] || until [ -e paused ]; do sleep 0.05; done; echo loss=$SWEEP_i';
+
+const LONG_THIRD = '[ $SWEEP_i != 3 ] || sleep 600';
+/** The last trial ends, and with it the sweep, when everything has been asked of it. */
+const LAST = '[ $SWEEP_i != 4 ] || until [ -e asked ]; do sleep 0.05; done';
+
 /** Gives a command; what it answered. */
 async function give(world: World, ...argv: readonly string[]): Promise<string> {
 	const {code, note} = await world.run(argv);
@@ -28,8 +35,9 @@ async function give(world: World, ...argv: readonly string[]): Promise<string> {
 suite('steering a sweep', {concurrency: 3}, () => {
 	test('by commands: pause, enqueue, rerun, resume, stop', async t => {
 		const world = openWorld(t);
-		const out = await startDetached(world, shellSweep('[ -e go ] || sleep 0.7; echo loss=$SWEEP_i', 8, LOSS));
+		const out = await startDetached(world, shellSweep(PACED, 8, LOSS));
 		assert.match(await give(world, 'pause', 'out'), /^paused: running executions finish/);
+		world.write('paused', '');
 		await eventually('the end of the running trial', () => readState(out).counts.running === 0);
 		const ended = countEndedTrials(out);
 		await sleep(700);
@@ -40,9 +48,9 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		assert.match(wrong.note, /\bj\b/);
 		assert.match((await world.run(['enqueue', 'out', 'i=77'])).note, /i needs a value: a whole number from 1 to 8/);
 		assert.equal(await give(world, 'rerun', 'out', '--trials', '1'), '1 trial queued again\n');
-		world.write('go', '');
 		assert.equal(await give(world, 'resume', 'out'), 'resumed\n');
-		await eventually('the end', () => readState(out).phase === 'ended');
+		const engine = enginePid(out);
+		await eventually('the end', () => !isRunning(engine));
 		const rows = readRows(out);
 		assert.deepEqual(
 			rows.map(row => [row['i'], row['state']]).toSorted(([a], [b]) => Number(a) - Number(b)),
@@ -95,9 +103,9 @@ suite('steering a sweep', {concurrency: 3}, () => {
 
 	test('by keys: pause and go on, kill the running trial, queue one by hand, run one again', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep('echo loss=$SWEEP_i; [ $SWEEP_i != 3 ] || sleep 60; sleep 0.2', 4, LOSS));
+		world.write('sweep.toml', shellSweep(`echo loss=$SWEEP_i; ${LONG_THIRD}; ${LAST}`, 4, LOSS));
 		const screen = world.screen(['run', 'sweep.toml'], {columns: 100, rows: 30});
-		await screen.waitForText(/grid 2\/4/, 30_000);
+		await screen.waitForText(/grid 2\/4/);
 		const run = onlyRun(world.runs);
 		await eventually('the long trial', () => readState(run).trials[2]?.state === 'running');
 		screen.type('p');
@@ -116,12 +124,15 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		assert.equal(readState(run).trials[2]?.why, 'skipped by the user');
 
 		screen.type('n');
+		await screen.waitForText(/ queue:/);
 		screen.type('i=4\r');
 		await eventually(
 			'the trial by hand',
 			() => readState(run).trials.filter(trial => trial?.params['i'] === 4 && trial.by === 'user').length === 1,
 		);
-		await eventually('the end', () => readState(run).phase === 'ended', 20_000);
+		world.write('asked', '');
+		const engine = enginePid(run);
+		await eventually('the end', () => !isRunning(engine));
 		await screen.waitForText(/test {2}(?:complete|ended)/);
 		screen.type('q');
 		assert.deepEqual(await exitOf(screen), {code: 0, signal: 0});
@@ -150,9 +161,9 @@ suite('steering a sweep', {concurrency: 3}, () => {
 			),
 		);
 		const screen = world.screen(['run', 'sweep.toml'], {columns: 100, rows: 30});
-		await screen.waitForText('name?', 30_000);
+		await screen.waitForText('name?');
 		screen.type('a');
-		await sleep(300);
+		await screen.waitForText(/\] back/);
 		screen.type('ada\r');
 		await screen.waitForText('got <ada>');
 		const run = onlyRun(world.runs);
@@ -193,7 +204,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		await give(world, 'rerun', 'out', '--failed');
 		const racers = Array.from({length: 5}, () => world.start(['resume', 'out', '--headless']));
 		const lost = () => racers.filter(({child}) => child.exitCode !== null).length;
-		await eventually('all but one give up', () => lost() === racers.length - 1, 30_000);
+		await eventually('all but one give up', () => lost() === racers.length - 1);
 		world.write('done', '');
 		const ended = await Promise.all(racers.map(async ({pid, ended: end}) => ({pid, ...(await end)})));
 		const winners = ended.filter(({code}) => code === 0);

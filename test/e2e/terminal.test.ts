@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readdirSync, readFileSync} from 'node:fs';
 import {suite, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {buildProgram} from '../helpers/built-program.ts';
@@ -19,7 +19,7 @@ const RUNNING = /test {2}running · grid [1-9]\d*\/200/;
 async function openTicking(world: World, size = {columns: 80, rows: 24}) {
 	world.write('sweep.toml', TICKING);
 	const screen = world.screen(['run', 'sweep.toml'], size);
-	await screen.waitForText(RUNNING, 30_000);
+	await screen.waitForText(RUNNING);
 	const run = onlyRun(world.runs);
 	return {screen, run, engine: enginePid(run)};
 }
@@ -29,12 +29,21 @@ async function makesProgress(run: string): Promise<void> {
 	await eventually('two more trials', () => countEndedTrials(run) >= before + 2);
 }
 
-/** Longest time between two samples of a channel, in ms, within a span of monotonic time. */
-function longestGapMs(run: string, fromMs: number, toMs: number): number {
-	const times = readRows(run, 'telemetry.csv')
+/** Monotonic times of the samples on disk of the power, or the use, of the CPU; a new channel begins another file. */
+function sampleTimes(run: string): readonly number[] {
+	const segments = readdirSync(run).filter(name => name.startsWith('telemetry.csv'));
+	return segments
+		.flatMap(name => readRows(run, name))
 		.filter(row => row['cpu.power_w'] !== '' || row['cpu.util_pct'] !== '')
 		.map(row => Number(row['mono_ms']))
-		.filter(ms => ms >= fromMs && ms <= toMs);
+		.toSorted((a, b) => a - b);
+}
+
+const lastSampleMs = (run: string): number => sampleTimes(run).at(-1) ?? 0;
+
+/** Longest time between two samples of a channel, in ms, within a span of monotonic time. */
+function longestGapMs(run: string, fromMs: number, toMs: number): number {
+	const times = sampleTimes(run).filter(ms => ms >= fromMs && ms <= toMs);
 	return Math.max(...[fromMs, ...times].map((ms, index, all) => (all[index + 1] ?? toMs) - ms));
 }
 
@@ -63,6 +72,26 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 		assert.ok(isRunning(engine));
 	});
 
+	test('A19, C9: kill -9 of the engine: the screen says so and what can be done; after a resume it goes on', async t => {
+		const world = openWorld(t);
+		const {screen, run, engine} = await openTicking(world, {columns: 120, rows: 30});
+		const ended = countEndedTrials(run);
+		const killedMs = performance.now();
+		signal(engine, 'SIGKILL');
+		await screen.waitForText(/test {2}the engine is gone/);
+		t.diagnostic(`said after ${Math.round(performance.now() - killedMs)} ms`);
+		assert.match(screen.text(), /q leaves, then go on with: sweeptop resume \S*test-/);
+		screen.type('p');
+		await screen.waitForText(/the engine is gone: q leaves, then/);
+		assert.equal((await world.run(['resume', run, '--detach'])).code, 0);
+		await screen.waitUntil(
+			rows => Number(/running · grid (\d+)\/200/.exec(rows.join('\n'))?.[1] ?? 0) > ended,
+			'the next engine',
+		);
+		screen.type('d');
+		assert.deepEqual(await exitOf(screen), {code: 0, signal: 0});
+	});
+
 	test('C2, C3: a terminal that takes no bytes delays no sample and no trial; then the screen catches up', async t => {
 		const world = openWorld(t);
 		const {screen, run} = await openTicking(world, {columns: 200, rows: 50});
@@ -74,18 +103,18 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 			await sleep(75);
 		}
 		const toMs = monotonicMs();
+		await eventually('four more trials', () => countEndedTrials(run) >= before + 4);
 		const during = countEndedTrials(run);
-		assert.ok(during >= before + 4, `${during - before} trials ended in 3 s`);
 		screen.flow();
 		await screen.waitUntil(
 			rows => Number(/grid (\d+)\/200/.exec(rows.join('\n'))?.[1] ?? 0) >= during,
 			'what it missed',
-			3000,
 		);
-		await sleep(1500);
+		await eventually('the samples of that time', () => lastSampleMs(run) > toMs);
 		const gapMs = longestGapMs(run, fromMs, toMs);
 		t.diagnostic(`longest time between two samples: ${Math.round(gapMs)} ms`);
-		assert.ok(gapMs < 1300, `${gapMs} ms without a sample`);
+		// Held up by the screen they would come after the whole of it; a busy machine takes a second now and then.
+		assert.ok(gapMs < Math.max(1300, (toMs - fromMs) / 2), `${gapMs} ms without a sample`);
 		screen.type('d');
 		assert.deepEqual(await exitOf(screen), {code: 0, signal: 0});
 	});
@@ -96,7 +125,7 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 		const shell = world.terminal(['bash', '--norc', '--noprofile', '-i'], {environment: {PS1: '$ '}});
 		await shell.waitForText('$');
 		shell.type(`'${LAUNCHER}' run sweep.toml\r`);
-		await shell.waitForText(RUNNING, 30_000);
+		await shell.waitForText(RUNNING);
 		const run = onlyRun(world.runs);
 		shell.press('ctrl+z');
 		await shell.waitForText(/Stopped/);
@@ -127,7 +156,8 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 		] as const) {
 			screen.resize(columns, rows);
 			await sleep(250);
-			if (columns > 5) assert.ok(screen.text().trim() !== '', `${columns}×${rows} shows nothing`);
+			if (columns > 5)
+				await screen.waitUntil(shown => shown.some(row => row !== ''), `something in ${columns}×${rows}`);
 		}
 		screen.resize(40, 10);
 		await screen.waitForText(/60.{0,3}20|too small/);
@@ -177,7 +207,7 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 			world.write('sweep.toml', shellSweep('sleep 0.3; echo loss=$SWEEP_i', 4, LOSS));
 			const environment = {TERM, LANG: 'C', LC_ALL: 'C', NO_COLOR: '1'};
 			const screen = world.screen(['run', 'sweep.toml'], {environment});
-			await screen.waitForText(/test {2}(?:complete|ended)/, 30_000);
+			await screen.waitForText(/test {2}(?:complete|ended)/);
 			for (const key of '1234567') {
 				screen.type(key);
 				await sleep(120);
@@ -201,7 +231,7 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 			world.startProgram(['tmux', '-S', world.path('tmux.sock'), '-f', '/dev/null', ...argv]).ended;
 		await tmux('new-session', '-d', '-x', '100', '-y', '30', `'${LAUNCHER}' run sweep.toml`);
 		const shown = async () => (await tmux('capture-pane', '-p')).out;
-		await eventually('the screen', async () => RUNNING.test(await shown()), 20_000);
+		await eventually('the screen', async () => RUNNING.test(await shown()));
 		const run = onlyRun(world.runs);
 		await tmux('kill-server');
 		await makesProgress(run);
@@ -211,30 +241,29 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 
 	test('C7: the engine and its probes are stopped for 3 s: no samples are made up, the trial goes on, nothing comes in a burst', async t => {
 		const world = openWorld(t);
-		world.write('sweep.toml', shellSweep('sleep 5; echo loss=$SWEEP_i', 2, `${LOSS}[run]\ntimeout = "30s"\n`));
+		world.write('sweep.toml', shellSweep('sleep 8; echo loss=$SWEEP_i', 2, `${LOSS}[run]\ntimeout = "300s"\n`));
 		assert.equal((await world.run(['run', 'sweep.toml', '--detach', '--out', 'out'])).code, 0);
 		const out = world.path('out');
 		await eventually('the first trial', () => eventsOf(out, 'execution-started').length > 0);
-		await sleep(1000);
 		const engine = enginePid(out);
 		const [started] = eventsOf(out, 'execution-started');
-		const stopped = [engine, ...childrenOf(engine).filter(pid => pid !== started?.pid)];
-		assert.equal(stopped.length, 2, 'the engine and its probes');
+		const probes = () => childrenOf(engine).filter(pid => pid !== started?.pid);
+		// At first it also asks for the packages of the machine.
+		await sleep(1000);
+		await eventually('its probes alone', () => probes().length === 1);
+		const stopped = [engine, ...probes()];
 		for (const pid of stopped) signal(pid, 'SIGSTOP');
 		const fromMs = monotonicMs();
 		await sleep(3000);
 		for (const pid of stopped) signal(pid, 'SIGCONT');
 		const toMs = monotonicMs();
-		await eventually('the end of the trial', () => countEndedTrials(out) === 1, 20_000);
+		await eventually('the end of the trial', () => countEndedTrials(out) === 1);
 		const [trial] = readState(out).trials;
 		assert.equal(trial?.state, 'complete');
-		assert.ok((trial?.durationS ?? 0) > 4.9 && (trial?.durationS ?? 0) < 8, `${trial?.durationS} s`);
-		await sleep(1200);
-		const times = readRows(out, 'telemetry.csv')
-			.filter(row => row['cpu.power_w'] !== '')
-			.map(row => Number(row['mono_ms']));
+		assert.ok((trial?.durationS ?? 0) > 7.9 && (trial?.durationS ?? 0) < 10.9, `${trial?.durationS} s`);
+		await eventually('the next second', () => lastSampleMs(out) > toMs + 1000);
 		assert.ok(longestGapMs(out, fromMs, toMs) > 2500);
-		const after = times.filter(ms => ms > toMs - 100 && ms <= toMs + 1000).length;
+		const after = sampleTimes(out).filter(ms => ms > toMs - 100 && ms <= toMs + 1000).length;
 		assert.ok(after <= 8, `${after} samples in the second after it went on`);
 		assert.ok(readFileSync(`${out}/engine.log`, 'utf8').split('\n').length < 10);
 	});

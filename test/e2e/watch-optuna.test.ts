@@ -9,7 +9,9 @@ import {openWorld} from './world.ts';
 buildProgram();
 
 /** Trials of the stored study: each of its commits waits for the disk, and they make a dozen a trial. */
-const TRIALS = Number(process.env['SWEEPTOP_TEST_OPTUNA_TRIALS'] ?? 100);
+const TRIALS = Number(
+	process.env['SWEEPTOP_TEST_OPTUNA_TRIALS'] ?? (process.env['SWEEPTOP_FAULTS'] === '1' ? 100 : 30),
+);
 
 const OPTUNA = `
 import sys, optuna

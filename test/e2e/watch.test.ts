@@ -56,6 +56,12 @@ test('a program that prints as Optuna does becomes a sweep; 3 of 5 and exit 0 is
 	const log = readFileSync(world.path('out', 'console.log'), 'utf8');
 	assert.equal(log.match(/Trial \d finished/g)?.length, 3);
 	assert.ok(log.includes('\u001B[32m'));
+	// And each trial has its own lines of it.
+	for (const trial of [1, 2, 3]) {
+		const own = readFileSync(world.path('out', 'trials', `00000${trial}`, 'e01', 'output.log'), 'utf8');
+		assert.deepEqual(own.match(/Trial \d finished/g), [`Trial ${trial - 1} finished`]);
+		assert.ok(!own.includes('A new study created'), 'that was before the first trial');
+	}
 	const table = await world.run(['table', 'out', '--sort=value', '--columns', 'trial,value,lr']);
 	assert.match(table.out, /^3 .*0\.333 +0\.3$/m);
 	const resumed = await world.run(['resume', 'out']);

@@ -1,3 +1,4 @@
+import {takeUp} from '../../source/commands/engine-start.ts';
 import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../../source/domain/event.ts';
 import type {Suggester} from '../../source/domain/sampler.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
@@ -20,12 +21,13 @@ export type End = {
 
 /**
  * An engine over executions that end when the test says so, or at once as `decide` says. Its sampler is that of the
- * sweep unless another is given.
+ * sweep unless another is given. With `earlier` it goes on where a journal of these facts ends.
  */
 export function createBench(
 	changes: Partial<Sweep>,
 	decide: (order: ExecutionOrder) => End | undefined,
 	given?: Suggester,
+	earlier: readonly SweepFact[] = [],
 ) {
 	const sweep: Sweep = {...engineSweep(), ...changes};
 	const facts: SweepFact[] = [];
@@ -39,7 +41,9 @@ export function createBench(
 	};
 	const ledger = createLedger(sink, createSweepState(), () => undefined);
 	const engine = {pid: 1, startTicks: 1, version: '0'};
+	earlier.forEach(ledger.record);
 	ledger.record({type: 'sweep-started', format: JOURNAL_FORMAT, sweep, hash: '', seed: 0, engine});
+	const unfinished = takeUp(ledger);
 	const open = new Map<number, (end: End) => void>();
 	let most = 0;
 	const executions: ExecutionRunner = {
@@ -98,7 +102,7 @@ export function createBench(
 			learns: false,
 			results: createTrialResults(sweep),
 			executions,
-			unfinished: [],
+			unfinished,
 			energyJ: () => undefined,
 			now: () => clockMs,
 			onProgress: () => undefined,

@@ -38,3 +38,26 @@ test('a counter and the integral of the power beside it that disagree: low confi
 	]);
 	assert.deepEqual(await measure(12, {...span, toMs: 8000}), [30, 'low', []], 'too short to be sure of either');
 });
+
+test('others that work all the time are told once, not flagged for every trial', async () => {
+	const window = createTelemetryWindow({wait: createManualClock(0).wait});
+	const channel = 'cpu.foreign_pct';
+	const foreign = {channel, unit: '%', scope: 'host', source: 'foreign-cpu', periodMs: 2000, windowMs: 2000} as const;
+	window.open('foreign-cpu', [{...foreign, limit: 25}]);
+	for (let t = 0; t <= 40_000; t += 2000) window.add({t0: t, channels: [channel], rows: [[0, 130]]});
+	const told: string[] = [];
+	const meter = createTelemetryMeter(window, text => told.push(text));
+	const spans = [10_000, 20_000].map(fromMs => ({fromMs, toMs: fromMs + 8000, overlapping: false}));
+	const summaries = [];
+	for (const span of spans) summaries.push(await meter.measure(span));
+	assert.deepEqual(
+		summaries.map(({flags, telemetry}) => [flags.includes('FOREIGN'), telemetry['cpu_foreign_pct']]),
+		[
+			[false, 130],
+			[false, 130],
+		],
+	);
+	assert.deepEqual(told, [
+		'programs that are not of the sweep use 130 % of a CPU all the time: every trial has that in its time and energy, and only more of it is flagged FOREIGN',
+	]);
+});

@@ -4,6 +4,7 @@ import {
 	appendFileSync,
 	existsSync,
 	mkdtempSync,
+	readdirSync,
 	readFileSync,
 	rmSync,
 	statSync,
@@ -162,7 +163,7 @@ test('a disk that does not take the rows: one notice, nothing thrown, and it goe
 	await file.close();
 });
 
-test('a full disk: one notice, and samples go on in a new segment when there is room', async t => {
+test('a full disk: one notice, and samples go on in the same segment when there is room', async t => {
 	const {directory, notices, open} = setup(t);
 	try {
 		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'sweeptop-test', directory], {stdio: 'ignore'});
@@ -181,11 +182,13 @@ test('a full disk: one notice, and samples go on in a new segment when there is 
 		await file.flush();
 		assert.equal(notices.length, 1);
 		assert.match(notices[0] ?? '', /ENOSPC/);
+		assert.equal(readFileSync(join(directory, 'telemetry.csv'), 'utf8').split('\n').length, 3, 'no row that was cut');
 		rmSync(filler);
 		file.append({t0: 9000, channels: ['a'], rows: [[0, 7]]});
 		await file.close();
 		const read = await readTelemetry(directory, {fromMs: 9000, toMs: 9000});
 		assert.deepEqual(read.rows, [[9000, 7]]);
+		assert.deepEqual(readdirSync(directory), ['telemetry.csv']);
 	} finally {
 		execFileSync('umount', [directory]);
 	}

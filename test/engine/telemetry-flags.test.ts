@@ -131,6 +131,16 @@ test('work of others: by the mean over the trial, from where its probe says that
 	assert.deepEqual(flagsOf({channel, values: {0: 90}}), []);
 });
 
+test('work of others that the machine always has flags nothing; more than that does, and on a GPU any', () => {
+	const [channel, limit] = ['cpu.foreign_pct', 25];
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 150}}), []);
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 150, 10_000: 190}}), ['FOREIGN']);
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 150, 10_000: 170}}), []);
+	// A burst before it is not what the machine always has.
+	assert.deepEqual(flagsOf({channel, limit, values: {0: 0, 8000: 90, 10_000: 90}}), ['FOREIGN']);
+	assert.deepEqual(flagsOf({channel: 'gpu0.foreign_pct', limit: 10, values: {0: 50}}), ['FOREIGN']);
+});
+
 test('several at once stand in a fixed order', () => {
 	const found = flagsOf(
 		{channel: 'swap.used_bytes', values: {0: 0, 15_000: 1e9}},

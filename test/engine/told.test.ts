@@ -42,5 +42,12 @@ test('a trial that breaks constraints is told by how much, as shares of the boun
 	const told = toldOf(bound, infeasible);
 	assert.equal(told.feasible, false);
 	assert.ok(Math.abs((told.violation ?? 0) - (10 / 40 + 0.1 / 0.4)) < 1e-12, String(told.violation));
+	assert.deepEqual(
+		told.margins?.map(margin => Number(margin.toPrecision(12))),
+		[10 / 40, -0.5, 0.25],
+	);
 	assert.equal(toldOf(bound, trial(2, 2, 10)).violation, undefined);
+	// One of them is not known where nothing was measured; then none is told.
+	assert.equal(toldOf(bound, trial(2, 2, 10)).margins, undefined);
+	assert.equal(toldOf(sweep, trial(2, 2, 10)).margins, undefined);
 });

@@ -7,6 +7,7 @@ import type {TerminalRun} from '../../source/domain/protocol.ts';
 import {createClamp} from '../../source/executors/clamp.ts';
 import type {EmulatedScreen} from '../../source/executors/emulator-messages.ts';
 import {type EmulatorOptions, startEmulator} from '../../source/executors/emulator.ts';
+import {displayWidth} from '../../source/plot/width.ts';
 
 const workerUrl = new URL('../../source/executors/emulator-worker.ts', import.meta.url);
 const textOf = (row: readonly TerminalRun[] | undefined) => (row ?? []).map(run => run.text).join('');
@@ -23,7 +24,7 @@ function watch(changes: Partial<EmulatorOptions> = {}) {
 		...changes,
 	});
 	const until = async (test: (screen: EmulatedScreen) => boolean): Promise<EmulatedScreen> => {
-		const deadline = performance.now() + 8000;
+		const deadline = performance.now() + 60_000;
 		for (;;) {
 			const last = screens.at(-1);
 			if (last !== undefined && test(last)) return last;
@@ -105,6 +106,28 @@ test('every bomb costs less than 5 ms behind the clamp (B6)', async () => {
 		}
 	}
 	terminal.dispose();
+});
+
+test('a million combining marks, joined signs, wide ones at the margin, tabs and right-to-left keep a screen in shape (B8)', async () => {
+	const {emulator, until, screens} = watch({watchdogMs: 20_000});
+	const hostile = [
+		`a${'\u0301'.repeat(1_000_000)}`,
+		'👩\u200D'.repeat(50_000),
+		`${'x'.repeat(39)}漢${'x'.repeat(39)}字`,
+		`${'\t'.repeat(200)}end`,
+		`\u202Eשלום ${'مرحبا '.repeat(100)}\u2066`,
+	];
+	for (const [number, text] of hostile.entries()) {
+		emulator.feed(Buffer.from(`\x1b[2J\x1b[H${text}\r\nend ${number}`));
+		await until(({rows}) => rows.some(row => textOf(row).trim() === `end ${number}`));
+	}
+	await emulator.close();
+	for (const {rows} of screens) {
+		for (const row of rows) {
+			assert.ok(displayWidth(textOf(row)) <= 40, JSON.stringify(textOf(row).slice(0, 200)));
+			assert.ok(textOf(row).length <= 40 * 32, `${textOf(row).length} characters in a row of 40 cells`);
+		}
+	}
 });
 
 test('50 MB of a string without end do not grow the emulator (B7)', async () => {

@@ -22,7 +22,7 @@ test('all output comes, exact outcome, no terminal', async () => {
 test('a grandchild that holds the pipes does not hold up the end, input is at its end', async () => {
 	const held = await run(executor, ['sh', '-c', 'trap "" HUP; sleep 300 & cat; exit 7']);
 	assert.equal(held.result.code, 7);
-	assert.ok(held.wallMs < 1000);
+	assert.ok(held.wallMs < 20_000);
 	await executor.settle?.();
 });
 

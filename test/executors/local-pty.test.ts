@@ -235,7 +235,7 @@ test('output modes that rewrite text leave the marker alone', async () => {
 		const {text, result, wallMs} = await run(executor, ['sh', '-c', `stty ${mode}; printf ok`]);
 		assert.match(text, /^ok$/i, mode);
 		assert.equal(result.code, 0);
-		assert.ok(wallMs < 1000);
+		assert.ok(wallMs < 20_000);
 	}
 });
 

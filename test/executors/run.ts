@@ -61,7 +61,7 @@ export function begin(
 		return {result, output, text: output.toString(), notices, started, wallMs: performance.now() - begun};
 	};
 	const waitFor = async (text: string): Promise<void> => {
-		const deadline = performance.now() + 5000;
+		const deadline = performance.now() + 60_000;
 		while (!seen().includes(text)) {
 			if (performance.now() > deadline) throw new Error(`no ${JSON.stringify(text)} in ${JSON.stringify(seen())}`);
 			await new Promise(resolve => setTimeout(resolve, 5));
@@ -79,9 +79,9 @@ export function run(
 	return begin(executor, argv, changes).finished;
 }
 
-/** Polls until `test` holds; throws `what` after five seconds. */
+/** Polls until `test` holds; throws `what` after a minute. */
 export async function eventually(what: string, test: () => boolean): Promise<void> {
-	const deadline = performance.now() + 5000;
+	const deadline = performance.now() + 60_000;
 	while (!test()) {
 		if (performance.now() > deadline) throw new Error(what);
 		await new Promise(resolve => setTimeout(resolve, 10));

@@ -115,7 +115,7 @@ test('a skip and a stop at once break a preparation off', async () => {
 	assert.deepEqual(endOf(stopped.facts).slice(0, 2), ['killed', STOPPED]);
 });
 
-test('a board about to switch itself off: knobs are put back, the trial is flagged and the sweep pauses, once', async t => {
+test('G10: a board about to switch itself off: knobs are put back, the trial is flagged and the sweep pauses, once', async t => {
 	const {facts, ledger} = createFacts();
 	const window = createTelemetryWindow({wait: () => Promise.resolve()});
 	const applied: ReadonlyMap<string, Scalar>[] = [];

@@ -6,6 +6,7 @@ import {
 	openSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
 	readSync,
 	rmSync,
 	symlinkSync,
@@ -98,6 +99,7 @@ function failingFs(failures: ReadonlyMap<string, string>): ReadOnlyFileSystem {
 			closeSync(fd);
 		},
 		readdirSync: path => readdirSync(path),
+		readlinkSync: path => readlinkSync(path),
 		existsSync,
 	};
 }

@@ -1,4 +1,5 @@
 import {PassThrough, Writable} from 'node:stream';
+import {setTimeout as pause} from 'node:timers/promises';
 import type {WriteStream} from 'node:tty';
 import xterm from '@xterm/headless';
 import type {TerminalInput} from '../../source/commands/screen-input.ts';
@@ -80,7 +81,7 @@ export function createFakeTerminal(columns: number, rows: number): FakeTerminal 
 		text,
 		waitFor: async words => {
 			// A loaded machine takes seconds to load Ink for the first time.
-			const deadline = performance.now() + 20_000;
+			const deadline = performance.now() + 60_000;
 			for (;;) {
 				const shown = await text();
 				if (typeof words === 'string' ? shown.includes(words) : words.test(shown)) return shown;
@@ -104,4 +105,9 @@ export function createFakeTerminal(columns: number, rows: number): FakeTerminal 
 		rawModeAtFirst: () => rawAtFirst,
 		breakWith: error => void stdout.emit('error', error),
 	};
+}
+
+/** Waits until nothing has been written for a while: what is sent from then on has a new reason. */
+export async function untilQuiet({written}: FakeTerminal): Promise<void> {
+	for (let before = -1; before !== written().length; await pause(250)) before = written().length;
 }

@@ -107,7 +107,7 @@ export function openPtyScreen(options: PtyScreenOptions = {}): PtyScreen {
 		});
 	});
 	const snapshot = () => readRows(terminal);
-	const waitUntil: PtyScreen['waitUntil'] = (holds, what, timeoutMs = 10_000) =>
+	const waitUntil: PtyScreen['waitUntil'] = (holds, what, timeoutMs = 60_000) =>
 		waitForScreen({terminal, exited, snapshot, holds, what, timeoutMs});
 	return {
 		pid: child.pid,

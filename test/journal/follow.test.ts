@@ -25,7 +25,7 @@ function follow(t: TestContext, directory: string) {
 		for await (const {event} of followJournal(directory, abort.signal, {pollMs: 5})) seqs.push(event.seq);
 	})();
 	const until = async (count: number): Promise<void> => {
-		for (const startedMs = Date.now(); seqs.length < count && Date.now() - startedMs < 3000; ) await sleep(5);
+		for (const startedMs = Date.now(); seqs.length < count && Date.now() - startedMs < 60_000; ) await sleep(5);
 		assert.deepEqual(
 			seqs,
 			Array.from({length: count}, (_, index) => index + 1),

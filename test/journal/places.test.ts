@@ -127,7 +127,7 @@ test('K5: the socket stands in the private runtime folder, else in a private fol
 	const runtime = join(base, 'run');
 	mkdirSync(runtime, {mode: 0o700});
 	const choose = (XDG_RUNTIME_DIR: string | undefined, user = uid) =>
-		chooseSocketPlace({runDirectory: '/runs/a', environment: {XDG_RUNTIME_DIR}, uid: user, temporary: base});
+		chooseSocketPlace({run: '/runs/a', environment: {XDG_RUNTIME_DIR}, uid: user, temporary: base});
 	const place = choose(runtime);
 	assert.equal(dirname(place.path), join(runtime, 'sweeptop'));
 	assert.equal(statSync(dirname(place.path)).mode & 0o777, 0o700);

@@ -9,7 +9,8 @@ import type {SweepEvent} from '../../source/domain/event.ts';
 import {type Damage, describeDamage} from '../../source/journal/damage.ts';
 import {formatLine} from '../../source/journal/line.ts';
 import {openJournal} from '../../source/journal/journal.ts';
-import {foldJournal, readJournal} from '../../source/journal/read.ts';
+import {readJournal} from '../../source/journal/read.ts';
+import {foldJournal} from '../helpers/fold-journal.ts';
 import {recoverJournal} from '../../source/journal/recover.ts';
 import {createMemoryFiles, type MemoryFiles, RUN, SEGMENT} from './memory-files.ts';
 import {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {openJournal} from '../../source/journal/journal.ts';
-import {foldJournal} from '../../source/journal/read.ts';
+import {foldJournal} from '../helpers/fold-journal.ts';
 import {createMemoryFiles, RUN, SEGMENT} from './memory-files.ts';
 import {plainJournalOptions, STARTED} from './sample-run.ts';
 

@@ -141,7 +141,7 @@ test('the engine takes no command from a screen that may only look, or that read
 	for (const [link, reason] of [
 		[{kind: 'live', role: 'view'}, /only look/],
 		[{kind: 'file', path: '/runs/x'}, /read from its files/],
-		[{kind: 'lost', why: 'EOF'}, /engine is gone \(EOF\)/],
+		[{kind: 'lost', why: 'EOF', mend: 'trying again'}, /^EOF: trying again$/],
 		[{kind: 'connecting'}, /not connected/],
 	] as const) {
 		const hands = createHands({link});

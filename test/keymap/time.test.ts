@@ -1,57 +1,20 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {createKeyContext} from '../../components/key-context.ts';
-import {createPictureMemory} from '../../components/picture-memory.ts';
-import {createTableMemory} from '../../components/panes/table-layout.ts';
-import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import type {ViewId} from '../../source/domain/view-table.ts';
-import {activeBindings, dispatch} from '../../source/keymap/dispatch.ts';
+import {activeBindings} from '../../source/keymap/dispatch.ts';
 import {TIME_VIEWS} from '../../source/keymap/time.ts';
-import {createDemoSession} from '../../source/store/demo/demo-session.ts';
-import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
-import type {Intent} from '../../source/store/intent.ts';
 import {createRecording} from '../../source/store/recording.ts';
-import {reduceUi} from '../../source/store/reduce-ui.ts';
-import {createModelSelector} from '../../source/store/screen-model.ts';
-import {createUiState, type UiState} from '../../source/store/ui-state.ts';
+import type {UiState} from '../../source/store/ui-state.ts';
+import {createHands, type Hands} from '../helpers/screen-hands.ts';
 
-/** Strokes in, the person's state out. */
-function createHands(view: ViewId, first: Partial<UiState> = {}) {
-	const world = createDemoWorld({seed: 1});
-	world.advanceTo(600_000);
-	const session = createDemoSession(world, '/runs/x');
-	const select = createModelSelector(() => 0);
-	const drawing = {
-		glyphs: 'unicode',
-		scale: undefined,
-		abilities: {export: false, copy: false, replay: true},
-		plots: createPlotSelectors(),
-		tables: createTableMemory(),
-		pictures: createPictureMemory(),
-	} as const;
-	let ui: UiState = {...createUiState(view), ...first};
-	const asked: Intent[] = [];
-	return {
-		press: (...strokes: readonly string[]): void => {
-			for (const stroke of strokes) {
-				for (const intent of dispatch(
-					stroke,
-					createKeyContext(select(session, ui), drawing, {columns: 80, rows: 24}),
-				)) {
-					if (intent.kind === 'ui') ui = reduceUi(ui, intent.action);
-					else asked.push(intent);
-				}
-			}
-		},
-		ui: () => ui,
-		asked,
-		events: world.events,
-	};
+/** A finished demo that can be played again. */
+function createTimeHands(view: ViewId, ui: Partial<UiState> = {}): Hands {
+	return createHands({view, ui, atMs: 600_000, abilities: {export: false, copy: false, replay: true}});
 }
 
 test('timeline and probes are zoomed, panned and pointed at together', () => {
 	assert.ok(TIME_VIEWS.includes('timeline') && TIME_VIEWS.includes('probes'));
-	const hands = createHands('timeline');
+	const hands = createTimeHands('timeline');
 	hands.press('>');
 	assert.match(hands.ui().message?.text ?? '', /all of the run is in view/);
 	hands.press('+');
@@ -74,7 +37,7 @@ test('timeline and probes are zoomed, panned and pointed at together', () => {
 });
 
 test('in a replay every key has one meaning, in every view, and none of them acts on the sweep', () => {
-	const probe = createHands('overview');
+	const probe = createTimeHands('overview');
 	const recording = createRecording(probe.events());
 	assert.ok(recording !== undefined);
 	const mode = {kind: 'replay', recording, atMs: recording.fromMs, playing: false, speed: 10} as const;
@@ -85,17 +48,17 @@ test('in a replay every key has one meaning, in every view, and none of them act
 			[],
 			view,
 		);
-		const hands = createHands(view, {mode});
+		const hands = createTimeHands(view, {mode});
 		hands.press('X', 'r', 'R', 'p', 'n', 'd', 'e', 'Y', 'a');
 		assert.deepEqual(hands.asked, [], view);
 	}
 });
 
 test('steps, speed and ends of a replay', () => {
-	const probe = createHands('overview');
+	const probe = createTimeHands('overview');
 	const recording = createRecording(probe.events());
 	assert.ok(recording !== undefined);
-	const hands = createHands('overview', {
+	const hands = createTimeHands('overview', {
 		mode: {kind: 'replay', recording, atMs: recording.fromMs, playing: true, speed: 10},
 	});
 	const mode = () => {
@@ -125,7 +88,7 @@ test('steps, speed and ends of a replay', () => {
 });
 
 test('enter chooses the setting under the cursor', () => {
-	const hands = createHands('settings');
+	const hands = createTimeHands('settings');
 	hands.press('j', 'j', 'enter');
 	assert.deepEqual(hands.asked, [{kind: 'setting', option: {setting: 'theme', value: 'contrast'}}]);
 });

@@ -7,7 +7,7 @@ import {createControlIo} from '../../source/knobs/control.ts';
 import {openKnob} from '../../source/knobs/registry.ts';
 import {buildBoard, CPU, GPU} from './boards.ts';
 
-test('a path that leads out of the allowed files is refused, by a sweep file and by a write', t => {
+test('G9: a path that leads out of the allowed files is refused, by a sweep file and by a write', t => {
 	const tree = buildBoard([
 		['/etc/passwd', 'root'],
 		['/proc/sysrq-trigger', 'x'],

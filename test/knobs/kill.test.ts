@@ -8,9 +8,9 @@ import {type KnobProcess, startKnobProcess} from './knob-process.ts';
 
 const FAULTS = process.env['SWEEPTOP_FAULTS'] === '1';
 /** Kills of the sweep and of its guard at once, so that only the next start can restore. */
-const KILLS = FAULTS ? 180 : 24;
+const KILLS = FAULTS ? 180 : 8;
 /** Kills of the sweep alone. */
-const GUARDED = FAULTS ? 20 : 6;
+const GUARDED = FAULTS ? 20 : 4;
 const AT_ONCE = 4;
 
 /** Signals that end a process that does not handle them (signal(7)). */
@@ -40,7 +40,7 @@ async function each<T>(
 	await Promise.all(Array.from({length: AT_ONCE}, work));
 }
 
-test(`${KILLS} kills of sweep and guard at random moments: the next start leaves no setting changed`, async t => {
+test(`G1: ${KILLS} kills of sweep and guard at random moments: the next start leaves no setting changed`, async t => {
 	let found = 0;
 	await each(
 		t,
@@ -77,7 +77,7 @@ test(`${GUARDED} kills of the sweep: its guard leaves no setting changed`, async
 	);
 });
 
-test('every signal that ends a process leaves no setting changed', async t => {
+test('G2: every signal that ends a process leaves no setting changed', async t => {
 	await each(t, DEADLY, async (signal, knobs) => {
 		knobs.child.kill(signal);
 		assert.equal(await knobs.ended, signal);

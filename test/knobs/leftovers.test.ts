@@ -72,7 +72,7 @@ test('of a living process: left to it', async t => {
 	assert.equal(readdirSync(bench.folder).length, 1);
 });
 
-test("of another boot: the values are the kernel's own already, and the file is dropped", async t => {
+test("G7: of another boot: the values are the kernel's own already, and the file is dropped", async t => {
 	const bench = createBench(t);
 	bench.pin();
 	bench.leave(200, {bootId: '00000000-9919-42a4-afd0-4ff39e1d7c14'});

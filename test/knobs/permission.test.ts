@@ -30,6 +30,12 @@ test('without the right: sudo where it asks nothing, else the exact commands and
 	assert.equal(refused.why, `${MAX} cannot be written (EACCES)`);
 	assert.match(refused.mend, /sudo chgrp \$\(id -gn\) \/sys\/\S+max_freq && sudo chmod g\+w/);
 	assert.match(refused.mend, /SUBSYSTEM=="devfreq", KERNEL=="17000000\.gpu", RUN\+="\/bin\/chgrp/);
+	assert.doesNotMatch(refused.mend, /tmpfiles/);
+	const policies = [0, 4].map(policy => `/sys/devices/system/cpu/cpufreq/policy${policy}/scaling_max_freq`);
+	const clocks = choosePermission('', policies, NO_SUDO, forbidden);
+	const mend = clocks.kind === 'refused' ? clocks.mend : '';
+	assert.ok(mend.includes(`sudo chgrp $(id -gn) ${policies.join(' ')} && sudo chmod g+w ${policies.join(' ')}`), mend);
+	for (const path of policies) assert.ok(mend.includes(`/etc/tmpfiles.d/sweeptop.conf: z ${path} 0664 root sweeptop`));
 	const program = choosePermission('', ['nvidia-smi:0:power_limit'], NO_SUDO, forbidden);
 	assert.match(program.kind === 'refused' ? program.mend : '', /sudo nvidia-smi -i 0 -pl 1/);
 });
@@ -64,7 +70,7 @@ function openHelped(t: TestContext, tree: FakeTree) {
 	});
 	const permission = choosePermission('', [MAX], [sudo, '-n'], () => 'EACCES');
 	assert.ok(permission.kind === 'sudo');
-	const backend = openBackend(permission, {path, stateFolder: state, root: tree.root});
+	const backend = openBackend(permission, {path, stateFolder: state, root: tree.root}, text => assert.fail(text));
 	return {backend, record, state, sudo};
 }
 

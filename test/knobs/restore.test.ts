@@ -46,7 +46,7 @@ const enforceOrder =
 		return minimum > maximum ? 'EINVAL' : undefined;
 	};
 
-test('limits come back from any pin, also where a minimum above the maximum is EINVAL', () => {
+test('G3: limits come back from any pin, also where a minimum above the maximum is EINVAL', () => {
 	for (const pin of ['50', '100', '150', '200', '250']) {
 		const values = new Map([
 			[MIN, pin],
@@ -93,7 +93,7 @@ test('EBUSY twice is tried again, and the pauses are taken', () => {
 });
 
 for (const errno of ['EBUSY', 'EPERM', 'EIO']) {
-	test(`${errno} for good: three tries, the failure, and the exact command`, () => {
+	test(`G5: ${errno} for good: three tries, the failure, and the exact command`, () => {
 		const {io, writes} = createIo(new Map([[MIN, '300']]), () => errno);
 		const restored = restoreSettings(recordOf([saved(MIN, '100')]), io, noPause);
 		assert.deepEqual(outcomes(restored), ['min_freq failed']);
@@ -108,7 +108,7 @@ test('a write that is taken but clamped is a failure, since it is read back', ()
 	assert.deepEqual([restored?.outcome, restored?.got, restored?.why], ['failed', '300', 'it stays at 300']);
 });
 
-test('what another program has changed meanwhile is left alone and told', () => {
+test('G6: what another program has changed meanwhile is left alone and told', () => {
 	const values = new Map([
 		['/a', '5'],
 		['/b', '2'],

@@ -133,7 +133,7 @@ test('on a kernel that refuses a minimum above the maximum every step to every o
 	}
 });
 
-test('a write that is taken but clamped is told with what was asked and what came', async () => {
+test('G4: a write that is taken but clamped is told with what was asked and what came', async () => {
 	const values = START();
 	const bench = createBench({
 		knobs: [clockKnob()],

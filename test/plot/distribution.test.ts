@@ -123,3 +123,19 @@ describe('distribution picture', () => {
 		);
 	});
 });
+
+describe('words beside the axis', () => {
+	it('have the prefix of its labels', () => {
+		const state = foldPlotSweep({
+			parameters: [{name: 'n', domain: {kind: 'choice', values: [0, 1, 2, 3, 4, 5]}}],
+			metrics: [{name: 'rate', unit: 'FLOP/s'}],
+			objectives: [{metric: 'rate', direction: 'maximize'}],
+			// The largest has a prefix more than the quartiles.
+			trials: [100, 200, 300, 400, 500, 2000].map((rate, index) => ({params: {n: index}, metrics: {rate}})),
+		});
+		const text = paintText(preparePlot('distribution', state), {columns: 120});
+		assert.match(text, /rate \(kFLOP\/s\)/);
+		assert.match(text, /median 0\.350 kFLOP\/s/);
+		assert.match(text, /half within 0\.225 … 0\.475 kFLOP\/s/);
+	});
+});

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
+import {mergeRuns} from '../../source/domain/merge-runs.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {selectHistory} from '../../source/plot/history-data.ts';
@@ -99,6 +100,47 @@ describe('history picture', () => {
 		assert.match(text, /\* first #3 2\.000/);
 		assert.match(text, /\* second #2 3\.000/);
 		assert.match(text.split('\n').slice(4).join('\n'), /first/);
+	});
+
+	it('several runs as one sweep have a line each, and the trials until what all of them reach', () => {
+		const runs = [
+			{name: 'gemm-20261121-1a2b', state: search([5, 4, undefined, 2])},
+			{name: 'gemm-20261121-3c4d', state: search([6, 3, 3])},
+		];
+		const plot = preparePlot('history', mergeRuns(runs).state);
+		assert.equal(plot.shown?.color, 'run');
+		const text = paintText(plot, {columns: 140});
+		assert.match(text, /┄┄ reached by all: 3\.000/);
+		assert.match(text, /★ gemm-20261121-1a2b #4 2\.000, ┄┄ after 4 trials/);
+		assert.match(text, /★ gemm-20261121-3c4d #6 3\.000, ┄┄ after 2 trials/);
+		const drawn = text.split('\n').slice(4).join('\n');
+		assert.match(drawn, /1a2b +★/, 'the end of a line has the part of the name that tells it apart');
+		assert.match(drawn, /★.3c4d/);
+		// Each is counted from its own first trial.
+		assert.match(drawn.split('\n').at(-1) ?? '', /^ *1 +2 +3 +4$/);
+		assert.equal(plot.walk?.(5, 'right'), 6);
+		assert.equal(plot.walk?.(4, 'right'), undefined, 'the walk stays in its study');
+		const single = paintText(preparePlot('history', mergeRuns(runs).state, {color: 'none'}), {columns: 140});
+		assert.match(single, /#4 2\.000/);
+		assert.doesNotMatch(single, /reached by all/);
+	});
+
+	it('a target that all runs have is what they are compared by', () => {
+		const runs = ['a', 'b'].map((name, index) => ({
+			name,
+			state: withTarget(search([5, index === 0 ? 2 : 4]), 'loss <= 3'),
+		}));
+		const text = paintText(preparePlot('history', mergeRuns(runs).state), {columns: 140});
+		assert.match(text, /┄┄ target ≤ 3 /);
+		assert.match(text, /★ a #2 2\.000, ┄┄ after 2 trials/);
+		assert.match(text, /★ b #4 4\.000, ┄┄ not reached/);
+	});
+
+	it('any parameter of few values makes lines; one of many is refused', () => {
+		assert.throws(
+			() => preparePlot('history', search(Array.from({length: 20}, (_, index) => index)), {color: 'lr'}),
+			/"lr" has 20 values/,
+		);
 	});
 
 	it('one value far off does not squeeze the others', () => {

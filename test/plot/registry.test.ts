@@ -43,6 +43,23 @@ test('a plot is a row of the table of views, in its words', () => {
 	}
 });
 
+test('a word of an axis is one that the plot takes', () => {
+	const state = quantizationSweep(120);
+	const [objective] = state.sweep?.objectives ?? [];
+	for (const plot of PLOTS) {
+		const {axisWords = {}} = viewRow(plot.id);
+		for (const axis of ['x', 'y', 'color', 'size'] as const) {
+			const words = axisWords[axis] ?? [];
+			// A forest is of one aim, and the sweep has two.
+			const aim = plot.id === 'importance' && axis === 'x' ? {y: objective?.metric} : {};
+			for (const word of words === 'any' ? [] : words) {
+				const choice = {...aim, [axis]: word};
+				assert.doesNotThrow(() => prepare(plot, state, choice), `${plot.id} ${word}`);
+			}
+		}
+	}
+});
+
 const SIZES = [
 	[1, 1],
 	[7, 3],

@@ -126,12 +126,19 @@ test('the load of the GPU by others: the mean of each process, those of the swee
 	const world = createProbeWorld({tree, enginePid: ENGINE});
 	// The stub gives the same samples whenever it is asked from before their end.
 	const probe = await openUsable(
-		createForeignGpuProbe(() => Promise.resolve({...nvml, processLoads: device => nvml.processLoads(device, 0)})),
+		createForeignGpuProbe(() => {
+			const {running, loads} = nvml.processes;
+			return Promise.resolve({...nvml, processes: {running, loads: device => loads(device, 0)}});
+		}),
 		world,
 	);
-	assert.deepEqual(tableOf(probe.sample()), {'gpu0.foreign_pct': 30});
+	assert.deepEqual(tableOf(probe.sample()), {'gpu0.foreign_pct': 30, 'gpu1.foreign_pct': 35});
 	const fresh = await openUsable(createForeignGpuProbe(load), world);
-	assert.deepEqual(tableOf(fresh.sample()), {'gpu0.foreign_pct': 0}, 'nothing since the last look');
+	assert.deepEqual(
+		tableOf(fresh.sample()),
+		{'gpu0.foreign_pct': 0, 'gpu1.foreign_pct': 0},
+		'nothing since the last look',
+	);
 	probe.close();
 	fresh.close();
 });

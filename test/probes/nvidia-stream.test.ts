@@ -42,7 +42,7 @@ test('a field that the driver refuses all the same is dropped, the others stay',
 	probe.close();
 });
 
-test('a stall of five intervals is a gap; it is started again with back-off', async () => {
+test('F7: a stall of five intervals is a gap; it is started again with back-off', async () => {
 	const {fields, header, row} = readCapture('linux-x86_64__nvidia-h200__590.48.01.load');
 	const fake = createFakeNvidiaSmi(fields, [header, row]);
 	const world = worldOf(fake, 1000);

@@ -112,6 +112,8 @@ test('real foreign functions on a library with known answers', async t => {
 		'gpu0.power_cap_ms': 7,
 		'gpu0.energy_j': joules,
 		'gpu1.temp_c': 41,
+		'gpu1.throttle_ms': 9,
+		'gpu1.power_cap_ms': 1_234_567,
 	});
 	world.advance(200);
 	assert.ok(Math.abs(Number(tableOf(probe.sample())['gpu0.energy_j']) - joules - 25) < 1e-3);
@@ -122,4 +124,14 @@ test('real foreign functions on a library with known answers', async t => {
 	);
 	assert.ok(probe.missing.some(({channel}) => channel === 'gpu1.power_w'));
 	probe.close();
+	const nvml = await load();
+	assert.ok(!('reason' in nvml));
+	const [device = 0n] = nvml.devices();
+	assert.deepEqual(
+		nvml.fields(device, [900, 902, 904, 905, 906, 999]).map(read => (read.kind === 'value' ? read.value : read.reason)),
+		[0.25, 5_000_000_000, -5, -7, 9, 'permission denied'],
+		'every type of value, each field with its own answer',
+	);
+	assert.deepEqual(nvml.processes.running(device), [102, 200]);
+	nvml.close();
 });

@@ -26,9 +26,10 @@ test('the cost of a process with its work and without, measured on real processe
 		},
 		{settleMs: 200, watchMs: 500},
 	);
-	assert.ok(sampling.cpuPct > 8 && sampling.cpuPct < 60, `${sampling.cpuPct} %`);
-	assert.ok(idle.cpuPct < 5, `${idle.cpuPct} %`);
-	assert.ok(sampling.wakeupsPerS > 20 && idle.wakeupsPerS < 20, `${sampling.wakeupsPerS}, ${idle.wakeupsPerS}`);
+	// A fifth of a core and 50 wake-ups a second where the machine has the time; less where others have it.
+	assert.ok(sampling.cpuPct > 1 && sampling.cpuPct < 60, `${sampling.cpuPct} %`);
+	assert.ok(idle.cpuPct < sampling.cpuPct / 2, `${idle.cpuPct} % of ${sampling.cpuPct} %`);
+	assert.ok(sampling.wakeupsPerS > 2 * idle.wakeupsPerS, `${sampling.wakeupsPerS}, ${idle.wakeupsPerS}`);
 	assert.ok(sampling.rssBytes > 10e6);
 	await Promise.all(started.map(({ended}) => ended));
 	assert.match(

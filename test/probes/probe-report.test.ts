@@ -37,6 +37,7 @@ const FACTS: ProbeFacts = {
 	reasons: new Map([['zone.cv0.temp_c', 'powered down']]),
 	costs: {costs: [{source: 'rapl', meanUs: 30, count: 4}], cpuPct: 0.1, rssBytes: 5e7},
 	motions: new Map([['board.power_w', {samples: 5, changes: 4, periodMs: 510}]]),
+	windows: new Map([['board.power_w', {windowMs: 430, uncertaintyMs: 20, steps: 8}]]),
 };
 
 test('the JSON of CONTRACTS: usable or why not, each channel with value or reason, the total', () => {
@@ -57,6 +58,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						windowMs: 500,
 						changes: 4,
 						measuredPeriodMs: 510,
+						measuredWindowMs: 430,
 						costUs: 30,
 						reason: '',
 					},
@@ -69,6 +71,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						windowMs: null,
 						changes: null,
 						measuredPeriodMs: null,
+						measuredWindowMs: null,
 						costUs: null,
 						reason: 'root only; chmod',
 					},
@@ -90,6 +93,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						windowMs: 0,
 						changes: null,
 						measuredPeriodMs: null,
+						measuredWindowMs: null,
 						costUs: null,
 						reason: 'powered down',
 					},
@@ -121,6 +125,7 @@ test('a Jetson: the module by the board table, with its scope, and no rail added
 		reasons: new Map(),
 		costs: undefined,
 		motions: new Map(),
+		windows: new Map(),
 	};
 	assert.deepEqual(createProbeReport(facts).totals, {
 		'module.power_w': {value: 3.17824 + 0.79456 + 4.5432, scope: 'sum', source: 'jetson-rails'},

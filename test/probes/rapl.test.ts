@@ -157,7 +157,7 @@ test('two packages that count alike for half a minute are told of once', async (
 	tree.remove();
 });
 
-test('counter: a wrap is energy, a reset and an unknown range are a gap below the old value', () => {
+test('F8: counter: a wrap is energy, a reset and an unknown range are a gap below the old value', () => {
 	const wrapping = createEnergyCounter(1_000_000);
 	assert.deepEqual(wrapping(0, 900_000), {kind: 'value', joules: 0.9, watts: undefined});
 	assert.deepEqual(wrapping(100, 100_000), {kind: 'value', joules: 1.1, watts: 2});

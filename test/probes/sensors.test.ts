@@ -126,7 +126,7 @@ for (const [name, expected] of Object.entries(EXPECTED)) {
 	});
 }
 
-test('known liars read as missing, each with its reason', async () => {
+test('F2: known liars read as missing, each with its reason', async () => {
 	const zone = '/sys/class/thermal/thermal_zone0';
 	const tree = buildTree([
 		[`${zone}/type`, 'cpu-thermal'],
@@ -153,7 +153,7 @@ test('known liars read as missing, each with its reason', async () => {
 	tree.remove();
 });
 
-test('a file that was replaced is read anew after ENODEV: descriptors are kept, not for ever', async () => {
+test('F1: a file that was replaced is read anew after ENODEV: descriptors are kept, not for ever', async () => {
 	const path = '/sys/class/thermal/thermal_zone0/temp';
 	const tree = buildTree([
 		['/sys/class/thermal/thermal_zone0/type', 'cpu-thermal'],

@@ -96,7 +96,7 @@ function createFakeTegrastats(): {readonly stream: StreamProcess; readonly runs:
 const INSTALLED = buildTree([['/usr/bin/tegrastats', 'a program']]);
 test.after(() => INSTALLED.remove());
 
-test('as a source: totals by the board table, garbled lines dropped, a stall is a gap, then it is back', async () => {
+test('F6: as a source: totals by the board table, garbled lines dropped, a stall is a gap, then it is back', async () => {
 	const {stream, runs} = createFakeTegrastats();
 	const world = createProbeWorld({tree: INSTALLED, stream});
 	const probe = await openUsable(tegrastatsProbe, world);

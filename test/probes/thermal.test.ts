@@ -4,7 +4,7 @@ import {normaliseZoneType, thermalProbe} from '../../probes/thermal.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';
 import {createProbeWorld, openUsable, tableOf} from '../helpers/probe-world.ts';
 
-test('zone types of JetPack 4 to 7 and of mainline kernels have one name', () => {
+test('F3: zone types of JetPack 4 to 7 and of mainline kernels have one name', () => {
 	const spellings = [
 		'CPU-therm',
 		'cpu-thermal',

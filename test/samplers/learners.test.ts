@@ -165,7 +165,7 @@ test('gp: many jobs at once ask for different points', () => {
 test('gp: what it is fitted to hangs on the count; the best and the newest stay', () => {
 	assert.deepEqual([1, 19, 20, 21, 40, 43, 300].map(fittedCount), [1, 19, 20, 21, 39, 41, 287]);
 	const observations = Array.from({length: 50}, (_, index) => {
-		return {trial: index + 1, point: new Float64Array(1), loss: index === 3 ? -1 : index};
+		return {trial: index + 1, point: new Float64Array(1), loss: index === 3 ? -1 : index, feasible: true};
 	});
 	const kept = selectObservations(observations, 10).map(({trial}) => trial);
 	assert.deepEqual(kept, [1, 2, 3, 4, 5, 46, 47, 48, 49, 50]);

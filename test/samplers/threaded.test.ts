@@ -118,7 +118,7 @@ test('nobody waits: timers go on while a process of 200 trials is fitted', async
 	sampler.close?.();
 	assert.ok(params !== undefined);
 	// Starting the thread costs this one a few ms; the fit takes hundreds.
-	assert.ok(longestMs < Math.max(60, tookMs / 2), `the longest pause was ${longestMs} ms of ${tookMs} ms`);
+	assert.ok(longestMs < Math.max(150, tookMs / 2), `the longest pause was ${longestMs} ms of ${tookMs} ms`);
 });
 
 test('a thread that breaks: one notice, and the same trials', async () => {

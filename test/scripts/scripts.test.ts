@@ -36,10 +36,9 @@ test('the runner reports skipped tests by name and reason, failures by exit code
 
 test('a build that is up to date is skipped', () => {
 	buildProgram();
-	const began = performance.now();
 	const again = runScript('build.mjs');
+	// A build says how long it took.
 	assert.deepEqual([again.status, again.stdout, again.stderr], [0, '', '']);
-	assert.ok(performance.now() - began < 2000);
 	const {files}: {files: readonly string[]} = JSON.parse(
 		readFileSync(join(REPOSITORY, 'dist', 'manifest.json'), 'utf8'),
 	);

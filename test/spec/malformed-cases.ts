@@ -363,6 +363,25 @@ export const MEANING_CASES: readonly MalformedCase[] = [
 		'order = "shuffle"',
 	),
 	toml(
+		'a race of trials whose runs are measured as one',
+		`${SPACE}[run]\nmin_duration = "5s"\nseparate = ‸true`,
+		'min_duration measures the runs of a trial as one',
+		'without min_duration',
+	),
+	toml(
+		'a race without an objective',
+		`${SPACE}[run]\nseparate = ‸{top = 4}`,
+		'run.separate tells the best trials apart by one objective, and there are 0',
+		'give a metric a goal',
+	),
+	toml(
+		'a race with several objectives',
+		`${SPACE}[metrics]\na = {goal = "minimize"}\nb = {goal = "maximize"}\n[run]\nseparate = ‸true`,
+		'and there are 2',
+		'name one in [[objectives]]',
+	),
+	toml('a race that chance decides', `${SPACE}[run]\nseparate = {confidence = ‸0.2}`, 'must be at least 0.5'),
+	toml(
 		'a sampler that would learn too late',
 		`${SPACE}[sampler]\nname = "tpe"\n[budget]\ntrials = 5\n[run]\nrepeats = 2\norder = ‸"interleave"`,
 		'gives the sampler tpe no result to learn from',
@@ -381,6 +400,23 @@ export const MEANING_CASES: readonly MalformedCase[] = [
 	toml('a meter without a program', `${SPACE}[telemetry]\nmeter = ‸[]`, 'must name a program'),
 	toml('a negative power', `${SPACE}[telemetry]\ncpu_tdp_watts = ‸-5`, 'must be above 0'),
 	toml('a view of nothing', `${SPACE}[[views]]\nkind = "heatmap"\nx = ‸"y"`, 'no parameter, metric or column "y"'),
+	toml(
+		'a view with a size of nothing',
+		`${SPACE}[[views]]\nkind = "scatter"\nsize = ‸"y"`,
+		'no parameter, metric or column "y"',
+	),
+	toml(
+		'a view with a word of another plot',
+		`${SPACE}[[views]]\nkind = "scatter"\nx = ‸"epoch"`,
+		'no parameter, metric or column "epoch"',
+	),
+	toml('a view with a logarithm of nothing', `${SPACE}[[views]]\nkind = "scatter"\nlog = [‸"z"]`, 'must be one of'),
+	toml(
+		'a view of a ratio of one value',
+		`${SPACE}[[views]]\nkind = "heatmap"\nratio = ‸"x=1/7"`,
+		'split "x=1/7" does not name two values of "x"',
+	),
+	toml('a view of the ratio of nothing', `${SPACE}[[views]]\nkind = "heatmap"\nratio = ‸"z=1/2"`, 'no parameter "z"'),
 	toml(
 		'a view fixed at nothing',
 		`${SPACE}[[views]]\nkind = "heatmap"\nfix = {‸z = 1}`,

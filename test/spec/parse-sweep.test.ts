@@ -208,3 +208,30 @@ test('a file is named by its path where it has no name', () => {
 	assert.equal(parseLines(SMALL).name, 'quick');
 	assert.equal(parseSweep({path: '/x/my sweep.toml', text: SMALL.join('\n')}, specContext()).name, 'my-sweep');
 });
+
+test('views take what the options of plot do', () => {
+	const {views} = parseLines(
+		[
+			...SMALL,
+			'[[views]]',
+			'kind = "scatter"',
+			'x = "duration_s"',
+			'size = "trial"',
+			'color = "none"',
+			'log = ["x", "y"]',
+			'[[views]]',
+			'kind = "heatmap"',
+			'ratio = "size=3/1"',
+			'isolines = true',
+			'[[views]]',
+			'kind = "history"',
+			'x = "energy"',
+		],
+		{views: ['scatter', 'heatmap', 'history']},
+	);
+	assert.deepEqual(views, [
+		{kind: 'scatter', x: 'duration_s', size: 'trial', color: 'none', log: ['x', 'y']},
+		{kind: 'heatmap', ratio: {parameter: 'size', numerator: 3, denominator: 1}, isolines: true},
+		{kind: 'history', x: 'energy'},
+	]);
+});

@@ -3,6 +3,7 @@ import type {Metrics, Outcome} from '../../domain/trial.ts';
 import type {Ledger} from '../ledger.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
 import type {TelemetrySummary} from '../telemetry-summary.ts';
+import type {TrialPart} from './trial-output.ts';
 
 /** A trial of a watched program that is over. Times are monotonic ms. */
 export type HeardEnd = {
@@ -13,6 +14,8 @@ export type HeardEnd = {
 	readonly toMs: number;
 	readonly overlapping: boolean;
 	readonly metrics: Metrics;
+	/** Its part of what the program printed, bytes from the first one. */
+	readonly output: {readonly from: number; readonly to: number};
 };
 
 /** What an end is recorded with. */
@@ -21,18 +24,22 @@ export type ConcludeContext = {
 	readonly meter: Pick<TelemetryMeter, 'measure'>;
 	/** Monotonic ms at which the program began. */
 	readonly startedMs: number;
+	/** Keeps a trial's part of the console. */
+	readonly saveOutput: (part: TrialPart) => Promise<void>;
 };
 
 /** Clocks of two programs of one machine differ by less. */
 const EARLIER_MS = 1000;
 
 /** Waits for the samples of a trial's own time slice, then records how it ended. */
-export async function concludeTrial({ledger, meter, startedMs}: ConcludeContext, end: HeardEnd): Promise<void> {
-	const {trial, state, why, fromMs, toMs, overlapping, metrics} = end;
-	const measured: TelemetrySummary =
-		fromMs < startedMs - EARLIER_MS
-			? {telemetry: {}, missing: {energy_j: 'it ran before it was watched'}, flags: []}
-			: await meter.measure({fromMs, toMs, overlapping, isStep: false});
+export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Promise<void> {
+	const {ledger, meter, startedMs} = context;
+	const {trial, state, why, fromMs, toMs, overlapping, metrics, output} = end;
+	const isEarlier = fromMs < startedMs - EARLIER_MS;
+	if (!isEarlier) await context.saveOutput({trial, ...output, overlapping});
+	const measured: TelemetrySummary = isEarlier
+		? {telemetry: {}, missing: {energy_j: 'it ran before it was watched'}, flags: []}
+		: await meter.measure({fromMs, toMs, overlapping, isStep: false});
 	const {telemetry, flags} = measured;
 	const reason = why === undefined ? {} : {why};
 	const missing = Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing};

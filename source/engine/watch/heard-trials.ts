@@ -6,8 +6,10 @@ import type {Outcome} from '../../domain/trial.ts';
 import type {Ledger} from '../ledger.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
 import {concludeTrial, encodeAll} from './conclude-trial.ts';
+import type {ConsolePlaces} from './console-places.ts';
 import type {HeardSweep} from './heard-sweep.ts';
 import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
+import type {TrialPart} from './trial-output.ts';
 
 /** What trials are recorded with. */
 export type HeardTrialsContext = {
@@ -23,6 +25,10 @@ export type HeardTrialsContext = {
 	/** Ms since 1970. */
 	readonly wallNow: () => number;
 	readonly onProgress: () => void;
+	/** Where the program's lines stand in all that it printed. */
+	readonly places: Pick<ConsolePlaces, 'line' | 'at' | 'mark'>;
+	/** Keeps a trial's part of the console. */
+	readonly saveOutput: (part: TrialPart) => Promise<void>;
 };
 
 /** Turns what is heard of trials into the events of a journal. */
@@ -36,6 +42,8 @@ export type HeardTrials = {
 
 type OpenTrial = {
 	readonly startMs: number;
+	/** Byte of the program's output with which it begins. */
+	readonly outputFrom: number;
 	readonly values: Map<string, number>;
 	/** The last time at which something was heard of it. */
 	lastMs: number;
@@ -98,12 +106,13 @@ class Recorder {
 	}
 
 	#take(heard: Heard, afterthoughts: Map<number, Record<string, number>>): void {
-		const {ledger, sweep} = this.#context;
+		const {ledger, now, places, sweep} = this.#context;
 		switch (heard.kind) {
 			case 'study':
 				this.#offset = this.#highest;
 				// What came before was not the first trial.
-				this.#implied.free(this.#context.now());
+				this.#implied.free(now());
+				places.mark(now(), places.line().to);
 				return ledger.notice('info', `study ${heard.name}`, this.#by);
 			case 'note':
 				return ledger.notice('info', heard.text, this.#by);
@@ -134,13 +143,15 @@ class Recorder {
 	#start({trial, params, timeMs}: Extract<Heard, {kind: 'trial-started'}>): void {
 		const number = trial === undefined ? this.#highest + 1 : this.#offset + trial;
 		if (this.#open.has(number)) return params === undefined ? undefined : this.#putParams(number, params);
-		this.#begin(number, timeMs === undefined ? this.#context.now() : this.#monoOf(timeMs), params);
+		const {now, places} = this.#context;
+		if (timeMs === undefined) this.#begin(number, now(), params, places.line().from);
+		else this.#begin(number, this.#monoOf(timeMs), params);
 	}
 
 	/** Records that a trial runs, now or since a time in the past. */
-	#begin(trial: number, startMs: number, params: Params = {}): OpenTrial | undefined {
+	#begin(trial: number, startMs: number, params: Params = {}, outputFrom?: number): OpenTrial | undefined {
 		if (this.#ended.has(trial)) return undefined;
-		const {ledger, now, program, sweep} = this.#context;
+		const {ledger, now, places, program, sweep} = this.#context;
 		if (trial > this.#highest + MOST_LEAP) {
 			ledger.notice('warning', `trial ${trial} cannot follow trial ${this.#highest}: passed over`, this.#by);
 			return undefined;
@@ -163,7 +174,9 @@ class Recorder {
 		});
 		const overlapped = this.#open.size > 0;
 		for (const other of this.#open.values()) other.overlapped = true;
-		const open: OpenTrial = {startMs, values: new Map(), lastMs: nowMs, overlapped};
+		// It did not begin behind the line that first tells of it.
+		const from = outputFrom ?? Math.min(places.at(startMs), places.line().from);
+		const open: OpenTrial = {startMs, outputFrom: from, values: new Map(), lastMs: nowMs, overlapped};
 		this.#open.set(trial, open);
 		return open;
 	}
@@ -222,11 +235,22 @@ class Recorder {
 		for (const [name, value] of ended.metrics ?? []) open.values.set(name, value);
 		this.#context.sweep.seeMetrics(open.values.keys());
 		const fromMs = Math.min(open.startMs, toMs);
-		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, metrics: encodeAll(open.values)};
+		const output = {from: open.outputFrom, to: this.#outputEnd(ended, toMs)};
+		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, output, metrics: encodeAll(open.values)};
 		this.#after(trial, async () => {
 			await concludeTrial(this.#context, {...end, overlapping: open.overlapped});
 			this.#context.onProgress();
 		});
+	}
+
+	/** Behind the line that tells its end; before it where that line is about the next trial already. */
+	#outputEnd({endedMs, late}: Ended, toMs: number): number {
+		const {places} = this.#context;
+		const {from, to} = places.line();
+		// Heard from a storage, some time later: no line tells.
+		const end = late === true ? from : from === to && endedMs !== undefined ? places.at(toMs) : to;
+		places.mark(toMs, end);
+		return end;
 	}
 
 	#endOf({endedMs, late}: Ended, open: OpenTrial | undefined, nowMs: number): number {

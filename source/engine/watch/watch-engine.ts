@@ -1,5 +1,5 @@
 import {fillCommand} from '../../domain/command-line.ts';
-import {assertNever} from '../../domain/errors.ts';
+import {assertNever, messageOf} from '../../domain/errors.ts';
 import type {Execution, ExecutionResult, ExecutorDefinition} from '../../domain/executor.ts';
 import type {Listener} from '../../domain/listener.ts';
 import type {Command} from '../../domain/protocol.ts';
@@ -11,9 +11,11 @@ import type {Ledger} from '../ledger.ts';
 import type {OutputLog} from '../output-log.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
 import {createConsoleLines} from './console-lines.ts';
+import {createConsolePlaces} from './console-places.ts';
 import {createHeardSweep, type HeardSweep} from './heard-sweep.ts';
 import {createHeardTrials, type HeardTrials} from './heard-trials.ts';
 import type {StudyPoller} from './study-poller.ts';
+import {copyTrialOutput, type TrialPart} from './trial-output.ts';
 
 /** A listener and who is behind it, for the record. */
 export type NamedListener = {readonly listener: Listener; readonly name: () => string};
@@ -37,6 +39,8 @@ export type WatchContext = {
 	readonly interrupt: (program: {readonly pid: number; readonly startTicks: number}) => void;
 	/** After the program's end, before trials that it left open are closed: what it wrote then. */
 	readonly readRemains: (trials: HeardTrials) => Promise<void>;
+	/** Opens the log of one trial, for its part of the console; undefined where its folder cannot be made. */
+	readonly openTrialLog: (trial: number) => OutputLog | undefined;
 	/** Bytes of the terminal for whoever looks at it. */
 	readonly onOutput: (bytes: Uint8Array) => void;
 	readonly energyJ: () => number | undefined;
@@ -145,6 +149,11 @@ async function run(context: WatchContext, watching: Watching): Promise<SweepEnd>
 	const heardSweep = createHeardSweep(sweep);
 	let ears: Ears | undefined;
 	const argv = fillCommand(sweep, {});
+	const places = createConsolePlaces(context.now);
+	const saveOutput = async (part: TrialPart): Promise<void> => {
+		const log = context.openTrialLog(part.trial);
+		if (log !== undefined) await copyTrialOutput(context.log, part, log).catch(error => tellTrouble(ledger, error));
+	};
 	const lines = createConsoleLines((text, kind) => {
 		const heard = context.console.listener.line(text, kind);
 		if (heard.length > 0) ears?.trials.hear(heard, context.console.name());
@@ -159,13 +168,14 @@ async function run(context: WatchContext, watching: Watching): Promise<SweepEnd>
 		marker: context.marker,
 		onOutput: bytes => {
 			context.onOutput(bytes);
-			lines.feed(bytes);
+			places.feed(bytes, lines.feed);
 			return context.log.write(bytes);
 		},
 		onStarted: process => {
 			watching.process = process;
 			const startedMs = context.now();
-			const trials = createHeardTrials({...context, sweep: heardSweep, startedMs, program: {argv, ...process}});
+			const program = {argv, ...process};
+			const trials = createHeardTrials({...context, sweep: heardSweep, startedMs, program, places, saveOutput});
 			ears = {trials, sweep: heardSweep};
 		},
 		onNotice: text => ledger.notice('info', text, 'program'),
@@ -178,6 +188,11 @@ async function run(context: WatchContext, watching: Watching): Promise<SweepEnd>
 	if (ears !== undefined) await hearTheLast(context, ears, watching, result);
 	await context.log.close();
 	return conclude(context, watching, result, heardSweep);
+}
+
+/** A log that cannot be read or written costs no trial. */
+function tellTrouble(ledger: Ledger, error: unknown): void {
+	ledger.notice('warning', messageOf(error), 'files');
 }
 
 /** How often storages are looked at, and after which silence a line without end is taken as it is, ms. */

@@ -8,7 +8,9 @@ import type {Sweep} from '../../../source/domain/sweep.ts';
 import {createLedger} from '../../../source/engine/ledger.ts';
 import {createConsoleLines} from '../../../source/engine/watch/console-lines.ts';
 import {createHeardSweep} from '../../../source/engine/watch/heard-sweep.ts';
+import {createConsolePlaces} from '../../../source/engine/watch/console-places.ts';
 import {createHeardTrials} from '../../../source/engine/watch/heard-trials.ts';
+import type {TrialPart} from '../../../source/engine/watch/trial-output.ts';
 import {createImpliedStarts} from '../../../source/engine/watch/implied-starts.ts';
 import {SAMPLE_SWEEP} from '../../helpers/sample-sweep.ts';
 
@@ -45,6 +47,8 @@ function openRoom(sweep: Sweep = WATCHED) {
 		engine: {pid: 1, startTicks: 1, version: ''},
 	});
 	const heardSweep = createHeardSweep(sweep);
+	const places = createConsolePlaces(() => clock.nowMs);
+	const parts: TrialPart[] = [];
 	const trials = createHeardTrials({
 		ledger,
 		meter: {
@@ -60,12 +64,25 @@ function openRoom(sweep: Sweep = WATCHED) {
 		now: () => clock.nowMs,
 		wallNow: () => WALL_MS + clock.nowMs - STARTED_MS,
 		onProgress: () => undefined,
+		places,
+		saveOutput: async part => void parts.push(part),
 	});
 	const at = (ms: number, ...heard: readonly Heard[]): void => {
 		clock.nowMs = STARTED_MS + ms;
 		trials.hear(heard, 'test');
 	};
-	return {ledger, facts, trials, at};
+	let pending = '';
+	/** The program prints, and each whole line is heard as the listener would have it. */
+	const prints = (ms: number, text: string, hear: (line: string) => readonly Heard[]): void => {
+		clock.nowMs = STARTED_MS + ms;
+		places.feed(Buffer.from(text), piece => {
+			pending += Buffer.from(piece).toString();
+			if (!pending.endsWith('\n')) return;
+			trials.hear(hear(pending.trimEnd()), 'test');
+			pending = '';
+		});
+	};
+	return {ledger, facts, trials, at, prints, parts};
 }
 
 const ended = (trial: number, loss: number): Heard => ({
@@ -227,4 +244,57 @@ test('console lines: a frame without an end is given out once in a silence, a fl
 	reader.feed(Buffer.from('x'.repeat(1_000_000)));
 	reader.feed(Buffer.from('\n'));
 	assert.deepEqual(lines.slice(2), ['=65536']);
+});
+
+test('each trial gets its own part of the console: its first line to the line that ends it', async () => {
+	const {prints, trials, parts} = openRoom();
+	const text = 'setup\nstart 1\na\nend 1\nstart 2\nb\nend 2\nbye\n';
+	const hear = (line: string): readonly Heard[] => {
+		const [word, number] = line.split(' ');
+		if (word === 'start') return [{kind: 'trial-started', trial: Number(number)}];
+		return word === 'end' ? [ended(Number(number), 1)] : [];
+	};
+	prints(100, text.slice(0, 20), hear);
+	prints(100, text.slice(20), hear);
+	await trials.finish('lost', 'gone');
+	assert.deepEqual(
+		parts.map(({trial, from, to}) => `${trial}: ${text.slice(from, to)}`),
+		['1: start 1\na\nend 1\n', '2: start 2\nb\nend 2\n'],
+	);
+});
+
+test('a trial that is heard of at its end has what was printed since the one before, in one piece or in several', async () => {
+	const {prints, trials, parts} = openRoom();
+	const hear = (line: string): readonly Heard[] => (line.startsWith('Trial ') ? [ended(Number(line.slice(6)), 1)] : []);
+	prints(10, 'hello\nTrial 1\nx\nTrial 2\nTri', hear);
+	prints(500, 'al 3\nwarn', hear);
+	prints(900, 'ing\nTrial 4\n', hear);
+	await trials.finish('lost', 'gone');
+	const text = 'hello\nTrial 1\nx\nTrial 2\nTrial 3\nwarning\nTrial 4\n';
+	assert.deepEqual(
+		parts.map(({from, to}) => text.slice(from, to)),
+		['hello\nTrial 1\n', 'x\nTrial 2\n', 'Trial 3\n', 'warning\nTrial 4\n'],
+	);
+});
+
+test('trials that a storage tells of are cut by time, and overlapping ones say so', async () => {
+	const {at, prints, trials, parts} = openRoom();
+	const lines = ['first\n', 'second\n', 'third\n'];
+	for (const [index, line] of lines.entries()) prints((index + 1) * 1000, line, () => []);
+	const run = (trial: number, fromMs: number, toMs: number): Heard => ({
+		kind: 'trial-ended',
+		trial,
+		state: 'complete',
+		startedMs: WALL_MS + fromMs,
+		endedMs: WALL_MS + toMs,
+	});
+	at(3500, {kind: 'trial-started', trial: 2, timeMs: WALL_MS + 1500}, run(1, 500, 2500), run(2, 1500, 3500));
+	await trials.finish('lost', 'gone');
+	assert.deepEqual(
+		parts.map(({from, to, overlapping}) => [lines.join('').slice(from, to), overlapping]),
+		[
+			['first\nsecond\n', true],
+			['second\nthird\n', true],
+		],
+	);
 });

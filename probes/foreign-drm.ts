@@ -1,0 +1,109 @@
+import type {Reading, Rejection} from '../source/domain/channel.ts';
+import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
+import {createDeviceUsers, seesEveryone} from './device-users.ts';
+import {type DrmClient, type DrmLook, engineLoad, parseDrmClient} from './drm-clients.ts';
+import {findCards, type GraphicsCard} from './gpu-index.ts';
+import {chooseInterval} from './interval.ts';
+import {findKfdOccupancy, type KfdOccupancy} from './kfd-occupancy.ts';
+import {sortByKin, TOO_MANY} from './kinship.ts';
+import {tellsChildren} from './process-family.ts';
+
+/** Descriptors of many processes are looked through. */
+const INTERVAL_MS = 2000;
+
+/** What a desktop draws is below it. */
+const MINDED_PCT = 10;
+
+const DRIVERS = ['amdgpu', 'xe', 'i915'];
+
+/** Load of AMD and Intel GPUs by processes that are not of the sweep: what their drivers count for each client. */
+export const foreignDrmProbe: ProbeDefinition = {
+	id: 'foreign-drm',
+	title: 'load of AMD and Intel GPUs by processes that are not of the sweep',
+	open: context => Promise.resolve(openForeignDrm(context)),
+};
+
+type Gpu = {
+	readonly channel: string;
+	readonly pdev: string;
+	readonly kfd: KfdOccupancy | undefined;
+	last: DrmLook | undefined;
+};
+
+function openForeignDrm(context: ProbeContext): OpenProbe | Rejection {
+	const {files} = context;
+	// AMD's are counted before Intel's, as their own probes do.
+	const cards = [...findCards(context, ['amdgpu']), ...findCards(context, DRIVERS.slice(1))];
+	if (cards.length === 0) return {reason: 'no card of the drivers amdgpu, xe or i915', mend: ''};
+	if (!tellsChildren(files, context.enginePid)) {
+		return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
+	}
+	const gpus = cards.flatMap(card => planGpu(context, card));
+	if (gpus.length === 0) return {reason: 'the card is no PCI device', mend: ''};
+	const usersOf = createDeviceUsers(files, path => path.startsWith('/dev/dri/'));
+	const intervalMs = Math.max(INTERVAL_MS, chooseInterval(context.intervalMs, INTERVAL_MS));
+	const note = `by processes that are not of the sweep${seesEveryone(files) ? '' : ', as far as they are yours'}`;
+	return {
+		channels: gpus.map(({channel}) => ({
+			channel,
+			unit: '%',
+			scope: 'device',
+			source: 'foreign-drm',
+			periodMs: intervalMs,
+			windowMs: intervalMs,
+			limit: MINDED_PCT,
+			note,
+		})),
+		missing: [],
+		intervalMs,
+		sample: () => {
+			const clients = readClients(context, usersOf());
+			return gpus.map(gpu => readGpu(context, gpu, clients));
+		},
+		close: () => {},
+	};
+}
+
+function planGpu(context: ProbeContext, {part, device}: GraphicsCard): readonly Gpu[] {
+	const uevent = context.files.read(`${device}/uevent`);
+	const pdev = uevent.kind === 'value' ? /^PCI_SLOT_NAME=(\S+)$/m.exec(uevent.text)?.[1] : undefined;
+	if (pdev === undefined) return [];
+	return [{channel: `${part}.foreign_pct`, pdev, kfd: findKfdOccupancy(context.files, pdev), last: undefined}];
+}
+
+type Held = {readonly client: DrmClient; readonly holders: readonly number[]};
+
+/** Clients of all GPUs, and who holds each: a descriptor may have been handed on. */
+function readClients({files}: ProbeContext, users: ReadonlyMap<number, readonly string[]>): ReadonlyMap<string, Held> {
+	const held = new Map<string, Held>();
+	for (const [pid, descriptors] of users) {
+		for (const descriptor of descriptors) {
+			const text = files.read(`/proc/${pid}/fdinfo/${descriptor}`);
+			const client = text.kind === 'value' ? parseDrmClient(text.text) : undefined;
+			if (client === undefined) continue;
+			const key = `${client.pdev ?? ''} ${client.id}`;
+			held.set(key, {client, holders: [...(held.get(key)?.holders ?? []), pid]});
+		}
+	}
+	return held;
+}
+
+function readGpu(context: ProbeContext, gpu: Gpu, clients: ReadonlyMap<string, Held>): Reading {
+	const {channel, pdev, kfd} = gpu;
+	const t = context.now();
+	const own = [...clients].filter(([, {client}]) => client.pdev === pdev);
+	const queues = kfd?.pids() ?? [];
+	const kinship = sortByKin(context, [...queues, ...own.flatMap(([, {holders}]) => holders)]);
+	if (kinship === undefined) return {channel, t, missing: TOO_MANY};
+	// What a program of the sweep holds, too, was handed to or by it.
+	const foreign = own.filter(([, {holders}]) => holders.every(pid => kinship.strangers.has(pid)));
+	const look: DrmLook = {t, clients: new Map(foreign.map(([key, {client}]) => [key, client]))};
+	const before = gpu.last;
+	gpu.last = look;
+	const queued = queues.filter(pid => kinship.strangers.has(pid)).map(pid => kfd?.percentOf(pid) ?? 0);
+	const occupied = queued.reduce((sum, percent) => sum + percent, 0);
+	if (before === undefined || t - before.t < INTERVAL_MS / 4) {
+		return {channel, t, missing: 'needs two looks, a while apart'};
+	}
+	return {channel, t, value: Math.min(100, Math.max(occupied, engineLoad(before, look)))};
+}

@@ -1,0 +1,141 @@
+import type {Raster} from '../domain/raster.ts';
+import type {Line, Picture} from '../plot/cells.ts';
+import {imageSize} from '../plot/image-cells.ts';
+import {isPlaceholder, MOST_PLACED, placeholderRow, type PlacedImage} from '../plot/placeholder-cells.ts';
+import {displayWidth} from '../plot/width.ts';
+import type {AnswerWait} from './answer-wait.ts';
+import {findImageProtocol, type ImageTerminal} from './image-protocols.ts';
+import {createTerminalImages} from './terminal-images.ts';
+
+/** Images on the screen, by whichever way the terminal has. */
+export type ScreenImages = ImageLayer & {
+	/** Keeps an image to be shown in cells; undefined where the terminal has no way to. One at a time. */
+	readonly place: (raster: Raster) => PlacedImage | undefined;
+	/** Takes away what the terminal holds. */
+	readonly clear: () => void;
+	/** Asks the terminal what it takes, where the environment does not tell. */
+	readonly ask: () => void;
+	/** Takes an answer of the terminal. */
+	readonly answer: (reply: string) => void;
+};
+
+/** Puts images over the cells of a frame, for terminals that draw them at the cursor. */
+export type ImageLayer = {
+	/** The frame with blanks where an image will stand. */
+	readonly lay: (picture: Picture) => LaidImages;
+};
+
+/** A frame, and the image over it. */
+export type LaidImages = {
+	readonly picture: Picture;
+	/** Which image stands where; empty for none. Under another one all cells are sent anew: nothing else erases an image. */
+	readonly key: string;
+	/** Draws it, from any place of the cursor. */
+	readonly bytes: string;
+};
+
+/** What images are made with. */
+export type ScreenImagesOptions = Pick<ImageTerminal, 'environment' | 'capabilities'> & {
+	readonly write: (text: string) => void;
+	/** Of 24 bits, so that two screens in one terminal seldom meet. */
+	readonly firstId: number;
+	readonly wait: AnswerWait;
+};
+
+/**
+ * Primary device attributes, and the size of a cell in pixels. Source: xterm control sequences, "DA1" and "XTWINOPS" 16;
+ * an answer to the first has 4 among its numbers where sixels are taken.
+ */
+export const IMAGE_QUERY = '\u001B[c\u001B[16t';
+
+/** No image, shown in no way yet. */
+export function createScreenImages({
+	environment,
+	capabilities,
+	write,
+	firstId,
+	wait,
+}: ScreenImagesOptions): ScreenImages {
+	const holder = createTerminalImages(write, firstId);
+	let terminal: ImageTerminal = {environment, capabilities, attributes: [], cell: undefined};
+	let drawn: (PlacedImage & {readonly bytes: string}) | undefined;
+	let next = firstId;
+	return {
+		place: raster => {
+			const protocol = findImageProtocol(terminal);
+			drawn = undefined;
+			if (protocol === undefined) return undefined;
+			if (protocol.draw === undefined) return holder.place(raster);
+			const size = imageSize(raster, MOST_PLACED);
+			const bytes = protocol.draw(raster, size, terminal);
+			if (bytes === undefined) return undefined;
+			next = Math.max(1, (next + 1) & 0xff_ff_ff);
+			drawn = {id: next, ...size, bytes};
+			return {id: next, ...size};
+		},
+		clear: holder.clear,
+		ask: () => {
+			const {depth, glyphs} = capabilities;
+			const mayTake = (depth === 'true' || depth === '256') && glyphs !== 'ascii';
+			if (!mayTake || findImageProtocol(terminal) !== undefined) return;
+			wait.begin();
+			write(IMAGE_QUERY);
+		},
+		answer: reply => {
+			const attributes = /^\u001B\[\?([\d;]+)c$/.exec(reply)?.[1];
+			if (attributes !== undefined) {
+				terminal = {...terminal, attributes: attributes.split(';').map(Number)};
+				wait.end();
+			}
+			const [, height, width] = /^\u001B\[6;(\d+);(\d+)t$/.exec(reply) ?? [];
+			const cell = {width: Number(width), height: Number(height)};
+			if (cell.width > 0 && cell.height > 0) terminal = {...terminal, cell};
+		},
+		lay: picture => {
+			if (drawn === undefined) return {picture, key: '', bytes: ''};
+			const found = placesOf(picture);
+			const [first] = found;
+			if (first === undefined) return {picture, key: '', bytes: ''};
+			const blanked = blankedPicture(picture, found);
+			const whole = isWhole(picture, found, drawn);
+			const key = `${drawn.id}/${first.row}/${first.column}${whole ? '' : '/cut'}`;
+			const bytes = whole ? `\u001B[${first.row + 1};${first.column + 1}H${drawn.bytes}` : '';
+			return {picture: blanked, key, bytes};
+		},
+	};
+}
+
+/** Where a run of placeholders stands: the row, the run within its line, and the column of its first cell. */
+type Place = {readonly row: number; readonly run: number; readonly column: number};
+
+function placesOf(picture: Picture): readonly Place[] {
+	return picture.flatMap((line, row): readonly Place[] => {
+		const run = line.findIndex(({text}) => isPlaceholder(text));
+		if (run < 0) return [];
+		return [{row, run, column: line.slice(0, run).reduce((sum, {text}) => sum + displayWidth(text), 0)}];
+	});
+}
+
+function blankedPicture(picture: Picture, places: readonly Place[]): Picture {
+	const runs = new Map(places.map(({row, run}) => [row, run]));
+	return picture.map((line, row): Line => {
+		const at = runs.get(row);
+		return at === undefined
+			? line
+			: line.map((run, index) => (index === at ? {text: ' '.repeat(displayWidth(run.text))} : run));
+	});
+}
+
+/** Whether all rows and columns of the image have their cells: what lies under a list or beyond an edge is not drawn. */
+function isWhole(picture: Picture, places: readonly Place[], {columns, rows}: PlacedImage): boolean {
+	const [first] = places;
+	return (
+		places.length === rows &&
+		places.every(
+			({row, run, column}, index) =>
+				row === (first?.row ?? 0) + index &&
+				column === first?.column &&
+				picture[row]?.[run]?.text === placeholderRow(index, columns),
+		)
+	);
+}
