@@ -6,10 +6,14 @@ import {parseParams} from './parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
 
+/** Between the end of the sweep and that of its process nobody would do what was promised. */
+const OVER: Reply = {ok: false, text: 'the sweep has ended; sweeptop resume goes on with it'};
+
 /** Carries out a command of a person, records it, and says what came of it. */
 export function obey(room: Engineroom, command: Command, by: string): Reply {
 	const {command: name, ...args} = command;
-	const reply = act(room, command);
+	const isOver = room.ledger.state().phase === 'ended' && name !== 'tag-trial' && name !== 'note-trial';
+	const reply = isOver ? OVER : act(room, command);
 	if (reply.ok) room.ledger.record({type: 'command-given', command: name, arguments: args, by});
 	room.wake();
 	return reply;

@@ -90,7 +90,9 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 				continue;
 			}
 			if (room.active.size === 0 && trial === 'none') {
-				if (await isReady()) return finish(room, {why: exhausted(room), failed: false, left: false});
+				await isReady();
+				// A sampler that has run dry is not asked again: only what was queued meanwhile goes on.
+				if (room.queue.size() === 0) return finish(room, {why: exhausted(room), failed: false, left: false});
 				continue;
 			}
 		}

@@ -70,7 +70,7 @@ suite('results on the screen', {concurrency: 2}, () => {
 		assert.match(screen.text(), /acc +% +83 +80 ×0\.96 p \.\d+/);
 		await screen.waitForText(/y acc/);
 		screen.press('escape');
-		await screen.waitForText(/\* ?6 +83/);
+		await screen.waitForText(/\*★? ?6 +83/);
 		screen.press('home', 'enter');
 		await screen.waitForText(/#6 +complete +rank 1 of 6 +best/);
 		await screen.waitForText(/acc +83.*#5 \+3\.8 %/);

@@ -118,6 +118,22 @@ test('skip, rerun and enqueue by hand', async () => {
 	assert.equal(bench.state().counts.complete, 10);
 });
 
+test('what nobody would do any more is refused: after the end only notes are taken', async () => {
+	const bench = createBench({}, () => COMPLETE);
+	await bench.engine.run();
+	for (const command of [
+		{command: 'enqueue', params: {i: '7'}},
+		{command: 'rerun', trials: [2]},
+		{command: 'extend', trials: 2},
+	] as const)
+		assert.deepEqual(bench.engine.command(command, 'user'), {
+			ok: false,
+			text: 'the sweep has ended; sweeptop resume goes on with it',
+		});
+	assert.equal(bench.engine.command({command: 'note-trial', trials: [2], note: 'odd'}, 'user').ok, true);
+	assert.equal(bench.state().trials.length, 10);
+});
+
 test('interleaved: each trial runs once, then each once more', async () => {
 	const order: (readonly [trial: number, execution: number])[] = [];
 	const changes = {...run({repeats: 3, order: 'interleave'}), budget: {trials: 3}};
