@@ -2,6 +2,7 @@ import {resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {rankTrials} from '../domain/rank.ts';
+import {createColumnMemory} from '../domain/column-memory.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Picture} from '../plot/cells.ts';
@@ -73,7 +74,8 @@ async function drawPlot(plot: PlotDefinition, {state, telemetry, flags, size}: D
 	// Telemetry may be large; only what is drawn over time needs it.
 	const recorded = plot.keys.includes('time') ? await telemetry() : undefined;
 	const samples = samplesByChannel(recorded ?? {channels: [], rows: []});
-	return plot.prepare({state, ranking: rankTrials(state), choice, ...samples}).paint(size, undefined);
+	const remembered = {...state, memory: createColumnMemory(state.trials)};
+	return plot.prepare({state: remembered, ranking: rankTrials(state), choice, ...samples}).paint(size, undefined);
 }
 
 async function drawTelemetry(

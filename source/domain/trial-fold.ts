@@ -125,7 +125,7 @@ function isMeasured(execution: ExecutionState): boolean {
 
 /** The record after the trial ended. Its duration is the mean of the measured executions', else that of the last one. */
 export function endTrial(trial: TrialRecord, event: EventOf<'trial-ended'>): TrialRecord {
-	// With one execution its figures are the trial's: of 100,000 trials the second copy would take 50 MB.
+	// With one execution its figures are the trial's: of 100,000 trials the second copy would take 9 MiB.
 	const only = trial.executions.length === 1 ? trial.executions[0] : undefined;
 	const next: Draft<TrialRecord> = {
 		...trial,
