@@ -21,8 +21,8 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 		createFileLoader(store, session),
 	];
 	let isDrawnAsAsked = false;
-	// A run that had ended before the screen opened is not announced.
-	let wasOpen = store.frame().model.state.phase !== 'ended';
+	// A run that had ended before the screen opened is not announced, however long it takes to read it.
+	let wasOpen = isOpen(store.frame().model);
 
 	function followViews({state}: ScreenModel): void {
 		if (isDrawnAsAsked || state.sweep === undefined) return;
@@ -36,11 +36,12 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 		session.watch(watch);
 	}
 
-	function followCompletion({state, ui, runDirectory}: ScreenModel): void {
+	function followCompletion(model: ScreenModel): void {
+		const {state, ui, runDirectory} = model;
 		// What is looked back at has ended before.
 		if (ui.mode.kind === 'replay') return;
 		if (state.phase !== 'ended') {
-			wasOpen = true;
+			wasOpen ||= isOpen(model);
 			return;
 		}
 		if (!wasOpen || ui.completionShown || ui.mode.kind !== 'browse') return;
@@ -56,6 +57,10 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 			followCompletion(model);
 		},
 	};
+}
+
+function isOpen({state, link}: ScreenModel): boolean {
+	return state.phase !== 'ended' && (link.kind !== 'file' || link.read === undefined);
 }
 
 /** Draws each plot as the first view of its kind in the sweep file says. */

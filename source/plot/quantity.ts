@@ -84,6 +84,8 @@ export type ValueFormatOptions = {
 	readonly format?: string | undefined;
 	/** Significant digits of the largest value. */
 	readonly digits?: number;
+	/** Significant digits that the smallest value keeps at least; one where absent. */
+	readonly leastDigits?: number;
 	/** As an axis beside the values has it; chosen by the largest magnitude where absent. */
 	readonly prefix?: Prefix | undefined;
 };
@@ -91,10 +93,10 @@ export type ValueFormatOptions = {
 /**
  * How to write these values side by side: one prefix, by the largest magnitude, and the decimals that give it
  * `digits` significant digits, more where neighbours would look the same, each on its own where magnitudes differ by
- * more than a thousand or the smallest would be left without a digit.
+ * more than a thousand or the smallest would be left without `leastDigits`.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
-	const {unit = '', format, digits = 3} = options;
+	const {unit = '', format, digits = 3, leastDigits = 1} = options;
 	if (format !== undefined) return {unit, text: value => formatMetric(value, format)};
 	const range = magnitudes(values);
 	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
@@ -104,7 +106,8 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 	if (range.whole && prefix.factor === 1 && range.largest < 1e7) return {unit: name, text: finite(String)};
 	const largest = range.largest / prefix.factor;
 	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
-	const losesDigits = range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** -decimals;
+	const losesDigits =
+		range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** (leastDigits - 1 - decimals);
 	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {
 		return {unit: name, text: value => formatScaled(value, prefix, digits)};
 	}

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
 import {LEAVE_SCREEN} from '../../source/commands/screen-terminal.ts';
+import type {DemoSession} from '../../source/store/demo/demo-session.ts';
 import type {DemoOptions} from '../../source/store/demo/demo-world.ts';
+import type {Session} from '../../source/store/session.ts';
 import {IMAGE_QUERY} from '../../source/commands/screen-images.ts';
 import {BACKGROUND_QUERY} from '../../source/theme/background.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
@@ -71,6 +73,26 @@ for (const [columns, rows, budget] of [
 		await end;
 	});
 }
+
+test('a long run that is read while it is looked at says how far it is, and stays where the person is', async () => {
+	const change = (demo: DemoSession): Session => ({
+		...demo,
+		link: () => {
+			const path = '/runs/gemm-1';
+			return demo.state().phase === 'ended' ? {kind: 'file', path} : {kind: 'file', path, read: 0.345};
+		},
+	});
+	const {terminal, demo, end} = await openScreen({demo: {trials: 9}, atMs: 5000, change});
+	await terminal.waitFor('reading 34 %');
+	terminal.type('2');
+	await terminal.waitFor('MFLOP/J▼');
+	demo.advanceTo(120_000);
+	await terminal.waitFor('ended all trials done');
+	await pause(80);
+	assert.match(await terminal.text(), /MFLOP\/J▼/);
+	terminal.type('q');
+	assert.deepEqual(await end, {left: 'quit'});
+});
 
 test('a sweep that completes shows its plot once and names the files', async () => {
 	const {terminal, demo, end} = await openScreen({demo: {trials: 9}, atMs: 5000});
