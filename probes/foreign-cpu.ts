@@ -1,11 +1,8 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
+import {FOREIGN_INTERVAL_MS, foreignIntervalMs} from './foreign-channel.ts';
 import {type CpuTimes, parseCpuTimes} from './cpu-times.ts';
-import {chooseInterval} from './interval.ts';
-import {readFamily, tellsChildren} from './process-family.ts';
-
-/** Ticks of many processes are 10 ms each: over 2 s the error of ten of them is 5 % of a core. */
-const INTERVAL_MS = 2000;
+import {readFamily, lacksChildren} from './process-family.ts';
 
 /** Foreign load that a trial need not mind: a quarter of a core, and 3 % of a large machine. */
 const MINDED_PCT = 25;
@@ -25,9 +22,8 @@ type Look = {readonly times: CpuTimes; readonly familyTicks: number};
 
 function openForeignCpu(context: ProbeContext): OpenProbe | Rejection {
 	const {files, enginePid, now} = context;
-	if (!tellsChildren(files, enginePid)) {
-		return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
-	}
+	const orphaned = lacksChildren(files, enginePid);
+	if (orphaned !== undefined) return orphaned;
 	const file = files.keep('/proc/stat');
 	const first = lookAt();
 	if (typeof first === 'string') {
@@ -35,7 +31,7 @@ function openForeignCpu(context: ProbeContext): OpenProbe | Rejection {
 		return {reason: first, mend: 'mount /proc'};
 	}
 	let last: Look | undefined = first;
-	const intervalMs = Math.max(INTERVAL_MS, chooseInterval(context.intervalMs, INTERVAL_MS));
+	const intervalMs = foreignIntervalMs(context);
 	const channel = 'cpu.foreign_pct';
 
 	function lookAt(): Look | string {
@@ -81,7 +77,7 @@ function openForeignCpu(context: ProbeContext): OpenProbe | Rejection {
 /** Percent of one core between two looks, or why it is not known. */
 function foreignBetween(before: Look, after: Look): number | string {
 	const spanMs = after.times.t - before.times.t;
-	if (spanMs < INTERVAL_MS / 4) return 'needs two looks, a while apart';
+	if (spanMs < FOREIGN_INTERVAL_MS / 4) return 'needs two looks, a while apart';
 	const familyTicks = after.familyTicks - before.familyTicks;
 	// What it had used is in nobody's count any more, and would look like a stranger's.
 	if (familyTicks < 0) return 'a process has left the sweep';

@@ -1,18 +1,12 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
+import {FOREIGN_INTERVAL_MS, foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
 import {createDeviceUsers, seesEveryone} from './device-users.ts';
 import {type DrmClient, type DrmLook, engineLoad, parseDrmClient} from './drm-clients.ts';
 import {findCards, type GraphicsCard} from './gpu-index.ts';
-import {chooseInterval} from './interval.ts';
 import {findKfdOccupancy, type KfdOccupancy} from './kfd-occupancy.ts';
 import {sortByKin, TOO_MANY} from './kinship.ts';
-import {tellsChildren} from './process-family.ts';
-
-/** Descriptors of many processes are looked through. */
-const INTERVAL_MS = 2000;
-
-/** What a desktop draws is below it. */
-const MINDED_PCT = 10;
+import {lacksChildren} from './process-family.ts';
 
 const DRIVERS = ['amdgpu', 'xe', 'i915'];
 
@@ -35,25 +29,17 @@ function openForeignDrm(context: ProbeContext): OpenProbe | Rejection {
 	// AMD's are counted before Intel's, as their own probes do.
 	const cards = [...findCards(context, ['amdgpu']), ...findCards(context, DRIVERS.slice(1))];
 	if (cards.length === 0) return {reason: 'no card of the drivers amdgpu, xe or i915', mend: ''};
-	if (!tellsChildren(files, context.enginePid)) {
-		return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
-	}
+	const orphaned = lacksChildren(files, context.enginePid);
+	if (orphaned !== undefined) return orphaned;
 	const gpus = cards.flatMap(card => planGpu(context, card));
 	if (gpus.length === 0) return {reason: 'the card is no PCI device', mend: ''};
 	const usersOf = createDeviceUsers(files, path => path.startsWith('/dev/dri/'));
-	const intervalMs = Math.max(INTERVAL_MS, chooseInterval(context.intervalMs, INTERVAL_MS));
-	const note = `by processes that are not of the sweep${seesEveryone(files) ? '' : ', as far as they are yours'}`;
+	const intervalMs = foreignIntervalMs(context);
+	const seesAll = seesEveryone(files);
 	return {
-		channels: gpus.map(({channel}) => ({
-			channel,
-			unit: '%',
-			scope: 'device',
-			source: 'foreign-drm',
-			periodMs: intervalMs,
-			windowMs: intervalMs,
-			limit: MINDED_PCT,
-			note,
-		})),
+		channels: gpus.map(({channel}) =>
+			foreignGpuChannel({channel, source: 'foreign-drm', periodMs: intervalMs, windowMs: intervalMs, seesAll}),
+		),
 		missing: [],
 		intervalMs,
 		sample: () => {
@@ -102,7 +88,7 @@ function readGpu(context: ProbeContext, gpu: Gpu, clients: ReadonlyMap<string, H
 	gpu.last = look;
 	const queued = queues.filter(pid => kinship.strangers.has(pid)).map(pid => kfd?.percentOf(pid) ?? 0);
 	const occupied = queued.reduce((sum, percent) => sum + percent, 0);
-	if (before === undefined || t - before.t < INTERVAL_MS / 4) {
+	if (before === undefined || t - before.t < FOREIGN_INTERVAL_MS / 4) {
 		return {channel, t, missing: 'needs two looks, a while apart'};
 	}
 	return {channel, t, value: Math.min(100, Math.max(occupied, engineLoad(before, look)))};

@@ -1,17 +1,11 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
+import {foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
 import {importNvml} from './nvml.ts';
 import {shareByPresence, sortByKin, TOO_MANY} from './kinship.ts';
 import type {Nvml, NvmlDevice} from './nvml-library.ts';
 import type {ProcessLoad} from './nvml-processes.ts';
-import {tellsChildren} from './process-family.ts';
-
-/** The driver keeps the load of each process for some seconds. */
-const INTERVAL_MS = 2000;
-
-/** What a screen draws is below it. */
-const MINDED_PCT = 10;
+import {lacksChildren} from './process-family.ts';
 
 /** What of NVML is asked. */
 type ProcessLibrary = Pick<Nvml, 'devices' | 'utilisation' | 'processes' | 'close'>;
@@ -43,9 +37,8 @@ async function openForeignGpu(
 ): Promise<OpenProbe | Rejection> {
 	const {files, enginePid} = context;
 	if (!files.exists('/dev/nvidiactl')) return {reason: 'the NVIDIA driver is not loaded', mend: ''};
-	if (!tellsChildren(files, enginePid)) {
-		return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
-	}
+	const orphaned = lacksChildren(files, enginePid);
+	if (orphaned !== undefined) return orphaned;
 	const nvml = await load();
 	if ('reason' in nvml) return nvml;
 	const gpus: Gpu[] = [];
@@ -59,18 +52,11 @@ async function openForeignGpu(
 		nvml.close();
 		return {reason: `the load of single processes: ${why}`, mend: ''};
 	}
-	const intervalMs = Math.max(INTERVAL_MS, chooseInterval(context.intervalMs, INTERVAL_MS));
+	const intervalMs = foreignIntervalMs(context);
 	return {
-		channels: gpus.map(({channel}) => ({
-			channel,
-			unit: '%',
-			scope: 'device',
-			source: 'foreign-gpu',
-			periodMs: intervalMs,
-			windowMs: intervalMs,
-			limit: MINDED_PCT,
-			note: 'by processes that are not of the sweep',
-		})),
+		channels: gpus.map(({channel}) =>
+			foreignGpuChannel({channel, source: 'foreign-gpu', periodMs: intervalMs, windowMs: intervalMs, seesAll: true}),
+		),
 		missing: [],
 		intervalMs,
 		sample: () => gpus.map(gpu => readGpu(context, nvml, gpu)),

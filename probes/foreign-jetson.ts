@@ -1,17 +1,11 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
+import {foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
 import {createDeviceUsers, seesEveryone} from './device-users.ts';
-import {chooseInterval} from './interval.ts';
 import {findGpu} from './jetson-gpu.ts';
 import {shareByPresence, sortByKin, TOO_MANY} from './kinship.ts';
 import {parseSensor} from './plausibility.ts';
-import {tellsChildren} from './process-family.ts';
-
-/** Descriptors of many processes are looked through. */
-const INTERVAL_MS = 2000;
-
-/** What a desktop draws is below it. */
-const MINDED_PCT = 10;
+import {lacksChildren} from './process-family.ts';
 
 /** What a program that computes on the GPU holds open: `/dev/nvhost-gpu` … until JetPack 5, `/dev/nvgpu/` since then. */
 const GPU_DEVICE = /^\/dev\/(?:nvhost-(?:[a-z]+-)*gpu$|nvgpu\/)/;
@@ -32,12 +26,11 @@ function openForeignJetson(context: ProbeContext): OpenProbe | Rejection {
 	if (device === undefined || !files.exists(`${device}/load`)) {
 		return {reason: 'no GPU of a Jetson board that tells its load', mend: ''};
 	}
-	if (!tellsChildren(files, context.enginePid)) {
-		return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
-	}
+	const orphaned = lacksChildren(files, context.enginePid);
+	if (orphaned !== undefined) return orphaned;
 	const load = files.keep(`${device}/load`);
 	const usersOf = createDeviceUsers(files, path => GPU_DEVICE.test(path));
-	const intervalMs = Math.max(INTERVAL_MS, chooseInterval(context.intervalMs, INTERVAL_MS));
+	const intervalMs = foreignIntervalMs(context);
 	const channel = 'gpu0.foreign_pct';
 
 	function loadByOthers(): number | string {
@@ -51,16 +44,13 @@ function openForeignJetson(context: ProbeContext): OpenProbe | Rejection {
 
 	return {
 		channels: [
-			{
+			foreignGpuChannel({
 				channel,
-				unit: '%',
-				scope: 'device',
 				source: 'foreign-jetson',
 				periodMs: intervalMs,
 				windowMs: 0,
-				limit: MINDED_PCT,
-				note: `by processes that are not of the sweep${seesEveryone(files) ? '' : ', as far as they are yours'}`,
-			},
+				seesAll: seesEveryone(files),
+			}),
 		],
 		missing: [],
 		intervalMs,

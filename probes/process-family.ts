@@ -1,3 +1,4 @@
+import type {Rejection} from '../source/domain/channel.ts';
 import type {ProbeFiles} from '../source/domain/probe.ts';
 
 /** CPU time in ticks of 10 ms, of a process and of the children that it has waited for. */
@@ -6,9 +7,10 @@ export type FamilyMember = {readonly pid: number; readonly ticks: number};
 /** More threads than this are no family that can be read again and again for little. */
 const MOST_THREADS = 2000;
 
-/** Whether the kernel tells the children of a process (CONFIG_PROC_CHILDREN, proc(5)). */
-export function tellsChildren(files: ProbeFiles, pid: number): boolean {
-	return files.exists(childrenPath(pid, String(pid)));
+/** Why the family of a process cannot be told here; undefined where the kernel tells its children (proc(5)). */
+export function lacksChildren(files: ProbeFiles, pid: number): Rejection | undefined {
+	if (files.exists(childrenPath(pid, String(pid)))) return undefined;
+	return {reason: 'the kernel does not tell the children of a process', mend: 'a kernel with CONFIG_PROC_CHILDREN'};
 }
 
 /**

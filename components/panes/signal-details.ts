@@ -79,8 +79,8 @@ function drawChart(signal: Signal, data: SignalData, place: ChartPlace): Picture
 		return Math.round((1 - Math.min(1, Math.max(0, fraction))) * highest);
 	});
 	const ends = [range.high, range.low].map(value => formatQuantity(value, signal.unit).split(' ')[0] ?? '');
-	const key = `${columns} ${rows} ${glyphs} ${ends.join(' ')} ${levels.join(',')}`;
-	return pictures.recall(`chart ${signal.label}`, key, () => chartPicture(levels, ends, place));
+	const parts = [columns, rows, glyphs, ends.join(' '), levels.join(',')];
+	return pictures.recall(`chart ${signal.label}`, parts, () => chartPicture(levels, ends, place));
 }
 
 /** Dots that a cell has from top to bottom. */

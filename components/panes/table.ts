@@ -23,7 +23,7 @@ export function drawTable(model: ScreenModel, drawing: Drawing, columns: number,
 	const {state, table, ui, cursorRow} = model;
 	const {glyphs, scale} = drawing;
 	const parts = [state, table, ui, cursorRow, columns, rows, glyphs, scale];
-	return drawing.pictures.keep('table', parts, () => paintTable(model, drawing, columns, rows));
+	return drawing.pictures.recall('table', parts, () => paintTable(model, drawing, columns, rows));
 }
 
 function paintTable(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {

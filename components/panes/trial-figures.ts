@@ -29,7 +29,7 @@ export function trialFigures(model: ScreenModel, drawing: Drawing, columns: numb
 		...noteLines(trial, columns, glyphs),
 	];
 	const parts = [trial, model.state, model.table, model.ui, columns, glyphs];
-	const figures = drawing.pictures.keep('figures', parts, () =>
+	const figures = drawing.pictures.recall('figures', parts, () =>
 		drawColumns(model, trial, references, {columns, glyphs}),
 	);
 	const phases: Section = {title: 'telemetry over its time', lines: phaseLines(model, trial, columns, glyphs)};

@@ -1,7 +1,7 @@
 import type {SweepFact} from '../domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {ANCHOR, isAnchor, isTerminal} from '../domain/trial.ts';
-import {STOPPED} from '../engine/engineroom.ts';
+import {STOPPED} from '../domain/trial.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {type Damage, describeDamage} from '../journal/damage.ts';
 import {type JournalEnd, recoverJournal} from '../journal/recover.ts';

@@ -1,7 +1,7 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
-import {ANCHOR, isAnchor, isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {type Engineroom, hold, nextNumber, SKIPPED, STOPPED} from './engineroom.ts';
+import {ANCHOR, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
+import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
 import {parseParams} from './parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};

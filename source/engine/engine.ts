@@ -1,6 +1,6 @@
 import type {Command} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {ANCHOR} from '../domain/trial.ts';
+import {ANCHOR, STOPPED} from '../domain/trial.ts';
 import {dueAnchor} from './anchors.ts';
 import {askSampler} from './ask-sampler.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
@@ -11,7 +11,6 @@ import {
 	type Engineroom,
 	hold,
 	nextNumber,
-	STOPPED,
 	type SweepTotals,
 	totalsOf,
 } from './engineroom.ts';

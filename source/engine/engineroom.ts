@@ -8,8 +8,6 @@ import type {Race} from './remeasure.ts';
 import {createTrialQueue, type TrialQueue} from './trial-queue.ts';
 import type {TrialResultsComputer} from './trial-results.ts';
 
-export {STOPPED} from '../domain/trial.ts';
-
 /** Why of a trial that a person has skipped. */
 export const SKIPPED = 'skipped by the user';
 

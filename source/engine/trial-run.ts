@@ -1,8 +1,8 @@
 import {isNoisy, NOISY} from '../domain/noise.ts';
 import {measuredExecutions} from '../domain/trial-fold.ts';
-import {type ExecutionState, isAnchor, type Outcome, type TrialRecord} from '../domain/trial.ts';
+import {type ExecutionState, isAnchor, type Outcome, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {reportDrift} from './anchors.ts';
-import {type Engineroom, type Prepared, released, SKIPPED, STOPPED} from './engineroom.ts';
+import {type Engineroom, type Prepared, released, SKIPPED} from './engineroom.ts';
 import {blockOf, shareOut} from './iterations.ts';
 import {isParted, part} from './parting.ts';
 import {toldOf} from './told.ts';

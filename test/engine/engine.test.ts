@@ -4,7 +4,7 @@ import {setImmediate as yieldTurn} from 'node:timers/promises';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {rankTrials} from '../../source/domain/rank.ts';
 import {isAnchor} from '../../source/domain/trial.ts';
-import {STOPPED} from '../../source/engine/engineroom.ts';
+import {STOPPED} from '../../source/domain/trial.ts';
 import {engineSweep} from './sweep.ts';
 import {createBench, type End} from './engine-bench.ts';
 

@@ -1,3 +1,4 @@
+import {STOPPED} from '../../source/domain/trial.ts';
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setImmediate as yieldTurn} from 'node:timers/promises';
@@ -7,13 +8,7 @@ import {CLOCK_MISS} from '../../source/domain/knob.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import {createSweepState} from '../../source/domain/sweep-state.ts';
 import {obey} from '../../source/engine/commands.ts';
-import {
-	createEngineroom,
-	type Engineroom,
-	SKIPPED,
-	STOPPED,
-	type TrialPreparation,
-} from '../../source/engine/engineroom.ts';
+import {createEngineroom, type Engineroom, SKIPPED, type TrialPreparation} from '../../source/engine/engineroom.ts';
 import {createLedger, type Ledger} from '../../source/engine/ledger.ts';
 import {createTelemetryWindow} from '../../source/engine/telemetry-window.ts';
 import {createTrialResults} from '../../source/engine/trial-results.ts';

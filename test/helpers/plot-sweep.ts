@@ -1,6 +1,7 @@
 import type {Metric, Objective} from '../../source/domain/metric.ts';
 import type {Parameter, Params} from '../../source/domain/space.ts';
 import {type SweepState, createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep-defaults.ts';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import type {Sweep, ViewSpec} from '../../source/domain/sweep.ts';
 import type {Metrics, Outcome, Telemetry} from '../../source/domain/trial.ts';
@@ -99,18 +100,9 @@ function sweepOf({name = 'gemm', parameters, metrics, objectives, views = []}: P
 		pruner: {name: 'none', options: {}},
 		views,
 		budget: {},
-		run: {
-			jobs: 1,
-			repeats: 1,
-			discardFirst: 0,
-			warmup: 0,
-			graceMs: 10_000,
-			retries: 0,
-			order: 'grid',
-			maxOutputBytes: 1e8,
-		},
-		telemetry: {intervalMs: 'auto', baseline: 'off', cpuTdpWatts: 65},
-		gate: {settleMs: 5000, timeoutMs: 120_000},
+		run: {...DEFAULT_RUN, maxOutputBytes: 1e8},
+		telemetry: {...DEFAULT_TELEMETRY, baseline: 'off'},
+		gate: DEFAULT_GATE,
 		labels: {},
 		seed: 1,
 	};

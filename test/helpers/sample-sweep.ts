@@ -1,3 +1,4 @@
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep-defaults.ts';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
@@ -27,18 +28,9 @@ export const SAMPLE_SWEEP: Sweep = {
 	pruner: {name: 'none', options: {}},
 	views: [],
 	budget: {},
-	run: {
-		jobs: 1,
-		repeats: 1,
-		discardFirst: 0,
-		warmup: 0,
-		graceMs: 10_000,
-		retries: 0,
-		order: 'grid',
-		maxOutputBytes: 1e8,
-	},
-	telemetry: {intervalMs: 'auto', baseline: 'auto', cpuTdpWatts: 65},
-	gate: {settleMs: 5000, timeoutMs: 120_000},
+	run: {...DEFAULT_RUN, maxOutputBytes: 1e8},
+	telemetry: DEFAULT_TELEMETRY,
+	gate: DEFAULT_GATE,
 	labels: {},
 	seed: 7,
 };
