@@ -1,6 +1,7 @@
 import {closeSync, existsSync, openSync, readdirSync, readlinkSync, readSync} from 'node:fs';
 import {errnoOf, messageOf} from '../source/domain/errors.ts';
 import type {FileText, KeptFile, ProbeFiles} from '../source/domain/probe.ts';
+import {cleanText, missingText, STALE} from './file-text.ts';
 
 /** The calls of `node:fs` that probes make; a test hands in some that fail as a sensor does. */
 export type ReadOnlyFileSystem = {
@@ -22,23 +23,14 @@ export type FileReaderOptions = {
 	readonly trace?: (path: string) => void;
 	/** Files that are never touched; they read as missing. */
 	readonly pathsOff?: ReadonlySet<string>;
+	/** Reads the files of devices, whose reads can hang; absent where all are read directly. */
+	readonly guarded?: Pick<ProbeFiles, 'keep' | 'read'> & {readonly isAble: () => boolean};
 };
 
 const REAL: ReadOnlyFileSystem = {openSync, readSync, closeSync, readdirSync, readlinkSync, existsSync};
 
-/** After these the descriptor is of no more use: the device went away or the driver was loaded anew. */
-const STALE = new Set(['ENODEV', 'ENOENT', 'EBADF', 'ENXIO']);
-
-const WORDS: Readonly<Record<string, string>> = {
-	EAGAIN: 'powered down or busy (EAGAIN)',
-	EACCES: 'permission denied (EACCES)',
-	EPERM: 'permission denied (EPERM)',
-	ENOENT: 'not there (ENOENT)',
-	ENODEV: 'the device is gone (ENODEV)',
-	ENODATA: 'no data (ENODATA)',
-	EIO: 'the sensor does not answer (EIO)',
-	EINVAL: 'the driver refuses (EINVAL)',
-};
+/** No device is asked for what stands there: it never hangs, and is had fastest directly. */
+const OF_THE_KERNEL = ['/proc/', '/sys/fs/', '/sys/devices/system/cpu/'];
 
 /**
  * Reads small files of sysfs and procfs below `root`. A kept file is read by `pread` at offset 0 of one descriptor,
@@ -52,7 +44,7 @@ export function createFileReader(options: FileReaderOptions): ProbeFiles {
 	function readAll(fd: number): string {
 		for (;;) {
 			const length = fs.readSync(fd, buffer, 0, buffer.length, 0);
-			if (length < buffer.length) return clean(buffer.toString('latin1', 0, length));
+			if (length < buffer.length) return cleanText(buffer.toString('latin1', 0, length));
 			buffer = Buffer.allocUnsafe(buffer.length * 4);
 		}
 	}
@@ -79,8 +71,10 @@ export function createFileReader(options: FileReaderOptions): ProbeFiles {
 	}
 
 	return {
-		keep,
+		keep: path => guardOf(path, options, fs)?.keep(path) ?? keep(path),
 		read: path => {
+			const guard = guardOf(path, options, fs);
+			if (guard !== undefined) return guard.read(path);
 			const file = keep(path);
 			try {
 				return file.read();
@@ -100,6 +94,18 @@ export function createFileReader(options: FileReaderOptions): ProbeFiles {
 	};
 }
 
+/** Who reads a file with a limit to the waiting; undefined where it is read directly. */
+function guardOf(
+	path: string,
+	{guarded, pathsOff, root}: FileReaderOptions,
+	fs: ReadOnlyFileSystem,
+): FileReaderOptions['guarded'] {
+	const isDirect = OF_THE_KERNEL.some(folder => path.startsWith(folder)) || pathsOff?.has(path) === true;
+	// What is looked for in vain needs no thread.
+	if (isDirect || guarded === undefined || !fs.existsSync(root + path)) return undefined;
+	return guarded.isAble() ? guarded : undefined;
+}
+
 function readLink(fs: ReadOnlyFileSystem, root: string, path: string): string | undefined {
 	try {
 		const target = fs.readlinkSync(root + path);
@@ -114,11 +120,5 @@ const NATURAL = new Intl.Collator('en', {numeric: true});
 const HUNG: FileText = {kind: 'missing', errno: 'ETIMEDOUT', reason: 'switched off: reading it hung'};
 
 function failureOf(error: unknown): FileText & {readonly kind: 'missing'} {
-	const errno = errnoOf(error) ?? 'EUNKNOWN';
-	return {kind: 'missing', errno, reason: WORDS[errno] ?? messageOf(error)};
-}
-
-/** Without the final newline; strings of the device tree end in NUL. */
-function clean(text: string): string {
-	return text.replaceAll('\0', '').trimEnd();
+	return missingText(errnoOf(error) ?? 'EUNKNOWN', messageOf(error));
 }

@@ -5,6 +5,8 @@ import {createCostMeter} from './cost-meter.ts';
 import {createFileReader, type ReadOnlyFileSystem} from './file-reader.ts';
 import {createFrameBuilder} from './frame-builder.ts';
 import {type OpenSource, openProbes} from './probe-opener.ts';
+import type {ReadGuard} from './read-guard.ts';
+import {createSourceFiles, type SourceFiles} from './source-files.ts';
 
 /** Frames leave at most this often, so that the engine wakes up seldom. */
 const POST_MS = 200;
@@ -20,6 +22,8 @@ export type ProbeHostOptions = {
 	readonly definitions: readonly ProbeDefinition[];
 	readonly settings: ProbeSettings;
 	readonly fs?: ReadOnlyFileSystem;
+	/** Reads the files of devices; absent where all are read directly. */
+	readonly guard?: ReadGuard;
 	/** Monotonic ms, the same clock as the engine's. */
 	readonly now: () => number;
 	readonly wait: (ms: number) => Promise<void>;
@@ -46,6 +50,7 @@ export class ProbeHost {
 	readonly #options: ProbeHostOptions;
 	readonly #startMs: number;
 	readonly #sources = new Map<string, Scheduled>();
+	readonly #files = new Map<string, SourceFiles>();
 	readonly #frames = createFrameBuilder();
 	readonly #meter = createCostMeter();
 	#lastPostMs: number;
@@ -95,10 +100,15 @@ export class ProbeHost {
 	}
 
 	#contextFor(source: string): ProbeContext {
-		const {settings, fs, now, wait, stream, post, enginePid} = this.#options;
+		const {settings, fs, guard, wait, stream, post, enginePid} = this.#options;
+		const {root} = settings;
+		const guarded = guard === undefined ? undefined : createSourceFiles({guard, root, source, now: this.#options.now});
+		if (guarded !== undefined) this.#files.set(source, guarded);
+		const now = guarded?.now ?? this.#options.now;
 		const files = createFileReader({
-			root: settings.root,
+			root,
 			...(fs === undefined ? {} : {fs}),
+			...(guarded === undefined ? {} : {guarded}),
 			pathsOff: new Set(settings.pathsOff),
 			trace: path => {
 				if (this.#isTracing) post({type: 'reading', source, path});
@@ -130,7 +140,9 @@ export class ProbeHost {
 		const {now, post} = this.#options;
 		if (this.#isTracing) post({type: 'reading', source: source.id});
 		const before = now();
+		const files = this.#files.get(source.id);
 		try {
+			files?.begin();
 			this.#frames.add(source.probe.sample().filter(({channel}) => source.channels.has(channel)));
 		} catch (error) {
 			// A reader that throws is our bug; the other sources go on.
@@ -139,6 +151,8 @@ export class ProbeHost {
 			this.#sources.delete(source.id);
 			source.probe.close();
 			return;
+		} finally {
+			files?.end();
 		}
 		this.#meter.add(source.id, (now() - before) * 1000);
 	}

@@ -2,11 +2,12 @@
  * Records the README's pictures: the preset gemm really runs in a pseudo-terminal, and what its screen shows is
  * written to docs/pictures as SVG. `npm run pictures`.
  */
-import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import xterm from '@xterm/headless';
+import {liveRunsOf} from '../source/commands/engine-listener.ts';
 import {readScreen} from '../source/executors/emulator-rows.ts';
 import {renderSvg} from '../source/plot/render-svg.ts';
 import {terminalPicture} from '../source/plot/terminal-picture.ts';
@@ -39,7 +40,15 @@ try {
 	await screen.exited;
 } finally {
 	await screen.close();
+	await endEngines();
 	rmSync(runs, {recursive: true});
+}
+
+/** An engine outlives its screen: one is left where a picture did not come. */
+async function endEngines(): Promise<void> {
+	const ours = () => liveRunsOf(process.env).filter(({path}) => path.startsWith(realpathSync(runs)));
+	for (const {pid} of ours()) process.kill(pid, 'SIGTERM');
+	while (ours().length > 0) await new Promise(resolve => setTimeout(resolve, 100));
 }
 
 async function record(source: PtyScreen, name: string, title: string): Promise<void> {

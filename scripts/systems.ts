@@ -21,6 +21,8 @@ export const SYSTEMS: readonly SystemPage[] = [chip, quantization, jetson, kerne
 const REPOSITORY = resolve(import.meta.dirname, '..');
 const DEFAULT_LINES = 7;
 const WIDEST = 110;
+/** What is told where reading takes longer than a moment: a matter of the machine. */
+const PROGRESS = /^reading .+: .+ …\n/gm;
 
 const HEAD = `# Five systems, question by question
 
@@ -79,7 +81,7 @@ function execute(command: string, cwd: string): string {
 	};
 	const {stdout, stderr} = spawnSync('sh', ['-c', `{ ${program}; } 2>&1`], {cwd, env, encoding: 'utf8'});
 	process.stderr.write(`${command}\n`);
-	return `${stdout}${stderr}`.replaceAll(cwd, '.').replaceAll(REPOSITORY, '.');
+	return `${stdout}${stderr}`.replaceAll(PROGRESS, '').replaceAll(cwd, '.').replaceAll(REPOSITORY, '.');
 }
 
 /** The first lines, none too wide. */

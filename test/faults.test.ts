@@ -9,7 +9,7 @@ const ids = readFileSync(join(REPOSITORY, 'docs/faults.md'), 'utf8').matchAll(/^
 
 /** The first line of every test: its name. */
 const names = globSync('test/**/*.test.{ts,tsx}', {cwd: REPOSITORY}).flatMap(path =>
-	[...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\t*test\((?:\s*)(?<name>['"`].*)$/gm)].map(
+	[...readFileSync(join(REPOSITORY, path), 'utf8').matchAll(/^\t*(?:test|it)\((?:\s*)(?<name>['"`].*)$/gm)].map(
 		({groups}) => groups?.['name'] ?? '',
 	),
 );
@@ -29,6 +29,8 @@ test('every fault that is promised to be survived is injected by a test that car
 		['E', 1, 4],
 		['F', 1, 10],
 		['G', 1, 10],
+		['H', 1, 8],
+		['I', 1, 9],
 	] as const) {
 		for (let number = first; number <= last; number++)
 			assert.ok(promised.includes(`${letter}${number}`), `${letter}${number}`);

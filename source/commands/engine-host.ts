@@ -1,4 +1,4 @@
-import {messageOf} from '../domain/errors.ts';
+import {messageOf, UserError} from '../domain/errors.ts';
 import {JOURNAL_FORMAT} from '../domain/event.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {SweepEnd} from '../engine/engine.ts';
@@ -6,7 +6,7 @@ import {createLedger, type Ledger} from '../engine/ledger.ts';
 import {type Journal, openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
 import {readBootId} from '../journal/process-identity.ts';
-import {monotonicMs} from './clock.ts';
+import {monotonicMs, setTimer} from './clock.ts';
 import {tellWhenDurable} from './durable-events.ts';
 import {endLeftovers} from './engine-assembly.ts';
 import {writeMetadata} from './engine-metadata.ts';
@@ -14,6 +14,7 @@ import {writeAllMetrics} from './engine-results.ts';
 import {type Recovered, recoverRun, reportDamages} from './engine-start.ts';
 import {
 	closeAll,
+	createLoss,
 	type EngineHostOptions,
 	type EngineRef,
 	openStation,
@@ -21,9 +22,13 @@ import {
 	type StationParts,
 } from './engine-station.ts';
 import {hashSweep, readFrozenSweep} from './frozen-sweep.ts';
+import {writeImportedCurves} from './import-curves.ts';
 import {createSweepNotifier, type SweepNotifier} from './notify-engine.ts';
 import {openHostKnobs, tellCommands} from './knob-host.ts';
 import type {SweepKnobs} from './knob-session.ts';
+
+/** How often the engine looks whether its run directory is still there, in ms. */
+const PLACE_MS = 2000;
 
 /** How the sweep ended and all that is known of it. */
 export type EngineHostEnd = {
@@ -39,12 +44,32 @@ export async function runEngineHost(options: EngineHostOptions): Promise<EngineH
 	const lock = acquireLock(options.directory);
 	try {
 		const recovered = await recoverRun(options.directory);
-		const engineRef: EngineRef = {isGivenUp: false};
+		const engineRef: EngineRef = {isGivenUp: false, loss: createLoss()};
 		const journal = await openEngineJournal(options, recovered, engineRef);
-		return await runWithJournal({options, frozen, lock, recovered, journal, engineRef});
+		const endWatch = watchPlace(journal);
+		try {
+			return await runWithJournal({options, frozen, lock, recovered, journal, engineRef});
+		} finally {
+			endWatch();
+		}
 	} finally {
 		lock.release();
 	}
+}
+
+/** Looks after the run directory also while nothing is written: a trial may run for hours, a sweep may be paused. */
+function watchPlace(journal: Journal): () => void {
+	let isOver = false;
+	let cancel = (): void => {};
+	const wait = (): void => {
+		// `check` never rejects: what it finds goes to `onLost`.
+		if (!isOver) cancel = setTimer(() => void journal.check().then(wait), PLACE_MS);
+	};
+	wait();
+	return () => {
+		isOver = true;
+		cancel();
+	};
 }
 
 function openEngineJournal(options: EngineHostOptions, recovered: Recovered, engineRef: EngineRef): Promise<Journal> {
@@ -68,8 +93,12 @@ function openEngineJournal(options: EngineHostOptions, recovered: Recovered, eng
 			engineRef.current?.hold('disk', undefined);
 		},
 		onLost: error => {
+			const why = error instanceof UserError ? error.problem : messageOf(error);
 			options.log(messageOf(error));
-			engineRef.current?.stop(messageOf(error), true);
+			engineRef.loss.notice(why);
+			engineRef.trouble = why;
+			engineRef.onTrouble?.();
+			engineRef.current?.stop(why, true);
 		},
 	});
 }
@@ -119,13 +148,16 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 	reportDamages(ledger, recovered.damages);
 	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
 	const knobs = await openKnobs(parts, ledger);
+	const {loss} = parts.engineRef;
 	const station = await openStation(parts, ledger, knobs);
 	try {
-		await station.telemetry.measureBaseline();
+		await Promise.race([station.telemetry.measureBaseline(), loss.noticed]);
 		const end = await station.machine.engine.run();
 		const unrestored = (await knobs?.close()) ?? [];
 		await station.machine.settle();
-		await writeLast(parts, ledger, station);
+		await journal.check();
+		// Files of a run that is gone would be half of a new one.
+		if (loss.why() === undefined) await writeLast(parts, ledger, station);
 		return {end, state: ledger.state(), unrestored};
 	} finally {
 		tellCommands((await knobs?.close()) ?? [], options.log);
@@ -137,7 +169,7 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 			station.telemetry.close,
 			station.watched.close,
 			() => closeJournal(parts),
-			() => station.listener.close('the sweep ended'),
+			() => station.listener.close(loss.why() ?? 'the sweep ended'),
 		]);
 	}
 }
@@ -182,6 +214,9 @@ async function writeLast(
 ): Promise<void> {
 	results.touch();
 	await results.flush();
+	// The points of a watched program came from its own output: what they were is in the journal alone.
+	if (ledger.state().sweep?.watched !== undefined)
+		await writeImportedCurves(directory, ledger.state()).catch(error => log(messageOf(error)));
 	await writeAllMetrics(directory, ledger.state()).catch(error => log(messageOf(error)));
 	await writeMetadata(directory, ledger.state(), telemetry.observed()).catch(error => log(messageOf(error)));
 }

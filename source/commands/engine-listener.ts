@@ -72,8 +72,9 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		server.broadcastLines(lines.map((line, index) => ({line, seq: events[index]?.seq ?? 0}))),
 	);
 	writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
-	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
 	const unregister = await registerLiveRun(stateDirectory(environment, homedir()), {...owner, path: directory});
+	// Last of all: whoever started us goes on as soon as it is there, and may look for us in the list.
+	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
 	return {
 		server,
 		close: async why => {

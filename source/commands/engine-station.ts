@@ -51,6 +51,29 @@ export type StationParts = {
 	readonly engineRef: EngineRef;
 };
 
+/** The loss of a run directory, once it is noticed. */
+export type Loss = {
+	/** Undefined while all is well. */
+	readonly why: () => string | undefined;
+	/** Resolves with the loss. */
+	readonly noticed: Promise<void>;
+	readonly notice: (why: string) => void;
+};
+
+/** No loss yet. */
+export function createLoss(): Loss {
+	const {promise, resolve} = Promise.withResolvers<void>();
+	let noticedWhy: string | undefined;
+	return {
+		why: () => noticedWhy,
+		noticed: promise,
+		notice: why => {
+			noticedWhy ??= why;
+			resolve();
+		},
+	};
+}
+
 /** The engine for the journal, which is opened before it, and how they stand with the disk. */
 export type EngineRef = {
 	current?: Engine;
@@ -60,6 +83,8 @@ export type EngineRef = {
 	onTrouble?: () => void;
 	/** The person does not wait for the disk any more. */
 	isGivenUp: boolean;
+	/** Why nothing can be written any more, for good: the run directory is gone. */
+	readonly loss: Loss;
 };
 
 /** An engine with what runs its programs. */
@@ -104,7 +129,11 @@ export async function openStation(
 	const watched = createWatchedTerminal();
 	const live: {server?: EngineServer} = {};
 	const assembled = Promise.withResolvers<Engine>();
-	const results = createCoalescedWriter(() => writeResults(directory, ledger.state(), journal.flush), {
+	const {loss} = engineRef;
+	const write = async (): Promise<void> => {
+		if (loss.why() === undefined) await writeResults(directory, ledger.state(), journal.flush);
+	};
+	const results = createCoalescedWriter(write, {
 		minIntervalMs: RESULTS_INTERVAL_MS,
 		now: monotonicMs,
 		onError: error => log(`result files were not written: ${messageOf(error)}`),
@@ -133,6 +162,9 @@ export async function openStation(
 	const {engine} = machine;
 	engineRef.current = engine;
 	assembled.resolve(engine);
+	// Before there was an engine to stop.
+	const lost = loss.why();
+	if (lost !== undefined) engine.stop(lost, true);
 	watched.connect({send: listener.server.broadcastScreen, terminals: machine.terminals});
 	options.onEngine(engine, () => giveUp(parts));
 	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
@@ -172,7 +204,7 @@ function openSweepMachine(parts: MachineParts, knobs: SweepKnobs | undefined): M
 
 /** Samples can come before the socket is open, and so before there is a server. */
 function openTelemetry(
-	{options, frozen, recovered}: StationParts,
+	{options, frozen, recovered, engineRef}: StationParts,
 	ledger: Ledger,
 	live: {readonly server?: EngineServer},
 ): EngineTelemetry {
@@ -183,6 +215,7 @@ function openTelemetry(
 		before: recovered.state,
 		ledger,
 		sysfsRoot,
+		isLost: () => engineRef.loss.why() !== undefined,
 		onFrame: frame => live.server?.broadcastSamples(frame),
 		onHost: host => {
 			ledger.record({type: 'host-described', host});

@@ -41,6 +41,8 @@ export type TelemetryOptions = {
 	readonly before: SweepState;
 	readonly ledger: Ledger;
 	readonly sysfsRoot: string;
+	/** Whether the run directory is gone. */
+	readonly isLost: () => boolean;
 	readonly onFrame: (frame: SamplesFrame) => void;
 	readonly onHost: (host: Readonly<Record<string, unknown>>) => void;
 };
@@ -52,6 +54,7 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 	window.setBaseline(before.baseline);
 	const file = new TelemetryFile({
 		directory: options.directory,
+		isLost: options.isLost,
 		wallNow: Date.now,
 		monoNow: monotonicMs,
 		setTimer,

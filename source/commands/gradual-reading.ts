@@ -21,8 +21,10 @@ const FIRST_MS = 100;
 const SLICE_MS = 15;
 /** Between two looks at the clock. */
 const EVENTS_A_LOOK = 32;
-/** Each change is a ranking and a frame: it is told at first after this, then ever more seldom, by half of the time so far. */
+/** Each change is a ranking and a frame: it is told at first after this, then after twice the time each. */
 const FIRST_TELL_MS = 500;
+/** What will be whole before this is not shown in part once more. */
+const MOMENT_MS = 1000;
 
 /**
  * Begins to read a run: at once what fits in a moment, the rest by `rest`, so that a run of 100,000 trials is on the
@@ -64,10 +66,15 @@ export function beginReading(run: OpenedRun, local: LocalSession, nowMs: () => n
 				await yieldTurn();
 				const now = nowMs();
 				local.applyAll(slice(now + SLICE_MS));
-				if (at.share !== undefined && now < tellMs) continue;
+				if (at.share !== undefined && (now < tellMs || leftMs(now - begunMs, at.share) < MOMENT_MS)) continue;
 				local.changed();
-				tellMs = now + Math.max(FIRST_TELL_MS, (now - begunMs) / 2);
+				tellMs = begunMs + 2 * (now - begunMs);
 			}
 		},
 	};
+}
+
+/** How long the rest will take, by what its part so far took. */
+function leftMs(tookMs: number, share: number): number {
+	return share > 0 ? (tookMs * (1 - share)) / share : Number.POSITIVE_INFINITY;
 }

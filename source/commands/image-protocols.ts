@@ -1,4 +1,3 @@
-import {encode} from 'fast-png';
 import {type Raster, shrinkRaster} from '../domain/raster.ts';
 import type {Capabilities} from '../theme/capabilities.ts';
 import {encodeSixel} from './image-sixel.ts';
@@ -24,7 +23,7 @@ export type ImageProtocol = {
 	 * The bytes that draw the image at the cursor, over the cells; undefined where they would be too many. Absent for a
 	 * terminal that holds images and fills cells with them by itself.
 	 */
-	readonly draw?: (raster: Raster, cells: Cells, terminal: ImageTerminal) => string | undefined;
+	readonly draw?: (raster: Raster, cells: Cells, terminal: ImageTerminal) => Promise<string | undefined>;
 };
 
 /** A larger one would stop a thin line for seconds: half blocks are shown in its place. */
@@ -62,8 +61,9 @@ export const IMAGE_PROTOCOLS = [
 			const isInside = tmux !== undefined || screen !== undefined;
 			return isColored(terminal) && !isInside && (ITERM_PROGRAMS.has(program) || remote === 'iTerm2');
 		},
-		draw: (raster, {columns, rows}) => {
-			const png = encode({...raster, data: raster.pixels, channels: 4});
+		draw: async (raster, {columns, rows}) => {
+			const {encodePng} = await import('./png-raster.ts');
+			const png = encodePng(raster);
 			const size = `size=${png.length};width=${columns};height=${rows}`;
 			const place = 'inline=1;preserveAspectRatio=0;doNotMoveCursor=1';
 			const text = `\u001B]1337;File=${place};${size}:${Buffer.from(png).toString('base64')}\u0007`;
@@ -73,7 +73,7 @@ export const IMAGE_PROTOCOLS = [
 	{
 		id: 'sixel',
 		fits: terminal => isColored(terminal) && terminal.attributes.includes(4),
-		draw: (raster, {columns, rows}, {cell = SMALL_CELL}) => {
+		draw: async (raster, {columns, rows}, {cell = SMALL_CELL}) => {
 			const room = {width: columns * cell.width, height: rows * cell.height};
 			const text = encodeSixel(shrinkRaster(raster, room));
 			return text.length > LONGEST_IMAGE_BYTES ? undefined : text;

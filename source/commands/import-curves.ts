@@ -6,7 +6,7 @@ import {createMetricsCsv} from '../engine/metrics-csv.ts';
 import {executionFolder, trialFolder} from '../journal/run-layout.ts';
 
 /**
- * Writes the curves of imported trials where a run keeps those of its own: `metrics.csv` of the first execution, and
+ * Writes the curves of trials that were imported or watched where a run keeps those of its own: `metrics.csv` of the first execution, and
  * `params.json` beside it. A trial without a curve needs no folder.
  */
 export async function writeImportedCurves(directory: string, {trials}: SweepState): Promise<void> {

@@ -81,8 +81,8 @@ function countReads(source: ForeignSource, count: (bytes: number, isWhole: boole
 				yield line;
 			}
 		},
-		texts: function* (path) {
-			for (const piece of source.texts(path)) yield whole(piece);
+		pieces: function* (path) {
+			for (const piece of source.pieces(path)) yield whole(piece);
 		},
 	};
 }

@@ -1,5 +1,5 @@
 import {inflateSync} from 'node:zlib';
-import {convertIndexedToRgb, decode, type DecodedPng, hasPngSignature} from 'fast-png';
+import {convertIndexedToRgb, decode, type DecodedPng, encode, hasPngSignature} from 'fast-png';
 import {type Raster, shrinkRaster} from '../domain/raster.ts';
 
 /** Largest file that is decoded. */
@@ -30,6 +30,11 @@ export function decodePng(bytes: Uint8Array): Raster {
 	checkSize(parts);
 	const kept = Buffer.concat([bytes.subarray(0, SIGNATURE_BYTES), ...parts.map(part => part.whole)]);
 	return shrinkRaster(toRaster(decode(kept)), KEPT);
+}
+
+/** A PNG of these pixels. */
+export function encodePng({width, height, pixels}: Raster): Uint8Array {
+	return encode({width, height, data: pixels, channels: 4});
 }
 
 type Part = {readonly name: string; readonly data: Buffer; readonly whole: Buffer};

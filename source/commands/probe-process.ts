@@ -6,16 +6,22 @@
 import {execFile, spawn} from 'node:child_process';
 import {writeSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
+import {Worker} from 'node:worker_threads';
 import {createFileReader} from '../../probes/file-reader.ts';
 import {describeHost, readSystemFacts} from '../../probes/host-facts.ts';
 import {ProbeHost} from '../../probes/probe-host.ts';
+import {createReadGuard} from '../../probes/read-guard.ts';
 import {PROBES} from '../../probes/registry.ts';
 import {createStreamProcess, HELPER_PATH} from '../../probes/stream-process.ts';
 import {errnoOf} from '../domain/errors.ts';
 import {parseProbeSettings, type ProbeFrame, type ProbeSettings} from '../domain/probe-frame.ts';
 import {lowerPriority, raisePriority} from './probe-priority.ts';
+import {readWorkerUrl} from './worker-url.ts';
 
 const DESCRIBE = '--describe-host';
+
+/** A thread that reads small files makes no garbage: it collects early, and stays small. */
+const READ_LIMITS = {maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2};
 
 const [mode = '', text = ''] = process.argv.slice(2);
 if (mode === DESCRIBE) {
@@ -25,9 +31,15 @@ if (mode === DESCRIBE) {
 
 function sampleUntilClosed(settings: ProbeSettings): void {
 	raisePriority();
+	const guard = createReadGuard({
+		start: startReader,
+		now: monotonicMs,
+		notice: (notice, about) => post({type: 'notice', text: notice, about}),
+	});
 	const host = new ProbeHost({
 		definitions: PROBES,
 		settings,
+		guard,
 		now: monotonicMs,
 		wait,
 		setTimer: (callback, ms) => {
@@ -48,9 +60,17 @@ function sampleUntilClosed(settings: ProbeSettings): void {
 	void host.start();
 	const end = (): void => {
 		host.close();
+		// The exit would wait for a thread that is in such a read.
+		if (guard.isStuck()) process.kill(process.pid, 'SIGKILL');
 		process.exit(0);
 	};
 	process.stdin.on('end', end).on('error', end).resume();
+}
+
+function startReader(shared: SharedArrayBuffer): void {
+	const thread = new Worker(readWorkerUrl(), {workerData: shared, execArgv: [], resourceLimits: READ_LIMITS});
+	// Whoever waits for one that has ended takes another.
+	thread.on('error', () => {}).unref();
 }
 
 /** Writes at once and in order: a frame is on its way before the next read can hang. */
@@ -58,8 +78,8 @@ function post(frame: ProbeFrame): void {
 	try {
 		writeSync(1, `${JSON.stringify(frame)}\n`);
 	} catch (error) {
-		// The engine is gone.
-		if (errnoOf(error) === 'EPIPE') process.exit(0);
+		// The engine is gone; an exit would wait for a thread in a read that hangs.
+		if (errnoOf(error) === 'EPIPE') process.kill(process.pid, 'SIGKILL');
 		throw error;
 	}
 }

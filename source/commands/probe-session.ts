@@ -1,6 +1,7 @@
 import {PROBES} from '../../probes/registry.ts';
 import type {ChannelDefinition, Rejection} from '../domain/channel.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {forEachSample} from '../domain/samples-frame.ts';
 import {watchMotion} from '../domain/motion.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
@@ -99,13 +100,8 @@ function createSeen(): {
 		watched.push(t, value);
 	};
 	return {
-		add: ({t0, channels, rows}, missing) => {
-			for (const row of rows) {
-				for (const [index, channel] of channels.entries()) {
-					const value = row[index + 1];
-					if (typeof value === 'number') push(channel, t0 + (row[0] ?? 0), value);
-				}
-			}
+		add: (frame, missing) => {
+			forEachSample(frame, (channel, tMs, value) => push(frame.channels[channel] ?? '', tMs, value));
 			for (const [channel, reason] of Object.entries(missing)) {
 				if (reason === null) reasons.delete(channel);
 				else reasons.set(channel, reason);

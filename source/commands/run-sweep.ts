@@ -6,7 +6,6 @@ import {monotonicMs} from './clock.ts';
 import type {Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {readEngineAddress} from './engine-address.ts';
-import {runHeadless} from './headless.ts';
 import {lingerHint} from './linger.ts';
 import {type NotifyWishes, parseNotify} from './notify.ts';
 import {createNotifyFollower, type NotifyFlags} from './notify-follower.ts';
@@ -58,6 +57,8 @@ export async function runSweep(
 		const id = flags.reporter ?? 'lines';
 		const reporter = REPORTERS.find(candidate => candidate.id === id);
 		if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
+		// The engine, which a screen leaves to another process.
+		const {runHeadless} = await import('./headless.ts');
 		return runHeadless({directory, reporter, host, notify: wishes, ...engine});
 	}
 	const notify = {commands: wishes.commands, workdir: host.workdir};

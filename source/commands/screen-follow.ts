@@ -11,6 +11,9 @@ const REPLAY_TICK_MS = 100;
 /** A pause in a recording (a resume hours later) is cut to this, in ms of the recording. */
 const LONGEST_PAUSE_MS = 10_000;
 
+/** Over a thin line the spacing of frames is never quite the same: not every change of it is worth a word. */
+const PACE_STEP_MS = 50;
+
 /** Spacing of frames in which only a clock goes on. */
 const CLOCK_MS = 1000;
 
@@ -31,6 +34,7 @@ export function followSession(
 	const followers = createFollowers(store, session, images);
 	const pacer = createPacer(line.periodMs, nowMs, store.refresh);
 	const unfollow = store.subscribe(followers.follow);
+	const unpace = keepPace(store, session, line);
 	let isKnown = session.state().sweep !== undefined;
 	const unsubscribe = session.subscribe(() => {
 		if (isKnown || session.state().sweep === undefined) return pacer.request();
@@ -52,8 +56,16 @@ export function followSession(
 		stopWarning();
 		pacer.close();
 		unsubscribe();
+		unpace();
 		unfollow();
 	};
+}
+
+/** Has readings come as often as frames are drawn: more would wake the program for nothing. */
+function keepPace(store: ScreenStore, session: Session, line: ScreenLine): () => void {
+	const tell = (): void => session.pace?.(Math.ceil(line.periodMs() / PACE_STEP_MS) * PACE_STEP_MS);
+	tell();
+	return store.subscribe(tell);
 }
 
 /** Lets the time of an open replay go on while it plays; there is no timer otherwise. */

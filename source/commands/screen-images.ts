@@ -10,7 +10,7 @@ import {createTerminalImages} from './terminal-images.ts';
 /** Images on the screen, by whichever way the terminal has. */
 export type ScreenImages = ImageLayer & {
 	/** Keeps an image to be shown in cells; undefined where the terminal has no way to. One at a time. */
-	readonly place: (raster: Raster) => PlacedImage | undefined;
+	readonly place: (raster: Raster) => Promise<PlacedImage | undefined>;
 	/** Takes away what the terminal holds. */
 	readonly clear: () => void;
 	/** Asks the terminal what it takes, where the environment does not tell. */
@@ -61,13 +61,13 @@ export function createScreenImages({
 	let drawn: (PlacedImage & {readonly bytes: string}) | undefined;
 	let next = firstId;
 	return {
-		place: raster => {
+		place: async raster => {
 			const protocol = findImageProtocol(terminal);
 			drawn = undefined;
 			if (protocol === undefined) return undefined;
 			if (protocol.draw === undefined) return holder.place(raster);
 			const size = imageSize(raster, MOST_PLACED);
-			const bytes = protocol.draw(raster, size, terminal);
+			const bytes = await protocol.draw(raster, size, terminal);
 			if (bytes === undefined) return undefined;
 			next = Math.max(1, (next + 1) & 0xff_ff_ff);
 			drawn = {id: next, ...size, bytes};

@@ -39,8 +39,9 @@ export function createArtifactLoader(
 	let loading = '';
 	async function load(trial: TrialRecord, image: number, key: string): Promise<void> {
 		const artifacts = await session.artifactsOf?.(trial, image).catch(() => undefined);
-		if (loading === key && artifacts !== undefined)
-			store.dispatch([{kind: 'artifacts-loaded', artifacts: {...placed(artifacts, images), trial: trial.trial}}]);
+		if (loading !== key || artifacts === undefined) return;
+		const shown = await placed(artifacts, images);
+		if (loading === key) store.dispatch([{kind: 'artifacts-loaded', artifacts: {...shown, trial: trial.trial}}]);
 	}
 	return ({selected, ui}) => {
 		if (selected === undefined || ui.view !== 'trial' || session.artifactsOf === undefined) return;
@@ -53,10 +54,13 @@ export function createArtifactLoader(
 }
 
 /** The files with their picture given to the terminal, where it holds any. */
-function placed(artifacts: TrialArtifacts, images: Pick<ScreenImages, 'place'> | undefined): TrialArtifacts {
+async function placed(
+	artifacts: TrialArtifacts,
+	images: Pick<ScreenImages, 'place'> | undefined,
+): Promise<TrialArtifacts> {
 	const {image} = artifacts;
 	if (image?.raster === undefined || images === undefined) return artifacts;
-	const place = images.place(image.raster);
+	const place = await images.place(image.raster);
 	return place === undefined ? artifacts : {...artifacts, image: {...image, placed: place}};
 }
 

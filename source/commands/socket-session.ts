@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Address, type Connection, openConnection} from '../client/connection.ts';
 import {errnoOf, messageOf} from '../domain/errors.ts';
@@ -35,6 +36,8 @@ type World = {
 	trouble: string | undefined;
 	connection: Connection | undefined;
 	watched: number | null;
+	/** How far apart samples are wanted, in ms; undefined for as they come. */
+	paceMs: number | undefined;
 	/** The last event before the first connection. */
 	knownSeq: number | undefined;
 };
@@ -52,6 +55,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		trouble: undefined,
 		connection: undefined,
 		watched: null,
+		paceMs: undefined,
 		knownSeq: undefined,
 	};
 	const listeners = new Set<() => void>();
@@ -87,6 +91,11 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			world.watched = trial;
 			world.terminal = undefined;
 			world.connection?.send({type: 'watch', trial});
+		},
+		pace: everyMs => {
+			if (world.paceMs === everyMs) return;
+			world.paceMs = everyMs;
+			world.connection?.send({type: 'pace', samples_ms: everyMs});
 		},
 		resizeTerminal: (columns, rows) => world.connection?.send({type: 'resize', columns, rows}),
 		typeInto: data => world.connection?.send({type: 'input', data}),
@@ -159,6 +168,7 @@ async function connectOnce(
 	world.knownSeq ??= world.connection.hello.lastSeq;
 	world.link = liveLink(world.connection.hello.role, world.trouble);
 	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
+	if (world.paceMs !== undefined) world.connection.send({type: 'pace', samples_ms: world.paceMs});
 	changed();
 	return {why: await closed.promise, seen: true};
 }
@@ -174,10 +184,12 @@ function onFrame(frame: EngineFrame, world: World): void {
 
 /** A run elsewhere may be behind a line that comes back. */
 function lostLink(why: string, directory: string): Link {
-	const mend = directory.includes('://')
-		? 'trying again'
-		: `q leaves, then go on with: sweeptop resume ${displayPath(directory)}`;
-	return {kind: 'lost', why, mend};
+	if (directory.includes('://')) return {kind: 'lost', why, mend: 'trying again'};
+	const shown = displayPath(directory);
+	if (!existsSync(directory)) {
+		return {kind: 'lost', why: `the sweep has stopped: ${shown} was deleted or moved`, mend: 'q leaves'};
+	}
+	return {kind: 'lost', why, mend: `q leaves, then go on with: sweeptop resume ${shown}`};
 }
 
 function liveLink(role: 'view' | 'control', trouble: string | undefined): Link {

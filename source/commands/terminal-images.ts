@@ -1,4 +1,3 @@
-import {encode} from 'fast-png';
 import type {Raster} from '../domain/raster.ts';
 import {imageSize} from '../plot/image-cells.ts';
 import {MOST_PLACED, type PlacedImage} from '../plot/placeholder-cells.ts';
@@ -6,7 +5,7 @@ import {MOST_PLACED, type PlacedImage} from '../plot/placeholder-cells.ts';
 /** Images that the terminal holds. One at a time: a new one takes the place of the last. */
 export type TerminalImages = {
 	/** Gives the terminal an image and tells which cells it fills. */
-	readonly place: (raster: Raster) => PlacedImage;
+	readonly place: (raster: Raster) => Promise<PlacedImage>;
 	/** Takes away what the terminal holds. */
 	readonly clear: () => void;
 };
@@ -28,13 +27,14 @@ export function createTerminalImages(write: (text: string) => void, firstId: num
 	};
 	return {
 		clear,
-		place: raster => {
+		place: async raster => {
+			const {encodePng} = await import('./png-raster.ts');
 			clear();
 			const id = Math.max(1, next & 0xff_ff_ff);
 			next = id + 1;
 			held = id;
 			const size = imageSize(raster, MOST_PLACED);
-			const data = Buffer.from(encode({...raster, data: raster.pixels, channels: 4})).toString('base64');
+			const data = Buffer.from(encodePng(raster)).toString('base64');
 			const first = `a=T,U=1,f=100,t=d,i=${id},c=${size.columns},r=${size.rows},q=2`;
 			for (let at = 0; at < data.length; at += PIECE) {
 				const more = at + PIECE < data.length ? 1 : 0;

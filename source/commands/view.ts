@@ -5,7 +5,6 @@ import {monotonicMs} from './clock.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
-import {writeResults} from './engine-results.ts';
 import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts';
 import {annotateRun} from './annotate-run.ts';
 import {openMergedSession} from './merged-session.ts';
@@ -91,6 +90,7 @@ function openFileSession(directory: string, readShare: GradualReading['share']):
 function exporterOf(directory: string, local: LocalSession, whole: Promise<void>): () => Promise<string> {
 	return async () => {
 		await whole;
+		const {writeResults} = await import('./engine-results.ts');
 		await writeResults(directory, local.session.state());
 		return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
 	};

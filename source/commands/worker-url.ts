@@ -12,6 +12,11 @@ export function samplerWorkerUrl(): URL {
 	return entryOf('samplers', 'sampler-worker');
 }
 
+/** Entry of the thread that reads files for the probe process. */
+export function readWorkerUrl(): URL {
+	return entryOf(join('..', 'probes'), 'read-worker');
+}
+
 function entryOf(room: string, name: string): URL {
 	const root = packageRoot(import.meta.url);
 	return pathToFileURL(

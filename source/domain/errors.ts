@@ -32,8 +32,17 @@ export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
+/** What Node calls only `Unknown system error -122` (Linux, include/uapi/asm-generic/errno.h). */
+const UNNAMED_ERRNOS: ReadonlyMap<number, string> = new Map([
+	[116, 'ESTALE'],
+	[117, 'EUCLEAN'],
+	[122, 'EDQUOT'],
+	[123, 'ENOMEDIUM'],
+]);
+
 /** The errno name (`ENOENT`) of a thrown Node error, or undefined. */
 export function errnoOf(error: unknown): string | undefined {
-	if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-	return undefined;
+	if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+	const number = 'errno' in error && typeof error.errno === 'number' ? Math.abs(error.errno) : 0;
+	return UNNAMED_ERRNOS.get(number) ?? error.code;
 }

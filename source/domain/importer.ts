@@ -38,8 +38,8 @@ export type ForeignSource = {
 	readonly text: (path?: string, capBytes?: number) => string;
 	/** Lines of a file of any length, read in pieces; a last line without an end is given too. */
 	readonly lines: (path?: string) => Iterable<string>;
-	/** The same in pieces of many lines: each ends where a line ends, without its LF; CR are as they stand. */
-	readonly texts: (path?: string) => Iterable<string>;
+	/** The same as UTF-8 in pieces of many lines, line ends as they stand: each piece but the last ends with LF. */
+	readonly pieces: (path?: string) => Iterable<Uint8Array>;
 	/** An absolute path for a reader that opens the file itself (SQLite, Parquet), after the same checks. */
 	readonly location: (path?: string) => string;
 	/** Whether its gzip ends before its own end: `bytes`, `text` and `lines` give what was there. */

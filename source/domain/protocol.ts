@@ -24,6 +24,8 @@ export type ClientFrame =
 	| {readonly type: 'from'; readonly seq: number}
 	| ({readonly type: 'command'; readonly id: number} & Command)
 	| {readonly type: 'watch'; readonly trial: number | null}
+	/** Samples of this many ms may come in one frame. Without it each batch comes as it is read. */
+	| {readonly type: 'pace'; readonly samples_ms: number}
 	| {readonly type: 'resize'; readonly columns: number; readonly rows: number}
 	| {readonly type: 'input'; readonly data: string};
 

@@ -11,7 +11,8 @@ export type SeenValues = {
 
 /** All that was seen of one parameter; only {@link seeValue} writes it. */
 export type Sighting = {
-	readonly values: Map<string, ParameterValue>;
+	/** By {@link keyOf}. */
+	readonly values: Map<Scalar, ParameterValue>;
 	/** The value before: neighbours are often equal, and a text of each one takes time. */
 	last: ParameterValue | undefined;
 	min: number;
@@ -69,10 +70,15 @@ export function seeValue(sighting: Sighting, value: ParameterValue, mostNames: n
 		sighting.isWhole &&= Number.isSafeInteger(value);
 	}
 	const size = values.size;
-	if (size < (sighting.isNumeric ? MOST_LISTED_NUMBERS + 1 : mostNames)) values.set(JSON.stringify(value), value);
+	if (size < (sighting.isNumeric ? MOST_LISTED_NUMBERS + 1 : mostNames)) values.set(keyOf(value), value);
 	const isOtherKind = sighting.isNumeric !== isNumeric || sighting.isWhole !== isWhole;
 	const isWider = isRange(sighting) && (sighting.min !== min || sighting.max !== max);
 	return values.size !== size || isOtherKind || isWider;
+}
+
+/** One for equal values: a text of each number would take most of the time of a look at a million trials. */
+function keyOf(value: ParameterValue): Scalar {
+	return typeof value === 'object' ? `\u0000${JSON.stringify(value)}` : value;
 }
 
 function isRange({isNumeric, values}: Sighting): boolean {

@@ -1,4 +1,5 @@
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {forEachSample} from '../domain/samples-frame.ts';
 import {createTrace, type Extremes, type GrowingTrace} from '../domain/trace.ts';
 import {mergeFrames} from './sample-frames.ts';
 
@@ -40,13 +41,7 @@ export function createSampleHistory(): SampleHistory {
 			// Twice as many at most: a copy for each frame would cost more than the frame.
 			if (frames.length >= 2 * MOST_FRAMES) frames = frames.slice(-MOST_FRAMES);
 			const targets = frame.channels.map(traceOf);
-			for (const row of frame.rows) {
-				const t = frame.t0 + (row[0] ?? Number.NaN);
-				for (const [index, target] of targets.entries()) {
-					const value = row[index + 1];
-					if (typeof value === 'number') target.push(t, value);
-				}
-			}
+			forEachSample(frame, (channel, tMs, value) => targets[channel]?.push(tMs, value));
 		},
 		recent: rows => mergeFrames(frames, rows),
 		whole: () => {

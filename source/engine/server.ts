@@ -9,9 +9,12 @@ import {
 	type SamplesFrame,
 	type TerminalScreen,
 } from '../domain/protocol.ts';
+import {createHeldSamples, type HeldSamples} from './held-samples.ts';
 
 /** A client that has this much unsent is dropped; it can come back by seq. */
 const MAX_BEHIND_BYTES = 1024 * 1024;
+/** A client may ask for its samples so seldom at most. */
+const LONGEST_PACE_MS = 60_000;
 /** Longer ones are no frame of ours. */
 const MAX_FRAME_CHARACTERS = 64 * 1024;
 
@@ -57,6 +60,7 @@ type Client = {
 	/** Whether history is through and live lines may be sent as they come. */
 	live: boolean;
 	watching: number | null;
+	readonly samples: HeldSamples;
 };
 
 /** Listens on a Unix socket of this user. Rejects when the path cannot be bound. */
@@ -64,9 +68,6 @@ export async function openServer(context: ServerContext): Promise<EngineServer> 
 	const clients = new Set<Client>();
 	const server = createServer(socket => accept(socket, clients, context));
 	await listen(server, context.socketPath);
-	const toLive = (text: string): void => {
-		for (const client of clients) if (client.live) sendText(client, text, clients, context);
-	};
 	return {
 		broadcastLines: lines => {
 			for (const client of clients) {
@@ -80,7 +81,7 @@ export async function openServer(context: ServerContext): Promise<EngineServer> 
 			}
 		},
 		broadcastSamples: frame => {
-			if (clients.size > 0) toLive(frameText({type: 'samples', ...frame}));
+			for (const client of clients) if (client.live) client.samples.add(frame);
 		},
 		broadcastScreen: screen => {
 			const text = frameText({type: 'screen', ...screen});
@@ -93,6 +94,7 @@ export async function openServer(context: ServerContext): Promise<EngineServer> 
 		clients: () => clients.size,
 		close: async why => {
 			for (const client of clients) {
+				client.samples.space(0);
 				client.socket.end(frameText({type: 'bye', why}), () => client.socket.destroy());
 				// One that reads nothing would keep the engine from ending.
 				setTimeout(() => client.socket.destroy(), 500).unref();
@@ -133,12 +135,16 @@ function sendText(client: Client, text: string, clients: Set<Client>, context: S
 
 function drop(client: Client, clients: Set<Client>, context: ServerContext): void {
 	if (!clients.delete(client)) return;
+	client.samples.clear();
 	client.socket.destroy();
 	if (client.watching !== null) context.onWatch([...clients].find(c => c.watching !== null)?.watching ?? null);
 }
 
 function accept(socket: Socket, clients: Set<Client>, context: ServerContext): void {
-	const client: Client = {socket, role: undefined, sentSeq: undefined, live: false, watching: null};
+	const samples = createHeldSamples(frame =>
+		sendText(client, frameText({type: 'samples', ...frame}), clients, context),
+	);
+	const client: Client = {socket, role: undefined, sentSeq: undefined, live: false, watching: null, samples};
 	clients.add(client);
 	const leave = (): void => drop(client, clients, context);
 	socket.on('error', leave);
@@ -179,6 +185,9 @@ function handle(line: string, client: Client, clients: Set<Client>, context: Ser
 			client.watching = frame.trial;
 			context.onWatch(frame.trial);
 			return undefined;
+		case 'pace':
+			client.samples.space(paceMs(frame.samples_ms));
+			return undefined;
 		case 'resize':
 			if (client.role === 'control') context.onResize(frame.columns, frame.rows);
 			return undefined;
@@ -188,6 +197,10 @@ function handle(line: string, client: Client, clients: Set<Client>, context: Ser
 		default:
 			return undefined; // A frame of a newer client is ignored.
 	}
+}
+
+function paceMs(wanted: unknown): number {
+	return typeof wanted === 'number' && wanted > 0 ? Math.min(wanted, LONGEST_PACE_MS) : 0;
 }
 
 function parseClientFrame(line: string): ClientFrame | undefined {
@@ -230,6 +243,7 @@ function sameSecret(given: unknown, expected: string): boolean {
 
 async function sendHistory(client: Client, after: number, clients: Set<Client>, context: ServerContext): Promise<void> {
 	client.live = false;
+	client.samples.clear();
 	client.sentSeq = after;
 	try {
 		while (clients.has(client) && client.sentSeq < context.committedSeq()) {

@@ -21,6 +21,8 @@ export type TelemetryFileOptions = {
 	readonly monoNow: () => number;
 	/** Calls back after that many ms; gives a function that cancels it. */
 	readonly setTimer: (callback: () => void, ms: number) => () => void;
+	/** Whether the folder is gone: then nothing more is written, as a new file would be half of a new run. */
+	readonly isLost?: () => boolean;
 	/** Once, when rows are lost because they cannot be written. */
 	readonly onNotice: (text: string) => void;
 	readonly segmentBytes?: number;
@@ -78,7 +80,7 @@ export class TelemetryFile {
 		const frames = this.#waiting;
 		this.#waiting = [];
 		this.#waitingCells = 0;
-		if (frames.length === 0) return;
+		if (frames.length === 0 || this.#options.isLost?.() === true) return;
 		try {
 			const handle = await this.#segmentFor(frames);
 			const text = formatRows(frames, this.#columns, this.#options.wallNow() - this.#options.monoNow());

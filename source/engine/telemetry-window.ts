@@ -3,6 +3,7 @@ import {LEAST_SAMPLES} from '../domain/energy.ts';
 import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
 import {type Motion, watchMotion} from '../domain/motion.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {forEachSample} from '../domain/samples-frame.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
 import {mean, standardDeviation} from '../domain/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
@@ -69,13 +70,7 @@ export class TelemetryWindow {
 	/** Takes in samples, and the channels that went missing (with the reason) or came back (null). */
 	add(frame: SamplesFrame, missing: Readonly<Record<string, string | null>> = {}): void {
 		const targets = frame.channels.map(channel => this.#seriesOf(channel));
-		for (const row of frame.rows) {
-			const t = frame.t0 + (row[0] ?? Number.NaN);
-			for (const [index, target] of targets.entries()) {
-				const value = row[index + 1];
-				if (typeof value === 'number') target.push(t, value);
-			}
-		}
+		forEachSample(frame, (channel, tMs, value) => targets[channel]?.push(tMs, value));
 		for (const [channel, reason] of Object.entries(missing)) {
 			if (reason === null) this.#reasons.delete(channel);
 			else this.#reasons.set(channel, reason);

@@ -66,5 +66,5 @@ function plain(cell: Cell): string {
 
 /** Characters that mean something in a cell of a table, or that a terminal would act on. */
 function escape(value: string): string {
-	return safeText(value).replaceAll(/[\\|`*<>[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
+	return safeText(value).replaceAll(/[\\|`*<>&~$[\]]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])/g, '\\$&');
 }

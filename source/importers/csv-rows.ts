@@ -1,38 +1,43 @@
-import {parse} from 'csv-parse/sync';
-import {UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {cutRecord, type RecordShape} from './csv-cells.ts';
-import type {TableCell} from './table-cells.ts';
+import {isAscii} from 'node:buffer';
+import {cutRecord, type RecordBytes, type RecordCursor} from './csv-cells.ts';
+import {createQuotedLines, type QuotedRecord} from './csv-quotes.ts';
+import {createTableRow, type TableRow} from './table-cells.ts';
 
 /** How the cells of a file are told apart. */
 export type CsvDialect = {
+	/** One character below 128. */
 	readonly delimiter: string;
 	/** Whether the file ends its lines with CR alone. */
 	readonly hasCarriageReturns: boolean;
 };
 
-/** Cells of a record, in order. */
-export type CsvRow = readonly TableCell[];
-
 /** How a CSV is read. */
 export type CsvReading = {
+	/** Names the file in errors. */
 	readonly where: string;
-	/** Is kept at the record that was given last. */
-	readonly place: CsvPlace;
-	/** Columns whose cells may be given as numbers. */
+	/** Columns whose plain numbers are given as numbers. */
 	readonly isNumber?: readonly boolean[];
-	/** Cells that a record is expected to have. */
+	/** Cells that a record has at most, where that is known. */
 	readonly width?: number;
 };
 
-/** Where a reader of records stands: the line, from 1, that the last record ended on. */
-export type CsvPlace = {line: number};
+/** Walks over the records of a CSV; all it says is of the one that it stands on. */
+export type CsvCursor = {
+	/** Steps to the next record; false where there is none. Throws UserError naming the line where a quote is never closed. */
+	readonly next: () => boolean;
+	/** Its cells: the same object for each record. */
+	readonly row: TableRow;
+	/** How many cells it has. */
+	readonly width: () => number;
+	/** The line, from 1, that it ends on. */
+	readonly line: () => number;
+	/** Whether there is none after it. */
+	readonly isLast: () => boolean;
+};
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-/** Lines that are parsed together once a quote was seen. */
-const BATCH_LINES = 2000;
-/** Characters of a record with quotes; more is a quote that was never closed. */
-const MOST_RECORD_CHARACTERS = 4 * 1024 ** 2;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /** The dialect that the first line speaks. */
 export function detectDialect(firstLine: string): CsvDialect {
@@ -47,142 +52,124 @@ export function detectDialect(firstLine: string): CsvDialect {
 }
 
 /**
- * Records of a CSV (RFC 4180; `dialect` says the delimiter), streaming. Blank lines are no records. Texts without
- * quotes are cut in place; from the first quote on csv-parse reads batches of whole records.
- * @param texts of the file in pieces that end where a line ends, without that end.
- * @throws UserError naming the line where a quote is never closed.
+ * Records of a CSV (RFC 4180; `dialect` says the delimiter), streaming. Blank lines are no records. They are cut in
+ * place; csv-parse reads those whose quotes are odd.
+ * @param pieces of the file in UTF-8 that end where a line ends.
  */
-export function* readCsvRows(
-	texts: Iterable<string>,
-	{delimiter, hasCarriageReturns}: CsvDialect,
-	{where, place, isNumber = [], width = 0}: CsvReading,
-): Generator<CsvRow> {
-	const shape = {delimiter: delimiter.charCodeAt(0), isNumber, width};
-	const quoted: Quoted = {lines: [], characters: 0, isOpen: false, openedAt: 0};
-	const cursor = {at: 0};
-	let number = 0;
-	for (const piece of texts) {
-		const text = withLineFeeds(piece, hasCarriageReturns);
-		if (quoted.lines.length > 0 || text.includes('"')) {
-			yield* readQuoted(text.split('\n'), number, {quoted, delimiter, shape, where, place});
-			number += countLines(text);
-			continue;
+export function openCsvRows(pieces: Iterable<Uint8Array>, dialect: CsvDialect, reading: CsvReading): CsvCursor {
+	const {where, isNumber = [], width: mostCells = 0} = reading;
+	const shape = {delimiter: dialect.delimiter.charCodeAt(0), isNumber};
+	const row = createTableRow(Math.max(mostCells, isNumber.length));
+	const quoted = createQuotedLines(dialect.delimiter, where);
+	const iterator = pieces[Symbol.iterator]();
+	const cursor: RecordCursor = {at: 0, lines: 0};
+	let piece: RecordBytes = {bytes: Buffer.alloc(0), text: ''};
+	let isEnded = false;
+	let waiting: readonly QuotedRecord[] = [];
+	let [waited, width, line] = [0, 0, 0];
+	const load = (): void => {
+		const {done, value} = iterator.next();
+		isEnded = done === true;
+		if (done === true) {
+			[waiting, waited] = [quoted.finish(), 0];
+			return;
 		}
-		for (cursor.at = 0; cursor.at <= text.length; ) {
-			number += 1;
-			if (isBlank(text, cursor.at)) {
-				cursor.at += 1;
-				continue;
+		piece = recordBytes(value, dialect.hasCarriageReturns);
+		cursor.at = 0;
+	};
+	/** Goes on until there is a record to give or nothing is left. */
+	const prepare = (): boolean => {
+		for (;;) {
+			if (waited < waiting.length) return true;
+			while (!quoted.isWaiting() && piece.bytes[cursor.at] === LINE_FEED) skipBlank(cursor);
+			if (cursor.at < piece.bytes.length) {
+				if (!quoted.isWaiting()) return true;
+				[waiting, waited] = [quoted.add(nextLine(piece.bytes, cursor), cursor.lines), 0];
+			} else if (isEnded) return false;
+			else load();
+		}
+	};
+	const step = (): boolean => {
+		for (;;) {
+			if (!prepare()) return false;
+			const record = waiting[waited];
+			if (record !== undefined) {
+				waited += 1;
+				({line} = record);
+				width = putCells(row, record.cells);
+				return true;
 			}
-			place.line = number;
-			yield cutRecord(text, cursor, shape);
+			const cut = cutRecord(piece, cursor, shape, row);
+			if (cut > 0) {
+				width = cut;
+				line = cursor.lines;
+				return true;
+			}
+			[waiting, waited] = [quoted.add(nextLine(piece.bytes, cursor), cursor.lines), 0];
 		}
+	};
+	const next = (): boolean => {
+		const before = width;
+		if (!step()) return false;
+		for (let column = width; column < before; column++) clearCell(row, column);
+		return true;
+	};
+	return {next, row, width: () => width, line: () => line, isLast: () => !prepare()};
+}
+
+/** The records of a CSV as arrays of texts, each with its place. */
+export function* readCsvRows(
+	pieces: Iterable<Uint8Array>,
+	dialect: CsvDialect,
+	where: string,
+): Generator<readonly string[]> {
+	const {next, row, width} = openCsvRows(pieces, dialect, {where});
+	while (next()) yield row.cells.slice(0, width()).map(String);
+}
+
+function skipBlank(cursor: RecordCursor): void {
+	cursor.at += 1;
+	cursor.lines += 1;
+}
+
+/** The line at the cursor, without its end, which the cursor is then behind. */
+function nextLine(bytes: Buffer, cursor: RecordCursor): string {
+	const end = bytes.indexOf(LINE_FEED, cursor.at);
+	const line = bytes.toString('utf8', cursor.at, end);
+	cursor.at = end + 1;
+	cursor.lines += 1;
+	return line;
+}
+
+/** Takes away what an earlier record had here. */
+function clearCell({numbers, cells}: TableRow, column: number): void {
+	cells[column] = undefined;
+	if (column < numbers.length) numbers[column] = Number.NaN;
+}
+
+/** Fills a row with texts. */
+function putCells({numbers, cells}: TableRow, texts: readonly string[]): number {
+	numbers.fill(Number.NaN);
+	for (const [column, text] of texts.entries()) cells[column] = text;
+	return texts.length;
+}
+
+/** Bytes as records: LF as line ends in place of CR LF and, where a file ends its lines so, CR alone. */
+function recordBytes(piece: Uint8Array, hasCarriageReturns: boolean): RecordBytes {
+	const given = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+	const feeds = given.includes(CARRIAGE_RETURN) ? withLineFeeds(given, hasCarriageReturns) : given;
+	const bytes = feeds.at(-1) === LINE_FEED ? feeds : Buffer.concat([feeds, Buffer.of(LINE_FEED)]);
+	return {bytes, text: isAscii(bytes) ? bytes.toString('latin1') : undefined};
+}
+
+function withLineFeeds(given: Buffer, hasCarriageReturns: boolean): Buffer {
+	const bytes = Buffer.allocUnsafe(given.length);
+	let length = 0;
+	for (let at = 0; at < given.length; at++) {
+		const code = given[at] ?? 0;
+		if (code !== CARRIAGE_RETURN) bytes[length++] = code;
+		else if (given[at + 1] === LINE_FEED || at + 1 === given.length) continue;
+		else bytes[length++] = hasCarriageReturns ? LINE_FEED : code;
 	}
-	if (quoted.isOpen) throw openQuote(where, quoted.openedAt);
-	if (quoted.lines.length > 0) yield* parseBatch(quoted, delimiter, {where, place, lastLine: number});
-}
-
-/** The text with LF as its line ends: CR LF and, where a file ends its lines so, CR alone. */
-function withLineFeeds(text: string, hasCarriageReturns: boolean): string {
-	if (!text.includes('\r')) return text;
-	const bare = text.replaceAll(/\r(?=\n|$)/g, '');
-	return hasCarriageReturns ? bare.replaceAll('\r', '\n') : bare;
-}
-
-function isBlank(text: string, at: number): boolean {
-	return at === text.length || text.charCodeAt(at) === 0x0a;
-}
-
-function countLines(text: string): number {
-	let count = 1;
-	for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
-	return count;
-}
-
-type QuotedReading = {
-	readonly quoted: Quoted;
-	readonly delimiter: string;
-	readonly shape: RecordShape;
-	readonly where: string;
-	readonly place: CsvPlace;
-};
-
-/** Records of lines of which some have quotes. @param before lines of the file that stand before them. */
-function* readQuoted(
-	lines: readonly string[],
-	before: number,
-	{quoted, delimiter, shape, where, place}: QuotedReading,
-): Generator<CsvRow> {
-	for (const [index, line] of lines.entries()) {
-		const number = before + index + 1;
-		const hasQuote = line.includes('"');
-		if (!hasQuote && quoted.lines.length === 0) {
-			if (line === '') continue;
-			place.line = number;
-			yield cutRecord(line, {at: 0}, shape);
-			continue;
-		}
-		addQuoted(quoted, line, hasQuote ? number : 0);
-		if (quoted.isOpen && quoted.characters > MOST_RECORD_CHARACTERS) throw openQuote(where, quoted.openedAt);
-		if (quoted.isOpen || quoted.lines.length < BATCH_LINES) continue;
-		yield* parseBatch(quoted, delimiter, {where, place, lastLine: number});
-	}
-}
-
-/** Lines that wait to be parsed together, the first of which has a quote. */
-type Quoted = {lines: string[]; characters: number; isOpen: boolean; openedAt: number};
-
-/** @param number of the line where it has a quote, else 0. */
-function addQuoted(quoted: Quoted, line: string, number: number): void {
-	quoted.lines.push(line);
-	quoted.characters += line.length + 1;
-	if (number === 0 || countQuotes(line) % 2 === 0) return;
-	quoted.isOpen = !quoted.isOpen;
-	if (quoted.isOpen) quoted.openedAt = number;
-}
-
-function countQuotes(line: string): number {
-	let count = 0;
-	for (let at = line.indexOf('"'); at >= 0; at = line.indexOf('"', at + 1)) count++;
-	return count;
-}
-
-function openQuote(where: string, line: number): UserError {
-	return new UserError(`${safeText(where)}:${line} opens a quote that is never closed`, 'Close it, or write it twice.');
-}
-
-type Batch = {readonly where: string; readonly place: CsvPlace; readonly lastLine: number};
-
-function* parseBatch(quoted: Quoted, delimiter: string, {where, place, lastLine}: Batch): Generator<CsvRow> {
-	const before = lastLine - quoted.lines.length;
-	const text = quoted.lines.join('\n');
-	quoted.lines = [];
-	quoted.characters = 0;
-	for (const {record, info} of parseText(text, delimiter, {where, before})) {
-		place.line = before + info.lines;
-		yield record;
-	}
-}
-
-type Parsed = {readonly record: readonly string[]; readonly info: {readonly lines: number}};
-
-function parseText(
-	text: string,
-	delimiter: string,
-	{where, before}: {readonly where: string; readonly before: number},
-): readonly Parsed[] {
-	try {
-		return parse(text, {
-			delimiter,
-			relax_column_count: true,
-			relax_quotes: true,
-			skip_empty_lines: true,
-			info: true,
-			// With `info` each record comes with its place; the type of the function does not follow the option.
-		}) as unknown as readonly Parsed[];
-	} catch (error) {
-		const line = before + (error instanceof Error && 'lines' in error ? Number(error.lines) : 1);
-		const reason = error instanceof Error ? error.message : String(error);
-		throw new UserError(`${safeText(where)}:${line} is no CSV: ${safeText(reason.slice(0, 160))}`, 'Mend the line.');
-	}
+	return bytes.subarray(0, length);
 }

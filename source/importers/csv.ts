@@ -2,8 +2,8 @@ import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {isGzip, readEnd, readStart, withFile} from './foreign-file.ts';
-import {type CsvDialect, type CsvRow, detectDialect, readCsvRows} from './csv-rows.ts';
-import type {ForeignTable} from './table-cells.ts';
+import {type CsvCursor, type CsvDialect, detectDialect, openCsvRows, readCsvRows} from './csv-rows.ts';
+import type {ForeignTable, TableCell, TableCursor} from './table-cells.ts';
 import {tableSweep} from './table-sweep.ts';
 
 /** Any CSV with a header and one trial a row; delimiters `,` `;` tab and `|`. */
@@ -27,15 +27,21 @@ export function readCsvTable(source: ForeignSource, path?: string): ForeignTable
 	const where = path ?? source.name;
 	const firstLine = firstOf(source.lines(path)) ?? '';
 	const dialect = detectDialect(firstLine);
-	const header = firstOf(readCsvRows(source.texts(path), dialect, {where, place: {line: 0}}));
+	const header = firstOf(readCsvRows(source.pieces(path), dialect, where));
 	if (header === undefined) throw new UserError(`${safeText(where)} is empty`, 'Check that its program has begun.');
-	const columns = header.map(name => String(name).trim());
 	const body: Body = {width: header.length, where, isTorn: !endsWithLine(source, path)};
+	const open = (isNumber: readonly boolean[]): TableCursor & Pick<CsvCursor, 'width'> =>
+		openBody(source.pieces(path), dialect, {...body, isNumber});
 	return {
-		columns,
+		columns: header.map(name => name.trim()),
 		hasDecimalCommas: dialect.delimiter !== ',',
-		rows: {[Symbol.iterator]: () => bodyOf(source.texts(path), dialect, body)},
-		typedRows: isNumber => ({[Symbol.iterator]: () => bodyOf(source.texts(path), dialect, {...body, isNumber})}),
+		rows: {
+			*[Symbol.iterator](): Generator<readonly TableCell[]> {
+				const {next, row, width} = open([]);
+				while (next()) yield row.cells.slice(0, width());
+			},
+		},
+		open,
 	};
 }
 
@@ -52,39 +58,31 @@ function endsWithLine(source: ForeignSource, path: string | undefined): boolean 
 	);
 }
 
-type Body = {
-	readonly width: number;
-	readonly where: string;
-	readonly isTorn: boolean;
-	readonly isNumber?: readonly boolean[];
-};
+type Body = {readonly width: number; readonly where: string; readonly isTorn: boolean};
 
-function* bodyOf(
-	texts: Iterable<string>,
+/** Walks over the records below the header. */
+function openBody(
+	pieces: Iterable<Uint8Array>,
 	dialect: CsvDialect,
-	{width, where, isTorn, isNumber = []}: Body,
-): Generator<CsvRow> {
-	const place = {line: 0};
-	const rows = readCsvRows(texts, dialect, {where, place, isNumber, width});
-	rows.next(); // The header.
-	let held: CsvRow | undefined;
-	for (const cells of rows) {
-		if (cells.length > width) refuseLong(cells, place.line, {width, where});
-		if (!isTorn) {
-			yield cells;
-			continue;
-		}
-		if (held !== undefined) yield held;
-		held = cells;
-	}
-	// The program that writes the file may be within its last line.
-	if (held !== undefined && held.length >= width) yield held;
+	{width, where, isTorn, isNumber}: Body & {readonly isNumber: readonly boolean[]},
+): TableCursor & Pick<CsvCursor, 'width'> {
+	const cursor = openCsvRows(pieces, dialect, {where, isNumber, width});
+	cursor.next(); // The header.
+	const next = (): boolean => {
+		if (!cursor.next()) return false;
+		const cells = cursor.width();
+		if (cells > width) refuseLong(cursor, {width, where});
+		// The program that writes the file may be within its last line.
+		return cells >= width || !isTorn || !cursor.isLast();
+	};
+	return {next, row: cursor.row, width: cursor.width};
 }
 
-function refuseLong(cells: CsvRow, line: number, {width, where}: Pick<Body, 'width' | 'where'>): void {
+function refuseLong(cursor: CsvCursor, {width, where}: Pick<Body, 'width' | 'where'>): void {
+	const cells = cursor.row.cells.slice(0, cursor.width());
 	if (cells.slice(width).every(cell => String(cell).trim() === '')) return;
 	throw new UserError(
-		`${safeText(where)}:${line} has ${cells.length} cells, the header has ${width}`,
+		`${safeText(where)}:${cursor.line()} has ${cells.length} cells, the header has ${width}`,
 		'A cell with the delimiter in it must stand in quotes.',
 	);
 }

@@ -5,7 +5,7 @@ import {decodeText, isGzip, readContent, readStart, withFile} from './foreign-fi
 import {type ForeignLimits, formatBytes} from './foreign-limits.ts';
 
 /** Bytes read at a time. */
-const CHUNK_BYTES = 1024 ** 2;
+const CHUNK_BYTES = 64 * 1024;
 
 /**
  * Lines of a file of any length, without their ends (LF or CR LF), read in pieces; what is gzip is inflated first and
@@ -18,49 +18,53 @@ export function* readLines(path: string, limits: ForeignLimits): Generator<strin
 	}
 }
 
-/**
- * The text of a file in pieces that end where a line ends (its LF is left out): bad bytes become U+FFFD, a byte order
- * mark is dropped.
- */
+/** The text of a file in pieces that end where a line ends (its LF is left out): bad bytes become U+FFFD. */
 export function* readTexts(path: string, limits: ForeignLimits): Generator<string> {
-	if (isHeldWhole(path)) {
-		yield decodeText(readContent(path, limits, limits.mostBytes).bytes).replace(/\n$/, '');
+	for (const bytes of readPieces(path, limits))
+		yield bytes.toString('utf8', 0, bytes.at(-1) === 0x0a ? bytes.length - 1 : bytes.length);
+}
+
+/** The UTF-8 of a file in pieces that end with a line end, but for the last one; a byte order mark is dropped. */
+export function* readPieces(path: string, limits: ForeignLimits): Generator<Buffer> {
+	const start = withFile(path, file => readStart(file, 3));
+	if (isGzip(start) || isUtf16(start)) {
+		const {bytes} = readContent(path, limits, limits.mostBytes);
+		yield isUtf16(bytes) ? Buffer.from(decodeText(bytes)) : withoutMark(bytes);
 		return;
 	}
 	let isFirst = true;
-	for (const piece of readPieces(path, limits)) {
-		const text = piece.toString('utf8', 0, piece.at(-1) === 0x0a ? piece.length - 1 : piece.length);
-		yield isFirst ? text.replace(/^\uFEFF/, '') : text;
+	for (const bytes of readChunks(path, limits)) {
+		yield isFirst ? withoutMark(bytes) : bytes;
 		isFirst = false;
 	}
 }
 
-/** Whether a file cannot be read in pieces of its bytes: gzip, or UTF-16 by its byte order mark. */
-function isHeldWhole(path: string): boolean {
-	const start = withFile(path, file => readStart(file, 3));
-	return isGzip(start) || (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+function isUtf16(start: Uint8Array): boolean {
+	return (start[0] === 0xff && start[1] === 0xfe) || (start[0] === 0xfe && start[1] === 0xff);
+}
+
+function withoutMark(bytes: Buffer): Buffer {
+	return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
 }
 
 /** Pieces that end with a line end, but for the last one. */
-function* readPieces(path: string, limits: ForeignLimits): Generator<Buffer> {
+function* readChunks(path: string, limits: ForeignLimits): Generator<Buffer> {
 	let position = 0;
 	let rest = Buffer.alloc(0);
 	for (;;) {
+		// A long line is not gone through again and again.
+		const buffer = Buffer.allocUnsafe(rest.length + Math.max(CHUNK_BYTES, rest.length));
+		rest.copy(buffer);
+		const from = rest.length;
 		// Opened anew for each piece: a reader that is left half-way would keep the descriptor.
-		const chunk = withFile(path, ({descriptor}) => {
-			const buffer = Buffer.allocUnsafe(CHUNK_BYTES);
-			return buffer.subarray(0, readSync(descriptor, buffer, 0, CHUNK_BYTES, position));
-		});
-		if (chunk.length === 0) break;
-		position += chunk.length;
-		const end = chunk.lastIndexOf(0x0a);
-		if (end < 0) {
-			rest = Buffer.concat([rest, chunk]);
-			if (rest.length > limits.mostLineBytes) throw tooLong(path, limits);
-			continue;
-		}
-		yield rest.length === 0 ? chunk.subarray(0, end + 1) : Buffer.concat([rest, chunk.subarray(0, end + 1)]);
-		rest = Buffer.from(chunk.subarray(end + 1));
+		const count = withFile(path, ({descriptor}) => readSync(descriptor, buffer, from, buffer.length - from, position));
+		if (count === 0) break;
+		position += count;
+		const filled = buffer.subarray(0, from + count);
+		const end = filled.lastIndexOf(0x0a);
+		rest = filled.subarray(end + 1);
+		if (rest.length > limits.mostLineBytes) throw tooLong(path, limits);
+		if (end >= 0) yield filled.subarray(0, end + 1);
 	}
 	if (rest.length > 0) yield rest;
 }

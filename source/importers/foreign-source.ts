@@ -5,7 +5,7 @@ import type {ForeignEntry, ForeignSource} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {decodeText, readContent, readHead, refuseOther, refuseVirtual, unreadable} from './foreign-file.ts';
 import {FOREIGN_LIMITS, type ForeignLimits} from './foreign-limits.ts';
-import {readLines, readTexts} from './foreign-lines.ts';
+import {readLines, readPieces} from './foreign-lines.ts';
 import {listTree, resolveWithin} from './foreign-tree.ts';
 
 /** Bytes of a head. */
@@ -54,7 +54,7 @@ export function openForeignSource(path: string, limits: ForeignLimits = FOREIGN_
 		bytes: content,
 		text: (entry, capBytes) => decodeText(content(entry, capBytes)),
 		lines: entry => ({[Symbol.iterator]: () => readLines(locate(entry), limits)}),
-		texts: entry => ({[Symbol.iterator]: () => readTexts(locate(entry), limits)}),
+		pieces: entry => ({[Symbol.iterator]: () => readPieces(locate(entry), limits)}),
 		location: locate,
 		isCut: entry => cut.has(locate(entry)),
 	};

@@ -5,7 +5,7 @@ import {createIsoWriter} from '../domain/iso-time.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {toSweep} from './imported-sweep.ts';
 import {createStoredNames} from './stored-names.ts';
-import {type TimedFact, trialFacts} from './trial-events.ts';
+import {type TimedFact, trialFacts, UNPLACED, type UnplacedEvent} from './trial-events.ts';
 import {surveyTrials, validTime} from './trial-survey.ts';
 
 /** What an import is told about itself. */
@@ -27,9 +27,6 @@ export type ImportedJournal = {
 	readonly events: () => Generator<SweepEvent>;
 };
 
-/** Name of the boot that the made times belong to. */
-const BOOT = 'imported';
-
 /**
  * The journal of a foreign sweep. Pure: the same import gives the same events. Trials with times stand in order of
  * time, so that what ran side by side is seen side by side; those of a file without times follow each other.
@@ -47,8 +44,8 @@ export function toJournal(imported: ImportedSweep, context: JournalContext): Imp
 	};
 	const originMs = survey.firstMs ?? context.importedMs;
 	const facts = function* (): Generator<TimedFact> {
-		yield {fact: startOf(sweep, context), timeMs: originMs};
-		for (const fact of aboutFile(imported)) yield {fact, timeMs: originMs};
+		yield {fact: {...UNPLACED, ...startOf(sweep, context)}, timeMs: originMs};
+		for (const fact of aboutFile(imported)) yield {fact: {...UNPLACED, ...fact}, timeMs: originMs};
 		const ofTrials = factsOfTrials({...imported, trials});
 		// Only what overlaps is held and sorted.
 		yield* survey.firstMs === undefined || survey.isSequential ? ofTrials : inOrderOfTime(ofTrials, originMs);
@@ -116,13 +113,14 @@ function* stamp(
 	const isoOf = createIsoWriter();
 	let stampedMs = Number.NaN;
 	let t = '';
-	const place = (fact: SweepFact): SweepEvent => {
+	const place = (fact: UnplacedEvent): SweepEvent => {
 		seq += 1;
 		if (nowMs !== stampedMs) t = isoOf(nowMs);
 		stampedMs = nowMs;
-		const mono_ms = Math.round((nowMs - originMs) * 1000) / 1000;
-		// The fact was made for this event; a copy of each would take a quarter of the time of an import.
-		return Object.assign(fact, {seq, t, mono_ms, boot: BOOT});
+		fact.seq = seq;
+		fact.t = t;
+		fact.mono_ms = Math.round((nowMs - originMs) * 1000) / 1000;
+		return fact;
 	};
 	for (const {fact, timeMs} of facts) {
 		// Without times, durations still follow each other.
@@ -137,6 +135,7 @@ function* stamp(
 		yield place(fact);
 	}
 	yield place({
+		...UNPLACED,
 		type: 'sweep-ended',
 		why: `imported from ${context.from}`,
 		totals: {trials, time_s: (nowMs - originMs) / 1000, ...(energyJ === undefined ? {} : {energy_j: energyJ})},

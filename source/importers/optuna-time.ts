@@ -4,9 +4,12 @@ export type TimeRule = 'utc' | 'local';
 const ZERO = 0x30;
 
 const TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,6})?\d*(Z|[+-]\d{2}:\d{2})?$/;
+/** The same as SQLite stores it, in UTC: what a large storage holds twice a trial. */
+const PLAIN_TIME = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}\.\d{6}$/;
 
 /** A time of Optuna (`2026-11-21 19:27:48.726345`, with or without a zone) in ms since 1970; undefined for none. */
 export function parseOptunaTime(text: string, rule: TimeRule): number | undefined {
+	if (rule === 'utc' && PLAIN_TIME.test(text)) return utcOf(text, digits(text, 20, 23));
 	const match = TIME.exec(text);
 	if (match === null) return undefined;
 	const [, fraction = '', zone] = match;
@@ -14,7 +17,10 @@ export function parseOptunaTime(text: string, rule: TimeRule): number | undefine
 		const time = Date.parse(`${text.slice(0, 10)}T${text.slice(11, 19)}${fraction.slice(0, 4)}${zone ?? ''}`);
 		return Number.isNaN(time) ? undefined : time;
 	}
-	const milliseconds = fraction === '' ? 0 : Math.trunc(Number(fraction) * 1000);
+	return utcOf(text, Number(fraction.slice(1, 4).padEnd(3, '0')));
+}
+
+function utcOf(text: string, milliseconds: number): number {
 	return Date.UTC(
 		digits(text, 0, 4),
 		digits(text, 5, 7) - 1,

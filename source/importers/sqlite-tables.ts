@@ -19,8 +19,8 @@ export type SqlTables = {
 	readonly distinct: (table: string, columns: readonly string[]) => readonly (readonly SqlValue[])[];
 };
 
-/** Rows of a piece: a call for each row takes longer than the row. */
-const PIECE_ROWS = 10_000;
+/** Rows of a piece: a call for each row takes longer than the row, and many rows at once outlive the young heap. */
+const PIECE_ROWS = 2000;
 
 /** First bytes of every SQLite database. */
 export const SQLITE_MAGIC = 'SQLite format 3\0';

@@ -4,30 +4,68 @@ import type {Scalar} from '../domain/space.ts';
 /** A cell of a foreign table; undefined is missing. A CSV has texts only, other tables have types. */
 export type TableCell = Scalar | undefined;
 
+/** The cells of one row, where the plain numbers of a table of millions stand apart: to hold them costs no object. */
+export type TableRow = {
+	/** By column; NaN where a cell is no plain number. */
+	readonly numbers: Float64Array;
+	/** All other cells; undefined where the row is shorter. Beside a number it says nothing. */
+	readonly cells: TableCell[];
+};
+
+/** Walks over the rows of a table. */
+export type TableCursor = {
+	/** Steps to the next row; false where there is none. */
+	readonly next: () => boolean;
+	/** The row it stands on: the same object for each. */
+	readonly row: TableRow;
+};
+
 /** A foreign table. Rows are made anew by each iteration; a shorter row lacks its last cells. */
 export type ForeignTable = {
 	readonly columns: readonly string[];
 	readonly rows: Iterable<readonly TableCell[]>;
-	/** The same rows, where cells of these columns may be numbers already; absent where a table has types. */
-	readonly typedRows?: (isNumber: readonly boolean[]) => Iterable<readonly TableCell[]>;
+	/** The same rows, where plain numbers of these columns stand in `numbers`; absent where a table has types. */
+	readonly open?: (isNumber: readonly boolean[]) => TableCursor;
 	/** Whether a comma may stand before decimals. */
 	readonly hasDecimalCommas: boolean;
 };
 
+/** A row without a cell. @param width columns that may hold numbers. */
+export function createTableRow(width: number): TableRow {
+	return {numbers: new Float64Array(width).fill(Number.NaN), cells: new Array<TableCell>(width).fill(undefined)};
+}
+
+/** Walks over rows that have types already. */
+export function openTypedRows(rows: Iterable<readonly TableCell[]>, width: number): TableCursor {
+	const row = createTableRow(width);
+	const iterator = rows[Symbol.iterator]();
+	return {
+		row,
+		next: () => {
+			const {done, value} = iterator.next();
+			if (done === true) return false;
+			for (let column = 0; column < width; column++) row.cells[column] = value[column];
+			return true;
+		},
+	};
+}
+
 /** Texts that mean that there is no value, in lower case. */
 const MISSING: ReadonlySet<string> = new Set(['', 'na', 'n/a', 'none', 'null', '<na>', '-']);
 
-/** How those begin: a text of a few letters that does not is told apart at once. */
-const MISSING_START = /^(?:[\sNn<-]|$)/;
+const [ZERO, POINT, PLUS, MINUS, SPACE] = [0x30, 0x2e, 0x2b, 0x2d, 0x20] as const;
+
+/** How those begin: `n`, `N`, `<`, `-`; a text of a few letters that does not is told apart at once. */
+const [SMALL_N, LARGE_N, LESS, LAST_ASCII] = [0x6e, 0x4e, 0x3c, 0x7f] as const;
 
 /** Whether a cell says that there is no value. */
 export function isMissing(cell: TableCell): cell is undefined | '' {
 	if (typeof cell !== 'string') return cell === undefined;
-	if (cell.length > 4 || !MISSING_START.test(cell)) return false;
-	return MISSING.has(cell.trim().toLowerCase());
+	if (cell.length > 4) return false;
+	const first = cell.charCodeAt(0);
+	const isOther = first > SPACE && first !== SMALL_N && first !== LARGE_N && first !== LESS && first !== MINUS;
+	return !(isOther && first <= LAST_ASCII) && MISSING.has(cell.trim().toLowerCase());
 }
-
-const [ZERO, POINT, PLUS, MINUS, SPACE] = [0x30, 0x2e, 0x2b, 0x2d, 0x20] as const;
 
 /**
  * The number that a cell is, NaN for `nan`; undefined for a text. Hexadecimal, and `007`, which is a name, are texts.

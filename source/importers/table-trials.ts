@@ -5,7 +5,16 @@ import type {Scalar} from '../domain/space.ts';
 import type {Metrics} from '../domain/trial.ts';
 import {parseState} from './foreign-state.ts';
 import {parseDurationS, parseTime} from './foreign-time.ts';
-import {booleanOf, type ForeignTable, isMissing, numberOf, type TableCell} from './table-cells.ts';
+import {type CellReader, readCell, readRecord, type RecordFields} from './record-fields.ts';
+import {
+	booleanOf,
+	type ForeignTable,
+	isMissing,
+	numberOf,
+	openTypedRows,
+	type TableCell,
+	type TableRow,
+} from './table-cells.ts';
 import type {ColumnRole, TableColumn} from './table-roles.ts';
 
 /** Roles whose cells are numbers, where their column has nothing else. */
@@ -15,20 +24,18 @@ const NUMERIC: ReadonlySet<ColumnRole> = new Set(['parameter', 'metric']);
 export function tableTrials(table: ForeignTable, columns: readonly TableColumn[]): Iterable<ImportedTrial> {
 	const read = createRowReader(columns, table.hasDecimalCommas);
 	const isNumber = columns.map(({role, sample}) => NUMERIC.has(role) && sample.kind === 'number');
-	const rows = table.typedRows?.(isNumber) ?? table.rows;
 	return {
 		[Symbol.iterator]: function* () {
-			for (const row of rows) yield read(row);
+			const {next, row} = table.open?.(isNumber) ?? openTypedRows(table.rows, columns.length);
+			while (next()) yield read(row);
 		},
 	};
 }
 
-type Row = readonly TableCell[];
-
 /** A record while it is made, before others see it. */
 type Draft<T> = {-readonly [Key in keyof T]: T[Key]};
 
-function createRowReader(columns: readonly TableColumn[], hasDecimalCommas: boolean): (row: Row) => ImportedTrial {
+function createRowReader(columns: readonly TableColumn[], hasDecimalCommas: boolean): (row: TableRow) => ImportedTrial {
 	const indexOf = (role: ColumnRole): number => columns.findIndex(column => column.role === role);
 	const readParams = createRecordReader(columns, 'parameter', parameterReaders(columns, hasDecimalCommas));
 	const readMetrics = createRecordReader(
@@ -47,36 +54,31 @@ function createRowReader(columns: readonly TableColumn[], hasDecimalCommas: bool
 	const hasTimes = Object.values(times).some(index => index >= 0);
 	const metricColumns = columns.flatMap((column, index) => (column.role === 'metric' ? [{...column, index}] : []));
 	return row => {
+		const {cells} = row;
 		const metrics = readMetrics(row);
 		// A spread for each optional part would take half the time of a row.
 		const trial: Draft<ImportedTrial> = {
 			params: readParams(row),
-			state: stateOf(state < 0 ? undefined : row[state], metrics),
+			state: stateOf(state < 0 ? undefined : cells[state], metrics),
 			metrics,
 		};
-		const labelCell = label < 0 ? undefined : row[label];
+		const labelCell = label < 0 ? undefined : cells[label];
 		if (!isMissing(labelCell)) trial.label = String(labelCell);
-		const flagsCell = flags < 0 ? undefined : row[flags];
+		const flagsCell = flags < 0 ? undefined : cells[flags];
 		if (!isMissing(flagsCell)) trial.flags = String(flagsCell).split(' ');
 		const missing = textInPlaceOfNumbers(row, metricColumns, metrics);
 		if (missing !== undefined) trial.missing = missing;
 		if (hasOthers) trial.telemetry = readOthers(row);
-		return hasTimes ? Object.assign(trial, timesOf(row, times)) : trial;
+		return hasTimes ? Object.assign(trial, timesOf(cells, times)) : trial;
 	};
 }
 
-type CellReader<T> = (cell: TableCell) => T | undefined;
-
-/**
- * Reads the cells of one role into a record. Keys are set one by one in one order, which the engine makes one shape of;
- * a table of a million rows would otherwise spend most of its time on entries. A finite number is its value in each
- * role, so no reader is asked.
- */
+/** Reads the cells of one role into a record. */
 function createRecordReader<T>(
 	columns: readonly TableColumn[],
 	role: ColumnRole,
 	readers: readonly CellReader<T>[],
-): (row: Row) => Readonly<Record<string, T | number>> {
+): (row: TableRow) => Readonly<Record<string, T | number>> {
 	const wanted = columns.flatMap((column, index) => {
 		const reader = readers[index];
 		return column.role === role && reader !== undefined ? [{name: column.name, index, reader}] : [];
@@ -85,24 +87,17 @@ function createRecordReader<T>(
 		return row =>
 			recordOf(
 				wanted.flatMap(({name, index, reader}) => {
-					const value = reader(row[index]);
+					const value = readCell(row, index, reader);
 					return value === undefined ? [] : [[name, value] as const];
 				}),
 			);
 	}
-	const names = wanted.map(({name}) => name);
-	const indexes = wanted.map(({index}) => index);
-	const readersOf = wanted.map(({reader}) => reader);
-	return row => {
-		const record: Record<string, T | number> = {};
-		for (let at = 0; at < names.length; at++) {
-			const cell = row[indexes[at] ?? -1];
-			const value = typeof cell === 'number' && Number.isFinite(cell) ? cell : readersOf[at]?.(cell);
-			const name = names[at];
-			if (value !== undefined && name !== undefined) record[name] = value;
-		}
-		return record;
+	const fields: RecordFields<T> = {
+		names: wanted.map(({name}) => name),
+		columns: wanted.map(({index}) => index),
+		readers: wanted.map(({reader}) => reader),
 	};
+	return row => readRecord(row, fields);
 }
 
 function parameterReaders(columns: readonly TableColumn[], hasDecimalCommas: boolean): readonly CellReader<Scalar>[] {
@@ -140,14 +135,20 @@ type MetricColumn = TableColumn & {readonly index: number};
 
 /** Why a metric is absent although its cell is not empty. */
 function textInPlaceOfNumbers(
-	row: Row,
+	{numbers, cells}: TableRow,
 	columns: readonly MetricColumn[],
 	metrics: Metrics,
 ): Readonly<Record<string, string>> | undefined {
 	let texts: (readonly [string, string])[] | undefined;
 	for (const {name, index} of columns) {
-		const cell = row[index];
-		if (typeof cell !== 'string' || own(metrics, name) !== undefined || isMissing(cell)) continue;
+		const cell = cells[index];
+		if (
+			typeof cell !== 'string' ||
+			!Number.isNaN(numbers[index]) ||
+			own(metrics, name) !== undefined ||
+			isMissing(cell)
+		)
+			continue;
 		texts ??= [];
 		texts.push([name, `the file says "${cell.slice(0, 80)}"`]);
 	}
@@ -164,7 +165,10 @@ function stateOf(cell: TableCell, metrics: ImportedTrial['metrics']): ImportedTr
 
 type TimeColumns = {readonly started: number; readonly ended: number; readonly duration: number};
 
-function timesOf(row: Row, {started, ended, duration}: TimeColumns): Pick<ImportedTrial, 'startedMs' | 'durationS'> {
+function timesOf(
+	row: readonly TableCell[],
+	{started, ended, duration}: TimeColumns,
+): Pick<ImportedTrial, 'startedMs' | 'durationS'> {
 	if (started < 0 && ended < 0 && duration < 0) return {};
 	const startedMs = started < 0 ? undefined : parseTime(row[started]);
 	const endedMs = ended < 0 ? undefined : parseTime(row[ended]);

@@ -1,34 +1,44 @@
-import type {SweepFact} from '../domain/event.ts';
+import type {Envelope, SweepFact} from '../domain/event.ts';
 import type {ImportedExecution, ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
 import type {Params} from '../domain/space.ts';
 import type {Outcome} from '../domain/trial.ts';
+import type {Draft} from '../domain/trial-fold.ts';
 import {validTime} from './trial-survey.ts';
 
+/** A fact that has no place in a journal yet: whoever gives it one writes it here, as a copy of each takes long. */
+export type UnplacedEvent = SweepFact & Draft<Envelope>;
+
 /** A fact and when it was, ms since 1970; undefined where the file does not say: at once after the one before. */
-export type TimedFact = {readonly fact: SweepFact; readonly timeMs: number | undefined};
+export type TimedFact = {readonly fact: UnplacedEvent; readonly timeMs: number | undefined};
+
+/** The place of an event that has none; of an import all times are made. */
+export const UNPLACED = {seq: 0, t: '', mono_ms: 0, boot: 'imported'} as const satisfies Envelope;
+
+type DraftOf<Type extends SweepFact['type']> = Draft<Extract<SweepFact, {type: Type}> & Envelope>;
 
 /** The facts of one trial, in order. @param trial counts from 1. */
-export function* trialFacts(imported: ImportedTrial, trial: number, sweep: ImportedSweep): Generator<TimedFact> {
+export function trialFacts(imported: ImportedTrial, trial: number, sweep: ImportedSweep): readonly TimedFact[] {
 	const startMs = validTime(imported.startedMs);
-	yield {
-		fact: {type: 'trial-queued', trial, params: storable(imported.params), by: byOf(imported, sweep)},
-		timeMs: startMs,
-	};
+	const params = storable(imported.params);
+	const facts: TimedFact[] = [
+		{fact: {...UNPLACED, type: 'trial-queued', trial, params, by: byOf(imported, sweep)}, timeMs: startMs},
+	];
 	let timeMs = startMs;
 	let number = 0;
 	for (const execution of executionsOf(imported)) {
 		number += 1;
-		const facts = executionFacts(execution, {trial, execution: number, argv: imported.argv ?? [], fromMs: timeMs});
-		for (const timed of facts) {
-			// Its curve belongs to the first execution: a file that has one does not tell them apart.
-			if (number === 1 && timed.fact.type === 'execution-ended') yield* curveFacts(imported.curve ?? [], trial);
-			yield timed;
-			timeMs = timed.timeMs ?? timeMs;
-		}
-		if (number === 1 && execution.outcome === 'running') yield* curveFacts(imported.curve ?? [], trial);
+		const place: Place = {trial, execution: number, argv: imported.argv ?? [], fromMs: timeMs};
+		const started = startOf(execution, place);
+		facts.push(started);
+		// Its curve belongs to the first execution: a file that has one does not tell them apart.
+		if (number === 1) for (const point of imported.curve ?? []) facts.push(factOf(point, trial));
+		const ended = execution.outcome === 'running' ? undefined : endOf(execution, execution.outcome, place);
+		if (ended !== undefined) facts.push(ended);
+		timeMs = ended?.timeMs ?? started.timeMs ?? timeMs;
 	}
-	if (imported.state === 'queued' || imported.state === 'running') return;
-	yield {fact: endOf(imported, imported.state, trial), timeMs};
+	if (imported.state !== 'queued' && imported.state !== 'running')
+		facts.push({fact: endOfTrial(imported, imported.state, trial), timeMs});
+	return facts;
 }
 
 /** JSON has no NaN: as a parameter's value it becomes its name. */
@@ -63,25 +73,21 @@ function executionsOf(imported: ImportedTrial): readonly ImportedExecution[] {
 			...(repeat.durationS === undefined ? {} : {durationS: repeat.durationS}),
 		}));
 	}
-	const isKnown = [imported.startedMs, durationS, code, signal, imported.argv, imported.curve].some(
-		part => part !== undefined,
-	);
+	const {startedMs, argv, curve, metrics} = imported;
+	const isDated = startedMs !== undefined || durationS !== undefined;
+	const isKnown = isDated || code !== undefined || signal !== undefined || argv !== undefined || curve !== undefined;
 	if (!isKnown && state !== 'running') return [];
-	return [
-		{
-			role: 'measured',
-			outcome: state,
-			metrics: imported.metrics,
-			...(imported.startedMs === undefined ? {} : {startedMs: imported.startedMs}),
-			...(durationS === undefined ? {} : {durationS}),
-			...(code === undefined ? {} : {code}),
-			...(signal === undefined ? {} : {signal}),
-			...(why === undefined ? {} : {why}),
-			...(telemetry === undefined ? {} : {telemetry}),
-			...(missing === undefined ? {} : {missing}),
-			...(flags === undefined ? {} : {flags}),
-		},
-	];
+	// A spread for each optional part would take most of the time of a trial.
+	const execution: Draft<ImportedExecution> = {role: 'measured', outcome: state, metrics};
+	if (startedMs !== undefined) execution.startedMs = startedMs;
+	if (durationS !== undefined) execution.durationS = durationS;
+	if (code !== undefined) execution.code = code;
+	if (signal !== undefined) execution.signal = signal;
+	if (why !== undefined) execution.why = why;
+	if (telemetry !== undefined) execution.telemetry = telemetry;
+	if (missing !== undefined) execution.missing = missing;
+	if (flags !== undefined) execution.flags = flags;
+	return [execution];
 }
 
 type Place = {
@@ -92,64 +98,67 @@ type Place = {
 	readonly fromMs: number | undefined;
 };
 
-function* executionFacts(
-	execution: ImportedExecution,
-	{trial, execution: number, argv, fromMs}: Place,
-): Generator<TimedFact> {
+function startOf(execution: ImportedExecution, {trial, execution: number, argv, fromMs}: Place): TimedFact {
 	const startMs = validTime(execution.startedMs) ?? fromMs;
-	const dated = startMs === undefined ? {undated: true as const} : {};
-	yield {
-		fact: {
-			type: 'execution-started',
-			trial,
-			execution: number,
-			role: execution.role,
-			attempt: execution.attempt ?? 1,
-			argv,
-			pid: 0,
-			startTicks: 0,
-			...dated,
-		},
-		timeMs: startMs,
+	const fact: DraftOf<'execution-started'> = {
+		...UNPLACED,
+		type: 'execution-started',
+		trial,
+		execution: number,
+		role: execution.role,
+		attempt: execution.attempt ?? 1,
+		argv,
+		pid: 0,
+		startTicks: 0,
 	};
-	if (execution.outcome === 'running') return;
+	if (startMs === undefined) fact.undated = true;
+	return {fact, timeMs: startMs};
+}
+
+function endOf(execution: ImportedExecution, outcome: Outcome, {trial, execution: number, fromMs}: Place): TimedFact {
+	const startMs = validTime(execution.startedMs) ?? fromMs;
 	const {code, signal, why, missing} = execution;
 	const durationS = execution.durationS === undefined || !(execution.durationS >= 0) ? undefined : execution.durationS;
-	yield {
-		fact: {
-			type: 'execution-ended',
-			trial,
-			execution: number,
-			outcome: execution.outcome,
-			...(code === undefined ? {} : {code}),
-			...(signal === undefined ? {} : {signal}),
-			...(why === undefined ? {} : {why}),
-			...(durationS === undefined ? {} : {duration_s: durationS}),
-			metrics: execution.metrics,
-			telemetry: execution.telemetry ?? {},
-			...(missing === undefined ? {} : {missing}),
-			flags: execution.flags ?? [],
-		},
+	const fact: DraftOf<'execution-ended'> = {
+		...UNPLACED,
+		type: 'execution-ended',
+		trial,
+		execution: number,
+		outcome,
+		metrics: execution.metrics,
+		telemetry: execution.telemetry ?? {},
+		flags: execution.flags ?? [],
+	};
+	if (code !== undefined) fact.code = code;
+	if (signal !== undefined) fact.signal = signal;
+	if (why !== undefined) fact.why = why;
+	if (durationS !== undefined) fact.duration_s = durationS;
+	if (missing !== undefined) fact.missing = missing;
+	return {
+		fact,
 		timeMs: startMs === undefined ? undefined : (validTime(startMs + (durationS ?? 0) * 1000) ?? startMs),
 	};
 }
 
-function* curveFacts(curve: readonly ImportedPoint[], trial: number): Generator<TimedFact> {
-	for (const {name, step, value, timeMs} of curve) {
-		yield {fact: {type: 'metric-reported', trial, execution: 1, name, value, step}, timeMs: validTime(timeMs)};
-	}
+function factOf({name, step, value, timeMs}: ImportedPoint, trial: number): TimedFact {
+	return {
+		fact: {...UNPLACED, type: 'metric-reported', trial, execution: 1, name, value, step},
+		timeMs: validTime(timeMs),
+	};
 }
 
-function endOf(imported: ImportedTrial, state: Outcome, trial: number): SweepFact {
+function endOfTrial(imported: ImportedTrial, state: Outcome, trial: number): UnplacedEvent {
 	const {why, metrics, telemetry, missing, flags} = imported;
-	return {
+	const fact: DraftOf<'trial-ended'> = {
+		...UNPLACED,
 		type: 'trial-ended',
 		trial,
 		state,
-		...(why === undefined ? {} : {why}),
 		metrics,
 		telemetry: telemetry ?? {},
-		...(missing === undefined ? {} : {missing}),
 		flags: flags ?? [],
 	};
+	if (why !== undefined) fact.why = why;
+	if (missing !== undefined) fact.missing = missing;
+	return fact;
 }

@@ -13,6 +13,8 @@ export type CommitQueue = {
 	/** Highest seq that is on disk. */
 	readonly committedSeq: () => number;
 	readonly onCommitted: (listener: CommitListener) => () => void;
+	/** Fails as a write would where the file is not in its place any more. Never rejects. */
+	readonly check: () => Promise<void>;
 	/** Waits for what is on its way and closes the file; from here on nothing is taken. */
 	readonly close: () => Promise<void>;
 };
@@ -80,6 +82,7 @@ export function createCommitQueue(
 				heart.listeners.delete(listener);
 			};
 		},
+		check: () => check(heart),
 		close: async () => {
 			heart.isClosing = true;
 			heart.hurry();
@@ -112,6 +115,17 @@ function durable(heart: Heart, seq: number): Promise<void> {
 	});
 }
 
+async function check(heart: Heart): Promise<void> {
+	// A write looks for itself.
+	if (heart.failure !== undefined || heart.isClosing || heart.committing !== undefined) return;
+	try {
+		await heart.writer.check();
+	} catch (error) {
+		// A write that came meanwhile may have said so already.
+		if (heart.failure === undefined && heart.committing === undefined && !heart.isClosing) fail(heart, toError(error));
+	}
+}
+
 async function commitAll(heart: Heart): Promise<void> {
 	// What is appended in the same turn of the event loop goes into the same flush.
 	await Promise.resolve();
@@ -125,7 +139,7 @@ async function commitAll(heart: Heart): Promise<void> {
 			acknowledge(heart, batch);
 		}
 	} catch (error) {
-		fail(heart, error instanceof Error ? error : new Error(String(error)));
+		fail(heart, toError(error));
 	} finally {
 		// No await since the check that nothing is pending: an append in between would wait for ever.
 		heart.committing = undefined;
@@ -157,4 +171,8 @@ function fail(heart: Heart, error: Error): void {
 	heart.pending = emptyBatch();
 	for (const waiter of heart.waiters.splice(0)) waiter.reject(error);
 	if (!heart.isClosing) heart.onLost(error);
+}
+
+function toError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
 }

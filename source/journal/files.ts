@@ -48,6 +48,8 @@ const HINTS: ReadonlyMap<string, string> = new Map([
 	['ENOSPC', 'The disk is full: free some space or choose another place with --out or --runs.'],
 	['EDQUOT', 'The disk quota is used up: free some space or choose another place with --out or --runs.'],
 	['ENXIO', 'It is no ordinary file.'],
+	['ESTALE', 'The file server has forgotten it: mount it anew, or choose another place with --out or --runs.'],
+	['EUCLEAN', 'The file system is damaged: check it, or choose another place with --out or --runs.'],
 ]);
 
 /** The error of a system call on a path that the user chose: names the path and the errno, and says what to do. */

@@ -41,6 +41,11 @@ export type Journal = {
 	/** Highest seq that is durable. */
 	readonly committedSeq: () => number;
 	readonly onCommitted: (listener: CommitListener) => () => void;
+	/**
+	 * Looks whether the file is still in its place, for times when nothing is written; where it is not, the journal is
+	 * lost. Never rejects.
+	 */
+	readonly check: () => Promise<void>;
 	/** Flushes and closes. In trouble it waits for the disk. */
 	readonly close: () => Promise<void>;
 	/** Closes at once and gives up what is not durable. */
@@ -100,6 +105,7 @@ function createJournal(options: JournalOptions, files: JournalFiles, file: Appen
 		flush: () => queue.durable(seq),
 		committedSeq: queue.committedSeq,
 		onCommitted: queue.onCommitted,
+		check: queue.check,
 		close: async () => {
 			try {
 				await queue.durable(seq);

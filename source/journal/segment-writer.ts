@@ -39,6 +39,8 @@ export type SegmentWriter = {
 	 * run directory is gone, and with the signal's reason when that aborts. One call at a time.
 	 */
 	readonly write: (text: string) => Promise<void>;
+	/** Rejects with a UserError when the run directory is gone. One that cannot be looked at now is not. */
+	readonly check: () => Promise<void>;
 	readonly close: () => Promise<void>;
 };
 
@@ -55,10 +57,9 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 	const {directory, files, wait = waitFor} = options;
 	let {file, segment, offset} = options;
 
+	const check = (): Promise<void> => checkPlace(file, directory, segment);
 	const attempt = async (bytes: Uint8Array): Promise<void> => {
-		const path = segmentPath(directory, segment);
-		const [isInPlace] = await Promise.all([file.inPlace(), writeAll(file, bytes, offset)]);
-		if (!isInPlace) throw goneError(directory, path);
+		await Promise.all([check(), writeAll(file, bytes, offset)]);
 		try {
 			await file.datasync();
 		} catch (error) {
@@ -69,6 +70,8 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 	// The kernel may drop pages that it failed to write and call the next flush good (the "fsyncgate" of 2018), so
 	// the records go to a new file as a whole.
 	const openNextSegment = async (): Promise<void> => {
+		// A folder of the same name may be that of another run.
+		await check();
 		const next = await files.openForAppending(segmentPath(directory, segment + 1), true).catch((error: unknown) => {
 			if (errnoOf(error) === 'EEXIST') segment += 1;
 			throw error;
@@ -94,6 +97,8 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 					return;
 				} catch (error) {
 					if (error instanceof UserError) throw error;
+					// A disk in trouble would be waited for in vain where there is no folder any more.
+					await check();
 					mustMove ||= error instanceof FlushError;
 					if (!isInTrouble) {
 						const bytesNeeded = bytes.length + options.bytesWaiting();
@@ -104,8 +109,14 @@ export function createSegmentWriter(options: SegmentWriterOptions): SegmentWrite
 				await wait(delayMs, options.signal);
 			}
 		},
+		check,
 		close: () => file.close(),
 	};
+}
+
+async function checkPlace(file: AppendableFile, directory: string, segment: number): Promise<void> {
+	const isInPlace = await file.inPlace().catch(() => true);
+	if (!isInPlace) throw goneError(directory, segmentPath(directory, segment));
 }
 
 function goneError(directory: string, path: string): UserError {

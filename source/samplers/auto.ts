@@ -1,5 +1,6 @@
 import {createEnumeration} from '../domain/enumerate.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
+import {MOST_OBJECTIVES} from './gp-boxes.ts';
 import {createGp} from './gp.ts';
 import {createGridSampler} from './grid.ts';
 import {createNsga2} from './nsga2.ts';
@@ -23,8 +24,9 @@ const STALLED = 25;
 /**
  * Chooses by space, budget and trials so far: every point where the budget covers all of them (or is not limited). Else,
  * for one objective without conditions and up to 250 trials, the Gaussian process with each fourth trial from the Parzen
- * estimator (two of three where nothing better came for long); for several objectives the estimator and NSGA-II in turn;
- * else the estimator alone. After Optuna's AutoSampler, with crossover points of our own (`npm run bench:search`).
+ * estimator (two of three where nothing better came for long); for two or three objectives both in turn, for more or
+ * later the estimator and NSGA-II; else the estimator alone. After Optuna's AutoSampler, with crossover points of our own
+ * (`npm run bench:search`).
  */
 export const auto = {
 	id: 'auto',
@@ -47,28 +49,41 @@ function covers(budgetTrials: number | undefined, count: bigint): boolean {
 	return budgetTrials === undefined || BigInt(budgetTrials) >= count;
 }
 
-/** The estimator finds the front, the genetic algorithm spreads along it: together they beat either. */
+/**
+ * Several objectives. For few trials of numbers the Gaussian process and the estimator in turn: the process gains most on
+ * smooth objectives, the estimator keeps it from corners that it knows nothing of. Else the estimator finds the front and
+ * the genetic algorithm spreads along it: together they beat either.
+ */
 function createFrontLearner(context: SamplerContext, estimator: Sampler): Sampler {
 	const genetic = createNsga2(context, FRONT_POPULATION);
+	const process = isModelled(context) && context.directions.length <= MOST_OBJECTIVES ? createGp(context) : undefined;
+	const told = new Set<number>();
+	const samplerOf = ({trial}: Ask): Sampler => {
+		if (trial % 2 === 0) return estimator;
+		if (process !== undefined && told.size < GP_TRIALS) return process;
+		return trial > FRONT_STARTUP ? genetic : estimator;
+	};
 	return {
 		size: undefined,
-		ask: request => {
-			const useGenetic = request.trial > FRONT_STARTUP && request.trial % 2 === 1;
-			return (useGenetic ? genetic : estimator).ask(request);
-		},
+		...(process === undefined ? {} : {slow: true}),
+		ask: request => samplerOf(request).ask(request),
 		tell: trial => {
-			genetic.tell(trial);
-			estimator.tell(trial);
+			told.add(trial.trial);
+			for (const sampler of [genetic, estimator, process]) sampler?.tell(trial);
 		},
 	};
 }
 
+/** Whether a Gaussian process suits the space: no conditions, not too many axes. */
+function isModelled({space}: SamplerContext): boolean {
+	return space.parameters.every(({when}) => when === undefined) && variedParameters(space).length <= GP_AXES;
+}
+
 function createLearner(context: SamplerContext): Sampler {
-	const {space, directions} = context;
+	const {directions} = context;
 	const estimator = createTpe(context, {...TPE_STANDARD, joint: directions.length <= 1});
 	if (directions.length > 1) return createFrontLearner(context, estimator);
-	const hasConditions = space.parameters.some(parameter => parameter.when !== undefined);
-	if (hasConditions || variedParameters(space).length > GP_AXES) return estimator;
+	if (!isModelled(context)) return estimator;
 	const process = createGp(context);
 	const told = new Set<number>();
 	let best: Score | undefined;

@@ -1,83 +1,119 @@
-import {matern, squaredDistance} from './gp-model.ts';
-import {type Belief, beliefAt, type Posterior} from './gp-posterior.ts';
-import {logH, logNormalCdf, slopeOfLogH, slopeOfLogNormalCdf} from './log-improvement.ts';
+import {type Belief, beliefsAt, type Slopes} from './gp-belief.ts';
+import {type Boxes, logVolume} from './gp-boxes.ts';
+import {matern} from './gp-model.ts';
+import {measureDistances, type Posterior} from './gp-posterior.ts';
+import {logNormalCdf, slopeOfLogNormalCdf} from './log-improvement.ts';
 
 /** What is believed of one constraint: it holds where its model is not above the limit. */
 export type ConstraintBelief = {readonly posterior: Posterior; readonly limit: number};
 
 /**
- * What a point is worth: its expected improvement over the best target, times the probability that each constraint
- * holds, as if constraints were independent. While no trial is feasible there is nothing to improve on, and the
- * probability alone counts. Sources: Ament et al. 2023, arXiv 2310.20708; Gardner et al. 2014 (ICML 31); as Optuna's
- * GPSampler since 4.2.
+ * What a point is worth: its expected improvement over the best target (of several objectives over the front, in
+ * hypervolume), times the probability that each constraint holds, as if constraints were independent. While no trial is
+ * feasible there is nothing to improve on, and the probability alone counts. Sources: Ament et al. 2023,
+ * arXiv 2310.20708; Gardner et al. 2014 (ICML 31); as Optuna's GPSampler since 4.2.
  */
 export type Acquisition = {
-	readonly posterior: Posterior;
-	/** Lowest target of a feasible trial. */
-	readonly best: number | undefined;
+	/** One an objective. */
+	readonly objectives: readonly Posterior[];
+	/** Targets that no feasible trial reached; undefined while none is feasible. */
+	readonly gains: Boxes | undefined;
 	readonly constraints: readonly ConstraintBelief[];
 };
 
-/** Logarithm of what a point is worth. */
-export function logAcquisition({posterior, best, constraints}: Acquisition, point: Float64Array): number {
-	let value = best === undefined ? 0 : logImprovement(beliefAt(posterior, point), best);
-	for (const {posterior: model, limit} of constraints) value += logHolds(beliefAt(model, point), limit);
-	return value;
+/** The slopes of a worth by what is believed, model by model: objectives, then constraints. */
+export type Partials = {readonly mean: Float64Array; readonly variance: Float64Array};
+
+/** Logarithms of what points are worth. */
+export function logAcquisitions(acquisition: Acquisition, points: readonly Float64Array[]): readonly number[] {
+	const beliefs = modelsOf(acquisition).map(model => beliefsAt(model, points));
+	return points.map((_, index) =>
+		worthOf(
+			acquisition,
+			beliefs.flatMap(of => of[index] ?? []),
+		),
+	);
 }
 
 /**
  * The same from the mean and, for the variance, what is left of it by the nearest observation alone: without a
- * constraint never less than {@link logAcquisition}, and much faster.
+ * constraint never less than {@link logAcquisitions}, and much faster.
  */
-export function roughAcquisition({posterior, best, constraints}: Acquisition, point: Float64Array): number {
-	let value = best === undefined ? 0 : logImprovement(roughBelief(posterior, point), best);
-	for (const {posterior: model, limit} of constraints) value += logHolds(roughBelief(model, point), limit);
+export function roughAcquisitions(acquisition: Acquisition, points: readonly Float64Array[]): readonly number[] {
+	const models = modelsOf(acquisition);
+	const squared = new Float64Array(models[0]?.data.count ?? 0);
+	return points.map(point =>
+		worthOf(
+			acquisition,
+			models.map(model => roughBelief(model, point, squared)),
+		),
+	);
+}
+
+function modelsOf({objectives, gains, constraints}: Acquisition): readonly Posterior[] {
+	return [...(gains === undefined ? [] : objectives), ...constraints.map(({posterior}) => posterior)];
+}
+
+/** @param squared is overwritten. */
+function roughBelief(posterior: Posterior, point: Float64Array, squared: Float64Array): Belief {
+	const {data, alpha, signal, noise} = posterior;
+	measureDistances(posterior, point, squared);
+	let mean = 0;
+	let least = Number.POSITIVE_INFINITY;
+	for (let row = 0; row < data.count; row += 1) {
+		const distance = squared[row] ?? 0;
+		mean += (alpha[row] ?? 0) * matern(distance);
+		if (distance < least) least = distance;
+	}
+	const left = signal - (signal * matern(least)) ** 2 / (signal + noise);
+	return {mean: mean * signal, variance: Math.max(left, 1e-12)};
+}
+
+/** The worth by the beliefs of all models; its slopes are written where arrays for them are given. */
+function worthOf({gains, constraints}: Acquisition, beliefs: readonly Belief[], partials?: Partials): number {
+	const objectives = beliefs.length - constraints.length;
+	let value = gains === undefined ? 0 : logVolume(gains, beliefs.slice(0, objectives), partials);
+	for (const [place, {limit}] of constraints.entries()) {
+		const {mean = 0, variance = 1} = beliefs[objectives + place] ?? {};
+		const deviation = Math.sqrt(variance);
+		const z = (limit - mean) / deviation;
+		value += logNormalCdf(z);
+		if (partials === undefined) continue;
+		const slope = slopeOfLogNormalCdf(z);
+		partials.mean[objectives + place] = -slope / deviation;
+		partials.variance[objectives + place] = (-slope * z) / (2 * variance);
+	}
 	return value;
 }
 
-function logImprovement({mean, variance}: Belief, best: number): number {
-	const deviation = Math.sqrt(variance);
-	return Math.log(deviation) + logH((best - mean) / deviation);
-}
-
-function logHolds({mean, variance}: Belief, limit: number): number {
-	return logNormalCdf((limit - mean) / Math.sqrt(variance));
-}
-
-function roughBelief({data, scales, alpha}: Posterior, point: Float64Array): Belief {
-	const signal = scales[data.width] ?? 1;
-	const noise = scales[data.width + 1] ?? 0;
-	let mean = 0;
-	let nearest = 0;
-	for (let row = 0; row < data.count; row += 1) {
-		const correlation = matern(squaredDistance(data, data.x, row * data.width, point, 0, scales));
-		mean += (alpha[row] ?? 0) * signal * correlation;
-		if (correlation > nearest) nearest = correlation;
-	}
-	const left = signal - (signal * nearest) ** 2 / (signal + noise);
-	return {mean, variance: Math.max(left, 1e-12)};
-}
-
-/** Gives minus {@link logAcquisition} and its gradient, by the coordinates of the point: for a minimiser. */
-export function createClimber({posterior, best, constraints}: Acquisition, width: number) {
-	const slopes = {mean: new Float64Array(width), variance: new Float64Array(width)};
-	return (point: Float64Array, gradient: Float64Array): number => {
-		gradient.fill(0);
-		let value = 0;
-		const add = (model: Posterior, limit: number, isImprovement: boolean): void => {
-			const {mean, variance} = beliefAt(model, point, slopes);
-			const deviation = Math.sqrt(variance);
-			const z = (limit - mean) / deviation;
-			const slope = isImprovement ? slopeOfLogH(z) : slopeOfLogNormalCdf(z);
-			value += isImprovement ? Math.log(deviation) + logH(z) : logNormalCdf(z);
-			for (let axis = 0; axis < width; axis += 1) {
-				const ofDeviation = (slopes.variance[axis] ?? 0) / (2 * variance);
-				const ofZ = (slopes.mean[axis] ?? 0) / deviation + z * ofDeviation;
-				gradient[axis] = (gradient[axis] ?? 0) + (slope * ofZ - (isImprovement ? ofDeviation : 0));
+/** Gives minus {@link logAcquisitions} at points, and writes the gradients by their coordinates: for a minimiser. */
+export function createClimber(
+	acquisition: Acquisition,
+): (points: readonly Float64Array[], gradients: readonly Float64Array[]) => readonly number[] {
+	const models = modelsOf(acquisition);
+	const partials = {mean: new Float64Array(models.length), variance: new Float64Array(models.length)};
+	return (points, gradients) => {
+		const believed = models.map(model => {
+			const slopes = points.map(({length}): Slopes => {
+				return {mean: new Float64Array(length), variance: new Float64Array(length)};
+			});
+			return {beliefs: beliefsAt(model, points, slopes), slopes};
+		});
+		return gradients.map((gradient, index) => {
+			const value = worthOf(
+				acquisition,
+				believed.flatMap(({beliefs}) => beliefs[index] ?? []),
+				partials,
+			);
+			gradient.fill(0);
+			for (const [model, {slopes}] of believed.entries()) {
+				const {mean, variance} = slopes[index] ?? partials;
+				const [byMean, byVariance] = [partials.mean[model] ?? 0, partials.variance[model] ?? 0];
+				for (let axis = 0; axis < gradient.length; axis += 1) {
+					gradient[axis] = (gradient[axis] ?? 0) - byMean * (mean[axis] ?? 0) - byVariance * (variance[axis] ?? 0);
+				}
 			}
-		};
-		if (best !== undefined) add(posterior, best, true);
-		for (const {posterior: model, limit} of constraints) add(model, limit, false);
-		return -value;
+			return -value;
+		});
 	};
 }

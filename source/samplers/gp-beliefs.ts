@@ -5,13 +5,13 @@ import {fitParameters, type GpData, type GpParameters, standardParameters} from 
 import {createPosterior, type Posterior} from './gp-posterior.ts';
 import {type Observation, selectFitted, targetsOf} from './gp-targets.ts';
 
-/** What the process of the objective is kept under; those of constraints are by their place. */
-const OBJECTIVE = -1;
-
 /** The processes of a search. Each keeps its last belief, and its parameters until they are due again. */
 export type Beliefs = {
-	/** What is believed of the objective after some observations, whose targets are given; undefined where nothing can be. */
-	readonly ofObjective: (held: readonly Observation[], targets: Float64Array) => Posterior | undefined;
+	/** What is believed of each objective after some observations, whose targets are given; undefined where nothing can be. */
+	readonly ofObjectives: (
+		held: readonly Observation[],
+		targets: readonly Float64Array[],
+	) => readonly Posterior[] | undefined;
 	/** The same of the constraints that one of them broke. */
 	readonly ofConstraints: (held: readonly Observation[]) => readonly ConstraintBelief[];
 };
@@ -24,6 +24,7 @@ export function createBeliefs(box: Box, observations: readonly Observation[]): B
 	const beliefs = new Map<number, Posterior>();
 	let fitted: {readonly of: readonly Observation[]; readonly parameters: Map<number, GpParameters>} | undefined;
 
+	/** Objectives are -1, -2 …; constraints are by their place. */
 	const parametersOf = (quantity: number): GpParameters => {
 		const of = selectFitted(observations);
 		if (fitted === undefined || of.length !== fitted.of.length || of.some((one, index) => one !== fitted?.of[index])) {
@@ -31,7 +32,7 @@ export function createBeliefs(box: Box, observations: readonly Observation[]): B
 		}
 		const known = fitted.parameters.get(quantity);
 		if (known !== undefined) return known;
-		const y = quantity === OBJECTIVE ? targetsOf(of) : constraintTargets(of, quantity).y;
+		const y = quantity < 0 ? targetsOf(of, -1 - quantity) : constraintTargets(of, quantity).y;
 		const parameters = fitParameters(dataOf(box, of, y), standardParameters(box.axes.length));
 		fitted.parameters.set(quantity, parameters);
 		return parameters;
@@ -42,7 +43,10 @@ export function createBeliefs(box: Box, observations: readonly Observation[]): B
 		return belief;
 	};
 	return {
-		ofObjective: (held, targets) => believe(OBJECTIVE, held, targets),
+		ofObjectives: (held, targets) => {
+			const believed = targets.flatMap((y, objective) => believe(-1 - objective, held, y) ?? []);
+			return believed.length === targets.length ? believed : undefined;
+		},
 		ofConstraints: held =>
 			brokenConstraints(held).flatMap(place => {
 				const {y, limit} = constraintTargets(held, place);

@@ -1,12 +1,17 @@
-import {covariance, type GpData, type GpParameters, matern, maternSlope, noiseOf, squaredDistance} from './gp-model.ts';
+import {covariance, type GpData, type GpParameters, matern, noiseOf} from './gp-model.ts';
 import {factorise, solveLower, solveUpper} from './matrix.ts';
 
 /** What is believed of the function after the observations. */
 export type Posterior = {
 	readonly data: GpData;
 	readonly parameters: GpParameters;
-	/** Inverse squared length scales, signal variance, noise. */
+	/** Signal variance; that of the noise. */
+	readonly signal: number;
+	readonly noise: number;
+	/** Inverse squared length scales, by axis. */
 	readonly scales: Float64Array;
+	/** The observations' coordinates, axis by axis. */
+	readonly columns: Float64Array;
 	readonly lower: Float64Array;
 	readonly alpha: Float64Array;
 };
@@ -17,19 +22,27 @@ export type Posterior = {
  * the others are computed, to the same bits.
  */
 export function createPosterior(data: GpData, parameters: GpParameters, before?: Posterior): Posterior | undefined {
+	const {count, width} = data;
 	const known = before !== undefined && before.parameters === parameters ? sharedRows(before.data, data) : 0;
 	const lower = covariance(data, parameters, known);
 	for (let row = 0; row < known; row += 1) {
 		const at = row * (before?.data.count ?? 0);
-		lower.set(before?.lower.subarray(at, at + row + 1) ?? [], row * data.count);
+		lower.set(before?.lower.subarray(at, at + row + 1) ?? [], row * count);
 	}
-	if (!factorise(lower, data.count, known)) return undefined;
+	if (!factorise(lower, count, known)) return undefined;
 	const alpha = data.y.slice();
-	solveLower(lower, data.count, alpha);
-	solveUpper(lower, data.count, alpha);
-	const scales = parameters.map(Math.exp);
-	scales[data.width + 1] = noiseOf(parameters);
-	return {data, parameters, scales, lower, alpha};
+	solveLower(lower, count, alpha);
+	solveUpper(lower, count, alpha);
+	return {
+		data,
+		parameters,
+		signal: Math.exp(parameters[width] ?? 0),
+		noise: noiseOf(parameters),
+		scales: parameters.subarray(0, width).map(Math.exp),
+		columns: columnsOf(data),
+		lower,
+		alpha,
+	};
 }
 
 function sharedRows(before: GpData, data: GpData): number {
@@ -38,56 +51,51 @@ function sharedRows(before: GpData, data: GpData): number {
 	return Math.min(before.count, data.count);
 }
 
-/** Mean and variance of the function, without noise, at a point. */
-export type Belief = {readonly mean: number; readonly variance: number};
-
-/** Mean at a point only: O(count × width). */
-export function meanAt({data, scales, alpha}: Posterior, point: Float64Array): number {
-	const {count, width, x} = data;
-	const signal = scales[width] ?? 1;
-	let mean = 0;
+function columnsOf({x, count, width}: GpData): Float64Array {
+	const columns = new Float64Array(x.length);
 	for (let row = 0; row < count; row += 1) {
-		mean += (alpha[row] ?? 0) * signal * matern(squaredDistance(data, x, row * width, point, 0, scales));
+		for (let axis = 0; axis < width; axis += 1) columns[axis * count + row] = x[row * width + axis] ?? 0;
 	}
-	return mean;
+	return columns;
 }
 
-/** Mean and variance at a point: O(count²). Their gradients are written where arrays for them are given. */
-export function beliefAt(
-	posterior: Posterior,
-	point: Float64Array,
-	gradients?: {readonly mean: Float64Array; readonly variance: Float64Array},
-): Belief {
-	const {data, scales, lower, alpha} = posterior;
-	const {count, width, x} = data;
-	const signal = scales[width] ?? 1;
-	const squared = new Float64Array(count);
-	const solved = new Float64Array(count);
-	let mean = 0;
-	for (let row = 0; row < count; row += 1) {
-		const distance = squaredDistance(data, x, row * width, point, 0, scales);
-		const shared = signal * matern(distance);
-		squared[row] = distance;
-		solved[row] = shared;
-		mean += (alpha[row] ?? 0) * shared;
-	}
-	solveLower(lower, count, solved);
-	let variance = signal;
-	for (const value of solved) variance -= value * value;
-	if (gradients !== undefined) {
-		solveUpper(lower, count, solved);
-		gradients.mean.fill(0);
-		gradients.variance.fill(0);
-		for (let row = 0; row < count; row += 1) {
-			const slope = 2 * signal * maternSlope(squared[row] ?? 0);
-			const ofMean = slope * (alpha[row] ?? 0);
-			const ofVariance = -2 * slope * (solved[row] ?? 0);
-			for (let axis = 0; axis < width; axis += 1) {
-				const step = (scales[axis] ?? 0) * ((point[axis] ?? 0) - (x[row * width + axis] ?? 0));
-				gradients.mean[axis] = (gradients.mean[axis] ?? 0) + ofMean * step;
-				gradients.variance[axis] = (gradients.variance[axis] ?? 0) + ofVariance * step;
+/** Writes the scaled squared distances of all observations from a point. */
+export function measureDistances({data, scales, columns}: Posterior, point: Float64Array, into: Float64Array): void {
+	const {count, width, categorical} = data;
+	into.fill(0);
+	for (let axis = 0; axis < width; axis += 1) {
+		const own = point[axis] ?? 0;
+		const scale = scales[axis] ?? 0;
+		const at = axis * count;
+		if (categorical[axis] === true) {
+			for (let row = 0; row < count; row += 1) if (columns[at + row] !== own) into[row] = (into[row] ?? 0) + scale;
+			continue;
+		}
+		if (axis + 1 === width || categorical[axis + 1] === true) {
+			for (let row = 0; row < count; row += 1) {
+				const p = (columns[at + row] ?? 0) - own;
+				into[row] = (into[row] ?? 0) + scale * (p * p);
 			}
+			continue;
+		}
+		// Two axes at a time: half as many sums are read and written.
+		axis += 1;
+		const next = point[axis] ?? 0;
+		const nextScale = scales[axis] ?? 0;
+		for (let row = 0; row < count; row += 1) {
+			const p = (columns[at + row] ?? 0) - own;
+			const q = (columns[at + count + row] ?? 0) - next;
+			into[row] = (into[row] ?? 0) + (scale * (p * p) + nextScale * (q * q));
 		}
 	}
-	return {mean, variance: Math.max(variance, 1e-12)};
+}
+
+/** Mean at a point only: O(count × width). */
+export function meanAt(posterior: Posterior, point: Float64Array): number {
+	const {data, alpha, signal} = posterior;
+	const squared = new Float64Array(data.count);
+	measureDistances(posterior, point, squared);
+	let mean = 0;
+	for (let row = 0; row < data.count; row += 1) mean += (alpha[row] ?? 0) * matern(squared[row] ?? 0);
+	return mean * signal;
 }

@@ -1,6 +1,6 @@
 import type {Axis, Box} from './box.ts';
-import {type Acquisition, createClimber, logAcquisition, roughAcquisition} from './gp-acquisition.ts';
-import {minimise} from './lbfgs.ts';
+import {type Acquisition, createClimber, logAcquisitions, roughAcquisitions} from './gp-acquisition.ts';
+import {minimiseTogether} from './lbfgs.ts';
 import {philox4x32, unitInterval} from './philox.ts';
 import type {UnitSequence} from './sobol-sequence.ts';
 
@@ -12,6 +12,8 @@ const NEAR = 32;
 const NEAR_POINTS = 4;
 /** Candidates whose variance is computed, of those that promise most. */
 const EXAMINED = 64;
+/** Candidates that are examined at once. */
+const TOGETHER = 8;
 /** Candidates that are climbed from. */
 const CLIMBED = 4;
 const CLIMB = {low: 0, high: 1, iterations: 20, tolerance: 1e-2};
@@ -27,42 +29,54 @@ export type Search = {
 	readonly acquisition: Acquisition;
 	/** The best observed points, the best first. */
 	readonly leaders: readonly Float64Array[];
+	/** Share of each real axis that is climbed along, to either side of where a climb starts: 1 for all of it. */
+	readonly reach: number;
 	readonly sequence: UnitSequence;
 	readonly seed: number;
 	readonly trial: number;
 };
 
-/** Points by falling logarithm of the expected improvement: climbed ones, then other candidates. */
+/** Points by falling logarithm of what they are worth: climbed ones, then other candidates. */
 export function findImprovements(search: Search): readonly Float64Array[] {
-	const {acquisition} = search;
-	const valued = (point: Float64Array): Valued => ({point, value: logAcquisition(acquisition, point)});
-	const examined = promising(search, EXAMINED).map(valued);
-	examined.sort((a, b) => b.value - a.value);
-	const climbed = examined.slice(0, CLIMBED).map(({point}) => climb(search, point));
-	const all = [...climbed.map(valued), ...examined];
+	const {examined, others} = promising(search);
+	const climbed = climb(search, examined.slice(0, CLIMBED));
+	const all = [...climbed, ...examined];
 	all.sort((a, b) => b.value - a.value);
-	return all.map(({point}) => point).filter(point => point.length === acquisition.posterior.data.width);
+	return [...all, ...others].map(({point}) => point);
 }
 
 type Valued = {readonly point: Float64Array; readonly value: number};
 
-/** Candidates whose improvement could be the largest. */
-function promising(search: Search, count: number): Float64Array[] {
-	const bounds = candidatesOf(search).map(point => ({point, bound: roughAcquisition(search.acquisition, point)}));
-	bounds.sort((a, b) => b.bound - a.bound);
-	return bounds.slice(0, count).map(({point}) => point);
+function valued(acquisition: Acquisition, points: readonly Float64Array[]): readonly Valued[] {
+	const values = logAcquisitions(acquisition, points);
+	return points.map((point, index) => ({point, value: values[index] ?? Number.NEGATIVE_INFINITY}));
+}
+
+/**
+ * Candidates that promise most. They are examined by falling bound, until the bound of the next is below what is to be
+ * climbed from; bounds of points under constraints are none, and all are examined. Others keep their bound.
+ */
+function promising(search: Search): {readonly examined: readonly Valued[]; readonly others: readonly Valued[]} {
+	const {acquisition} = search;
+	const candidates = candidatesOf(search);
+	const rough = roughAcquisitions(acquisition, candidates);
+	const bounds = candidates.map((point, index) => ({point, value: rough[index] ?? Number.NEGATIVE_INFINITY}));
+	bounds.sort((a, b) => b.value - a.value);
+	const most = bounds.slice(0, EXAMINED);
+	const examined: Valued[] = [];
+	for (let next = 0; next < most.length; next += TOGETHER) {
+		const least = acquisition.constraints.length > 0 ? undefined : examined[CLIMBED - 1]?.value;
+		if (least !== undefined && (most[next]?.value ?? 0) < least) break;
+		const points = most.slice(next, next + TOGETHER).map(({point}) => point);
+		examined.push(...valued(acquisition, points));
+		examined.sort((a, b) => b.value - a.value);
+	}
+	return {examined, others: most.slice(examined.length)};
 }
 
 function candidatesOf(search: Search): Float64Array[] {
-	const {box, acquisition, sequence, seed, trial, leaders} = search;
+	const {box, seed, trial, leaders, reach} = search;
 	const {axes} = box;
-	const spread = Array.from({length: acquisition.posterior.data.count > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
-		const point = new Float64Array(axes.length);
-		sequence((trial * SPREAD + index) % 2 ** 31, point);
-		return point.map((coordinate, axis) =>
-			snap(axes[axis], axes[axis]?.kind === 'categorical' ? coordinate * (axes[axis]?.count ?? 1) : coordinate),
-		);
-	});
 	const near = leaders.slice(0, NEAR_POINTS).flatMap((leader, place) =>
 		Array.from({length: NEAR}, (_, index) => {
 			// Wide and narrow neighbourhoods: 2^-1 to 2^-8 of the range.
@@ -73,7 +87,18 @@ function candidatesOf(search: Search): Float64Array[] {
 			});
 		}),
 	);
-	return [...leaders.slice(0, 1), ...near, ...spread];
+	return [...leaders.slice(0, 1), ...near, ...(reach < 1 ? [] : spreadOf(search))];
+}
+
+function spreadOf({box: {axes}, acquisition, sequence, trial}: Search): Float64Array[] {
+	const [first] = acquisition.objectives;
+	return Array.from({length: (first?.data.count ?? 0) > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
+		const point = new Float64Array(axes.length);
+		sequence((trial * SPREAD + index) % 2 ** 31, point);
+		return point.map((coordinate, axis) =>
+			snap(axes[axis], axes[axis]?.kind === 'categorical' ? coordinate * (axes[axis]?.count ?? 1) : coordinate),
+		);
+	});
 }
 
 /** A neighbour on one axis; on some axes only, where there are many. */
@@ -99,54 +124,82 @@ function snap(axis: Axis | undefined, coordinate: number): number {
 }
 
 /** Climbs along the real axes and steps along the others, in turn, until neither brings anything. */
-function climb(search: Search, start: Float64Array): Float64Array {
+function climb(search: Search, starts: readonly Valued[]): readonly Valued[] {
 	const {axes} = search.box;
 	const reals = [...axes.keys()].filter(axis => axes[axis]?.kind === 'real');
-	let point = start;
-	for (let round = 0; round < ROUNDS; round += 1) {
-		if (reals.length > 0) point = climbReals(search, point, reals);
-		if (reals.length === axes.length) return point;
-		const stepped = stepOthers(search, point);
-		if (stepped === point) return point;
-		point = stepped;
+	const ended: Valued[] = [];
+	let moving = starts;
+	for (let round = 0; round < ROUNDS && moving.length > 0; round += 1) {
+		const climbed = reals.length === 0 ? moving : climbReals(search, moving, reals);
+		if (reals.length === axes.length) return climbed;
+		const stepped = climbed.map(one => stepOthers(search, one));
+		ended.push(...stepped.filter((one, index) => one === climbed[index]));
+		moving = stepped.filter((one, index) => one !== climbed[index]);
 	}
-	return point;
+	return [...ended, ...moving];
 }
 
-function climbReals({acquisition}: Search, start: Float64Array, reals: readonly number[]): Float64Array {
-	const point = start.slice();
-	const slopes = new Float64Array(point.length);
-	const climber = createClimber(acquisition, point.length);
-	const {x} = minimise(
-		(values, gradient) => {
-			for (const [index, axis] of reals.entries()) point[axis] = values[index] ?? 0;
-			const value = climber(point, slopes);
-			for (const [index, axis] of reals.entries()) gradient[index] = slopes[axis] ?? 0;
-			return value;
+function climbReals(
+	{acquisition, reach}: Search,
+	starts: readonly Valued[],
+	reals: readonly number[],
+): readonly Valued[] {
+	const climber = createClimber(acquisition);
+	const reaches = starts.map(({point}) => reals.map(axis => reachOf(point[axis] ?? 0, reach)));
+	const whole = (start: number, shares: Float64Array): Float64Array => {
+		const coordinates = shares.map((share, column) => {
+			const {low = 0, width = 1} = reaches[start]?.[column] ?? {};
+			return low + share * width;
+		});
+		return placed(starts[start]?.point ?? new Float64Array(), reals, coordinates);
+	};
+	const minima = minimiseTogether(
+		queries => {
+			const points = queries.map(({start, x}) => whole(start, x));
+			const gradients = points.map(({length}) => new Float64Array(length));
+			const values = climber(points, gradients);
+			for (const [index, {start, gradient}] of queries.entries()) {
+				for (const [column, axis] of reals.entries()) {
+					gradient[column] = (gradients[index]?.[axis] ?? 0) * (reaches[start]?.[column]?.width ?? 1);
+				}
+			}
+			return values;
 		},
-		Float64Array.from(reals, axis => start[axis] ?? 0),
+		starts.map(({point}, start) =>
+			Float64Array.from(reals, (axis, column) => {
+				const {low = 0, width = 1} = reaches[start]?.[column] ?? {};
+				return ((point[axis] ?? 0) - low) / width;
+			}),
+		),
 		CLIMB,
 	);
-	const reached = start.slice();
-	for (const [index, axis] of reals.entries()) reached[axis] = x[index] ?? 0;
-	return reached;
+	return minima.map(({x, value}, start) => ({point: whole(start, x), value: -value}));
 }
 
-function stepOthers(search: Search, start: Float64Array): Float64Array {
-	let point = start;
-	let value = logAcquisition(search.acquisition, start);
+/** The part of an axis that a climb is held to. */
+function reachOf(coordinate: number, reach: number): {readonly low: number; readonly width: number} {
+	const low = Math.max(0, coordinate - reach);
+	return {low, width: Math.min(1, coordinate + reach) - low};
+}
+
+/** A point with other coordinates on some axes. */
+function placed(point: Float64Array, axes: readonly number[], coordinates: Float64Array): Float64Array {
+	const changed = point.slice();
+	for (const [column, axis] of axes.entries()) changed[axis] = coordinates[column] ?? 0;
+	return changed;
+}
+
+function stepOthers(search: Search, start: Valued): Valued {
+	let best = start;
 	for (const [index, axis] of search.box.axes.entries()) {
 		if (axis.kind === 'real') continue;
-		for (const coordinate of alternatives(axis, point[index] ?? 0)) {
-			const next = point.slice();
-			next[index] = coordinate;
-			const reached = logAcquisition(search.acquisition, next);
-			if (reached <= value) continue;
-			value = reached;
-			point = next;
-		}
+		const {point} = best;
+		const around = alternatives(axis, point[index] ?? 0).map(coordinate =>
+			placed(point, [index], Float64Array.of(coordinate)),
+		);
+		for (const next of valued(search.acquisition, around)) if (next.value > best.value) best = next;
 	}
-	return point;
+	return best;
 }
 
 function alternatives(axis: Axis, coordinate: number): readonly number[] {

@@ -4,6 +4,8 @@ import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sa
 import type {Params} from '../domain/space.ts';
 import {type Box, createBox, type Point} from './box.ts';
 import type {Acquisition} from './gp-acquisition.ts';
+import {MOST_OBJECTIVES} from './gp-boxes.ts';
+import {goalOf} from './gp-goal.ts';
 import {createBeliefs, dataOf, filled} from './gp-beliefs.ts';
 import {createPosterior, meanAt, type Posterior} from './gp-posterior.ts';
 import {findImprovements} from './gp-search.ts';
@@ -18,15 +20,15 @@ import {createSpread} from './spread.ts';
 const STARTUP = 10;
 
 /**
- * Bayesian optimisation: a Gaussian process (Matérn 5/2, a length scale an axis) of the objective, and the point with
- * the largest expected improvement. Best for few trials of numbers without conditions. Trials that run are believed to
- * reach what the model expects of them. Constraints that some trial broke have a process each, and the improvement is
+ * Bayesian optimisation: a Gaussian process (Matérn 5/2, a length scale an axis) of each objective, and the point with
+ * the largest expected improvement; of two or three objectives with the largest expected gain in hypervolume. Best for
+ * few trials of numbers without conditions. Trials that run are believed to reach what the model expects of them. Constraints that some trial broke have a process each, and the improvement is
  * weighed by the probability that they hold. Sources: Rasmussen and Williams 2006; Ament et al. 2023, arXiv 2310.20708.
  */
 export const gp = {
 	id: 'gp',
 	aliases: ['bayesian'],
-	title: 'models the objective and takes the likeliest improvement (Gaussian process)',
+	title: 'models objectives and takes the likeliest improvement (Gaussian process)',
 	options: {startup: `evenly spread trials before the first suggestion of the model, ${STARTUP}* or fewer`},
 	exhaustive: false,
 	learns: true,
@@ -40,11 +42,14 @@ function startupOf({space}: SamplerContext): number {
 	return Math.min(STARTUP, 2 * variedParameters(space).length + 2);
 }
 
-/** The sampler of a space with one objective. @throws UserError for several. */
+/** The sampler of a space with up to {@link MOST_OBJECTIVES} objectives. @throws UserError for more. */
 export function createGp(context: SamplerContext, startup: number = startupOf(context)): Sampler {
 	const {space, seed, directions} = context;
-	if (directions.length > 1) {
-		throw new UserError(`sampler gp has one objective, the sweep has ${directions.length}`, 'take "tpe" or "nsga2"');
+	if (directions.length > MOST_OBJECTIVES) {
+		throw new UserError(
+			`sampler gp has up to ${MOST_OBJECTIVES} objectives, the sweep has ${directions.length}`,
+			'take "tpe" or "nsga2"',
+		);
 	}
 	const box = createBox(space);
 	const spread = createSpread(context);
@@ -56,19 +61,19 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 	const propose = (request: Ask, {accept, ended}: Hints): Params | undefined => {
 		if (ended < startup || observations.length < 2) return undefined;
 		const held = selectObservations(observations);
-		const targets = targetsOf(held);
-		const belief = beliefs.ofObjective(held, targets);
-		if (belief === undefined) return undefined;
-		const posterior = withRunning(box, belief, runningPoints(context, box, request)) ?? belief;
-		const order = [...held.keys()].toSorted((a, b) => {
-			return worthOf(held[a]) - worthOf(held[b]) || (targets[a] ?? 0) - (targets[b] ?? 0) || a - b;
-		});
-		const [first = 0] = order;
+		const targets = directions.map((_, objective) => targetsOf(held, objective));
+		const believed = beliefs.ofObjectives(held, targets);
+		if (believed === undefined) return undefined;
+		const running = runningPoints(context, box, request);
+		const objectives = believed.map(belief => withRunning(box, belief, running) ?? belief);
 		const constraints = beliefs.ofConstraints(held);
-		const isFeasible = constraints.length === 0 || held[first]?.feasible === true;
-		const acquisition: Acquisition = {posterior, best: isFeasible ? (targets[first] ?? 0) : undefined, constraints};
-		const leaders = order.slice(0, 8).map(index => filled(held[index]?.point ?? new Float64Array()));
-		for (const point of findImprovements({box, acquisition, leaders, sequence, seed, trial: request.trial})) {
+		const {gains, leaders, reach} = goalOf(held, targets, {
+			seed,
+			trial: request.trial,
+			isConstrained: constraints.length > 0,
+		});
+		const acquisition: Acquisition = {objectives, gains, constraints};
+		for (const point of findImprovements({box, acquisition, leaders, reach, sequence, seed, trial: request.trial})) {
 			const params = box.build(new Float64Array(point.length), axis => point[axis] ?? 0);
 			if (params !== undefined && accept(params)) return params;
 		}
@@ -79,18 +84,12 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 		propose,
 		fallback: (_request, ended) => (ended < startup ? spread : random),
 		learn: candidate => {
-			const observation = observationOf(candidate, directions[0]);
+			const observation = observationOf(candidate, directions);
 			const place = observations.findLastIndex(other => other.trial < observation.trial);
 			observations.splice(place + 1, 0, observation);
 		},
 	});
 	return {...learner, slow: true};
-}
-
-/** Feasible observations lead; of others those that break constraints the least. */
-function worthOf(observation: Observation | undefined): number {
-	if (observation === undefined || observation.feasible) return 0;
-	return observation.margins?.reduce((sum, margin) => sum + Math.max(0, margin), 0) ?? Number.MAX_VALUE;
 }
 
 /** The belief where points that run now have reached what is expected of them. */

@@ -15,20 +15,58 @@ export type Bounds = {
 	readonly tolerance: number;
 };
 
+/** Where a minimiser ended. */
+export type Minimum = {readonly x: Float64Array; readonly value: number};
+
 /**
  * Minimises a function within a box by L-BFGS with projection: coordinates that press against their bound are held.
  * Ends when the projected gradient is below the tolerance, a step brings nothing, or the iterations are used up.
  * Source: Nocedal and Wright 2006, Numerical Optimization, algorithms 7.4 and 3.1.
  */
-export function minimise(
-	objective: Objective,
-	start: Float64Array,
+export function minimise(objective: Objective, start: Float64Array, bounds: Bounds): Minimum {
+	const descent = descend(start, bounds);
+	let step = descent.next();
+	while (step.done !== true) step = descent.next(objective(step.value.x, step.value.gradient));
+	return step.value;
+}
+
+/** A point whose value is asked for, and where the gradient there is to be written. */
+export type Query = {readonly x: Float64Array; readonly gradient: Float64Array};
+
+/** A query, and the place of the start that the descent came from. */
+export type StartQuery = Query & {readonly start: number};
+
+/**
+ * Minimises from several starts side by side, for a function that is cheaper at several points at once; the result of
+ * each start is that of {@link minimise}.
+ */
+export function minimiseTogether(
+	objective: (queries: readonly StartQuery[]) => readonly number[],
+	starts: readonly Float64Array[],
 	bounds: Bounds,
-): {readonly x: Float64Array; readonly value: number} {
+): readonly Minimum[] {
+	const descents = starts.map(start => descend(start, bounds));
+	const steps = descents.map(descent => descent.next());
+	for (;;) {
+		const waiting = [...steps.entries()].flatMap(([place, step]) =>
+			step.done === true ? [] : [{start: place, ...step.value}],
+		);
+		if (waiting.length === 0) break;
+		const values = objective(waiting);
+		for (const [index, {start}] of waiting.entries()) {
+			const step = descents[start]?.next(values[index] ?? Number.NaN);
+			if (step !== undefined) steps[start] = step;
+		}
+	}
+	return steps.flatMap(step => (step.done === true ? [step.value] : []));
+}
+
+/** One descent: yields points, and is given the values there. */
+function* descend(start: Float64Array, bounds: Bounds): Generator<Query, Minimum, number> {
 	const size = start.length;
 	let x = start.map(value => Math.min(bounds.high, Math.max(bounds.low, value)));
 	let gradient = new Float64Array(size);
-	let value = objective(x, gradient);
+	let value = yield {x, gradient};
 	const pairs: Pair[] = [];
 	for (let iteration = 0; iteration < bounds.iterations; iteration += 1) {
 		const free = x.map((at, index) => {
@@ -37,12 +75,12 @@ export function minimise(
 		});
 		const held = gradient.map((slope, index) => slope * (free[index] ?? 0));
 		if (held.reduce((most, slope) => Math.max(most, Math.abs(slope)), 0) < bounds.tolerance) break;
-		let direction = pairs.length === 0 ? steepest(held) : descend(held, pairs, free);
+		let direction = pairs.length === 0 ? steepest(held) : downhill(held, pairs, free);
 		if (!(dot(direction, held) < 0)) {
 			pairs.length = 0;
 			direction = steepest(held);
 		}
-		const found = search(objective, {x, value, held, direction}, bounds);
+		const found = yield* search({x, value, held, direction}, bounds);
 		if (found === undefined) {
 			if (pairs.length === 0) break;
 			pairs.length = 0;
@@ -81,7 +119,7 @@ function steepest(gradient: Float64Array): Float64Array {
 	return gradient.map(slope => -slope * Math.min(1, 0.1 / length));
 }
 
-function descend(gradient: Float64Array, pairs: readonly Pair[], free: Float64Array): Float64Array {
+function downhill(gradient: Float64Array, pairs: readonly Pair[], free: Float64Array): Float64Array {
 	const q = gradient.slice();
 	const alphas = pairs.map(() => 0);
 	for (let index = pairs.length - 1; index >= 0; index -= 1) {
@@ -101,12 +139,12 @@ function descend(gradient: Float64Array, pairs: readonly Pair[], free: Float64Ar
 	return q.map((slope, index) => -slope * (free[index] ?? 0));
 }
 
-function search(objective: Objective, {x, value, held, direction}: Line, {low, high}: Bounds): Found | undefined {
+function* search({x, value, held, direction}: Line, {low, high}: Bounds): Generator<Query, Found | undefined, number> {
 	let length = 1;
 	for (let halving = 0; halving < MAX_HALVINGS; halving += 1) {
 		const next = x.map((at, index) => Math.min(high, Math.max(low, at + length * (direction[index] ?? 0))));
 		const gradient = new Float64Array(x.length);
-		const reached = objective(next, gradient);
+		const reached = yield {x: next, gradient};
 		const promised = dot(
 			held,
 			next.map((at, index) => at - (x[index] ?? 0)),

@@ -120,13 +120,18 @@ export function normalQuantile(probability: number): number {
 	return q < 0 ? -size : size;
 }
 
+/** Standard deviations beyond which a tail is lost in any sum with a multiple of 2⁻⁵³. */
+const LOST = -12.5;
+
 /**
  * A draw of a normal truncated to [0, 1] by the inverse of its distribution.
  * @param mean in [0, 1]. @param uniform in [0, 1).
  */
 export function truncatedNormal(mean: number, deviation: number, uniform: number): number {
-	const below = normalCdf(-mean / deviation);
-	const above = normalCdf((mean - 1) / deviation);
+	const low = -mean / deviation;
+	const high = (mean - 1) / deviation;
+	const below = low < LOST && uniform > 0 ? 0 : normalCdf(low);
+	const above = high < LOST ? 0 : normalCdf(high);
 	const mass = 1 - below - above;
 	const left = below + uniform * mass;
 	// The nearer tail is the exact one.

@@ -1,6 +1,7 @@
 import {refuseUnknownOptions} from '../domain/choice-options.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import {cmaes} from './cmaes.ts';
+import {MOST_OBJECTIVES} from './gp-boxes.ts';
 import {gp} from './gp.ts';
 import {nsga2} from './nsga2.ts';
 import {createOptunaBridge} from './optuna-bridge.ts';
@@ -76,7 +77,7 @@ function bridgeTo<const N extends string>(
 	return definition;
 }
 
-/** The native Gaussian process has one objective. */
+/** The native Gaussian process has few objectives. */
 function nativeFor(counterpart: SamplerDefinition, objectives: number): SamplerDefinition {
-	return counterpart.id === gp.id && objectives > 1 ? tpe : counterpart;
+	return counterpart.id === gp.id && objectives > MOST_OBJECTIVES ? tpe : counterpart;
 }

@@ -30,15 +30,15 @@ export function philox4x32(counter: Words, key: readonly [number, number]): Word
 	return [a >>> 0, b >>> 0, c >>> 0, d >>> 0];
 }
 
-/** The upper 32 bits of a product of two 32-bit words, in 16-bit halves as doubles hold 53 bits only. */
+/** The upper 32 bits of a product of two 32-bit words, from 16-bit halves: no sum of them leaves 32 bits. */
 function multiplyHigh(x: number, y: number): number {
 	const xLow = x & 0xffff;
 	const xHigh = x >>> 16;
 	const yLow = y & 0xffff;
 	const yHigh = y >>> 16;
-	const middle = xHigh * yLow + ((xLow * yLow) >>> 16);
-	const cross = xLow * yHigh + (middle & 0xffff);
-	return (xHigh * yHigh + Math.floor(middle / 0x10000) + Math.floor(cross / 0x10000)) | 0;
+	const middle = Math.imul(xHigh, yLow) + (Math.imul(xLow, yLow) >>> 16);
+	const cross = Math.imul(xLow, yHigh) + (middle & 0xffff);
+	return (Math.imul(xHigh, yHigh) + (middle >>> 16) + (cross >>> 16)) | 0;
 }
 
 /** A text as two 32-bit words (FNV-1a over UTF-16 units, from two starts). */

@@ -1,5 +1,5 @@
 import {type Kernels, membersOf, rowWidth, type Side} from './tpe-kernels.ts';
-import {createSieve, sift, type Sieve} from './tpe-sieve.ts';
+import {createSieve, setSieveShape, sift, type Sieve} from './tpe-sieve.ts';
 import {logCell, logPeak, PRIOR_CENTRE, PRIOR_INVERSE} from './tpe-shapes.ts';
 
 /** A kernel this far, in logarithms, below the largest cannot change a sum of doubles. */
@@ -54,17 +54,36 @@ function rampWeights(weights: Float64Array): void {
 	}
 }
 
-/** Log densities at candidates; see {@link createEvaluator}. */
+/** Log densities at candidates: coordinates of points, but the index of the cell on ordered axes. */
 export function logDensities(density: Density, candidates: readonly Float64Array[]): Float64Array {
-	const evaluate = createEvaluator(density);
-	return Float64Array.from(candidates, candidate => evaluate(candidate, Number.POSITIVE_INFINITY));
+	const start = createSums(density);
+	return Float64Array.from(candidates, candidate => {
+		const sum = start(candidate);
+		while (sum.left > 0) extendSum(density, sum);
+		return logOf(density, sum);
+	});
 }
 
 /**
- * Evaluates a log density at candidates: coordinates of points, but the index of the cell on ordered axes; an axis that
- * is NaN is inactive and says nothing. Gives infinity as soon as it is known to be above `limit`.
+ * A log density at a candidate while its kernels are added up. They are added from the newest trial back: it is the
+ * likeliest to be near, so that little is missing soon, and most of the others turn out to be negligible.
  */
-export function createEvaluator(density: Density): (candidate: Float64Array, limit: number) => number {
+export type KernelSum = {
+	readonly candidate: Float64Array;
+	readonly view: View;
+	/** Largest log of a kernel so far, or of the prior. */
+	largest: number;
+	/** Weighted kernels so far, over the largest. */
+	total: number;
+	/** Kernels that are still to be added. */
+	left: number;
+};
+
+/**
+ * Gives sums of which only the prior is added yet; see {@link extendSum}. An axis that is NaN in a candidate is inactive
+ * and says nothing.
+ */
+export function createSums(density: Density): (candidate: Float64Array) => KernelSum {
 	const views = new Map<string, View>();
 	let whole: View | undefined;
 	const viewOf = (candidate: Float64Array): View => {
@@ -75,7 +94,16 @@ export function createEvaluator(density: Density): (candidate: Float64Array, lim
 		views.set(pattern, view);
 		return view;
 	};
-	return (candidate, limit) => logDensity(density, viewOf(candidate), candidate, limit);
+	return candidate => {
+		const view = viewOf(candidate);
+		const largest = logPrior(density.kernels, candidate, view.active);
+		return {candidate, view, largest, total: 1, left: density.slots.length};
+	};
+}
+
+/** The log density of what a sum has: never less than before it was extended, but for the last digits. */
+export function logOf({totalWeight}: Density, {largest, total}: KernelSum): number {
+	return largest + Math.log(total / totalWeight);
 }
 
 /** A density over the axes that are active in a candidate. */
@@ -102,70 +130,71 @@ function createView({kernels, side, slots}: Density, active: readonly number[]):
 		const sum = 1 + count * share;
 		shares.set([Math.log((1 + share) / sum), Math.log(share / sum), -Math.log(count)], axis * 3);
 	}
-	const rows = reals.length === kernels.reals.length ? kernels.rows : rowsOver(kernels, slots, reals);
-	const width = rowWidth(reals.length);
+	const {rows, sieve} = reals.length === kernels.reals.length ? kernels : shapesOver(kernels, slots, reals);
 	return {
 		active,
 		reals: Int32Array.from(reals),
 		others: Int32Array.from(others),
 		rows,
-		sieve: createSieve(rows, width, slots),
+		sieve,
 		shares,
-		coordinates: new Float64Array((width - 1) >> 1),
+		coordinates: new Float64Array((rowWidth(reals.length) - 1) >> 1),
 	};
 }
 
-function rowsOver(
+/** Rows and sieve as those of the kernels, over some of the real axes. */
+function shapesOver(
 	{axes, centres, inverses, heights, count}: Kernels,
 	slots: Int32Array,
 	reals: readonly number[],
-): Float64Array {
+): Pick<View, 'rows' | 'sieve'> {
 	const stride = rowWidth(reals.length);
 	const rows = new Float64Array(count * stride);
+	const sieve = createSieve(count);
 	for (const slot of slots) {
 		let height = 0;
 		for (const [column, axis] of reals.entries()) {
 			const at = slot * axes.length + axis;
 			const centre = centres[at] ?? 0;
 			const inverse = inverses[at] ?? 0;
+			const product = inverse * (Number.isNaN(centre) ? PRIOR_CENTRE : centre);
 			height += heights[at] ?? 0;
 			rows[slot * stride + 1 + 2 * column] = inverse;
-			rows[slot * stride + 2 + 2 * column] = inverse * (Number.isNaN(centre) ? PRIOR_CENTRE : centre);
+			rows[slot * stride + 2 + 2 * column] = product;
+			setSieveShape(sieve, slot, column, inverse, product);
 		}
 		rows[slot * stride] = height;
+		sieve.heights[slot] = height;
 	}
-	return rows;
+	return {rows, sieve};
 }
 
-/** The sum is taken from the newest trial back: it is the likeliest to be near, and then the others end early. */
-function logDensity(density: Density, view: View, candidate: Float64Array, limit: number): number {
-	const {kernels, slots, weights, totalWeight} = density;
+/** Adds some more kernels to a sum. */
+export function extendSum({kernels, slots, weights}: Density, sum: KernelSum): void {
+	const {candidate, view, left: to} = sum;
 	const {reals, others, rows, shares, coordinates, sieve} = view;
+	const from = Math.max(0, to - SIFTED);
+	let {largest, total} = sum;
 	for (let column = 0; column < reals.length; column += 1) coordinates[column] = candidate[reals[column] ?? 0] ?? 0;
-	let largest = logPrior(kernels, candidate, view.active);
-	let sum = 1;
-	let most = totalWeight * Math.exp(limit - largest);
-	for (let to = slots.length; to > 0; to -= SIFTED) {
-		const left = sift(sieve, coordinates, {from: Math.max(0, to - SIFTED), to, enough: largest - NEGLIGIBLE});
-		for (let index = 0; index < left; index += 1) {
-			const place = sieve.left[index] ?? 0;
-			const slot = slots[place] ?? 0;
-			const enough = largest - NEGLIGIBLE;
-			let log = logReals(rows, slot, coordinates, enough);
-			for (let column = 0; column < others.length && log >= enough; column += 1) {
-				log += logDiscrete(kernels, shares, candidate, slot, others[column] ?? 0);
-			}
-			if (!(log >= enough)) continue;
-			if (log > largest) {
-				sum *= Math.exp(largest - log);
-				largest = log;
-				most = totalWeight * Math.exp(limit - largest);
-				sum += weights[place] ?? 0;
-			} else sum += (weights[place] ?? 0) * Math.exp(log - largest);
-			if (sum > most) return Number.POSITIVE_INFINITY;
+	const count = sift(sieve, slots, coordinates, {from, to, enough: largest - NEGLIGIBLE});
+	for (let index = 0; index < count; index += 1) {
+		const place = sieve.left[index] ?? 0;
+		const slot = slots[place] ?? 0;
+		const enough = largest - NEGLIGIBLE;
+		let log = logReals(rows, slot, coordinates, enough);
+		for (let column = 0; column < others.length && log >= enough; column += 1) {
+			log += logDiscrete(kernels, shares, candidate, slot, others[column] ?? 0);
 		}
+		if (!(log >= enough)) continue;
+		if (log > largest) {
+			total *= Math.exp(largest - log);
+			largest = log;
+			total += weights[place] ?? 0;
+		} else total += (weights[place] ?? 0) * Math.exp(log - largest);
 	}
-	return largest + Math.log(sum / totalWeight);
+	sum.largest = largest;
+	sum.total = total;
+	sum.left = from;
 }
 
 /** Height and exponents of a kernel on the real axes, added until they are less than `enough`. */

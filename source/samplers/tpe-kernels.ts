@@ -1,6 +1,7 @@
 import type {Axis, Point} from './box.ts';
 import {ROOT_HALF} from './normal.ts';
 import {createSlotList, type IsBefore, type SlotList} from './slot-list.ts';
+import {createSieve, growSieve, setSieveShape, type Sieve} from './tpe-sieve.ts';
 import {
 	type CellTable,
 	clearIfLarge,
@@ -37,6 +38,8 @@ export type Kernels = {
 	 * of them a = 1 / (σ √2) and a × centre, then zeros.
 	 */
 	rows: Float64Array;
+	/** The same heights, and the first two real axes. */
+	sieve: Sieve;
 	/** What slots are ordered by, and ties broken. */
 	keys: Float64Array;
 	sides: Uint8Array;
@@ -70,6 +73,7 @@ export function createKernels(axes: readonly Axis[]): Kernels {
 		inverses: new Float64Array(slots * axes.length),
 		heights: new Float64Array(slots * axes.length),
 		rows: new Float64Array(slots * rowWidth(reals.length)),
+		sieve: createSieve(slots),
 		keys: new Float64Array(slots),
 		sides: new Uint8Array(slots),
 		stale: new Set(),
@@ -201,9 +205,11 @@ function setShape(kernels: Kernels, slot: number, axis: number, centre: number, 
 	if (kernels.inverses[at] === inverse) return;
 	kernels.inverses[at] = inverse;
 	if (kernels.axes[axis]?.kind === 'real') {
-		const cell = slot * rowWidth(kernels.reals.length) + 1 + 2 * kernels.reals.indexOf(axis);
+		const column = kernels.reals.indexOf(axis);
+		const cell = slot * rowWidth(kernels.reals.length) + 1 + 2 * column;
 		kernels.rows[cell] = inverse;
 		kernels.rows[cell + 1] = inverse * centre;
+		setSieveShape(kernels.sieve, slot, column, inverse, inverse * centre);
 		kernels.heights[at] = logPeak(centre, inverse);
 		kernels.stale.add(slot);
 		return;
@@ -221,10 +227,11 @@ function forgetShapes(kernels: Kernels, axis: number): void {
 	kernels.wide.add(axis * 2).add(axis * 2 + 1);
 }
 
-function sumHeights({axes, reals, heights, rows}: Kernels, slot: number): void {
+function sumHeights({axes, reals, heights, rows, sieve}: Kernels, slot: number): void {
 	let height = 0;
 	for (const axis of reals) height += heights[slot * axes.length + axis] ?? 0;
 	rows[slot * rowWidth(reals.length)] = height;
+	sieve.heights[slot] = height;
 }
 
 function standsBefore({centres, keys, axes}: Kernels, axis: number, slot: number): IsBefore {
@@ -244,6 +251,7 @@ function grow(kernels: Kernels): void {
 		longer.set(kernels[name]);
 		kernels[name] = longer;
 	}
+	kernels.sieve = growSieve(kernels.sieve, slots);
 	const sides = new Uint8Array(slots);
 	sides.set(kernels.sides);
 	kernels.sides = sides;

@@ -2,7 +2,15 @@ import type {Params} from '../domain/space.ts';
 import type {Box, Point} from './box.ts';
 import {ROOT_HALF, truncatedNormal} from './normal.ts';
 import {philox4x32, unitInterval} from './philox.ts';
-import {createDensity, createEvaluator, type Density, logDensities} from './tpe-density.ts';
+import {
+	createDensity,
+	createSums,
+	type Density,
+	extendSum,
+	type KernelSum,
+	logDensities,
+	logOf,
+} from './tpe-density.ts';
 import {type Kernels, membersOf} from './tpe-kernels.ts';
 import {PRIOR_CENTRE, PRIOR_INVERSE} from './tpe-shapes.ts';
 
@@ -98,26 +106,58 @@ export function proposeSeparately({box, kernels, several, accept}: Model, key: P
 	return params !== undefined && accept(params) ? params : undefined;
 }
 
+/** A candidate while the density of the others is summed up at it. */
+type Runner = {
+	readonly index: number;
+	/** Log density of good trials. */
+	readonly log: number;
+	readonly sum: KernelSum;
+	/** The ratio is not above it; it is the ratio where `isDone`. */
+	bound: number;
+	isDone: boolean;
+};
+
+/** Bounds may fall short by this much, as sums are rounded. */
+const ROUNDING = 1e-9;
+
 /**
- * Index of the candidate with the highest ratio of the densities; undefined where there are none. Candidates of the
- * highest density of good trials come first: the others mostly drop out before their second density is summed up.
+ * Index of the candidate with the highest ratio of the densities; undefined where there are none. Of equal ratios the
+ * one with the higher density of good trials counts, then the first. The candidate that promises most is summed on, so
+ * that most of them drop out before many kernels are added.
  */
 function bestRatio(good: Density, others: Density, candidates: readonly Float64Array[]): number | undefined {
 	const above = logDensities(good, candidates);
-	const order = [...candidates.keys()].toSorted((a, b) => (above[b] ?? 0) - (above[a] ?? 0) || a - b);
-	const evaluate = createEvaluator(others);
-	let best: number | undefined;
-	let highest = Number.NEGATIVE_INFINITY;
-	for (const index of order) {
-		const candidate = candidates[index];
+	const start = createSums(others);
+	const runners = candidates.map((candidate, index): Runner => {
+		const sum = start(candidate);
 		const log = above[index] ?? 0;
-		if (candidate === undefined) continue;
-		const ratio = log - evaluate(candidate, log - highest);
-		if (best !== undefined && ratio <= highest) continue;
-		highest = ratio;
-		best = index;
+		return {index, log, sum, bound: log - logOf(others, sum), isDone: false};
+	});
+	let best: Runner | undefined;
+	for (let leader = leaderOf(runners, best); leader !== undefined; leader = leaderOf(runners, best)) {
+		extendSum(others, leader.sum);
+		leader.bound = leader.log - logOf(others, leader.sum);
+		leader.isDone = leader.sum.left === 0;
+		if (leader.isDone && (best === undefined || isBetter(leader, best))) best = leader;
 	}
-	return best;
+	return best?.index;
+}
+
+/** Of those that may still be better than the best the one that promises most. */
+function leaderOf(runners: readonly Runner[], best: Runner | undefined): Runner | undefined {
+	let leader: Runner | undefined;
+	let least = best === undefined ? Number.NEGATIVE_INFINITY : best.bound - ROUNDING;
+	for (const runner of runners) {
+		if (runner.isDone || runner.bound < least || (leader !== undefined && runner.bound === least)) continue;
+		leader = runner;
+		least = runner.bound;
+	}
+	return leader;
+}
+
+function isBetter(one: Runner, other: Runner): boolean {
+	if (one.bound !== other.bound) return one.bound > other.bound;
+	return one.log > other.log || (one.log === other.log && one.index < other.index);
 }
 
 function toCell(box: Box, axis: number, coordinate: number): number {

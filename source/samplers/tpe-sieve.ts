@@ -4,43 +4,58 @@
  * touching the kernels' rows.
  */
 export type Sieve = {
-	/** Log height by place. */
+	/** Log height by slot. */
 	readonly heights: Float64Array;
-	/** 1 / (σ √2) by place, and that times the centre, on the first axis and on the second. */
+	/** 1 / (σ √2) by slot, and that times the centre, on the first axis and on the second. */
 	readonly inverses: readonly [Float64Array, Float64Array];
 	readonly products: readonly [Float64Array, Float64Array];
 	/** Places of what {@link sift} left, the newest first. */
 	readonly left: Int32Array;
 };
 
-/**
- * A sieve of the kernels of some slots.
- * @param rows `width` numbers a slot: log height, then 1 / (σ √2) and that times the centre, axis by axis, then zeros.
- */
-export function createSieve(rows: Float64Array, width: number, slots: Int32Array): Sieve {
-	const count = slots.length;
-	const heights = new Float64Array(count);
-	const inverses = [new Float64Array(count), new Float64Array(count)] as const;
-	const products = [new Float64Array(count), new Float64Array(count)] as const;
-	for (let place = 0; place < count; place += 1) {
-		const at = (slots[place] ?? 0) * width;
-		heights[place] = rows[at] ?? 0;
-		if (width === 1) continue;
-		inverses[0][place] = rows[at + 1] ?? 0;
-		products[0][place] = rows[at + 2] ?? 0;
-		inverses[1][place] = rows[at + 3] ?? 0;
-		products[1][place] = rows[at + 4] ?? 0;
+/** A sieve of kernels with so many slots, none of which has a shape yet. */
+export function createSieve(slots: number): Sieve {
+	return {
+		heights: new Float64Array(slots),
+		inverses: [new Float64Array(slots), new Float64Array(slots)],
+		products: [new Float64Array(slots), new Float64Array(slots)],
+		left: new Int32Array(slots),
+	};
+}
+
+/** The same kernels in a sieve with room for more. */
+export function growSieve(sieve: Sieve, slots: number): Sieve {
+	const grown = createSieve(slots);
+	grown.heights.set(sieve.heights);
+	for (const column of [0, 1] as const) {
+		grown.inverses[column].set(sieve.inverses[column]);
+		grown.products[column].set(sieve.products[column]);
 	}
-	return {heights, inverses, products, left: new Int32Array(count)};
+	return grown;
+}
+
+/** Takes the shape of a kernel on an axis; those of all but the first two are not kept. */
+export function setSieveShape(
+	{inverses, products}: Sieve,
+	slot: number,
+	column: number,
+	inverse: number,
+	product: number,
+): void {
+	if (column !== 0 && column !== 1) return;
+	inverses[column][slot] = inverse;
+	products[column][slot] = product;
 }
 
 /**
  * Leaves the kernels at places below `to` and from `from` on whose log density at a candidate may be `enough` or more,
  * which none of the others is: a density of real axes is not above its height less the exponents of two of them. Gives
  * how many are left.
+ * @param slots by place.
  */
 export function sift(
 	{heights, inverses: [inverse0, inverse1], products: [product0, product1], left}: Sieve,
+	slots: Int32Array,
 	coordinates: Float64Array,
 	{from, to, enough}: {readonly from: number; readonly to: number; readonly enough: number},
 ): number {
@@ -48,9 +63,10 @@ export function sift(
 	const y = coordinates[1] ?? 0;
 	let count = 0;
 	for (let place = to - 1; place >= from; place -= 1) {
-		const p = x * (inverse0[place] ?? 0) - (product0[place] ?? 0);
-		const q = y * (inverse1[place] ?? 0) - (product1[place] ?? 0);
-		if ((heights[place] ?? 0) - (p * p + q * q) < enough) continue;
+		const slot = slots[place] ?? 0;
+		const p = x * (inverse0[slot] ?? 0) - (product0[slot] ?? 0);
+		const q = y * (inverse1[slot] ?? 0) - (product1[slot] ?? 0);
+		if ((heights[slot] ?? 0) - (p * p + q * q) < enough) continue;
 		left[count] = place;
 		count += 1;
 	}

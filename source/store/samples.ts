@@ -1,4 +1,5 @@
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {forEachSample} from '../domain/samples-frame.ts';
 import {createTrace, type GrowingTrace, type Trace, traceUntil} from '../domain/trace.ts';
 import {bucketWidth, createBucketHistory, type BucketHistory} from './bucket-history.ts';
 import {createRawHistory, type RawHistory} from './raw-history.ts';
@@ -74,14 +75,14 @@ export function createSampleStore(options: SampleStoreOptions = {}): SampleStore
 			if (typeof offset !== 'number') continue;
 			const t = frame.t0 + offset;
 			span = {firstMs: span?.firstMs ?? t, lastMs: Math.max(span?.lastMs ?? t, t)};
-			for (const [index, target] of targets.entries()) {
-				const value = row[index + 1];
-				if (typeof value !== 'number' || !Number.isFinite(value)) continue;
-				target.buckets.add(t, value);
-				target.raw.add(t, value);
-				target.trace.push(t, value);
-			}
 		}
+		forEachSample(frame, (channel, tMs, value) => {
+			const target = targets[channel];
+			if (target === undefined || !Number.isFinite(value)) return;
+			target.buckets.add(tMs, value);
+			target.raw.add(tMs, value);
+			target.trace.push(tMs, value);
+		});
 		if (frame.rows.length > 0) version++;
 	}
 

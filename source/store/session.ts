@@ -53,6 +53,8 @@ export type Session = {
 	/** Monotonic ms on the engine's clock, for the age of a running execution. */
 	readonly nowMonoMs: () => number;
 	readonly subscribe: (listener: () => void) => () => void;
+	/** Readings of this many ms may come together: nobody looks more often. Absent where they do not come at all. */
+	readonly pace?: (everyMs: number) => void;
 	readonly command: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
 	/** Ask for the terminal of this trial, or null for none. */
 	readonly watch: (trial: number | null) => void;

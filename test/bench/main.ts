@@ -18,12 +18,14 @@ import {screenScale} from './screen-scale.ts';
 import {start} from './start.ts';
 import {renderFigures, type Section} from './table.ts';
 import {torn} from './torn.ts';
+import {zoom} from './zoom.ts';
 
 const MEASUREMENTS: readonly Measurement[] = [
 	launch,
 	output,
 	screen,
 	screenScale,
+	zoom,
 	idle,
 	start,
 	torn,

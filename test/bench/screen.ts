@@ -10,8 +10,11 @@ const SIZES: readonly (Size & {readonly budgetBytes: number})[] = [
 	{columns: 200, rows: 50, budgetBytes: 1200},
 	{columns: 80, rows: 24, budgetBytes: 600},
 ];
-/** Until the first frames are drawn and code that runs often is compiled. */
-const SETTLE_MS = 30_000;
+/**
+ * Until the first frames are drawn and code that runs often is compiled: at one frame a second that goes on for most of a
+ * minute, on a thread whose time counts too. A screen is looked at for hours.
+ */
+const SETTLE_MS = 60_000;
 const WATCHED_MS = 20_000;
 const KEYS = 30;
 /** A frame has more; what is sent to enter the screen, less. */

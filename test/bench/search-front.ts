@@ -4,6 +4,8 @@ import {hypervolume} from '../../source/domain/hypervolume.ts';
 import type {SamplerDefinition} from '../../source/domain/sampler.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
+import {createKeptSearches} from './search-runs.ts';
+import {versionOf} from './search-version.ts';
 
 type Problem = {
 	readonly name: string;
@@ -44,27 +46,41 @@ const PROBLEMS: readonly Problem[] = [
 
 type Reference = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, readonly number[]>>>>>>;
 
-/** Hypervolume at 100 and 300 trials on ZDT1-3 and DTLZ2, over those of Optuna 5's TPE and NSGA-II. */
+/** Numbers of trials after which the volume is taken. */
+const CHECKPOINTS = [100, 300];
+
+/**
+ * Hypervolume at 100 and 300 trials on ZDT1-3 and DTLZ2, over those of Optuna 5's TPE (with twice the standard error of
+ * the ratio) and NSGA-II.
+ * @param cache file where searches that are done are kept; undefined for none.
+ */
 export function compareFronts(
 	definition: SamplerDefinition,
 	seeds: number,
+	cache: string | undefined,
 ): {readonly lines: readonly string[]; readonly summary: object} {
 	const path = join(REPOSITORY, 'test/fixtures/samplers/optuna_hypervolume_reference.json');
 	const reference: Reference = JSON.parse(readFileSync(path, 'utf8'));
+	const version = versionOf([`source/samplers/${definition.id}.ts`, 'test/bench/search-front.ts']);
+	const search = createKeptSearches(cache);
 	const lines: string[] = [];
 	const summary: Record<string, object> = {};
 	for (const problem of PROBLEMS) {
-		const volumes: Record<string, number[]> = {'100': [], '300': []};
-		for (let seed = 0; seed < seeds; seed += 1) {
-			const values = runOnce(definition, problem, seed);
-			for (const trials of ['100', '300'])
-				volumes[trials]?.push(hypervolume(values.slice(0, Number(trials)), problem.reference));
-		}
-		const cells = ['100', '300'].map(trials => {
-			const ours = mean(volumes[trials] ?? []);
-			const [tpe, nsga2] = ['tpe', 'nsga2'].map(name => ours / mean(reference[name]?.[problem.name]?.[trials] ?? []));
-			summary[`${problem.name} ${trials}`] = {hypervolume: ours, overTpe: tpe, overNsga2: nsga2};
-			return `${trials}: ${ours.toFixed(3)} ×${(tpe ?? 0).toFixed(3)} TPE ×${(nsga2 ?? 0).toFixed(3)} NSGA-II`;
+		const runs = Array.from({length: seeds}, (_, seed) => {
+			const key = {sampler: definition.id, version, function: problem.name, seed, trials: 300};
+			return search(key, () => {
+				const values = runOnce(definition, problem, seed);
+				return CHECKPOINTS.map(trials => hypervolume(values.slice(0, trials), problem.reference));
+			});
+		});
+		const cells = CHECKPOINTS.map((trials, place) => {
+			const ours = runs.map(volumes => volumes[place] ?? Number.NaN);
+			const theirs = (name: string): readonly number[] => reference[name]?.[problem.name]?.[trials] ?? [];
+			const [tpe, nsga2] = [theirs('tpe'), theirs('nsga2')].map(volumes => mean(ours) / mean(volumes));
+			const margin = (2 * Math.hypot(errorOf(ours), errorOf(theirs('tpe')))) / mean(theirs('tpe'));
+			summary[`${problem.name} ${trials}`] = {hypervolume: mean(ours), overTpe: tpe, margin, overNsga2: nsga2};
+			const overTpe = `×${(tpe ?? 0).toFixed(3)} ±${margin.toFixed(3)} TPE`;
+			return `${trials}: ${mean(ours).toFixed(3)} ${overTpe} ×${(nsga2 ?? 0).toFixed(3)} NSGA-II`;
 		});
 		lines.push(`  ${problem.name.padEnd(8)} ${cells.join('   ')}`);
 	}
@@ -90,4 +106,11 @@ function runOnce(definition: SamplerDefinition, problem: Problem, seed: number):
 
 function mean(values: readonly number[]): number {
 	return values.reduce((a, b) => a + b, 0) / values.length;
+}
+
+/** Standard error of the mean; 0 of a single value. */
+function errorOf(values: readonly number[]): number {
+	const average = mean(values);
+	const squares = values.reduce((sum, value) => sum + (value - average) ** 2, 0);
+	return values.length > 1 ? Math.sqrt(squares / (values.length - 1) / values.length) : 0;
 }

@@ -8,8 +8,8 @@ import {versionOf} from './search-version.ts';
 /** Numbers of trials after which the best so far is looked at. */
 const CHECKPOINTS = [30, 100, 300];
 
-/** One search: what it was, and its best regrets at {@link CHECKPOINTS}. */
-type Row = {
+/** One search: what it was, and what it reached at its checkpoints. */
+export type SearchRow = {
 	readonly sampler: string;
 	readonly version: string;
 	readonly function: string;
@@ -36,18 +36,16 @@ export type RunPlan = {
  */
 export function runQuality(definition: SamplerDefinition, plan: RunPlan): Regrets {
 	const version = versionOf([`source/samplers/${definition.id}.ts`, 'test/bench/search-functions.ts']);
-	const known = readRows(plan.cache);
+	const search = createKeptSearches(plan.cache);
 	const regrets: Record<string, Record<string, number[]>> = {};
 	let done = 0;
 	for (let seed = 0; seed < plan.seeds; seed += 1) {
 		for (const fn of plan.functions) {
 			const key = {sampler: definition.id, version, function: fn.name, seed, trials: plan.trials};
-			let bests = known.get(JSON.stringify(key));
-			if (bests === undefined) {
-				bests = runOnce(definition, fn, seed, plan.trials);
-				keepRow(plan.cache, {...key, bests});
+			const bests = search(key, () => {
 				plan.onRun(done + 1, plan.seeds * plan.functions.length);
-			}
+				return runOnce(definition, fn, seed, plan.trials);
+			});
 			done += 1;
 			const byTrials = (regrets[fn.name] ??= {});
 			for (const [place, best] of bests.entries()) (byTrials[String(CHECKPOINTS[place])] ??= []).push(best);
@@ -56,19 +54,36 @@ export function runQuality(definition: SamplerDefinition, plan: RunPlan): Regret
 	return regrets;
 }
 
+/**
+ * Gives what a search reached: from a file where it was done before, else by doing it, and then it is kept there.
+ * @param path undefined to keep nothing.
+ */
+export function createKeptSearches(
+	path: string | undefined,
+): (key: Omit<SearchRow, 'bests'>, run: () => readonly number[]) => readonly number[] {
+	const known = readRows(path);
+	return (key, run) => {
+		const kept = known.get(JSON.stringify(key));
+		if (kept !== undefined) return kept;
+		const bests = run();
+		keepRow(path, {...key, bests});
+		return bests;
+	};
+}
+
 function readRows(path: string | undefined): ReadonlyMap<string, readonly number[]> {
 	const rows = new Map<string, readonly number[]>();
 	if (path === undefined || !existsSync(path)) return rows;
 	for (const line of readFileSync(path, 'utf8').split('\n')) {
 		// The last line of a run that was ended in the middle may be a part of one.
 		if (!line.endsWith('}')) continue;
-		const {bests, ...key}: Row = JSON.parse(line);
+		const {bests, ...key}: SearchRow = JSON.parse(line);
 		rows.set(JSON.stringify(key), bests);
 	}
 	return rows;
 }
 
-function keepRow(path: string | undefined, row: Row): void {
+function keepRow(path: string | undefined, row: SearchRow): void {
 	if (path === undefined) return;
 	mkdirSync(dirname(path), {recursive: true});
 	// The new line comes first: it ends a line that an interrupted run may have left.

@@ -1,9 +1,10 @@
 /**
  * Quality and speed of the samplers: `npm run bench:search [-- --samplers tpe,auto --functions RE --seeds 20
- * --trials 300 --tables DIR --fronts nsga2 --json FILE --cache FILE --fresh --no-speed]`. Regrets stand beside those of
- * Optuna 5 (`optuna_regret_reference.json`, 20 seeds). DIR may hold the two tables of neural networks, which are not
- * part of the repository. Searches that are done are kept by sampler, its version, function, seed and trials; `--fresh`
- * reads none of them.
+ * --trials 300 --tables DIR --fronts nsga2 --front-seeds 20 --json FILE --cache FILE --fresh --no-speed]`. Regrets stand
+ * beside those of Optuna 5 (`optuna_regret_reference.json`, 20 seeds), hypervolumes of several objectives likewise
+ * (`optuna_hypervolume_reference.json`). DIR may hold the two tables of neural networks, which are not part of the
+ * repository. Searches that are done are kept by sampler, its version, function, seed and trials; `--fresh` reads none of
+ * them.
  */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -31,6 +32,7 @@ const {values: flags} = parseArgs({
 		cache: {type: 'string', default: CACHE},
 		fresh: {type: 'boolean', default: false},
 		fronts: {type: 'string', default: 'tpe,nsga2,auto'},
+		'front-seeds': {type: 'string', default: '5'},
 		'no-speed': {type: 'boolean', default: false},
 	},
 });
@@ -65,7 +67,8 @@ for (const name of flags.samplers.split(',').filter(part => part !== '')) {
 	results[name] = {regrets, ...comparison.summary};
 }
 for (const name of flags.fronts.split(',').filter(part => part !== '')) {
-	const fronts = compareFronts(findSampler(name), Math.min(5, Number(flags.seeds)));
+	const cache = flags.fresh ? undefined : flags.cache;
+	const fronts = compareFronts(findSampler(name), Number(flags['front-seeds']), cache);
 	print(`\n${name}: hypervolume over Optuna 5's`);
 	for (const line of fronts.lines) print(line);
 	results[`${name} fronts`] = fronts.summary;

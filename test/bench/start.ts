@@ -100,12 +100,12 @@ async function measureBigRun({folder, launcher, note}: Bench): Promise<readonly 
 		const wholeMs = performance.now() - startedMs;
 		const {residentMiB} = memoryOf(screen.pid);
 		return [
-			{name: '100k trials, leaderboard stands', unit: 's', ours: openedMs / 1000},
+			// Open is where keys are answered and the best so far stands: docs/decisions/0016-large-runs.md.
+			{name: '100k trials, leaderboard stands', unit: 's', ours: openedMs / 1000, budget: 2},
 			{
 				name: '100k trials, leaderboard of all',
 				unit: 's',
 				ours: wholeMs / 1000,
-				budget: 2,
 				peers: [{name: 'JSON.parse of its lines', value: parseLinesMs(join(directory, 'journal.ndjson')) / 1000}],
 				note: `journal of ${megabytes.toFixed(0)} MB`,
 			},

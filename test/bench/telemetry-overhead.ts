@@ -1,3 +1,4 @@
+import {spawn} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -82,25 +83,60 @@ export async function measureHungProbe(bench: Bench, watchedMs: number): Promise
 	mkdirSync(zone, {recursive: true});
 	writeFileSync(join(zone, 'type'), 'hung-thermal\n');
 	await runOrThrow(['mkfifo', join(zone, 'temp')]);
-	const fromMs = Number(process.hrtime.bigint()) / 1e6;
+	const fromMs = monotonicMs();
 	const directory = await startRun(bench, 'hung', root);
 	try {
 		await sleep(SETTLE_MS + watchedMs);
-		const times = await readTimes(directory, fromMs, Number(process.hrtime.bigint()) / 1e6);
-		const gaps = times.slice(1).map((t, index) => t - (times[index] ?? t));
-		return [
-			{
-				name: 'one hung sensor: jitter of the others, p99',
-				unit: 'ms',
-				ours: quantile(lateness(times), 0.99),
-				budget: 100,
-			},
-			{name: 'one hung sensor: longest gap of the others', unit: 'ms', ours: Math.max(...gaps)},
-			{name: 'one hung sensor: gaps above 100 ms', unit: '', ours: gaps.filter(gap => gap > INTERVAL_MS + 100).length},
-		];
+		return cadence('a sensor hangs from the start', await readTimes(directory, fromMs, monotonicMs()));
 	} finally {
 		await runProgram([bench.launcher, 'stop', directory, '--now']);
 	}
+}
+
+/** As {@link measureHungProbe}, but for a sensor that begins to hang after good readings: strace holds its next read. */
+export async function measureLateHang(bench: Bench, watchedMs: number): Promise<readonly Figure[]> {
+	const strace = findProgram('strace');
+	if (strace === undefined) return [];
+	const root = join(bench.folder, 'late-root');
+	buildZones(root);
+	const directory = await startRun(bench, 'late', root);
+	const hanging = join(root, 'sys/class/thermal', `thermal_zone${CHANNELS / 2}`, 'temp');
+	const held = new AbortController();
+	try {
+		await sleep(SETTLE_MS);
+		const [probes = 0] = childrenOf(enginePid(directory)).filter(pid => findProcesses('probe-process').includes(pid));
+		const fromMs = monotonicMs();
+		const inject = ['-e', 'trace=pread64', '-e', 'inject=pread64:delay_enter=600000000'];
+		const argv = ['-f', '-qq', '-o', '/dev/null', '-P', hanging, ...inject, '-p', String(probes)];
+		spawn(strace, argv, {stdio: 'ignore', signal: held.signal}).on('error', () => {});
+		await sleep(watchedMs);
+		const [hung, others] = await Promise.all([
+			readTimes(directory, fromMs, monotonicMs(), `zone.soc${CHANNELS / 2}.temp_c`),
+			readTimes(directory, fromMs, monotonicMs()),
+		]);
+		if (hung.length > others.length / 2) throw new Error('strace could not hold the read');
+		return cadence('a sensor hangs in mid-run', others);
+	} finally {
+		held.abort();
+		await runProgram([bench.launcher, 'stop', directory, '--now']);
+	}
+}
+
+function cadence(what: string, times: readonly number[]): readonly Figure[] {
+	const gaps = times.slice(1).map((t, index) => t - (times[index] ?? t));
+	return [
+		{name: `${what}: jitter of the others, p99`, unit: 'ms', ours: quantile(lateness(times), 0.99), budget: 100},
+		{name: `${what}: longest gap of the others`, unit: 'ms', ours: Math.max(...gaps)},
+		{
+			name: `${what}: gaps above ${INTERVAL_MS + 100} ms`,
+			unit: '',
+			ours: gaps.filter(gap => gap > INTERVAL_MS + 100).length,
+		},
+	];
+}
+
+function monotonicMs(): number {
+	return Number(process.hrtime.bigint()) / 1e6;
 }
 
 function buildZones(root: string): void {
@@ -117,8 +153,13 @@ function enginePid(directory: string): number {
 	throw new Error('the engine did not start');
 }
 
-async function readTimes(directory: string, fromMs: number, toMs: number): Promise<readonly number[]> {
-	const {rows, channels} = await readTelemetry(directory, {fromMs, toMs, channels: ['zone.soc0.temp_c']});
+async function readTimes(
+	directory: string,
+	fromMs: number,
+	toMs: number,
+	channel = 'zone.soc0.temp_c',
+): Promise<readonly number[]> {
+	const {rows, channels} = await readTelemetry(directory, {fromMs, toMs, channels: [channel]});
 	if (channels.length === 0) throw new Error('no samples');
 	return rows.flatMap(([t, value]) => (typeof t === 'number' && value !== null ? [t] : []));
 }

@@ -10,7 +10,7 @@ import {parseArgs} from 'node:util';
 import {LAUNCHER} from '../helpers/repository.ts';
 import type {Figure} from './measurement.ts';
 import {renderFigures, type Section} from './table.ts';
-import {measureHungProbe, measureOverhead} from './telemetry-overhead.ts';
+import {measureHungProbe, measureLateHang, measureOverhead} from './telemetry-overhead.ts';
 import {SENSORS} from './telemetry-sensors.ts';
 import {measureTruth, type TruthRow} from './telemetry-truth.ts';
 
@@ -54,7 +54,11 @@ async function overheadFigures(watchedMs: number): Promise<readonly Figure[]> {
 	const note = (text: string): void => void process.stderr.write(`${text}\n`);
 	try {
 		const bench = {folder, launcher: LAUNCHER, note};
-		return [...(await measureOverhead(bench, watchedMs)), ...(await measureHungProbe(bench, watchedMs))];
+		return [
+			...(await measureOverhead(bench, watchedMs)),
+			...(await measureHungProbe(bench, watchedMs)),
+			...(await measureLateHang(bench, watchedMs)),
+		];
 	} catch (error) {
 		note(error instanceof Error ? (error.stack ?? error.message) : String(error));
 		process.exitCode = 1;

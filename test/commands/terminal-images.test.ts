@@ -27,11 +27,11 @@ function noise(width: number, height: number): Uint8Array {
 	});
 }
 
-test('an image is sent in pieces, as pixels encoded anew, and taken away', () => {
+test('an image is sent in pieces, as pixels encoded anew, and taken away', async () => {
 	const sent: string[] = [];
 	const images = createTerminalImages(text => void sent.push(text), 0x01_02_03);
 	const raster = {width: 60, height: 40, pixels: noise(60, 40)};
-	const placed = images.place(raster);
+	const placed = await images.place(raster);
 	assert.deepEqual(placed, {id: 0x01_02_03, columns: 38, rows: 13});
 	const pieces = sent.map(text => /^\u001B_G([^;]*);([A-Za-z0-9+/=]*)\u001B\\$/.exec(text) ?? assert.fail(text));
 	assert.ok(pieces.length > 1);
@@ -41,7 +41,7 @@ test('an image is sent in pieces, as pixels encoded anew, and taken away', () =>
 	const bytes = Buffer.from(pieces.map(piece => piece[2]).join(''), 'base64');
 	assert.deepEqual(decodePng(bytes).pixels, raster.pixels);
 	sent.length = 0;
-	assert.equal(images.place(raster).id, 0x01_02_04);
+	assert.equal((await images.place(raster)).id, 0x01_02_04);
 	assert.match(sent[0] ?? '', /a=d,d=I,i=66051/);
 	sent.length = 0;
 	images.clear();
@@ -156,12 +156,12 @@ test('sixels of many colours are near to them', () => {
 	);
 });
 
-test('an image of iTerm2 is a PNG of the same pixels, in as many cells as were left for it', () => {
+test('an image of iTerm2 is a PNG of the same pixels, in as many cells as were left for it', async () => {
 	const raster = {width: 60, height: 40, pixels: noise(60, 40)};
 	const terminal = {environment: {}, capabilities: capable, attributes: [], cell: undefined};
 	const protocol = IMAGE_PROTOCOLS.find(({id}) => id === 'iterm');
 	const text =
-		protocol !== undefined && 'draw' in protocol ? protocol.draw(raster, {columns: 38, rows: 13}, terminal) : '';
+		protocol !== undefined && 'draw' in protocol ? await protocol.draw(raster, {columns: 38, rows: 13}, terminal) : '';
 	const match = /^\u001B\]1337;File=([^:]*):([A-Za-z0-9+/=]*)\u0007$/.exec(text ?? '');
 	assert.ok(match !== null);
 	const bytes = Buffer.from(match[2] ?? '', 'base64');
@@ -169,26 +169,26 @@ test('an image of iTerm2 is a PNG of the same pixels, in as many cells as were l
 	assert.deepEqual(decodePng(bytes).pixels, raster.pixels);
 });
 
-test('what would take a thin line seconds is drawn in half blocks', () => {
+test('what would take a thin line seconds is drawn in half blocks', async () => {
 	const terminal = {environment: {}, capabilities: capable, attributes: [4], cell: {width: 40, height: 80}};
 	const raster = {width: 480, height: 360, pixels: noise(480, 360)};
 	for (const protocol of IMAGE_PROTOCOLS) {
-		const text = 'draw' in protocol ? protocol.draw(raster, {columns: 38, rows: 14}, terminal) : '';
+		const text = 'draw' in protocol ? await protocol.draw(raster, {columns: 38, rows: 14}, terminal) : '';
 		assert.ok((text?.length ?? 0) <= LONGEST_IMAGE_BYTES, protocol.id);
 	}
 });
 
 /** A screen of a terminal that takes sixels, with an image of 4 × 3 cells placed. */
-function createSixelScreen() {
+async function createSixelScreen() {
 	const sent: string[] = [];
 	const write = (text: string): void => void sent.push(text);
 	const wait = createAnswerWait(() => 0);
 	const images = createScreenImages({environment: {}, capabilities: capable, write, firstId: 7, wait});
 	images.ask();
 	assert.deepEqual(sent.splice(0), ['\u001B[c\u001B[16t']);
-	assert.equal(images.place({width: 4, height: 6, pixels: noise(4, 6)}), undefined, 'it has not answered yet');
+	assert.equal(await images.place({width: 4, height: 6, pixels: noise(4, 6)}), undefined, 'it has not answered yet');
 	for (const reply of ['\u001B[6;20;10t', '\u001B[?62;4;22c']) images.answer(reply);
-	const placed = images.place({width: 4, height: 6, pixels: noise(4, 6)}) ?? assert.fail('no place');
+	const placed = (await images.place({width: 4, height: 6, pixels: noise(4, 6)})) ?? assert.fail('no place');
 	assert.deepEqual([placed.columns, placed.rows], [4, 3]);
 	const writer = createFrameWriter({write, pendingBytes: () => 0, sgrOf: () => '', synchronized: false, images});
 	/** Rows of the image from a row down, with text around it; what is sent for it. */
@@ -206,8 +206,8 @@ function createSixelScreen() {
 
 const IMAGE = /\u001B\[(\d+);(\d+)H\u001BP0;1;0q.*\u001B\\$/s;
 
-test('an image is drawn over its cells once, again where it moved, and erased with what stood around it', () => {
-	const {show} = createSixelScreen();
+test('an image is drawn over its cells once, again where it moved, and erased with what stood around it', async () => {
+	const {show} = await createSixelScreen();
 	const first = show(2);
 	assert.deepEqual(IMAGE.exec(first)?.slice(1), ['3', '7']);
 	assert.ok(first.includes('row 3     .'), 'blanks under it');

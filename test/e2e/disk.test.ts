@@ -195,6 +195,31 @@ suite('disk', {concurrency: 3}, () => {
 		assert.equal(readState(world.path('out')).counts.complete, 8);
 	});
 
+	test('D12: a disk quota that is used up (EDQUOT): the sweep pauses and says so, goes on when there is room, nothing is lost', async t => {
+		if (skipsFor(t, 'strace')) return;
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('sleep 0.05; echo loss=$SWEEP_i', 8, LOSS));
+		const journal = join(world.path('out'), 'journal.ndjson');
+		// Each thread's third to fifth write; a write that failed is tried again by any thread.
+		const inject = ['-e', 'trace=pwrite64', '-e', 'inject=pwrite64:error=EDQUOT:when=3..5'];
+		const strace = ['strace', '-f', '-qq', '-o', '/dev/null', '-P', journal, ...inject];
+		const {code, note} = await world.startProgram([
+			...strace,
+			...[LAUNCHER, 'run', 'sweep.toml', '--headless', '--out', world.path('out')],
+		]).ended;
+		assert.equal(code, 0, note);
+		assert.match(note, /disk full: \d+ bytes are needed for .*journal\.ndjson/);
+		assert.deepEqual(
+			readRows(world.path('out')).map(row => row['state']),
+			Array(8).fill('complete'),
+		);
+		assert.deepEqual(
+			eventsOf(world.path('out'), 'sweep-paused').map(({why}) => /disk full/.test(why)),
+			eventsOf(world.path('out'), 'sweep-resumed').map(() => true),
+		);
+		assert.ok(eventsOf(world.path('out'), 'sweep-paused').length > 0);
+	});
+
 	test('D5: a path that cannot be is named', async t => {
 		const world = openWorld(t);
 		world.write('sweep.toml', argvSweep(['true'], 1));

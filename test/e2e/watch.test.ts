@@ -234,4 +234,11 @@ test('a log that the program writes at its shutdown is imported where it said no
 	assert.equal(code, 0, note);
 	assert.match(note, /trials are those of .*written\.log/);
 	assert.match(out, /^trials +\d+: .*complete/m);
+	const curve = readFileSync(world.path('out', 'trials', '000001', 'e01', 'metrics.csv'), 'utf8').split('\n');
+	assert.equal(curve[0], 'mono_ms,step,val_loss');
+	assert.ok(curve.length > 2, 'a row a point');
+	assert.match(
+		readFileSync(world.path('out', 'all_metrics.csv'), 'utf8'),
+		/^trial,execution,mono_ms,step,val_loss\n1,1,/,
+	);
 });

@@ -3,88 +3,12 @@ import {execFileSync, spawn, spawnSync} from 'node:child_process';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {describe, test, type TestContext} from 'node:test';
+import {describe, test} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {createProbeSpawner} from '../../source/commands/spawn-probes.ts';
 import type {SpawnProbeProcess} from '../../source/engine/probe-child.ts';
-import {type ProbeCosts, type ProbeLink, startProbeLink} from '../../source/engine/probe-link.ts';
-import {buildTree} from '../helpers/fake-sysfs.ts';
-
-const now = (): number => Number(process.hrtime.bigint()) / 1e6;
-
-/** What a link said, and ways to wait for it. */
-function startLink(
-	t: TestContext,
-	options: {
-		root?: string;
-		spawn?: SpawnProbeProcess;
-		silenceMs?: number;
-		intervalMs?: number;
-		describeHost?: boolean;
-	} = {},
-) {
-	const heard = {
-		samples: [] as {channel: string; t: number; value: number}[],
-		missing: new Map<string, string | null>(),
-		opened: [] as string[],
-		closed: new Map<string, string>(),
-		notices: [] as string[],
-		hosts: [] as Readonly<Record<string, unknown>>[],
-		costs: [] as ProbeCosts[],
-	};
-	const link = startProbeLink({
-		spawn: options.spawn ?? createProbeSpawner(),
-		settings: {
-			root: options.root ?? '',
-			intervalMs: options.intervalMs ?? 100,
-			cpuTdpWatts: 65,
-			workdir: fileURLToPath(new URL('../..', import.meta.url)),
-			describeHost: options.describeHost ?? false,
-		},
-		now,
-		setTimer: (callback, ms) => {
-			const timer = setTimeout(callback, ms);
-			return () => clearTimeout(timer);
-		},
-		onBatch: (frame, missing) => {
-			for (const row of frame.rows) {
-				for (const [index, channel] of frame.channels.entries()) {
-					const value = row[index + 1];
-					if (typeof value === 'number') heard.samples.push({channel, t: frame.t0 + (row[0] ?? 0), value});
-				}
-			}
-			for (const [channel, reason] of Object.entries(missing)) heard.missing.set(channel, reason);
-		},
-		onOpened: source => heard.opened.push(source),
-		onClosed: (source, {reason}) => heard.closed.set(source, reason),
-		onHost: host => heard.hosts.push(host),
-		onCosts: costs => heard.costs.push(costs),
-		onNotice: text => heard.notices.push(text),
-		...(options.silenceMs === undefined ? {} : {silenceMs: options.silenceMs}),
-	});
-	t.after(() => link.close());
-	return {link, heard};
-}
-
-async function until(condition: () => boolean, what: string, limitMs = 60_000): Promise<void> {
-	const end = now() + limitMs;
-	while (!condition()) {
-		assert.ok(now() < end, `not within ${limitMs} ms: ${what}`);
-		await wait(20);
-	}
-}
-
-function isRunning(pid: number | undefined): boolean {
-	try {
-		// A zombie that waits for its parent has ended.
-		return pid !== undefined && !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-	} catch {
-		return false;
-	}
-}
-
-const processes = (link: ProbeLink): number => link.pid ?? 0;
+import {buildZones, hang, isRunning, now, startLink, until, ZONES} from './started-link.ts';
 
 // Most of the time they wait for silence: together they take as long as the longest.
 describe('the link to a real probe process', {concurrency: 3}, () => {
@@ -99,7 +23,7 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		assert.match(text, /"kernel":/);
 		assert.ok(!text.includes('hostname') && !/"(?:serial|uuid|fqdn)"/.test(text));
 		assert.equal(link.isAlive, true);
-		const pid = processes(link);
+		const pid = link.pid;
 		link.close();
 		await until(() => !isRunning(pid), 'its end');
 		assert.deepEqual(heard.notices, []);
@@ -108,31 +32,42 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 	test('killed from outside: one notice, started again, sources not announced twice', async t => {
 		const {link, heard} = startLink(t);
 		await until(() => heard.samples.length > 5, 'samples');
-		const first = processes(link);
-		process.kill(first, 'SIGKILL');
+		const first = link.pid;
+		process.kill(first ?? 0, 'SIGKILL');
 		const count = heard.samples.length;
 		await until(() => heard.samples.length > count + 5 && link.pid !== first, 'samples of the new process');
 		assert.deepEqual(heard.notices, ['the probe process ended (signal SIGKILL); it is started again']);
 		assert.equal(heard.opened.filter(source => source === 'cpu').length, 1);
 	});
 
-	test('it ends when its engine does', async () => {
-		const settings = {
-			root: '',
-			intervalMs: 100,
-			cpuTdpWatts: 65,
-			workdir: '/',
-			sourcesOff: [],
-			pathsOff: [],
-			careful: false,
-			describeHost: false,
-		};
-		const child = createProbeSpawner()(JSON.stringify(settings), {});
-		await new Promise(resolve => child.stdout.once('data', resolve));
-		child.stdin.destroy();
-		await until(() => child.exitCode !== null, 'its end');
-		assert.equal(child.exitCode, 0);
-	});
+	for (const [what, isHung] of [
+		['', false],
+		[' (F4: also with a read that hangs)', true],
+	] as const) {
+		test(`it ends when its engine does${what}`, async t => {
+			const tree = buildZones(t, 2);
+			if (isHung) hang(tree, `${ZONES}/thermal_zone1/temp`);
+			const settings = {
+				root: tree.root,
+				intervalMs: 100,
+				cpuTdpWatts: 65,
+				workdir: '/',
+				sourcesOff: [],
+				pathsOff: [],
+				careful: false,
+				describeHost: false,
+			};
+			const child = createProbeSpawner()(JSON.stringify(settings), {});
+			let said = '';
+			child.stdout.on('data', bytes => {
+				said += String(bytes);
+			});
+			await until(() => said.includes('"zone.soc0.temp_c"'), 'samples');
+			child.stdin.destroy();
+			await until(() => child.exitCode !== null || child.signalCode !== null, 'its end');
+			assert.deepEqual([child.exitCode, child.signalCode], isHung ? [null, 'SIGKILL'] : [0, null]);
+		});
+	}
 
 	test('a program that cannot start is one notice', async t => {
 		const {heard} = startLink(t, {
@@ -141,34 +76,6 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		await wait(1800);
 		assert.equal(heard.notices.length, 1);
 		assert.match(heard.notices[0] ?? '', /ENOENT.*started again/);
-	});
-
-	test('F4: a file that hangs (a FIFO in its place): killed, started again, switched off; the others keep going', async t => {
-		const folder = '/sys/class/thermal';
-		const tree = buildTree([
-			['/proc/meminfo', 'MemTotal: 1000 kB\nMemAvailable: 500 kB'],
-			[`${folder}/thermal_zone0/type`, 'cpu-thermal'],
-			[`${folder}/thermal_zone0/temp`, '50000'],
-			[`${folder}/thermal_zone1/type`, 'cv0-thermal'],
-		]);
-		t.after(() => tree.remove());
-		execFileSync('mkfifo', [`${tree.root}${folder}/thermal_zone1/temp`]);
-		const {link, heard} = startLink(t, {root: tree.root, silenceMs: 1000});
-		const temperatures = (): number => heard.samples.filter(({channel}) => channel === 'cpu.temp_c').length;
-		await until(() => temperatures() > 10, 'the other zone of the same source', 30_000);
-		assert.deepEqual(heard.notices.slice(-1), [
-			`reading ${folder}/thermal_zone1/temp hung twice; it is switched off for this run`,
-		]);
-		assert.equal(heard.missing.get('zone.cv0.temp_c'), 'switched off: reading it hung');
-		const pid = link.pid;
-		const times = heard.samples.filter(({channel}) => channel === 'mem.used_bytes').map(({t: time}) => time);
-		const steps = times.slice(-8).map((time, index, all) => time - (all[index - 1] ?? time - 100));
-		assert.ok(
-			steps.every(step => step < 1000),
-			`cadence ${steps.map(Math.round).join(' ')}`,
-		);
-		await wait(1300);
-		assert.equal(link.pid, pid, 'no more restarts');
 	});
 
 	test('a source that hangs in no file is found out and switched off; the other loses no more than the pauses', async t => {

@@ -2,12 +2,31 @@ import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import fc from 'fast-check';
 import {cutRecord} from '../../source/importers/csv-cells.ts';
-import type {TableCell} from '../../source/importers/table-cells.ts';
+import {createTableRow, type TableCell} from '../../source/importers/table-cells.ts';
 
-const COMMA = ','.charCodeAt(0);
+/** Cuts all records of a text whose lines end with LF. */
+function cutAll(text: string, isNumber: readonly boolean[]): readonly (readonly TableCell[])[] {
+	const bytes = Buffer.from(text);
+	const row = createTableRow(isNumber.length);
+	const cursor = {at: 0, lines: 0};
+	const records: TableCell[][] = [];
+	while (cursor.at < bytes.length) {
+		row.numbers.fill(Number.NaN);
+		const isText = bytes.length === text.length;
+		const shape = {delimiter: ','.charCodeAt(0), isNumber};
+		const width = cutRecord({bytes, text: isText ? text : undefined}, cursor, shape, row);
+		if (width === 0) break;
+		const cellAt = (column: number): TableCell => {
+			const number = row.numbers[column];
+			return number === undefined || Number.isNaN(number) ? row.cells[column] : number;
+		};
+		records.push(Array.from({length: width}, (_, column) => cellAt(column)));
+	}
+	return records;
+}
 
-function cutLine(line: string, isNumber: readonly boolean[], width = 0): readonly TableCell[] {
-	return cutRecord(line, {at: 0}, {delimiter: COMMA, isNumber, width});
+function cutLine(line: string, isNumber: readonly boolean[]): readonly TableCell[] {
+	return cutAll(`${line}\n`, isNumber)[0] ?? [];
 }
 
 it('cuts a line as split does, and numbers are what Number gives', () => {
@@ -62,10 +81,16 @@ it('reads plain numbers as such, and leaves what is a name or has many digits', 
 });
 
 it('walks from record to record, each with the cells it has', () => {
-	const text = '1,a,2\n,\n3,b,4,5\n6';
-	const shape = {delimiter: COMMA, isNumber: [true, false, true], width: 3};
-	const cursor = {at: 0};
-	const records: (readonly TableCell[])[] = [];
-	while (cursor.at <= text.length) records.push(cutRecord(text, cursor, shape));
+	const records = cutAll('1,a,2\n,\n3,b,4,5\n6\n', [true, false, true]);
 	assert.deepEqual(records, [[1, 'a', 2], ['', ''], [3, 'b', 4, '5'], [6]]);
+});
+
+it('reads cells in quotes, and gives up where a quote is not closed or something stands behind it', () => {
+	assert.deepEqual(cutAll('"a ""b"", c\nd",1\n"5",6\n', [true, true]), [
+		['a "b", c\nd', 1],
+		['5', 6],
+	]);
+	assert.deepEqual(cutAll('1,x"y\n1,"open\n', [true]), [[1, 'x"y']]);
+	assert.deepEqual(cutAll('1,"a"b\n', [true]), []);
+	assert.deepEqual(cutAll('"ä, ö",ü\n', []), [['ä, ö', 'ü']]);
 });

@@ -20,7 +20,7 @@ function makeFolder(t: TestContext): string {
 }
 
 describe('foreign source: what is refused before it is opened', () => {
-	it('refuses FIFOs, sockets, devices and files that the kernel makes up', async t => {
+	it('I9: refuses FIFOs, sockets, devices and files that the kernel makes up', async t => {
 		const folder = makeFolder(t);
 		execFileSync('mkfifo', [join(folder, 'fifo')]);
 		assert.throws(() => openForeignSource(join(folder, 'fifo')), /fifo is a FIFO, not a file/);
@@ -61,7 +61,7 @@ describe('foreign source: what is refused before it is opened', () => {
 });
 
 describe('foreign source: caps', () => {
-	it('refuses a gzip that inflates to more than 200 times its size, in little memory', t => {
+	it('I3: refuses a gzip that inflates to more than 200 times its size, in little memory', t => {
 		const bomb = gzipSync(Buffer.alloc(64 * 1024 ** 2));
 		const source = openFile(t, 'bomb.json.gz', bomb);
 		const before = process.memoryUsage().rss;
@@ -71,10 +71,13 @@ describe('foreign source: caps', () => {
 		assert.ok(source.head().length <= 4096);
 	});
 
-	it('inflates one layer, several members, and gives what a cut one holds', t => {
+	it('I3: inflates one layer, several members, and gives what a cut one holds', t => {
 		assert.equal(openFile(t, 'two.gz', Buffer.concat([gzipSync('a'), gzipSync('b')])).text(), 'ab');
 		const inner = gzipSync('x');
 		assert.deepEqual(Buffer.from(openFile(t, 'nested.gz', gzipSync(inner)).bytes()), inner);
+		assert.equal(openFile(t, 'padded.gz', Buffer.concat([gzipSync('a'), Buffer.alloc(100)])).text(), 'a');
+		const junk = openFile(t, 'junk.gz', Buffer.concat([gzipSync('a'), Buffer.from('junk behind')]));
+		assert.throws(() => junk.text(), /junk\.gz is no whole gzip/);
 		const text = Array.from({length: 20_000}, (_, index) => `line ${index * 7919}`).join('\n');
 		const cut = openFile(t, 'cut.gz', gzipSync(text).subarray(0, -200));
 		assert.ok(text.startsWith(cut.text()) && cut.text().length > 1000);

@@ -22,7 +22,7 @@ test('bare NaN and infinities are numbers; in strings they are text, whatever th
 	);
 });
 
-test('everything else is refused with its place', () => {
+test('I8: everything else is refused with its place', () => {
 	for (const text of ['', '{', '[1,]', '{a: 1}', "{'a': 1}", '[NaNs]', '[1 NaN]', '"\n"', '[01]', 'nan', '[+Infinity]'])
 		assert.throws(() => parseLooseJson(text, 'log.json:3'), /log\.json:3 is no JSON/, text);
 	assert.throws(

@@ -35,7 +35,7 @@ test('a negative number takes ten bytes and keeps its digits', () => {
 	}
 });
 
-test('a length of 2^31, a varint without an end, a cut number, an unknown wire type: refused, never read past the end', () => {
+test('I5: a length of 2^31, a varint without an end, a cut number, an unknown wire type: refused, never read past the end', () => {
 	for (const bytes of [
 		[0x12, 0xff, 0xff, 0xff, 0xff, 0x07, 1],
 		[0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff],
@@ -49,7 +49,7 @@ test('a length of 2^31, a varint without an end, a cut number, an unknown wire t
 	assert.throws(() => readVarint(Uint8Array.from([0x80]), 0, 1), WireError);
 });
 
-test('groups are stepped over, and 100,000 of them inside each other are refused without recursion', () => {
+test('I5: groups are stepped over, and 100,000 of them inside each other are refused without recursion', () => {
 	assert.deepEqual(fieldsOf(Uint8Array.from([0x0b, 0x10, 5, 0x0c, 0x10, 6])), [[2, 'varint', 6]]);
 	assert.throws(() => fieldsOf(new Uint8Array(100_000).fill(0x0b)), /groups/);
 	assert.throws(() => fieldsOf(Uint8Array.from([0x0b])), /does not end/);

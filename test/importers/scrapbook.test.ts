@@ -164,7 +164,7 @@ test('the other layout: numbers from folders, text lists, values of all shapes, 
 	assert.deepEqual(sweep?.labels, {words: 'hello\u001b[31m'});
 });
 
-test('bare NaN is read; a data frame that is none, and a picture of 10^10 pixels, are refused or left out', async t => {
+test('I6: bare NaN is read; a data frame that is none, and a picture of 10^10 pixels, are refused or left out', async t => {
 	const withNaN = notebook({lr: 1}, [scrap('loss', 'json', 'HERE')]).replace('"HERE"', 'NaN');
 	const [sweep] = await scrapbook.read(openFile(t, 'a_out_1.ipynb', withNaN));
 	assert.deepEqual([...(sweep?.trials ?? [])][0]?.metrics, {loss: 'NaN'});

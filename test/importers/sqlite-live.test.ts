@@ -29,7 +29,7 @@ console.log(count);
 `;
 
 for (const mode of ['DELETE', 'WAL']) {
-	it(`a database is read whole while it is written, and its writer meets no lock (${mode})`, async t => {
+	it(`I7: a database is read whole while it is written, and its writer meets no lock (${mode})`, async t => {
 		const path = join(makeFolder(t), 'live.db');
 		const writer = spawn(process.execPath, ['--eval', WRITER, '--', path, mode], {stdio: ['ignore', 'pipe', 'pipe']});
 		const output = {out: '', error: ''};

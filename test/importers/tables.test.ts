@@ -60,13 +60,13 @@ describe('csv: columns', () => {
 });
 
 describe('csv: traps', () => {
-	it('reads quotes, line ends in cells, doubled quotes, and a delimiter in a cell', async t => {
+	it('I1: reads quotes, line ends in cells, doubled quotes, and a delimiter in a cell', async t => {
 		const [first, second] = await csvTrials(t, 'name,loss\n"a ""b"", c\nd",1\nplain,2\n');
 		assert.equal(first?.params['name'], 'a "b", c\nd');
 		assert.equal(second?.metrics['loss'], 2);
 	});
 
-	it('reads CR LF, CR alone, a byte order mark, UTF-16 and gzip alike', async t => {
+	it('I1: reads CR LF, CR alone, a byte order mark, UTF-16 and gzip alike', async t => {
 		const text = 'lr,loss\n0.1,1\n0.1,2\n';
 		const files: readonly (string | Uint8Array)[] = [
 			text.replaceAll('\n', '\r\n'),
@@ -118,14 +118,14 @@ describe('csv: traps', () => {
 		);
 	});
 
-	it('names the line of a row with too many cells and of an open quote, and refuses nothing', async t => {
+	it('I1: names the line of a row with too many cells and of an open quote, and refuses nothing', async t => {
 		await assert.rejects(csvTrials(t, 'a,b\n1,2\n3,4,5\n'), /r\.csv:3 has 3 cells, the header has 2/);
 		await assert.rejects(csvTrials(t, 'a,b\n1,2\n"3,4\n5,6\n'), /r\.csv:3 opens a quote that is never closed/);
 		await assert.rejects(csvTrials(t, ''), /r\.csv is empty/);
 		await assert.rejects(csvTrials(t, 'a,b\n'), /r\.csv has no rows/);
 	});
 
-	it('leaves out a half last line, and keeps a short one that has its end', async t => {
+	it('I2: leaves out a half last line, and keeps a short one that has its end', async t => {
 		assert.equal((await csvTrials(t, 'lr,loss\n1,2\n1')).length, 1);
 		const short = await csvTrials(t, 'lr,loss\n1,2\n1\n');
 		assert.deepEqual(
@@ -134,7 +134,7 @@ describe('csv: traps', () => {
 		);
 	});
 
-	it('reads 20,000 columns', async t => {
+	it('I1: reads 20,000 columns', async t => {
 		const names = Array.from({length: 20_000}, (_, index) => `m${index}.5`);
 		const [trial] = await csvTrials(t, `${names.join(',')}\n${names.map((_, index) => index + 0.5).join(',')}\n`);
 		assert.equal(trial?.metrics['m19999.5'], 19_999.5);

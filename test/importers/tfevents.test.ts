@@ -207,7 +207,7 @@ describe('TensorBoard event files (tfevents)', () => {
 		assert.equal(trials[0]?.curves['loss']?.length, 2);
 	});
 
-	it('keeps what is whole of a cut file, and finds its way after a damaged record', t => {
+	it('I5: keeps what is whole of a cut file, and finds its way after a damaged record', t => {
 		const whole = recordsOf([VERSION, ...loss(4, 3, 2, 1)]);
 		const cut = openFile(t, 'a.tfevents', whole.subarray(0, -3));
 		const [sweep] = tfeventsImporter.read(cut);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
@@ -108,6 +108,20 @@ test('values that the board does not offer, other boards, shared time and shared
 		assert.equal(code, 2, parameters);
 		assert.match(note, message);
 	}
+});
+
+test('D6: the run directory is deleted in mid-trial: all comes back', async t => {
+	const bench = openBench(t);
+	bench.world.write('s.toml', sweepFile(bench, 'sleep 600'));
+	const out = bench.world.path('out');
+	const running = bench.world.start(argv(bench, 'run', 's.toml'));
+	await eventually('a trial runs', () => eventsOf(out, 'execution-started').length > 0);
+	assert.ok(changedSettings(bench.tree).length > 0);
+	rmSync(out, {recursive: true, maxRetries: 5});
+	const {code, note} = await running.ended;
+	assert.equal(code, 2, note);
+	assert.match(note, /was deleted or moved while the sweep ran/);
+	assert.deepEqual([changedSettings(bench.tree), bench.files(), existsSync(out)], [[], [], false]);
 });
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

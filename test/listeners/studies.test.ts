@@ -170,7 +170,7 @@ for (const mode of ['delete', 'wal']) {
 	});
 }
 
-test('csv: rows as they are appended, the half last line held back', t => {
+test('I2: csv: rows as they are appended, the half last line held back', t => {
 	const path = join(makeFolder(t), 'results.csv');
 	assert.equal(STUDY_LISTENERS.find(({takes}) => takes({path}))?.id, 'csv');
 	const study = openCsvStudy({path});

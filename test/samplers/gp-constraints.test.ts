@@ -4,9 +4,10 @@ import type {Params} from '../../source/domain/space.ts';
 import {
 	type Acquisition,
 	createClimber,
-	logAcquisition,
-	roughAcquisition,
+	logAcquisitions,
+	roughAcquisitions,
 } from '../../source/samplers/gp-acquisition.ts';
+import {boxesBeyond} from '../../source/samplers/gp-boxes.ts';
 import {brokenConstraints, constraintTargets} from '../../source/samplers/gp-constraints.ts';
 import type {GpData} from '../../source/samplers/gp-model.ts';
 import {createPosterior, type Posterior} from '../../source/samplers/gp-posterior.ts';
@@ -58,10 +59,15 @@ function acquisitionOf({x, models, limits, best}: Golden['cases'][number]): Acqu
 	const [objective, ...constraints] = models.map(model => posteriorOf(x, model));
 	assert.ok(objective !== undefined);
 	return {
-		posterior: objective,
-		best: best ?? undefined,
+		objectives: [objective],
+		gains: best === null ? undefined : boxesBeyond([[best]], [Number.POSITIVE_INFINITY]),
 		constraints: constraints.map((posterior, place) => ({posterior, limit: limits[place] ?? 0})),
 	};
+}
+
+function logAcquisition(acquisition: Acquisition, point: Float64Array): number {
+	const [value = Number.NaN] = logAcquisitions(acquisition, [point]);
+	return value;
 }
 
 test('what points are worth under constraints is what NumPy and SciPy say, with and without a feasible trial', () => {
@@ -80,7 +86,7 @@ test('slopes are those of finite differences', () => {
 		for (const coordinates of one.points) {
 			const point = Float64Array.from(coordinates);
 			const gradient = new Float64Array(point.length);
-			const value = createClimber(acquisition, point.length)(point, gradient);
+			const [value = Number.NaN] = createClimber(acquisition)([point], [gradient]);
 			near(-value, logAcquisition(acquisition, point), 1e-12, 'the value');
 			for (const axis of point.keys()) {
 				const at = (by: number): number => {
@@ -99,10 +105,11 @@ test('slopes are those of finite differences', () => {
 
 test('without a constraint the quick bound is never below', () => {
 	for (const one of golden.cases) {
-		const acquisition = {...acquisitionOf(one), best: 0, constraints: []};
+		const acquisition = {...acquisitionOf({...one, best: 0}), constraints: []};
 		for (const coordinates of one.points) {
 			const point = Float64Array.from(coordinates);
-			assert.ok(roughAcquisition(acquisition, point) >= logAcquisition(acquisition, point) - 1e-9);
+			const [bound = Number.NaN] = roughAcquisitions(acquisition, [point]);
+			assert.ok(bound >= logAcquisition(acquisition, point) - 1e-9);
 		}
 	}
 });
@@ -114,7 +121,7 @@ test('margins keep the side of the limit that they are on; unbroken constraints 
 		[4, -2, -1],
 	];
 	const observations = margins.map((own, index) => {
-		return {trial: index + 1, point: new Float64Array(1), loss: 0, feasible: false, margins: own};
+		return {trial: index + 1, point: new Float64Array(1), losses: [0], feasible: false, margins: own};
 	});
 	assert.deepEqual(brokenConstraints(observations), [0, 1]);
 	for (const place of [0, 1]) {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {hypervolume} from '../../source/domain/hypervolume.ts';
 import type {SamplerDefinition} from '../../source/domain/sampler.ts';
 import {canonicalKey, type Domain, type Params, type Space} from '../../source/domain/space.ts';
 import {auto} from '../../source/samplers/auto.ts';
@@ -7,6 +8,7 @@ import {cmaes} from '../../source/samplers/cmaes.ts';
 import {gp} from '../../source/samplers/gp.ts';
 import {fittedCount, selectObservations, targetsOf} from '../../source/samplers/gp-targets.ts';
 import {nsga2} from '../../source/samplers/nsga2.ts';
+import {random} from '../../source/samplers/random.ts';
 import {tpe} from '../../source/samplers/tpe.ts';
 import {createFor, numberOf, realSpace, runTrials, spaceOf, told} from './sampler-helpers.ts';
 
@@ -165,22 +167,42 @@ test('gp: many jobs at once ask for different points', () => {
 test('gp: what it is fitted to hangs on the count; the best and the newest stay', () => {
 	assert.deepEqual([1, 19, 20, 21, 40, 43, 300].map(fittedCount), [1, 19, 20, 21, 39, 41, 287]);
 	const observations = Array.from({length: 50}, (_, index) => {
-		return {trial: index + 1, point: new Float64Array(1), loss: index === 3 ? -1 : index, feasible: true};
+		return {trial: index + 1, point: new Float64Array(1), losses: [index === 3 ? -1 : index], feasible: true};
 	});
 	const kept = selectObservations(observations, 10).map(({trial}) => trial);
 	assert.deepEqual(kept, [1, 2, 3, 4, 5, 46, 47, 48, 49, 50]);
 	const targets = targetsOf(observations);
 	assert.ok(Math.abs(targets.reduce((a, b) => a + b, 0)) < 1e-9);
 	assert.equal(targets.indexOf(Math.min(...targets)), 3);
-	assert.deepEqual([...targetsOf(observations.slice(0, 2).map(one => ({...one, loss: 5})))], [0, 0]);
+	assert.deepEqual([...targetsOf(observations.slice(0, 2).map(one => ({...one, losses: [5]})))], [0, 0]);
 });
 
-test('gp and cmaes refuse several objectives, by name', () => {
-	for (const definition of [gp, cmaes]) {
-		assert.throws(
-			() => createFor(definition, realSpace(2), {directions: ['minimize', 'minimize']}),
-			/has one objective, the sweep has 2/,
-		);
+test('cmaes refuses several objectives, gp more than three, by name', () => {
+	const directions = Array.from({length: 4}, () => 'minimize' as const);
+	assert.throws(() => createFor(cmaes, realSpace(2), {directions}), /has one objective, the sweep has 4/);
+	assert.throws(() => createFor(gp, realSpace(2), {directions}), /up to 3 objectives, the sweep has 4/);
+});
+
+test('gp: two and three objectives, one to be maximised: the front dominates more than at random', () => {
+	for (const several of [2, 3]) {
+		const directions = (['minimize', 'maximize', 'minimize'] as const).slice(0, several);
+		const losses = (params: Params): number[] => {
+			const [x, y] = [numberOf(params, 'x0'), numberOf(params, 'x1')];
+			const off = (numberOf(params, 'x2') - 0.4) ** 2 + (numberOf(params, 'x3') - 0.4) ** 2;
+			return [x + off, (1 - x) ** 2 + y * y + off, (x - 0.5) ** 2 + (1 - y) ** 2 + off].slice(0, several);
+		};
+		const volumeOf = (definition: SamplerDefinition): number => {
+			const sampler = createFor(definition, realSpace(4), {directions});
+			const trials = runTrials(sampler, 25, params => {
+				return losses(params).map((loss, objective) => (directions[objective] === 'maximize' ? -loss : loss));
+			});
+			return hypervolume(
+				trials.map(({params}) => losses(params)),
+				[1, 1, 1].slice(0, several),
+			);
+		};
+		const [found, drawn] = [volumeOf(gp), volumeOf(random)];
+		assert.ok(found > 1.15 * drawn, `${several}: ${found} ${drawn}`);
 	}
 });
 

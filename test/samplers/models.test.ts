@@ -3,10 +3,12 @@ import {test} from 'node:test';
 import {cmaSettings, startCma, updateCma} from '../../source/samplers/cma-state.ts';
 import {decompose} from '../../source/samplers/eigen.ts';
 import {type GpData, logLikelihood, logPrior} from '../../source/samplers/gp-model.ts';
-import {beliefAt, createPosterior, meanAt} from '../../source/samplers/gp-posterior.ts';
-import {minimise} from '../../source/samplers/lbfgs.ts';
+import {type Belief, beliefsAt, type Slopes} from '../../source/samplers/gp-belief.ts';
+import {createPosterior, meanAt, type Posterior} from '../../source/samplers/gp-posterior.ts';
+import {minimise, minimiseTogether} from '../../source/samplers/lbfgs.ts';
 import {logH, slopeOfLogH} from '../../source/samplers/log-improvement.ts';
 import {factorise, invertFactored, solveLower, solveUpper} from '../../source/samplers/matrix.ts';
+import {LANES, solveLowerLanes, solveUpperLanes} from '../../source/samplers/matrix-lanes.ts';
 import {readGolden} from './sampler-helpers.ts';
 
 type Golden = {
@@ -92,6 +94,12 @@ function dataOf(x: readonly (readonly number[])[], y: readonly number[]): GpData
 	};
 }
 
+function beliefAt(posterior: Posterior, point: Float64Array, slopes?: Slopes): Belief {
+	const [belief] = beliefsAt(posterior, [point], slopes === undefined ? undefined : [slopes]);
+	assert.ok(belief !== undefined);
+	return belief;
+}
+
 test('Gaussian process: likelihood, gradient and belief of scikit-learn', () => {
 	for (const process of golden.processes) {
 		const data = dataOf(process.x, process.y);
@@ -175,6 +183,29 @@ test('matrices: factor, solve, invert; a singular one is refused', () => {
 	assert.equal(factorise(Float64Array.from([1, 1, 1, 1]), 2), false);
 });
 
+test('several right-hand sides at once: the same solutions, for odd and even sizes', () => {
+	for (const size of [1, 2, 5, 8]) {
+		const lower = new Float64Array(size * size);
+		for (let row = 0; row < size; row += 1) {
+			for (let column = 0; column <= row; column += 1) {
+				lower[row * size + column] = column === row ? 2 + row / 3 : Math.sin(row * 5 + column);
+			}
+		}
+		const lanes = Float64Array.from({length: size * LANES}, (_, at) => Math.cos(at * 3));
+		const alone = Array.from({length: LANES}, (_, lane) => lanes.filter((_value, at) => at % LANES === lane));
+		for (const [together, single] of [
+			[solveLowerLanes, solveLower],
+			[solveUpperLanes, solveUpper],
+		] as const) {
+			together(lower, size, lanes);
+			for (const [lane, b] of alone.entries()) {
+				single(lower, size, b);
+				for (const [row, value] of b.entries()) near(lanes[row * LANES + lane] ?? 0, value, 1e-13, `${size}: ${row}`);
+			}
+		}
+	}
+});
+
 test('L-BFGS: the bottom of a valley, and a bound', () => {
 	const rosenbrock = (x: Float64Array, gradient: Float64Array): number => {
 		const [a = 0, b = 0] = x;
@@ -192,4 +223,20 @@ test('L-BFGS: the bottom of a valley, and a bound', () => {
 	});
 	near(bound.x[0] ?? 0, 0.5, 1e-9, 'x at its bound');
 	near(bound.x[1] ?? 0, 0.25, 1e-5, 'y where x is bound');
+	const bounds = {low: -5, high: 5, iterations: 40, tolerance: 1e-8};
+	const starts = [Float64Array.from([-1, 1]), Float64Array.from([1, 1]), Float64Array.from([3, -4])];
+	let most = 0;
+	const together = minimiseTogether(
+		queries => {
+			most = Math.max(most, queries.length);
+			return queries.map(({x, gradient}) => rosenbrock(x, gradient));
+		},
+		starts,
+		bounds,
+	);
+	assert.equal(most, starts.length);
+	assert.deepEqual(
+		together,
+		starts.map(start => minimise(rosenbrock, start, bounds)),
+	);
 });

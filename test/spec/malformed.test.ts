@@ -25,7 +25,7 @@ function mistakeOf(path: string, text: string): UserError {
 
 for (const [group, cases] of GROUPS) {
 	for (const {about, language, text, says, hints} of cases) {
-		test(`${group}: ${language}: ${about}`, () => {
+		test(`H1: ${group}: ${language}: ${about}`, () => {
 			const [before = '', after = ''] = text.split('‸');
 			const line = before.split('\n').length;
 			const column = Array.from(before.slice(before.lastIndexOf('\n') + 1)).length + 1;

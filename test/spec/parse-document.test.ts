@@ -86,7 +86,7 @@ for (const [about, path, text, says] of [
 	['an alias bomb', 'a.yaml', aliasBomb(), /1000 aliases/],
 	['an alias of itself', 'a.yaml', 'a: &a [*a]', /nested|alias/],
 ] as const) {
-	test(`${path.slice(2)}: ${about} ends with a short message`, () => {
+	test(`H3: ${path.slice(2)}: ${about} ends with a short message`, () => {
 		assert.throws(
 			() => parseDocument({path, text}),
 			(error: unknown) => error instanceof UserError && says.test(error.problem) && error.problem.length < 200,

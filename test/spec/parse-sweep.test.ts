@@ -87,7 +87,7 @@ test('whole numbers are decided by value', () => {
 	assert.equal(kinds('{min = 1, max = 8, scale = "log", type = "integer"}'), 'integer');
 });
 
-test('__proto__, constructor and toString are ordinary names', () => {
+test('H4: __proto__, constructor and toString are ordinary names', () => {
 	for (const [path, text] of [
 		[
 			'p.toml',
@@ -138,7 +138,7 @@ test('--set puts values over the file, by path or by the name of a parameter', (
 	);
 });
 
-test('flags win over the file, the file over defaults', () => {
+test('H7: flags win over the file, the file over defaults', () => {
 	const lines = [
 		...SMALL,
 		'seed = 3',
@@ -193,7 +193,7 @@ test('a gate is what the file says and the defaults beside it', () => {
 	assert.deepEqual(sweep.gate, {maxTemperatureC: 60, settleMs: 5000, timeoutMs: 120_000});
 });
 
-test('YAML stays YAML 1.2: no, dates and sexagesimals are text', () => {
+test('H6: YAML stays YAML 1.2: no, dates and sexagesimals are text', () => {
 	const sweep = parseSweep(
 		{path: 'a.yaml', text: 'command: ["true"]\nparameters:\n  x: [no, 2020-01-01, 12:30:00, on, 0o10, 1e3]\n'},
 		specContext(),

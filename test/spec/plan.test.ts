@@ -114,7 +114,7 @@ test('an endless space, a budget and a shell line', () => {
 	assert.match(text, /1 {2}SWEEP_lr=0\.001 sh -c 'train \$SWEEP_lr'/);
 });
 
-test('10^18 points cost nothing to plan, and a budget cuts them', () => {
+test('H2: 10^18 points cost nothing to plan, and a budget cuts them', () => {
 	const axis = '{min = 1, max = 1000000}';
 	const lines = [
 		'command = ["true"]',

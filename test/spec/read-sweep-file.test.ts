@@ -27,7 +27,7 @@ function problemOf(path: string): string {
 	return assert.fail(`${path} was read`);
 }
 
-test('text is read as it is, a byte order mark and a link aside', () => {
+test('H5: text is read as it is, a byte order mark and a link aside', () => {
 	const path = write('a.toml', '\uFEFFname = "é"\r\n');
 	assert.deepEqual(readSweepFile(path), {path, text: 'name = "é"\r\n'});
 	const link = join(folder, 'link.toml');
@@ -51,7 +51,7 @@ test('a pipe, a device, a folder and a socket are refused without being opened',
 	}
 });
 
-test('a missing file and a long one are refused', () => {
+test('H3: a missing file and a long one are refused', () => {
 	assert.match(problemOf(join(folder, 'none.toml')), /none\.toml: there is no such file/);
 	assert.match(problemOf(write('big.toml', 'x'.repeat(1024 * 1024 + 1))), /larger than 1 MiB/);
 	assert.equal(readSweepFile(write('full.toml', '#'.repeat(1024 * 1024))).text.length, 1024 * 1024);
@@ -62,7 +62,7 @@ test('a file without a size is read up to the limit', t => {
 	assert.match(readSweepFile('/proc/self/status').text, /^Name:/);
 });
 
-test('bytes that are no UTF-8 are pointed at', () => {
+test('H5: bytes that are no UTF-8 are pointed at', () => {
 	const latin = write('latin.toml', Buffer.from('a = 1\nb = "\u{fffd}é', 'utf8').subarray(0, -1));
 	assert.match(problemOf(latin), /latin\.toml:2:7: a byte here is not UTF-8/);
 	const bad = write('bad.toml', Uint8Array.from([0x61, 0x0a, 0x62, 0xff, 0x63]));
