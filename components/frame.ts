@@ -1,5 +1,6 @@
+import {openView} from '../source/keymap/views.ts';
 import type {Picture} from '../source/plot/cells.ts';
-import {type Intent, ui} from '../source/store/intent.ts';
+import type {Intent} from '../source/store/intent.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import type {Drawing, Size} from './context.ts';
 import {createKeyContext} from './key-context.ts';
@@ -53,7 +54,7 @@ export function clickFrame(
 	if (model.ui.mode.kind !== 'browse' || size.columns < LEAST.columns || size.rows < LEAST.rows) return [];
 	if (at.row === size.rows - FOOT_ROWS) {
 		const tab = tabsOf(model.ui.view, size.columns).find(({from, to}) => at.column >= from && at.column < to);
-		return tab === undefined ? [] : [ui({kind: 'open-view', view: tab.view})];
+		return tab === undefined ? [] : openView(createKeyContext(model, drawing, size), tab.view);
 	}
 	const row = rowInView(model, size, at);
 	if (row === undefined) return [];

@@ -1,3 +1,4 @@
+import {isPowerEstimated} from '../source/domain/power-estimate.ts';
 import {unitOfChannel} from '../source/domain/channel-unit.ts';
 import {decodeNumber} from '../source/domain/number.ts';
 import {own} from '../source/domain/record.ts';
@@ -12,6 +13,7 @@ import type {ScreenModel} from '../source/store/screen-model.ts';
 import type {Drawing, Size} from './context.ts';
 import {drawFrame} from './frame.ts';
 import {FOOT_ROWS, headRows, viewContext} from './layout.ts';
+import {infeasibleText} from './panes/header.ts';
 import {findView} from './views/registry.ts';
 
 /** Rows of the leaderboard that are read. */
@@ -47,7 +49,8 @@ function stateSentence({state, progress}: ScreenModel): string {
 			? ''
 			: `, about ${sayDuration(progress.remainingMs)} left`;
 	const failed = state.counts.failed === 0 ? '' : `, ${state.counts.failed} failed`;
-	const cost = progress.energyJ === undefined ? '' : `, ${sayQuantity(progress.energyJ, 'J')} spent`;
+	const guess = isPowerEstimated(state) ? ' by an estimate' : '';
+	const cost = progress.energyJ === undefined ? '' : `, ${sayQuantity(progress.energyJ, 'J')} spent${guess}`;
 	return `${name} ${phase}: ${progress.ended}${of} trials ended${failed}, after ${sayDuration(progress.elapsedMs)}${left}${cost}.`;
 }
 
@@ -56,7 +59,10 @@ function bestSentence({state, table}: ScreenModel): readonly string[] {
 	const trial = best === undefined ? undefined : state.trials[best - 1];
 	if (trial !== undefined)
 		return [`Best is trial ${trial.trial}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`];
-	return pareto.length === 0 ? ['No trial has a result yet.'] : [`${pareto.length} trials are on the Pareto front.`];
+	if (pareto.length > 0) return [`${pareto.length} trials are on the Pareto front.`];
+	const infeasible = infeasibleText({state, table});
+	if (infeasible === undefined) return ['No trial has a result yet.'];
+	return [`${infeasible.slice(0, 1).toUpperCase()}${infeasible.slice(1)}.`];
 }
 
 function objectiveWords({state}: Pick<ScreenModel, 'state'>, trial: TrialRecord): string {
@@ -93,12 +99,13 @@ const READERS: ReadonlyMap<ViewId, (model: ScreenModel) => readonly string[]> = 
 ]);
 
 function signalSentences({signals, samples}: ScreenModel): readonly string[] {
-	return signals.flatMap(({label, unit, estimate, source}) => {
-		if (source.kind === 'none') return [`${label}: ${source.reason}.`];
+	const {chief, further, missing} = signals;
+	const values = [...chief, ...further].flatMap(({label, unit, estimate, source}) => {
 		if (source.kind === 'durations') return [];
 		const guess = estimate ? ', an estimate' : '';
 		return [`${label} ${sayQuantity(samples.latest(source.channel)?.value, unit)}${guess}.`];
 	});
+	return missing.length === 0 ? values : [...values, `No source: ${missing.join(', ')}.`];
 }
 
 function runningSentences({progress, nowMonoMs}: ScreenModel): readonly string[] {

@@ -1,3 +1,4 @@
+import {isPowerEstimated} from '../../source/domain/power-estimate.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
@@ -46,6 +47,7 @@ function gauges({state, progress, ui}: ScreenModel): readonly Gauge[] {
 	const most =
 		progress.total === undefined ? ', no limit' : ` of ${progress.atMost ? 'at most ' : ''}${progress.total}`;
 	const spentJ = progress.energyJ;
+	const spent = spentJ === undefined ? 'not measured' : `${energy(spentJ)}${isPowerEstimated(state) ? ' est' : ''}`;
 	return [
 		{title: 'trials', share: of(progress.ended, progress.total), text: `${progress.ended}${most}`},
 		{
@@ -56,7 +58,7 @@ function gauges({state, progress, ui}: ScreenModel): readonly Gauge[] {
 		{
 			title: 'energy',
 			share: spentJ === undefined ? Number.NaN : of(spentJ, energyJ),
-			text: `${spentJ === undefined ? 'not measured' : energy(spentJ)}${energyJ === undefined ? ', no limit' : ` of ${energy(energyJ)}`}`,
+			text: `${spent}${energyJ === undefined ? ', no limit' : ` of ${energy(energyJ)}`}`,
 		},
 	];
 }

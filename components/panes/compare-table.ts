@@ -5,6 +5,7 @@ import type {ColumnGroup} from '../../source/domain/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
+import {createEstimateTest} from '../../source/store/estimates.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, WARNING} from '../style.ts';
@@ -38,14 +39,15 @@ export function compareLines(
 	glyphs: Glyphs,
 ): Picture {
 	const comparison = compareTrials(state, trials);
-	const widths = widthsOf(comparison, columns);
+	const isEstimate = createEstimateTest(state);
+	const widths = widthsOf(comparison, columns, isEstimate);
 	const lines: Line[] = [fitLine(headingLine(comparison, widths, glyphs), columns, glyphs)];
 	for (const [group, title] of SECTIONS) {
 		const rows = comparison.rows.filter(row => row.group === group && (!row.same || group !== 'parameter'));
 		if (rows.length === 0) continue;
 		lines.push(fitLine([run(` ${title}`, ACCENT)], columns, glyphs));
 		for (const row of rows)
-			lines.push(...rowLines(row, state, widths, glyphs).map(line => fitLine(line, columns, glyphs)));
+			lines.push(...rowLines(row, state, widths, {glyphs, isEstimate}).map(line => fitLine(line, columns, glyphs)));
 	}
 	const same = comparison.rows.filter(row => row.group === 'parameter' && row.same);
 	if (same.length > 0) lines.push(fitLine(sameLine(same, glyphs), columns, glyphs));
@@ -53,8 +55,16 @@ export function compareLines(
 	return lines;
 }
 
-function widthsOf({trials, rows}: Comparison, columns: number): Widths {
-	const names = Math.max(...rows.map(row => row.name.length + row.unit.length + 1));
+/** Tells of a column whether it rests on assumed power. */
+type EstimateTest = ReturnType<typeof createEstimateTest>;
+
+/** Stands behind the unit of an estimate. */
+const ESTIMATE = 'est';
+
+function widthsOf({trials, rows}: Comparison, columns: number, isEstimate: EstimateTest): Widths {
+	const names = Math.max(
+		...rows.map(({name, unit}) => name.length + unit.length + 1 + (isEstimate(name) ? ESTIMATE.length + 1 : 0)),
+	);
 	const name = Math.min(Math.max(12, names + 3), Math.max(14, Math.floor(columns * 0.3)));
 	const cell = Math.min(WIDEST_CELL, Math.floor((columns - name) / Math.max(1, trials.length)));
 	const chance = cell >= 12 + RATIO_COLUMNS + CHANCE_COLUMNS;
@@ -74,9 +84,12 @@ function headingLine({trials}: Comparison, widths: Widths, glyphs: Glyphs): Line
 	];
 }
 
+type RowStyle = {readonly glyphs: Glyphs; readonly isEstimate: EstimateTest};
+
 /** The line of a figure; where ratios find no room beside the values, those of a metric stand under them. */
-function rowLines(row: ComparedRow, state: SweepState, widths: Widths, glyphs: Glyphs): Picture {
-	const line = rowLine(row, state, widths, glyphs);
+function rowLines(row: ComparedRow, state: SweepState, widths: Widths, style: RowStyle): Picture {
+	const {glyphs} = style;
+	const line = rowLine(row, state, widths, style);
 	const room = widths.cell - widths.value - 1;
 	if (room > RATIO_COLUMNS || row.group !== 'metric') return [line];
 	const ratios = row.cells.flatMap(({ratio}): Run[] => [
@@ -90,7 +103,7 @@ function timesText(ratio: number, glyphs: Glyphs): string {
 	return `${glyphs === 'ascii' ? 'x' : '×'}${formatRatio(ratio)}`;
 }
 
-function rowLine(row: ComparedRow, state: SweepState, widths: Widths, glyphs: Glyphs): Line {
+function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, isEstimate}: RowStyle): Line {
 	const metric = state.sweep?.metrics.find(candidate => candidate.name === row.name);
 	const numbers = row.cells.flatMap(({cell}) => (typeof cell === 'number' ? [cell] : []));
 	const format = chooseFormat(numbers, {unit: row.unit, format: metric?.format});
@@ -100,7 +113,8 @@ function rowLine(row: ComparedRow, state: SweepState, widths: Widths, glyphs: Gl
 		return typeof cell === 'number' && !asGiven ? format.text(cell) : formatScalar(cell);
 	};
 	const best = bestOf(row, state);
-	const unit = displayWidth(cellText(format.unit, glyphs)) > widths.name / 2 ? '' : cellText(format.unit, glyphs);
+	const named = displayWidth(cellText(format.unit, glyphs)) > widths.name / 2 ? '' : cellText(format.unit, glyphs);
+	const unit = [named, isEstimate(row.name) ? ESTIMATE : ''].filter(Boolean).join(' ');
 	return [
 		column(`   ${row.name}`, widths.name - displayWidth(unit) - 1, 'start', glyphs),
 		column(` ${unit}`, displayWidth(unit) + 1, 'start', glyphs, DIM),

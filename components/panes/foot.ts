@@ -1,13 +1,13 @@
 import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
 import {activeBindings, paletteMatches} from '../../source/keymap/dispatch.ts';
-import {type KnownView, VIEW_ROWS, type ViewId} from '../../source/domain/view-table.ts';
+import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../../source/domain/view-table.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
 import {strokeLabel} from '../../source/keymap/stroke.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {widthOfRuns} from '../../source/plot/legend.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import {paletteFilter} from '../../source/store/text-field.ts';
-import type {FieldId, Mode, TextField, UiState} from '../../source/store/ui-state.ts';
+import type {FieldId, Mode, PickId, TextField, UiState} from '../../source/store/ui-state.ts';
 import type {Drawing} from '../context.ts';
 import {replayRuns} from './replay-line.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
@@ -29,7 +29,7 @@ export function drawFoot(
 	const lower =
 		ui.message === undefined || !SAYS.includes(ui.mode.kind)
 			? keysLine(ui, columns, glyphs, isEnabled)
-			: messageLine(ui, columns, glyphs);
+			: messageLine(ui, columns, glyphs, room => keysLine(ui, room, glyphs, isEnabled));
 	return [upper, lower];
 }
 
@@ -83,9 +83,12 @@ function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (bind
 	const right: Line = browse ? [...entry(':', 'palette'), ...entry('?', 'help')] : [];
 	const room = columns - widthOfRuns(right) - 1;
 	const left: Run[] = [run(' ')];
-	for (const binding of bindings) {
-		const runs = entry(binding.footKeys ?? keyLabel(binding, glyphs), binding.foot ?? '');
-		if (widthOfRuns(left) + widthOfRuns(runs) > room || !isEnabled(binding)) continue;
+	for (const [words, sharing] of Map.groupBy(bindings, binding => binding.foot ?? '')) {
+		// No key is looked at that has no room anyway.
+		if (widthOfRuns(left) + widthOfRuns(entry(' ', words)) > room) continue;
+		const keys = sharing.filter(isEnabled).map(binding => binding.footKeys ?? keyLabel(binding, glyphs));
+		const runs = entry(keys.join(' '), words);
+		if (keys.length === 0 || widthOfRuns(left) + widthOfRuns(runs) > room) continue;
 		left.push(...runs);
 	}
 	return spread(left, right, columns, glyphs);
@@ -99,11 +102,17 @@ function entry(key: string, title: string): readonly Run[] {
 	return [run(key, ACCENT), run(` ${title}  `, DIM)];
 }
 
-function messageLine({message}: UiState, columns: number, glyphs: Glyphs): Line {
+/** What the last key had to say, and in the room that it leaves the keys. */
+function messageLine({message}: UiState, columns: number, glyphs: Glyphs, keysOn: (room: number) => Line): Line {
 	if (message === undefined) return [];
 	const style = {info: ACCENT, warning: WARNING, error: ERROR}[message.level];
-	return fitLine([run(' '), outside(message.text, glyphs, style)], columns, glyphs);
+	const line = [run(' '), outside(message.text, glyphs, style), run('   ')];
+	const room = columns - widthOfRuns(line);
+	return fitLine(room < LEAST_KEYS ? line : [...line, ...keysOn(room)], columns, glyphs);
 }
+
+/** The least that keys beside a message are shown on: two of them, palette and help. */
+const LEAST_KEYS = 40;
 
 /** What is asked or typed. */
 function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
@@ -125,7 +134,7 @@ function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
 		}
 		case 'pick':
 			return [
-				run(` ${PICK_TITLES[mode.pick]}`, ACCENT_BOLD),
+				run(` ${pickTitle(mode.pick, ui.view)}`, ACCENT_BOLD),
 				...pathRuns(mode, glyphs),
 				run(`   ${mode.selected + 1} of ${mode.options.length}`, DIM),
 			];
@@ -186,6 +195,13 @@ const PICK_TITLES = {
 	size: 'size of a point',
 	ratio: 'ratio',
 } as const;
+
+/** What an open list is of: in some plots an axis holds something else. */
+function pickTitle(pick: PickId, view: ViewId): string {
+	const {axisTitles = {}} = viewRow(view);
+	const own = pick === 'sort' || pick === 'columns' || pick === 'ratio' ? undefined : axisTitles[pick];
+	return own ?? PICK_TITLES[pick];
+}
 
 /** The choice so far, where one list leads to the next: `block 64 / …`. */
 function pathRuns({pick, path = []}: Extract<UiState['mode'], {kind: 'pick'}>, glyphs: Glyphs): readonly Run[] {

@@ -2,7 +2,7 @@ import {assertNever} from '../../source/domain/errors.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
-import {formatValue} from '../../source/domain/space.ts';
+import {formatShortValue} from '../../source/domain/space.ts';
 import {countEnded, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
@@ -157,14 +157,30 @@ export function paramsText({sweep}: SweepState, trial: TrialRecord, glyphs: Glyp
 		(sweep?.space.parameters ?? []).flatMap(({name, domain}) => (domain.kind === 'constant' ? [name] : [])),
 	);
 	const varying = Object.entries(trial.params).filter(([name]) => !constant.has(name));
-	return varying.map(([, value]) => formatValue(value)).join(glyphs === 'ascii' ? ' / ' : ' · ');
+	return varying.map(([, value]) => formatShortValue(value)).join(glyphs === 'ascii' ? ' / ' : ' · ');
 }
 
-function waitingText({state, progress}: ScreenModel): string {
+/** Why complete trials give no best one: each breaks a constraint. Undefined where none does, or another does not. */
+export function infeasibleText({state, table}: Pick<ScreenModel, 'state' | 'table'>): string | undefined {
+	const {infeasible} = table;
+	if (infeasible === 0) return undefined;
+	const constraints = state.sweep?.constraints ?? [];
+	const broken = constraints.length === 1 ? constraints[0] : `one of ${constraints.length} constraints`;
+	const yet = state.phase === 'ended' ? '' : ' yet';
+	return `no feasible trial${yet}: ${infeasible} ${infeasible === 1 ? 'breaks' : 'break'} ${broken}`;
+}
+
+function waitingText(model: ScreenModel): string {
+	const {state, progress} = model;
 	if (state.phase === 'empty') return 'waiting for the engine';
+	const infeasible = infeasibleText(model);
+	if (infeasible !== undefined) return infeasible;
 	if (state.phase === 'ended')
 		return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
-	if (progress.ended > 0) return `no result yet: ${progress.ended} trials ended without one${lastReason(state)}`;
+	if (progress.ended > 0) {
+		const trials = progress.ended === 1 ? '1 trial' : `${progress.ended} trials`;
+		return `no result yet: ${trials} ended without one${lastReason(state)}`;
+	}
 	return progress.running.length > 0 ? 'the first trial runs; the best one will stand here' : 'no trial runs yet';
 }
 
@@ -174,15 +190,19 @@ function lastReason({trials}: SweepState): string {
 	return why === undefined ? '' : `: ${why}`;
 }
 
-/** Energy, ties, flagged and failed trials: only what there is. */
+/** Energy, ties, flagged, failed, killed and pruned trials: only what there is. */
 function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Line {
-	const failed = countEnded(state) - state.counts.complete;
+	const {complete, killed, pruned} = state.counts;
+	const failed = countEnded(state) - complete - killed - pruned;
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
 	if (progress.energyJ !== undefined) add(outside(`${spentText(state, progress.energyJ, ui)} spent`, glyphs));
 	if (table.ranking.tied.size > 0)
 		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));
+	// Somebody wanted these.
+	if (killed > 0) add(run(`${killed} killed`, WARNING));
+	if (pruned > 0) add(run(`${pruned} pruned`, DIM));
 	if (progress.flagged > 0) add(run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING));
 	return runs;
 }

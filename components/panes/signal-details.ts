@@ -7,41 +7,48 @@ import type {Drawing} from '../context.ts';
 import {beside, column, fitPicture, outside, run} from '../lines.ts';
 import {BOLD, DIM, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
-import {inUnits, rangeText, signalData, type SignalData, splitQuantity, steadyRange} from './telemetry.ts';
+import {
+	inUnits,
+	missingLines,
+	rangeText,
+	signalData,
+	type SignalData,
+	splitQuantity,
+	steadyRange,
+} from './telemetry.ts';
 
-const LABEL = 20;
+const LABEL = 21;
 const AXIS = 8;
 const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
 /**
  * Telemetry with axes: each signal takes `rowsEach` lines: label, value and source at the left, its course over the
- * whole run at the right, with the highest and the lowest value beside it.
+ * whole run at the right, with the highest and the lowest value beside it. Under them one line for all that has no source.
  */
 export function drawSignalDetails(
 	model: ScreenModel,
 	{glyphs, pictures}: Drawing,
 	columns: number,
-	{rows, rowsEach}: {readonly rows: number; readonly rowsEach: number},
+	{signals, rowsEach}: {readonly signals: readonly Signal[]; readonly rowsEach: number},
 ): Picture {
-	const shown = model.signals.slice(0, Math.floor(rows / rowsEach));
-	return shown.flatMap((measured, index) => {
+	const drawn = signals.flatMap((measured, index) => {
 		const chartColumns = Math.max(0, columns - LABEL - AXIS - 1);
 		const {signal, data} = inUnits(model, measured, signalData(model, measured, chartColumns));
 		const chart = drawChart(signal, data, {columns: chartColumns, rows: Math.max(1, rowsEach - 1), glyphs, pictures});
 		// All rows have one time axis: it stands under the last.
-		const axis: Line = index === shown.length - 1 ? [run(spanText(data, chartColumns, glyphs), DIM)] : [];
+		const axis: Line = index === signals.length - 1 ? [run(spanText(data, chartColumns, glyphs), DIM)] : [];
 		const texts = fitPicture(textLines(model, signal, data, glyphs), LABEL, rowsEach, glyphs);
 		return beside([texts, fitPicture([...chart, axis], columns - LABEL - 1, rowsEach, glyphs)], rowsEach, 1);
 	});
+	return [...drawn, ...missingLines(model.signals, columns, glyphs)];
 }
 
 function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): Picture {
-	if (signal.source.kind === 'none') return [[column(` ${signal.label}`, LABEL, 'start', glyphs, DIM)]];
 	const [value, unit] = splitQuantity(data.latest, signal.unit, glyphs);
 	const estimate = signal.estimate ? [run(' est', WARNING)] : [];
 	const first: Line = [
 		column(` ${signal.label}`, 9, 'start', glyphs, DIM),
-		column(value, 5, 'end', glyphs, BOLD),
+		column(value, 6, 'end', glyphs, BOLD),
 		outside(` ${unit}`, glyphs, DIM),
 		...estimate,
 	];
@@ -51,7 +58,7 @@ function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs:
 
 /** Where the values come from and what they cover. */
 function sourceText({state}: ScreenModel, {source}: Signal): string {
-	if (source.kind !== 'channel') return source.kind === 'durations' ? 'of each trial' : '';
+	if (source.kind === 'durations') return 'of each trial';
 	const definition = channelDefinitions(state).get(source.channel);
 	if (definition === undefined) return source.channel;
 	// Of an estimate the value itself says that it is one.
@@ -65,44 +72,51 @@ type ChartPlace = {
 	readonly pictures: Drawing['pictures'];
 };
 
-/** The course as dots, with the ends of its scale at the right. Painted again only when a dot or an end moves. */
+/**
+ * The course as dots: a line through the means of the cells, upright in each from its lowest to its highest value, and
+ * the ends of the scale at the right. Painted again only when a dot or an end moves.
+ */
 function drawChart(signal: Signal, data: SignalData, place: ChartPlace): Picture {
 	const {columns, rows, glyphs, pictures} = place;
-	if (signal.source.kind === 'none')
-		return [[outside(`${signal.source.reason}: sweeptop probes says why`, glyphs, DIM)]];
 	if (data.low === undefined || data.high === undefined) return [[run('no sample yet', DIM)]];
-	const range = steadyRange(data.cells, Math.abs(data.high) * 0.02);
+	const range = steadyRange([data.low, data.high], Math.abs(data.high) * 0.02);
 	const highest = rows * DOTS_A_ROW - 1;
-	const levels = data.cells.map(cell => {
-		if (cell === undefined) return undefined;
-		const fraction = (cell - range.low) / (range.high - range.low);
+	const levelOf = (value: number): number => {
+		const fraction = (value - range.low) / (range.high - range.low);
 		return Math.round((1 - Math.min(1, Math.max(0, fraction))) * highest);
-	});
+	};
+	const levels = data.spans.map((span, cell): Levels | undefined =>
+		span === undefined ? undefined : [levelOf(span.high), levelOf(data.cells[cell] ?? span.low), levelOf(span.low)],
+	);
 	const ends = [range.high, range.low].map(value => formatQuantity(value, signal.unit).split(' ')[0] ?? '');
-	const parts = [columns, rows, glyphs, ends.join(' '), levels.join(',')];
+	const parts = [columns, rows, glyphs, ends.join(' '), levels.map(level => level?.join('-')).join(',')];
 	return pictures.recall(`chart ${signal.label}`, parts, () => chartPicture(levels, ends, place));
 }
+
+/** Rows of dots of a cell's highest value, its mean and its lowest value, counted from the top. */
+type Levels = readonly [high: number, mean: number, low: number];
 
 /** Dots that a cell has from top to bottom. */
 const DOTS_A_ROW = 4;
 
 function chartPicture(
-	levels: readonly (number | undefined)[],
+	levels: readonly (Levels | undefined)[],
 	[high = '', low = '']: readonly string[],
 	{columns, rows, glyphs}: ChartPlace,
 ): Picture {
 	const canvas = createDotCanvas(columns, rows, glyphs);
 	const perCell = canvas.width / Math.max(1, columns);
-	let previous: {x: number; y: number} | undefined;
-	levels.forEach((y, index) => {
-		if (y === undefined) {
+	let previous: {readonly x: number; readonly y: number} | undefined;
+	levels.forEach((level, index) => {
+		if (level === undefined) {
 			previous = undefined;
 			return;
 		}
-		const at = {x: Math.round((index + 0.5) * perCell), y};
-		if (previous === undefined) canvas.dot(at.x, at.y, SERIES);
-		else canvas.line(previous.x, previous.y, at.x, at.y, SERIES);
-		previous = at;
+		const [top, y, bottom] = level;
+		const x = Math.round((index + 0.5) * perCell);
+		canvas.line(x, top, x, bottom, SERIES);
+		if (previous !== undefined) canvas.line(previous.x, previous.y, x, y, SERIES);
+		previous = {x, y};
 	});
 	return Array.from({length: rows}, (_, row) => {
 		const end = row === 0 ? high : row === rows - 1 ? low : '';

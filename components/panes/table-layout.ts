@@ -63,15 +63,17 @@ export function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): strin
 /** Rows that decide about formats and widths, so that scrolling and new trials seldom move a column. */
 const SAMPLE = 200;
 
-/** Columns of a bar with the blank before it; wider where there is room. */
+/** Columns of a bar with the blank before it; wider where there is room, and narrower before a parameter goes. */
 const BAR = 11;
+const LEAST_BAR = 5;
 const LEAST_WITH_BAR = 72;
 /** Columns of a bar that the person asked for, with the blank before it. */
 const CHOSEN_BAR = 9;
 
 /**
  * Lays out the columns of a table: formats and widths by the first rows of the ranking, the frozen ones first, then
- * those from the first scrolled one on, cut from the right; flags always.
+ * those from the first scrolled one on, cut from the right; flags always. Parameters say which trial it is: before one is
+ * cut, the bar shrinks, and metrics that nothing is searched or sorted by go.
  */
 export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
 	const {choice} = table;
@@ -95,27 +97,59 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 	const reserved = flags.reduce((sum, {width}) => sum + width + TABLE_GAP, 0);
 	const room = columns - TABLE_MARGIN - reserved;
 	const main = columns < LEAST_WITH_BAR ? undefined : mainBar(wanted, table);
-	// A bar says more at a glance than the columns that it displaces.
-	const {kept, spare} = fit(wanted, main, room);
-	const barred = kept.map(column => withBar(column, main, spare));
+	// Who chose the order, or scrolled, sees it as it is.
+	const isOwn = choice.order.length > 0 || scrolled > 0;
+	const isSpared = (laid: LaidColumn, place: number): boolean =>
+		!isOwn && place >= frozen && isBeside(laid, table.sort);
+	const {kept, bar} = fit(wanted, main, room, isSpared);
+	const barred = kept.map(column => withBar(column, column === main ? bar : undefined));
 	return {columns: [...barred, ...flags], hidden: wanted.length - kept.length, scrolled, frozen};
 }
 
-/** Columns from the left that find room, their bars among it. */
+/** A metric that nothing is searched or sorted by. */
+function isBeside({column}: LaidColumn, sort: Table['sort']): boolean {
+	return column.group === 'metric' && column.objective === undefined && !sort.some(key => key.column === column.id);
+}
+
+/** Columns that found room, in their order, and the columns of the main bar with the blank before it. */
+type Fit = {readonly kept: readonly LaidColumn[]; readonly bar: number};
+
+/** The first of three ways that cuts no parameter, else the last: all as it is, a smaller bar, what is spared last. */
 function fit(
 	wanted: readonly LaidColumn[],
 	main: LaidColumn | undefined,
 	room: number,
-): {readonly kept: readonly LaidColumn[]; readonly spare: number} {
+	isSpared: (laid: LaidColumn, place: number) => boolean,
+): Fit {
+	const least = main === undefined || !hasChosenBar(main) ? 0 : CHOSEN_BAR;
+	const full = fitInOrder(wanted, main, room, main === undefined ? 0 : BAR);
+	if (hasAllParameters(full, wanted)) return full;
+	const slim = fitInOrder(wanted, main, room, least);
+	if (hasAllParameters(slim, wanted)) return slim;
+	const spared = wanted.filter(isSpared);
+	if (spared.length === 0) return full;
+	const others = wanted.filter(laid => !spared.includes(laid));
+	const behind = others.findLastIndex(({column}) => column.group === 'parameter') + 1;
+	const {kept, bar} = fitInOrder([...others.slice(0, behind), ...spared, ...others.slice(behind)], main, room, least);
+	return {kept: wanted.filter(laid => kept.includes(laid)), bar};
+}
+
+function hasAllParameters({kept}: Fit, wanted: readonly LaidColumn[]): boolean {
+	return wanted.every(laid => laid.column.group !== 'parameter' || kept.includes(laid));
+}
+
+/** Columns from the left that find room beside a bar of `least` columns; it takes what is left. */
+function fitInOrder(wanted: readonly LaidColumn[], main: LaidColumn | undefined, room: number, least: number): Fit {
 	const kept: LaidColumn[] = [];
-	let used = main === undefined ? 0 : BAR;
+	let used = least;
 	for (const laid of wanted) {
 		const bar = laid !== main && hasChosenBar(laid) ? CHOSEN_BAR : 0;
 		if (used + laid.width + bar > room) break;
 		kept.push(laid);
 		used += laid.width + bar + TABLE_GAP;
 	}
-	return {kept, spare: Math.max(0, room - used)};
+	const bar = Math.min(24, least + Math.max(0, room - used));
+	return {kept, bar: bar < LEAST_BAR ? 0 : bar};
 }
 
 function hasChosenBar(laid: LaidColumn): boolean {
@@ -138,9 +172,10 @@ function mainBar(wanted: readonly LaidColumn[], {sort, choice}: Table): LaidColu
 	);
 }
 
-function withBar(laid: LaidColumn, main: LaidColumn | undefined, spare: number): LaidColumn {
-	const barColumns = laid === main ? Math.min(24, BAR + spare) - 1 : hasChosenBar(laid) ? CHOSEN_BAR - 1 : 0;
-	if (barColumns === 0) return laid;
+/** `bar` is that of the main column; other columns have one where the person asked for it. */
+function withBar(laid: LaidColumn, bar = hasChosenBar(laid) ? CHOSEN_BAR : 0): LaidColumn {
+	const barColumns = bar - 1;
+	if (barColumns <= 0) return laid;
 	// Bars begin at 0, so that twice the value is twice as long; colours take the whole range of the values.
 	return {...laid, style: 'bar', barColumns, low: Math.min(0, laid.low), high: Math.max(0, laid.high)};
 }

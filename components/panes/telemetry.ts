@@ -6,7 +6,7 @@ import {renderSparkline, type SparkRange} from '../../source/plot/sparkline.ts';
 import {bucketWidthFor} from '../../source/store/bucket-history.ts';
 import type {Bucket} from '../../source/store/samples.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
-import {durationCells, type Signal, quantile95} from '../../source/store/signals.ts';
+import {durationCells, type Signal, type Signals, quantile95} from '../../source/store/signals.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {DIM, WARNING} from '../style.ts';
@@ -25,8 +25,10 @@ const NARROW_RANGE = 15;
 /** What a row shows, whatever its source. */
 export type SignalData = {
 	readonly latest: number | undefined;
-	/** One value a cell; undefined is a gap. */
+	/** The mean of each cell; undefined is a gap. */
 	readonly cells: readonly (number | undefined)[];
+	/** The lowest and the highest value of each cell. */
+	readonly spans: readonly (SparkRange | undefined)[];
 	readonly low: number | undefined;
 	readonly high: number | undefined;
 	readonly p95: number | undefined;
@@ -40,7 +42,7 @@ export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Sig
 	const {source} = signal;
 	if (source.kind === 'durations') return summarize(durationCells(state, cells), undefined);
 	const {span} = samples;
-	if (source.kind === 'none' || span === undefined) return summarize([], undefined);
+	if (span === undefined) return summarize([], undefined);
 	const cellMs = bucketWidthFor(span.firstMs, span.lastMs, cells, Math.min(5000, source.periodMs * SAMPLES_PER_CELL));
 	const used = Math.floor(span.lastMs / cellMs) - Math.floor(span.firstMs / cellMs) + 1;
 	const buckets = samples.buckets(source.channel, cellMs, Math.min(cells, used));
@@ -53,35 +55,23 @@ export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Sig
 	const p95 =
 		signal.label === 'latency' ? quantile95(samples.between(source.channel, untilMs - 60_000, untilMs)) : undefined;
 	return {
-		...summarize(
-			buckets.map(bucket => bucket?.mean),
-			cellMs,
-		),
-		...extremes(buckets),
+		...summarize(buckets, cellMs),
 		latest: fresh || ended ? latest?.value : undefined,
 		p95,
 	};
 }
 
-function summarize(cells: readonly (number | undefined)[], cellMs: number | undefined): SignalData {
-	const present = cells.filter(cell => cell !== undefined);
+function summarize(buckets: readonly (Bucket | undefined)[], cellMs: number | undefined): SignalData {
+	const present = buckets.filter(bucket => bucket !== undefined);
 	return {
-		latest: present.at(-1),
-		cells,
-		low: present.length === 0 ? undefined : Math.min(...present),
-		high: present.length === 0 ? undefined : Math.max(...present),
+		latest: present.at(-1)?.mean,
+		cells: buckets.map(bucket => bucket?.mean),
+		spans: buckets,
+		low: present.length === 0 ? undefined : Math.min(...present.map(bucket => bucket.low)),
+		high: present.length === 0 ? undefined : Math.max(...present.map(bucket => bucket.high)),
 		p95: undefined,
 		cellMs,
 	};
-}
-
-function extremes(buckets: readonly (Bucket | undefined)[]): {
-	readonly low: number | undefined;
-	readonly high: number | undefined;
-} {
-	const present = buckets.filter(bucket => bucket !== undefined);
-	if (present.length === 0) return {low: undefined, high: undefined};
-	return {low: Math.min(...present.map(b => b.low)), high: Math.max(...present.map(b => b.high))};
 }
 
 /** The range of the cells on steps of a quarter of it: a row is scaled anew only when it leaves them. */
@@ -112,7 +102,11 @@ export function inUnits(
 	if (unit === signal.unit) return {signal, data};
 	const turned = (value: number | undefined): number | undefined =>
 		value === undefined ? undefined : inChosenUnit(value, signal.unit, ui.settings).value;
-	const {latest, low, high, p95, cells} = data;
+	const {latest, low, high, p95, cells, spans} = data;
+	const turnedSpan = (span: SparkRange): SparkRange => ({
+		low: inChosenUnit(span.low, signal.unit, ui.settings).value,
+		high: inChosenUnit(span.high, signal.unit, ui.settings).value,
+	});
 	return {
 		signal: {...signal, unit},
 		data: {
@@ -122,23 +116,32 @@ export function inUnits(
 			high: turned(high),
 			p95: turned(p95),
 			cells: cells.map(turned),
+			spans: spans.map(span => (span === undefined ? undefined : turnedSpan(span))),
 		},
 	};
 }
 
-/** Rows of live telemetry: label, value, sparkline over the whole run, range. At most `rows`; gaps are gaps. */
-export function drawTelemetry(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
-	const shown = model.signals.slice(0, rows);
+/**
+ * Rows of live telemetry: label, value, sparkline over the whole run, range; under them one line for all that has no
+ * source. At most `rows`; gaps are gaps.
+ */
+export function drawTelemetry(model: ScreenModel, {glyphs}: Drawing, columns: number, rows: number): Picture {
+	const shown = model.signals.chief.slice(0, rows);
 	const estimates = shown.some(signal => signal.estimate);
-	return shown.map(signal => signalLine(model, drawing.glyphs, signal, columns, estimates));
+	const lines = shown.map(signal => signalLine(model, glyphs, signal, columns, estimates));
+	return [...lines, ...missingLines(model.signals, columns, glyphs).slice(0, rows - lines.length)];
+}
+
+/** The line of all signals without a source; none where each has one. */
+export function missingLines({missing}: Signals, columns: number, glyphs: Glyphs): Picture {
+	if (missing.length === 0) return [];
+	const dash = glyphs === 'ascii' ? '-' : '–';
+	const words = ` no source: ${missing.join(', ')} ${dash} sweeptop probes says why`;
+	return [fitLine([run(words, DIM)], columns, glyphs)];
 }
 
 function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, columns: number, estimates: boolean): Line {
 	const label = column(` ${measured.label}`, LABEL, 'start', glyphs, DIM);
-	if (measured.source.kind === 'none') {
-		const why = run(`${glyphs === 'ascii' ? '-' : '—'}  ${measured.source.reason}: sweeptop probes says why`, DIM);
-		return fitLine([label, run(' '.repeat(VALUE - 1)), why], columns, glyphs);
-	}
 	const unitColumns = 4 + (estimates ? 4 : 0);
 	const room = columns - LABEL - VALUE - unitColumns - 1;
 	const rangeColumns = columns < 76 ? NARROW_RANGE : RANGE;

@@ -48,7 +48,7 @@ export function phaseLines(
 	const toMs = phases.reduce((latest, phase) => Math.max(latest, phase.toMs), fromMs);
 	const most = Math.min(WIDEST, columns - LABEL_COLUMNS - RANGE_COLUMNS);
 	if (most < 8 || toMs <= fromMs) return [];
-	const rows = signals.slice(0, 4).flatMap(({label, unit, source}) => {
+	const rows = signals.chief.flatMap(({label, unit, source}) => {
 		if (source.kind !== 'channel') return [];
 		const values = samples.between(source.channel, fromMs, toMs);
 		return values.length < 2 ? [] : [{label, unit, values}];

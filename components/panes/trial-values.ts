@@ -106,8 +106,11 @@ export function telemetryLines(
 		const value = own(trial.telemetry, name);
 		if (value === undefined) return [name, [missingRun(own(trial.missing, name) ?? '', glyphs)]];
 		if (typeof value !== 'number') return [name, [outside(value, glyphs)]];
+		// By chance alone: beside an assumed power it would read as what is known of the joules.
 		const doubt =
-			name === 'energy_j' ? doubtRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs) : [];
+			name === 'energy_j' && !isEstimate(name)
+				? doubtRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs)
+				: [];
 		const unit = unitOfColumn(name);
 		// A count is no measurement: it has no digits to cut.
 		const text = unit === '' && Number.isInteger(value) ? String(value) : formatQuantity(value, unit);

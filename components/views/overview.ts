@@ -37,8 +37,9 @@ function isWide({columns, rows}: Size): boolean {
 function planRows({model, size}: ViewContext): Plan {
 	const {rows, columns} = size;
 	const detailed = rows >= 33 && columns >= 100;
-	const signals = model.signals.length;
-	const telemetryRows = detailed ? Math.min(signals, 4) * DETAIL_ROWS : Math.min(signals, rows < 13 ? 3 : 4);
+	const {chief, missing} = model.signals;
+	const all = chief.length * (detailed ? DETAIL_ROWS : 1) + (missing.length === 0 ? 0 : 1);
+	const telemetryRows = rows < 13 ? Math.min(all, 3) : all;
 	const gaps = rows < 13 ? 0 : 1;
 	const fixed = 1 + gaps + telemetryRows + gaps;
 	const left = rows - fixed;
@@ -65,7 +66,7 @@ function drawStacked(context: ViewContext): Picture {
 	const blank: Line = fitLine([], columns, drawing.glyphs);
 	const gaps = Array.from({length: plan.gaps}, () => blank);
 	const telemetry = plan.detailed
-		? drawSignalDetails(model, drawing, columns, {rows: plan.telemetryRows, rowsEach: DETAIL_ROWS})
+		? drawSignalDetails(model, drawing, columns, {signals: model.signals.chief, rowsEach: DETAIL_ROWS})
 		: drawTelemetry(model, drawing, columns, plan.telemetryRows);
 	return [
 		drawBest(model, drawing, columns),
@@ -106,8 +107,10 @@ function drawWide(context: ViewContext): Picture {
 	const rows = size.rows - 2;
 	const terminalRows = wideTerminalRows(model, rows);
 	const upper = rows - terminalRows - 1;
-	const signals = Math.max(1, model.signals.length);
-	const rowsEach = Math.max(DETAIL_ROWS, Math.min(7, Math.floor(rows / signals)));
+	const {chief, further, missing} = model.signals;
+	const signalRows = rows - (missing.length === 0 ? 0 : 1);
+	const rowsEach = Math.max(DETAIL_ROWS, Math.min(7, Math.floor(signalRows / (chief.length + further.length))));
+	const signals = [...chief, ...further].slice(0, Math.floor(signalRows / rowsEach));
 	const blank: Line = fitLine([], trial, glyphs);
 	const right =
 		model.state.phase === 'ended'
@@ -117,7 +120,7 @@ function drawWide(context: ViewContext): Picture {
 					blank,
 					...drawTerminal(model, drawing, trial, terminalRows),
 				];
-	const left = fitRows(drawSignalDetails(model, drawing, telemetry, {rows, rowsEach}), telemetry, rows);
+	const left = fitRows(drawSignalDetails(model, drawing, telemetry, {signals, rowsEach}), telemetry, rows);
 	const body = beside([left, drawTable(model, drawing, table, rows), right], rows, 2);
 	return [drawBest(model, drawing, size.columns), fitLine([], size.columns, glyphs), ...body];
 }

@@ -4,6 +4,7 @@ import type {Sweep} from '../domain/sweep.ts';
 import type {Invocation} from './command.ts';
 import {loadSweep} from './load-sweep.ts';
 import {foreignNotes, printPlan} from './print-plan.ts';
+import {warnOfSweep} from './sweep-warnings.ts';
 
 /** Options of `run` that `check` does not take. */
 const NOT_GIVEN = {
@@ -19,8 +20,8 @@ const NOT_GIVEN = {
 export type CheckFlags = {readonly set: readonly string[]; readonly command: string | undefined};
 
 /**
- * `sweeptop check SWEEP`: every mistake ends it as it would end `run`; a valid file gives one line, a foreign
- * definition also its plan, since that is what was understood of it.
+ * `sweeptop check SWEEP`: the first mistake ends it as it would end `run`; a valid file gives one line and what is most
+ * likely a slip, a foreign definition also its plan, since that is what was understood of it.
  */
 export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<number> {
 	const {operands, flags, global, host} = invocation;
@@ -29,6 +30,7 @@ export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<
 	const {sweep, path, foreign} = loaded;
 	const kind = foreign === undefined ? 'valid' : `valid ${foreign.title}`;
 	host.out(`${safeText(path)}: ${kind}. ${describeSweep(sweep)}\n`);
+	warnOfSweep(sweep, host, {hasProgram: foreign === undefined || flags.command !== undefined});
 	if (foreign === undefined) return 0;
 	host.out('\n');
 	printPlan(loaded, invocation);

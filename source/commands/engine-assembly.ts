@@ -67,7 +67,7 @@ export function assembleEngine(options: AssemblyOptions): {
 		environment: childEnvironment(options.environment),
 		runMarker: frozen.runId,
 		onOutput: options.onOutput,
-		onStream: (name, value) => telemetry.addStream(`latency.${name}_ms`, toMilliseconds(value, units.get(name))),
+		onStream: (trial, name, value) => telemetry.addStream(trial, name, toMilliseconds(value, units.get(name))),
 		now: monotonicMs,
 		sleep: ms => sleep(ms),
 	});

@@ -5,6 +5,7 @@ import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {type ProbeLink, type ProbeLinkOptions, startProbeLink} from '../engine/probe-link.ts';
+import {createStreamChannels, type StreamChannels} from '../engine/stream-channels.ts';
 import {baselineMs} from '../engine/telemetry-baseline.ts';
 import {TelemetryFile} from '../engine/telemetry-file.ts';
 import {createTelemetryMeter, type TelemetryMeter} from '../engine/telemetry-meter.ts';
@@ -25,8 +26,8 @@ export type EngineTelemetry = {
 	readonly meter: TelemetryMeter;
 	/** Joules since this engine started, with those of the engines before it. */
 	readonly energyJ: () => number | undefined;
-	/** A value of a stream metric, for its live channel. */
-	readonly addStream: (name: string, value: number) => void;
+	/** A value of a stream metric of a trial, for its live channel. */
+	readonly addStream: StreamChannels['add'];
 	/** Waits for the first samples, and for an idle baseline where a real sensor can give one. */
 	readonly measureBaseline: () => Promise<void>;
 	/** What is known of the sources by watching them, and of what the measuring costs. */
@@ -69,7 +70,7 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 	const ready = Promise.withResolvers<void>();
 	const observer = observeEngine(window, process, monotonicMs);
 	const link = openLink(options, {window, observer, onBatch: take, onReady: ready.resolve});
-	const streams = createStreamChannels(take);
+	const streams = createStreamChannels({emit: take, now: monotonicMs, setTimer});
 	return {
 		window,
 		meter: createTelemetryMeter(window, text => ledger.notice('warning', text, 'telemetry')),
@@ -152,34 +153,4 @@ async function baseline(options: TelemetryOptions, window: TelemetryWindow, read
 	await sleep(Math.max(0, fromMs + baselineMs(sweep.telemetry.baseline, window.power) - monotonicMs()));
 	const channels = window.measureBaseline(fromMs, monotonicMs());
 	if (Object.keys(channels).length > 0) ledger.record({type: 'baseline-measured', channels});
-}
-
-/** Spacing of the frames that carry stream metrics, in ms: a program may report thousands a second. */
-const STREAM_MS = 200;
-
-/** Values of stream metrics gathered into frames: each frame has the mean of what was reported since the last. */
-function createStreamChannels(emit: (frame: SamplesFrame) => void): {
-	readonly add: (channel: string, value: number) => void;
-	readonly flush: () => void;
-} {
-	const pending = new Map<string, {sum: number; count: number}>();
-	let cancel: (() => void) | undefined;
-	const flush = (): void => {
-		cancel?.();
-		cancel = undefined;
-		if (pending.size === 0) return;
-		const channels = [...pending.keys()];
-		const means = [...pending.values()].map(({sum, count}) => sum / count);
-		pending.clear();
-		emit({t0: monotonicMs(), channels, rows: [[0, ...means]]});
-	};
-	return {
-		add: (channel, value) => {
-			if (!Number.isFinite(value)) return;
-			const entry = pending.get(channel) ?? {sum: 0, count: 0};
-			pending.set(channel, {sum: entry.sum + value, count: entry.count + 1});
-			cancel ??= setTimer(flush, STREAM_MS);
-		},
-		flush,
-	};
 }

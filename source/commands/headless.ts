@@ -4,6 +4,7 @@ import {monotonicMs} from './clock.ts';
 import type {Host} from './command.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
+import {createOutputEndReader} from './output-reader.ts';
 import type {NotifyWishes} from './notify.ts';
 import {createNotifyFollower, type NotifyFollower} from './notify-follower.ts';
 import {EXIT_UNRESTORED} from './report-error.ts';
@@ -32,6 +33,7 @@ export async function runHeadless({
 		note: host.note,
 		runDirectory: directory,
 		lineOf: encodeLine,
+		outputEndOf: createOutputEndReader(directory),
 	});
 	const follower = terminalFollower(host, directory, notify);
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);

@@ -19,6 +19,8 @@ type ListedRun = {
 	readonly at: string;
 	readonly why?: string;
 	readonly totals?: RunTotals;
+	/** Whether its joules come from an assumed power; told where they are. */
+	readonly energy_estimated?: boolean;
 };
 
 /** `sweeptop ls`: live runs wherever they are, then those in `--runs`, newest first. */
@@ -53,7 +55,9 @@ function describeLive(run: LiveRun): ListedRun {
 function describeStored({name, path}: {readonly name: string; readonly path: string}): ListedRun {
 	const status = readRunStatus(path);
 	if (status.kind === 'open') return {name, path, state: 'interrupted', at: status.at};
-	return {name, path, state: 'ended', at: status.at, why: status.why, totals: status.totals};
+	const {at, why, totals, estimated} = status;
+	const doubt = totals.energy_j === undefined ? {} : {energy_estimated: estimated};
+	return {name, path, state: 'ended', at, why, totals, ...doubt};
 }
 
 function describeRow(run: ListedRun, runs: string): Readonly<Record<string, string>> {
@@ -63,7 +67,10 @@ function describeRow(run: ListedRun, runs: string): Readonly<Record<string, stri
 		state: run.state === 'live' ? `live, pid ${run.pid}` : run.state,
 		trials: totals === undefined ? '' : String(totals.trials),
 		time: totals === undefined ? '' : formatQuantity(totals.time_s, 's'),
-		energy: totals?.energy_j === undefined ? '' : formatQuantity(totals.energy_j, 'J'),
+		energy:
+			totals?.energy_j === undefined
+				? ''
+				: `${formatQuantity(totals.energy_j, 'J')}${run.energy_estimated === true ? ' est' : ''}`,
 		when: run.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
 		how: run.state === 'interrupted' ? 'sweeptop resume goes on' : (run.why ?? ''),
 	};

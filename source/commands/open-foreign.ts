@@ -5,11 +5,10 @@ import type {ImportedSweep, ImportedTelemetry, ImportOptions} from '../domain/im
 import {safeText} from '../domain/safe-text.ts';
 import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
 import type {ImportProgress} from './import-progress.ts';
-import {chooseImporter} from '../importers/choose.ts';
 import {openForeignSource} from '../importers/foreign-source.ts';
 import {sweepName} from '../importers/sweep-name.ts';
 import {type ImportedJournal, toJournal} from '../importers/journal-events.ts';
-import {IMPORTERS} from '../importers/registry.ts';
+import {chooseResultsImporter} from './results-importer.ts';
 
 /** What a person says of a foreign file. */
 export type ForeignChoice = ImportOptions & {
@@ -42,7 +41,7 @@ export async function readForeign(
 	progress?: ImportProgress,
 ): Promise<readonly ForeignRun[]> {
 	const opened = openForeignSource(path);
-	const importer = chooseImporter(IMPORTERS, opened, choice.from);
+	const importer = chooseResultsImporter(opened, choice.from);
 	const source = progress?.watch(opened) ?? opened;
 	const sweeps = await importer.read(source, choice);
 	const from = `${source.name} (${importer.title})`;

@@ -9,10 +9,10 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {type RecordedTelemetry, readTelemetry} from '../engine/telemetry-reader.ts';
 import {type Damage, describeDamage} from '../journal/damage.ts';
 import {readEvents} from '../journal/read.ts';
-import {findRun} from '../journal/run-directory.ts';
 import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
 import {monotonicMs} from './clock.ts';
 import type {GlobalValues, Host} from './command.ts';
+import {findRunAloud} from './find-run.ts';
 import type {ForeignChoice} from './open-foreign.ts';
 
 /** A run on disk, or a foreign file as one: everything that shows results reads it through this. */
@@ -45,7 +45,7 @@ export async function openRun(
 ): Promise<OpenedRun> {
 	if (choice.from !== undefined) return openForeign(foreignPath(reference, host.workdir), host, choice);
 	try {
-		return openStored(findRun(global.runs, reference), host, choice);
+		return openStored(findRunAloud(global.runs, reference, host), host, choice);
 	} catch (error) {
 		const foreign = foreignPath(reference, host.workdir);
 		if (!(error instanceof UserError) || !existsSync(foreign.path)) throw error;

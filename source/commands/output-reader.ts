@@ -1,6 +1,8 @@
+import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
+import type {OutputEnd} from '../domain/reporter.ts';
 import {safeText} from '../domain/safe-text.ts';
 
 /** Bytes of a log's end that are shown. */
@@ -15,13 +17,53 @@ export async function readOutputTail(
 	trial: number,
 	execution: number,
 ): Promise<readonly string[] | undefined> {
-	const folder = join('trials', String(trial).padStart(6, '0'), `e${String(execution).padStart(2, '0')}`);
+	const folder = folderOf(trial, execution);
 	// A watched program has one log for all its trials.
 	const bytes =
 		(await readTail(join(directory, folder, 'output.log'))) ?? (await readTail(join(directory, 'console.log')));
 	if (bytes === undefined) return undefined;
+	return linesOf(bytes);
+}
+
+function folderOf(trial: number, execution: number): string {
+	return join('trials', String(trial).padStart(6, '0'), `e${String(execution).padStart(2, '0')}`);
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
 	const text = stripVTControlCharacters(new TextDecoder().decode(bytes));
 	return text.split('\n').map(line => safeText(lastRewrite(line)));
+}
+
+/** Bytes of a log's end that are searched for its last line, and the characters of it that are said. */
+const LAST_LINE_BYTES = 4096;
+const MAX_LINE_LENGTH = 300;
+
+/** Reads how executions of the run in a directory ended; at once, since a reporter's line is written in the same turn. */
+export function createOutputEndReader(directory: string): (trial: number, execution: number) => OutputEnd | undefined {
+	return (trial, execution) => {
+		const path = join(directory, folderOf(trial, execution), 'output.log');
+		const bytes = readEnd(path);
+		if (bytes === undefined) return undefined;
+		const line = linesOf(bytes).findLast(text => text.trim() !== '') ?? '';
+		return {line: line.trim().slice(0, MAX_LINE_LENGTH), path};
+	};
+}
+
+function readEnd(path: string): Uint8Array | undefined {
+	let file: number;
+	try {
+		file = openSync(path, 'r');
+	} catch {
+		return undefined; // Nothing was started, or the log was removed.
+	}
+	try {
+		const {size} = fstatSync(file);
+		const length = Math.min(size, LAST_LINE_BYTES);
+		const buffer = Buffer.alloc(length);
+		return buffer.subarray(0, readSync(file, buffer, 0, length, size - length));
+	} finally {
+		closeSync(file);
+	}
 }
 
 function lastRewrite(line: string): string {

@@ -34,14 +34,16 @@ export type ReadDefinition = {readonly title: string; readonly document: TableNo
 /** Trials that a plan is shown for where a definition has no limit. */
 const PLANNED_TRIALS = 100;
 
+/** Keys of lists of results that stand beside a search space in one file. */
+const RESULTS = ['trials', 'results', 'records'];
+
 /**
  * Recognises a foreign sweep definition by its content and turns it into a sweep of ours; undefined where it is none.
  * @throws UserError at what has no counterpart here.
  */
 export function readDefinition(origin: Origin, options: DefinitionOptions): ReadDefinition | undefined {
 	const file = openForeign(origin);
-	const all: readonly DefinitionDefinition[] = DEFINITIONS;
-	const definition = file === undefined ? undefined : all.find(candidate => candidate.recognise(file));
+	const definition = file === undefined ? undefined : definitionOf(file);
 	if (file === undefined || definition === undefined) {
 		if (options.command === undefined) return undefined;
 		throw new UserError(
@@ -61,6 +63,23 @@ export function readDefinition(origin: Origin, options: DefinitionOptions): Read
 		notes.push('no program is named: to run it give --command "./train.py {args}"');
 	const document = limited(converted.document, options, notes);
 	return {title: definition.title, document, notes};
+}
+
+function definitionOf(file: ForeignFile): DefinitionDefinition | undefined {
+	const all: readonly DefinitionDefinition[] = DEFINITIONS;
+	return all.find(candidate => candidate.recognise(file));
+}
+
+/**
+ * What a file that describes a search is called (`Katib experiment`), for whoever takes it for results; undefined for
+ * any other file, also for a list of points, which looks as results do, and for a table that holds trials beside it.
+ */
+export function titleOfDefinition(origin: Origin): string | undefined {
+	const file = openForeign(origin);
+	const root = file?.root;
+	if (file === undefined || root?.kind !== 'table') return undefined;
+	if (RESULTS.some(key => entryOf(root, key)?.kind === 'list')) return undefined;
+	return definitionOf(file)?.title;
 }
 
 /** A file that is no JSON, YAML or TOML after all is for our own parser to refuse. */

@@ -1,8 +1,16 @@
+import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
+import {safeText} from '../domain/safe-text.ts';
+import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
+import {readEvents} from '../journal/read.ts';
 import {findRun} from '../journal/run-directory.ts';
+import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
 import {readFrozenSweep, refuseChangedFile, refuseWatched} from './frozen-sweep.ts';
+import {createOutputEndReader} from './output-reader.ts';
+import {findNothingLeft} from './nothing-left.ts';
+import {readRunStatus} from './run-status.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
 
 /** `sweeptop resume RUN [--trials +50]`: goes on with a paused, extended, stopped or broken-off sweep. */
@@ -23,8 +31,29 @@ export const resumeCommand: CommandBody<
 	if (frozen.sweep.command.kind === 'argv' && frozen.sweep.command.argv.length === 0)
 		throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
 	if (!flags.frozen) refuseChangedFile(directory, frozen);
-	return runSweep(invocation, directory, extendTrials);
+	const ended = readRunStatus(directory).kind === 'ended' ? foldRecorded(directory) : undefined;
+	const nothing =
+		ended === undefined
+			? undefined
+			: findNothingLeft(frozen.sweep, ended, extendTrials ?? 0, {
+					run: invocation.operands[0] ?? directory,
+					sweepFile: frozen.source?.path ?? join(directory, frozen.source?.name ?? 'sweep.toml'),
+				});
+	if (ended === undefined || nothing === undefined) return runSweep(invocation, directory, extendTrials);
+	if (extendTrials !== undefined)
+		throw new UserError(`--trials +${extendTrials} adds nothing: ${nothing.why}`, nothing.hint);
+	host.note(`nothing to do: ${safeText(nothing.why)}\n  ${safeText(nothing.hint)}\n`);
+	if (REPORTERS_WITH_SUMMARY.has(flags.reporter ?? 'summary'))
+		host.out(`${closingSummary(ended, directory, createOutputEndReader(directory)).join('\n')}\n`);
+	return ended.counts.complete === 0 ? 1 : 0;
 };
+
+/** What they print of a run to which nothing happens. */
+const REPORTERS_WITH_SUMMARY: ReadonlySet<string> = new Set(['lines', 'summary']);
+
+function foldRecorded(directory: string): SweepState {
+	return foldEvents(createSweepState(), readEvents(directory));
+}
 
 /** `+50` or `50`. Throws UserError. */
 function parseExtension(text: string): number {

@@ -1,6 +1,7 @@
 import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SweepEvent, SweepFact} from '../domain/event.ts';
+import {own} from '../domain/record.ts';
 import {namesIn} from '../journal/run-layout.ts';
 
 /** What a sweep cost in all. */
@@ -13,6 +14,8 @@ export type RunStatus =
 			readonly at: string;
 			readonly why: string;
 			readonly totals: RunTotals;
+			/** Whether its joules come from an assumed power. */
+			readonly estimated: boolean;
 	  }
 	/** Its last line is not the end of the sweep: it runs, or its engine died. */
 	| {readonly kind: 'open'; readonly at: string};
@@ -25,8 +28,13 @@ export function readRunStatus(directory: string): RunStatus {
 	const end = events.findLast(event => event.type === 'sweep-ended' || event.type === 'sweep-started');
 	const last = events.at(-1);
 	// Settings may be restored and notices given after the end; a later start is a resume.
-	if (end?.type === 'sweep-ended') return {kind: 'ended', at: end.t, why: end.why, totals: end.totals};
+	if (end?.type === 'sweep-ended')
+		return {kind: 'ended', at: end.t, why: end.why, totals: end.totals, estimated: events.some(isEstimated)};
 	return {kind: 'open', at: last?.t ?? ''};
+}
+
+function isEstimated(event: SweepEvent): boolean {
+	return event.type === 'execution-ended' && own(event.telemetry, 'power_scope') === 'estimate';
 }
 
 function readLastEvents(directory: string): readonly SweepEvent[] {

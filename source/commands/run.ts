@@ -6,6 +6,7 @@ import {freezeSweep} from './frozen-sweep.ts';
 import {foreignNotes, printPlan} from './print-plan.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
 import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
+import {warnOfSweep} from './sweep-warnings.ts';
 
 /** Options of `sweeptop run`. */
 export type RunFlags = SweepFlags &
@@ -24,6 +25,7 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 	const options = {host, sysfsRoot, isPlan: dryRun, isForElsewhere: dryRun};
 	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, options);
 	for (const note of foreignNotes(loaded)) host.note(`${note}\n`);
+	warnOfSweep(loaded.sweep, host, {hasProgram: !dryRun});
 	if (dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
 	const directory = createRunDirectory({

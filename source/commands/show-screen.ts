@@ -2,6 +2,7 @@ import type {WriteStream} from 'node:tty';
 import {UserError} from '../domain/errors.ts';
 import type {Session} from '../store/session.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
+import {createOutputEndReader} from './output-reader.ts';
 import type {Invocation} from './command.ts';
 import type {TerminalInput} from './screen-input.ts';
 import type {NotifyFollower} from './notify-follower.ts';
@@ -99,7 +100,8 @@ async function leave({host}: Invocation<ScreenFlags>, session: Session, end: Scr
 		case 'detach':
 			if (live) host.note(`the sweep goes on; come back with: sweeptop attach ${directory}\n`);
 			else if (session.state().phase === 'ended') {
-				for (const line of closingSummary(session.state(), directory)) host.out(`${line}\n`);
+				for (const line of closingSummary(session.state(), directory, createOutputEndReader(directory)))
+					host.out(`${line}\n`);
 			}
 			return exitCodeOf(session, live);
 	}

@@ -1,9 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {recordOf} from '../domain/record.ts';
-import {findRun} from '../journal/run-directory.ts';
-import type {CommandBody, Invocation, NoFlags} from './command.ts';
+import type {CommandBody, Host, Invocation, NoFlags} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
+import {findRunAloud} from './find-run.ts';
 import {changeStoredRun} from './stored-run.ts';
 
 /** `sweeptop pause RUN` */
@@ -53,15 +53,22 @@ export function parseTrialNumbers(text: string): readonly number[] {
 }
 
 async function steer(invocation: Invocation<unknown>, command: Command): Promise<number> {
-	const directory = findRun(invocation.global.runs, invocation.operands[0] ?? '');
-	invocation.host.note(`${await commandEngine(directory, command)}\n`);
-	return 0;
+	return tell(runOf(invocation), command, invocation.host);
 }
 
 async function steerOrStore(invocation: Invocation<unknown>, command: Command): Promise<number> {
-	const directory = findRun(invocation.global.runs, invocation.operands[0] ?? '');
-	if (await hasEngine(directory)) return steer(invocation, command);
+	const directory = runOf(invocation);
+	if (await hasEngine(directory)) return tell(directory, command, invocation.host);
 	const text = await changeStoredRun(directory, command, invocation.host.version);
 	invocation.host.note(`${text}\nrun them: sweeptop resume ${invocation.operands[0] ?? ''}\n`);
+	return 0;
+}
+
+function runOf({global, operands, host}: Invocation<unknown>): string {
+	return findRunAloud(global.runs, operands[0] ?? '', host);
+}
+
+async function tell(directory: string, command: Command, host: Host): Promise<number> {
+	host.note(`${await commandEngine(directory, command)}\n`);
 	return 0;
 }

@@ -4,6 +4,7 @@ import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
+import {SOURCE_TRIAL} from '../domain/columns.ts';
 import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {trialToJson} from '../exporters/trial-json.ts';
 import type {Glyphs} from '../plot/cells.ts';
@@ -149,7 +150,9 @@ function chooseColumns(
 	const metrics = columns.filter(column => column.group === 'metric');
 	const costs = named(['duration_s', 'energy_j', 'power_mean_w', 'temp_max_c']);
 	const rest = named(['state', 'flags', 'tags']);
-	const all = [...new Set([...named(objectives), ...metrics, ...parameters, ...costs, ...rest])];
+	const all = [
+		...new Set([...named([SOURCE_TRIAL]), ...named(objectives), ...metrics, ...parameters, ...costs, ...rest]),
+	];
 	return all.filter(column => {
 		if (column.name === 'state') return rows.some(trial => trial.state !== 'complete');
 		return column.group === 'parameter' || rows.some(trial => column.cell(trial) !== undefined);

@@ -25,10 +25,21 @@ export const TELEMETRY_COLUMNS = [
 	'executions',
 ] as const;
 
+/**
+ * What the program or file that a trial comes from calls it; a column of runs in which that is not the trial's number
+ * here, the last one of `trials.csv`.
+ */
+export const SOURCE_TRIAL = 'source_trial';
+
 /** Columns that stand after those where the machine counts waiting; an execution's share of the counters. */
 const COUNTER_COLUMNS = ['cpu_stall_ms', 'mem_stall_ms', 'io_stall_ms', 'cgroup_throttled_ms'] as const;
 
-const RESERVED: ReadonlySet<string> = new Set([...TRIAL_COLUMNS, ...TELEMETRY_COLUMNS, ...COUNTER_COLUMNS]);
+const RESERVED: ReadonlySet<string> = new Set([
+	...TRIAL_COLUMNS,
+	...TELEMETRY_COLUMNS,
+	...COUNTER_COLUMNS,
+	SOURCE_TRIAL,
+]);
 const RAIL_COLUMN = /^.+_power_mean_w$/;
 
 /** Whether a column is the program's own, so that no parameter or metric may have its name. */

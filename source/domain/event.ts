@@ -25,7 +25,14 @@ export type SweepFact =
 			readonly channels: Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
 	  }
 	| {readonly type: 'sweep-described'; readonly sweep: Sweep}
-	| {readonly type: 'trial-queued'; readonly trial: number; readonly params: Params; readonly by: string}
+	| {
+			readonly type: 'trial-queued';
+			readonly trial: number;
+			readonly params: Params;
+			readonly by: string;
+			/** What the program or file that it comes from calls it, where that is another number or a name. */
+			readonly source_trial?: string;
+	  }
 	| {readonly type: 'trial-described'; readonly trial: number; readonly params?: Params; readonly metrics?: Metrics}
 	| {
 			readonly type: 'gate-waiting' | 'gate-passed';
@@ -92,6 +99,8 @@ export type SweepFact =
 			readonly telemetry: Telemetry;
 			readonly missing?: Readonly<Record<string, string>>;
 			readonly flags: readonly string[];
+			/** Joules of the whole sweep until then, idle time and pauses included. */
+			readonly sweep_energy_j?: number;
 	  }
 	| {readonly type: 'sampler-told'; readonly state: unknown}
 	| {

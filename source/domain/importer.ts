@@ -86,7 +86,7 @@ export type ImportedArtifact = {
 
 /** One trial, as the foreign file tells it. */
 export type ImportedTrial = {
-	/** The foreign number or name, shown as its label; ours count from 1 in order. */
+	/** The foreign number or name, shown beside ours (which count from 1 in order) where it is another. */
 	readonly label?: string;
 	readonly params: Params;
 	readonly state: Outcome | 'running' | 'queued';

@@ -12,6 +12,8 @@ export type Heard =
 	/** How many trials the program means to run. */
 	| {readonly kind: 'plan'; readonly trials: number}
 	| {readonly kind: 'objective'; readonly metric: string; readonly direction: Direction}
+	/** The program's own number of the trial that is heard of as 1: its numbers count from there. */
+	| {readonly kind: 'numbering'; readonly first: number}
 	/** The declared values of a parameter; without it they are made from the trials. */
 	| {readonly kind: 'parameter'; readonly parameter: Parameter}
 	/** The unit of a metric. */

@@ -1,8 +1,9 @@
 import {mergeParameters} from './merge-domains.ts';
 import type {Metric, Objective} from './metric.ts';
+import {plannedTrials} from './planned-trials.ts';
 import {createSweepState, type SweepState} from './sweep-state.ts';
 import type {Sweep} from './sweep.ts';
-import type {ExecutionState, TrialRecord, TrialState} from './trial.ts';
+import {countAnchors, type ExecutionState, type TrialRecord, type TrialState} from './trial.ts';
 
 /** A run to be set beside others. */
 export type NamedRun = {readonly name: string; readonly state: SweepState};
@@ -41,11 +42,27 @@ export function mergeRuns(runs: readonly NamedRun[]): MergedRuns {
 			trials.push({
 				...shifted(trial, offsetsMs[run] ?? 0),
 				trial: trials.length + 1,
+				sourceTrial: String(trial.trial),
 				params: {[parameter]: names[run] ?? '', ...trial.params},
 			});
 		}
 	});
-	return {state: stateOf(runs, mergeSweeps(sweeps, parameter, names), trials), origins, offsetsMs};
+	const sweep = mergeSweeps(sweeps, parameter, names);
+	const plan = sumPlans(runs.map(run => run.state));
+	const planned = sweep === undefined || plan === undefined ? sweep : {...sweep, runsPlan: plan};
+	return {state: stateOf(runs, planned, trials), origins, offsetsMs};
+}
+
+/** What each run has planned, and what came to it by hand; undefined where one has no plan. */
+function sumPlans(states: readonly SweepState[]): Sweep['runsPlan'] {
+	let [trials, exact] = [0, true];
+	for (const {sweep, extendedTrials, trials: own} of states) {
+		const plan = sweep === undefined ? undefined : plannedTrials(sweep, extendedTrials);
+		if (plan === undefined) return undefined;
+		trials += Math.max(Number(plan.count), own.length - countAnchors(own));
+		exact &&= plan.exact;
+	}
+	return {trials, exact};
 }
 
 function stateOf(runs: readonly NamedRun[], sweep: Sweep | undefined, trials: readonly TrialRecord[]): SweepState {
@@ -97,6 +114,7 @@ function mergeSweeps(sweeps: readonly Sweep[], parameter: string, names: readonl
 		metrics: byName(sweeps.flatMap(sweep => sweep.metrics)),
 		objectives: sharedObjectives(sweeps),
 		constraints: [],
+		sampler: sharedSampler(sweeps) ?? first.sampler,
 		budget: sharedTarget(sweeps),
 		runParameter: parameter,
 	};
@@ -117,6 +135,12 @@ function sharedObjectives(sweeps: readonly Sweep[]): readonly Objective[] {
 		),
 	);
 	return shared.length === 0 ? wanted : shared;
+}
+
+/** The samplers by name, where the runs have several. */
+function sharedSampler(sweeps: readonly Sweep[]): Sweep['sampler'] | undefined {
+	const names = new Set(sweeps.map(({sampler}) => (sampler.name === 'auto' ? 'grid' : sampler.name)));
+	return names.size < 2 ? undefined : {name: [...names].join(' + '), options: {}};
 }
 
 /** The target where all runs have the same one: what they were to reach is what they are compared by. */

@@ -4,10 +4,13 @@ import type {Sweep} from './sweep.ts';
 
 /**
  * How many trials a sweep will have: the points of its grid or its trial budget, whichever is less; undefined where
- * neither is known. Counting a space with conditions takes time: ask once a sweep.
+ * neither is known. Of several runs shown as one: the sum of their own. Counting a space with conditions takes time: ask once a sweep.
  * @param extendedTrials what was added to the budget since.
  */
 export function plannedTrials(sweep: Sweep, extendedTrials: number): SpaceSize | undefined {
+	if (sweep.runParameter !== undefined) {
+		return sweep.runsPlan && {count: BigInt(sweep.runsPlan.trials), exact: sweep.runsPlan.exact};
+	}
 	const budget = sweep.budget.trials === undefined ? undefined : BigInt(sweep.budget.trials + extendedTrials);
 	const size = isOpen(sweep) ? undefined : createEnumeration(sweep.space)?.size;
 	if (budget === undefined) return size;

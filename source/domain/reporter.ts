@@ -1,6 +1,9 @@
 import type {SweepEvent} from './event.ts';
 import type {SweepState} from './sweep-state.ts';
 
+/** How a program's output ended, and where all of it is. */
+export type OutputEnd = {readonly line: string; readonly path: string};
+
 /** What a reporter writes to. */
 export type ReporterContext = {
 	/** Results: stdout. */
@@ -10,6 +13,8 @@ export type ReporterContext = {
 	readonly runDirectory: string;
 	/** An event as its line stands in the journal, checksum included, without the newline. */
 	readonly lineOf: (event: SweepEvent) => string;
+	/** The last line of an execution's output that is not blank, and the path of its log; undefined without a log. */
+	readonly outputEndOf: (trial: number, execution: number) => OutputEnd | undefined;
 };
 
 /** Prints a sweep without a screen: one file in `source/reporters/` and one line in its registry. */

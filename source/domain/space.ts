@@ -73,6 +73,28 @@ export function formatScalar(value: Scalar): string {
 	return String(value);
 }
 
+/** Longest number that is written as it is. */
+const SHORT = 8;
+/** Significant digits of a number with a fraction that is longer. */
+const SHORT_DIGITS = 4;
+
+/**
+ * Text of a value in a line that is read at a glance: a number with many digits behind the point, as samplers draw them,
+ * has four significant ones (`2.638`, `0.0001048`), never fewer than stand before the point.
+ */
+export function formatShortScalar(value: Scalar): string {
+	const text = formatScalar(value);
+	if (typeof value !== 'number' || text.length <= SHORT || !Number.isFinite(value) || Number.isInteger(value))
+		return text;
+	const wholeDigits = String(Math.trunc(Math.abs(value))).length;
+	return wholeDigits > SHORT ? text : formatScalar(Number(value.toPrecision(Math.max(SHORT_DIGITS, wholeDigits))));
+}
+
+/** As {@link formatShortScalar}; a tuple reads `(16,8)`. */
+export function formatShortValue(value: ParameterValue): string {
+	return typeof value === 'object' ? `(${value.map(formatShortScalar).join(',')})` : formatShortScalar(value);
+}
+
 /** Tick text of a value: a tuple reads `(16,8)`. */
 export function formatValue(value: ParameterValue): string {
 	return typeof value === 'object' ? `(${value.map(formatScalar).join(',')})` : formatScalar(value);

@@ -1,4 +1,5 @@
 import type {ChannelDefinition} from './channel.ts';
+import {foldEnergy} from './energy-fold.ts';
 import {assertNever} from './errors.ts';
 import type {SweepEvent} from './event.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
@@ -61,6 +62,7 @@ export type SweepState = {
 	readonly sources: readonly SourceState[];
 	readonly notices: readonly Notice[];
 	readonly baseline: Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
+	/** Of the whole sweep so far, idle time and pauses included; see {@link foldEnergy}. */
 	readonly energyJ: number | undefined;
 	/** Trials that were granted beyond the budget of the sweep file (`resume --trials +50`). */
 	readonly extendedTrials: number;
@@ -253,7 +255,6 @@ function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 		case 'sweep-ended':
 			draft.phase = 'ended';
 			draft.endedWhy = event.why;
-			draft.energyJ = event.totals.energy_j ?? draft.energyJ;
 			return;
 		default:
 			assertNever(event);
@@ -269,6 +270,7 @@ function advance(draft: Draft<SweepState>, event: SweepEvent): void {
 	draft.lastSeq = event.seq;
 	draft.boot = event.boot;
 	draft.lastMonoMs = event.mono_ms;
+	draft.energyJ = foldEnergy(draft.energyJ, event);
 }
 
 function putSource(draft: Draft<SweepState>, source: SourceState): void {

@@ -137,6 +137,8 @@ export type Sweep = {
 	readonly watched?: WatchSettings;
 	/** The parameter that says which run a trial is of, where several runs are shown as one sweep. */
 	readonly runParameter?: string;
+	/** Trials that the runs of such a sweep have planned in all; absent where one of them has no plan. */
+	readonly runsPlan?: {readonly trials: number; readonly exact: boolean};
 	readonly labels: Readonly<Record<string, string>>;
 	/** 32 bits. */
 	readonly seed: number;

@@ -1,5 +1,5 @@
-import {memoryOf, type RememberedSweep} from './column-memory.ts';
-import {TELEMETRY_COLUMNS, TRIAL_COLUMNS} from './columns.ts';
+import {type ColumnMemory, memoryOf, type RememberedSweep} from './column-memory.ts';
+import {SOURCE_TRIAL, TELEMETRY_COLUMNS, TRIAL_COLUMNS} from './columns.ts';
 import {decodeNumber} from './number.ts';
 import {own} from './record.ts';
 import {columnsOf, type Parameter, type Scalar} from './space.ts';
@@ -27,7 +27,7 @@ export type ExecutionRow = {readonly trial: TrialRecord; readonly execution: Exe
 
 /** Columns of `trials.csv` in their order (CONTRACTS section 4). */
 export function trialColumns(state: RememberedSweep): readonly Column<TrialRecord>[] {
-	const {keys} = memoryOf(state);
+	const {keys, values} = memoryOf(state);
 	const cells: Readonly<Record<(typeof TRIAL_COLUMNS)[number], (trial: TrialRecord) => Cell>> = {
 		trial: trial => trial.trial,
 		state: trial => trial.state,
@@ -44,7 +44,26 @@ export function trialColumns(state: RememberedSweep): readonly Column<TrialRecor
 			(trial: TrialRecord) => trial.telemetry,
 			trial => measuredExecutions(trial).length || undefined,
 		),
+		...(hasSourceTrials(values) ? [SOURCE_COLUMN] : []),
 	];
+}
+
+/** The trial's number here where its source has no other name for it. */
+const SOURCE_COLUMN: Column<TrialRecord> = {
+	name: SOURCE_TRIAL,
+	group: 'trial',
+	unit: '',
+	cell: ({trial, sourceTrial}) => {
+		if (sourceTrial === undefined) return trial;
+		return /^(?:0|[1-9]\d{0,14})$/.test(sourceTrial) ? Number(sourceTrial) : sourceTrial;
+	},
+};
+
+function hasSourceTrials(values: ColumnMemory['values']): boolean {
+	const known = values(`has ${SOURCE_TRIAL}`, ({trial, sourceTrial}) =>
+		sourceTrial === undefined || sourceTrial === String(trial) ? undefined : true,
+	);
+	return known.values.length > 0;
 }
 
 /** Columns of `executions.csv`: what the execution was and how it ended, then as in `trials.csv`. */

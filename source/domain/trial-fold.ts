@@ -21,7 +21,7 @@ const NO_CURVES: TrialRecord['curves'] = {};
  * superseded, and forgets all else.
  */
 export function queueTrial(previous: TrialRecord | undefined, event: EventOf<'trial-queued'>): TrialRecord {
-	return {
+	const record: Draft<TrialRecord> = {
 		trial: event.trial,
 		state: 'queued',
 		by: event.by,
@@ -33,6 +33,9 @@ export function queueTrial(previous: TrialRecord | undefined, event: EventOf<'tr
 		executions: previous?.executions.map(e => ({...e, superseded: true as const})) ?? NO_EXECUTIONS,
 		curves: NO_CURVES,
 	};
+	const sourceTrial = event.source_trial ?? previous?.sourceTrial;
+	if (sourceTrial !== undefined) record.sourceTrial = sourceTrial;
+	return record;
 }
 
 /** The record while it waits for something. One that was complete is measured once more, and keeps its results. */
@@ -123,23 +126,33 @@ function isMeasured(execution: ExecutionState): boolean {
 	return execution.role === 'measured' || execution.role === 'anchor';
 }
 
-/** The record after the trial ended. Its duration is the mean of the measured executions', else that of the last one. */
+/**
+ * The record after the trial ended. Its duration is the mean of the measured executions', else that of the last one;
+ * a trial that did not complete has the telemetry of its last execution, too: a failure has cost its energy.
+ */
 export function endTrial(trial: TrialRecord, event: EventOf<'trial-ended'>): TrialRecord {
 	// With one execution its figures are the trial's: of 100,000 trials the second copy would take 9 MiB.
 	const only = trial.executions.length === 1 ? trial.executions[0] : undefined;
+	const broken = Object.keys(event.telemetry).length === 0 ? brokenExecution(trial, event) : undefined;
 	const next: Draft<TrialRecord> = {
 		...trial,
 		state: event.state,
 		metrics: oneOfSame(only?.metrics, event.metrics),
-		telemetry: oneOfSame(only?.telemetry, event.telemetry),
+		telemetry: broken?.telemetry ?? oneOfSame(only?.telemetry, event.telemetry),
 		flags: event.flags.length === 0 ? NO_FLAGS : event.flags,
-		missing: event.missing ?? NO_REASONS,
+		missing: broken?.missing === undefined ? (event.missing ?? NO_REASONS) : {...broken.missing, ...event.missing},
 	};
 	delete next.remeasured;
 	const durationS = meanDuration(trial);
 	if (durationS !== undefined) next.durationS = durationS;
 	if (event.why !== undefined) next.why = event.why;
 	return next;
+}
+
+/** The last execution of a trial that did not complete. */
+function brokenExecution(trial: TrialRecord, event: EventOf<'trial-ended'>): ExecutionState | undefined {
+	const last = event.state === 'complete' ? undefined : trial.executions.at(-1);
+	return last?.superseded === undefined ? last : undefined;
 }
 
 function meanDuration(trial: TrialRecord): number | undefined {

@@ -48,6 +48,8 @@ export type TrialRecord = {
 	readonly trial: number;
 	readonly state: TrialState;
 	readonly by: string;
+	/** What the program, file or merged run that it comes from calls it, where that is not its number here. */
+	readonly sourceTrial?: string;
 	readonly params: Params;
 	/** Empty until the trial ended; then the mean over measured executions, and formulas. */
 	readonly metrics: Metrics;

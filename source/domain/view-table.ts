@@ -24,6 +24,8 @@ export type ViewRow = {
 	readonly plotKeys?: readonly PlotKey[];
 	/** Of a plot: what an axis takes beside names of columns; `any` is not known before the run. */
 	readonly axisWords?: {readonly [axis in PlotAxisName]?: readonly string[] | 'any'};
+	/** Of a plot: what the list for an axis is called, where it is no axis that is chosen. */
+	readonly axisTitles?: {readonly [axis in PlotAxisName]?: string};
 	/** Of a plot: the axes that `v` makes logarithmic; y where absent. */
 	readonly logAxes?: readonly LogAxis[];
 };
@@ -127,6 +129,7 @@ export const VIEW_TABLE = [
 		moves: 'plot',
 		plotKeys: ['axes'],
 		axisWords: {x: ['ped-anova', 'fanova'], y: ['objectives']},
+		axisTitles: {x: 'method', y: 'importance for'},
 	},
 	{
 		id: 'correlation',
@@ -144,6 +147,7 @@ export const VIEW_TABLE = [
 		opens: 'trial',
 		plotKeys: ['axes', 'log'],
 		axisWords: {y: ['histogram', 'ecdf', 'box']},
+		axisTitles: {y: 'form'},
 		logAxes: ['x'],
 	},
 	{

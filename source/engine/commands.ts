@@ -2,7 +2,7 @@ import {assertNever} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {ANCHOR, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
-import {parseParams} from './parse-params.ts';
+import {parseParams} from '../domain/parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
 

@@ -163,5 +163,8 @@ function exhausted(room: Engineroom): string {
 	const trials = state.trials.length - room.anchors;
 	if (isSpent(room, state)) return `trial budget spent (${trials})`;
 	const size = room.sampler.size;
-	return size === undefined ? `space exhausted ${trials}` : `space exhausted ${trials}/${size.count}`;
+	if (size === undefined) return `space exhausted ${trials}`;
+	// Points of a person's own need not be of the grid.
+	const more = Math.max(0, trials - Number(size.count));
+	return `space exhausted ${trials - more}/${size.count}${more === 0 ? '' : ` and ${more} by hand`}`;
 }

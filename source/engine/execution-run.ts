@@ -38,8 +38,8 @@ export type ExecutionContext = {
 	readonly onOutput: (trial: number, execution: number, bytes: Uint8Array) => void;
 	/** Asked after each reported step of the first objective; absent where nothing is pruned. */
 	readonly judge?: Judge;
-	/** A value of a stream metric, for the live latency channel. */
-	readonly onStream: (name: string, value: number) => void;
+	/** A value of a stream metric of a trial, for the live latency channel. */
+	readonly onStream: (trial: number, name: string, value: number) => void;
 	readonly now: () => number;
 	readonly sleep: (ms: number) => Promise<void>;
 };
@@ -228,7 +228,7 @@ function onValue(
 	{name, value, step}: Report,
 ): void {
 	const metric = context.sweep.metrics.find(candidate => candidate.name === name);
-	if (metric?.stream === true) context.onStream(name, value);
+	if (metric?.stream === true) context.onStream(trial, name, value);
 	if (step === undefined) return;
 	context.ledger.record({type: 'metric-reported', trial, execution, name, value: encodeNumber(value), step});
 	const running = active.get(trial);

@@ -124,6 +124,7 @@ export function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flag
 	const empty: TrialResults = {metrics: {}, telemetry: {}, missing: {}, flags: []};
 	const results = state === 'complete' ? room.results.combine(trial.params, numbers, together) : empty;
 	const noisy = state === 'complete' && isNoisyHere(room, trial, results) ? [NOISY] : [];
+	const sweepJoules = room.energyJ();
 	room.ledger.record({
 		type: 'trial-ended',
 		trial: trial.trial,
@@ -133,6 +134,7 @@ export function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flag
 		telemetry: results.telemetry,
 		...(Object.keys(results.missing).length === 0 ? {} : {missing: results.missing}),
 		flags: [...new Set([...results.flags, ...noisy, ...flags])],
+		...(sweepJoules === undefined ? {} : {sweep_energy_j: sweepJoules}),
 	});
 	room.partedFlags.delete(trial.trial);
 	const ended = trialOf(room, trial.trial);

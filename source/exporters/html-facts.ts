@@ -1,5 +1,6 @@
 import {formatMetric} from '../domain/metric.ts';
 import {numberNamed} from '../domain/metric-value.ts';
+import {isPowerEstimated} from '../domain/power-estimate.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {flattenParams, formatScalar} from '../domain/space.ts';
@@ -24,7 +25,9 @@ export function htmlFacts(state: SweepState, ranking: Ranking): readonly string[
 		['trials', `${total}${others.length === 0 ? '' : ` (${others.join(', ')})`}`],
 		...(startedAt === '' ? [] : [['started', startedAt.slice(0, 16).replace('T', ' ')] as const]),
 		...(elapsedMs === 0 ? [] : [['took', durationText(elapsedMs / 1000)] as const]),
-		...(energyJ === undefined ? [] : [['energy', `${formatMetric(energyJ)} J`] as const]),
+		...(energyJ === undefined
+			? []
+			: [['energy', `${formatMetric(energyJ)} J${isPowerEstimated(state) ? ' est' : ''}`] as const]),
 		...(sweep === undefined ? [] : [['sampler', sweep.sampler.name] as const, ['seed', String(sweep.seed)] as const]),
 		...bestFacts(state, ranking),
 		...machine,

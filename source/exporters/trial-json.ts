@@ -17,6 +17,7 @@ export function trialToJson(trial: TrialRecord, artifactsOf?: ExportOptions['art
 		...(trial.note === undefined ? {} : {note: trial.note}),
 		...(trial.why === undefined ? {} : {why: trial.why}),
 		by: trial.by,
+		...(trial.sourceTrial === undefined ? {} : {source_trial: trial.sourceTrial}),
 		...(trial.startedAt === undefined ? {} : {started_at: trial.startedAt}),
 		...(trial.durationS === undefined ? {} : {duration_s: trial.durationS}),
 		params: trial.params,

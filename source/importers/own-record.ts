@@ -11,6 +11,7 @@ export function fromRecord(trial: TrialRecord): ImportedTrial {
 	);
 	return {
 		by: trial.by,
+		...(trial.sourceTrial === undefined ? {} : {label: trial.sourceTrial}),
 		params: trial.params,
 		state: trial.state === 'waiting' ? 'queued' : trial.state,
 		...(trial.why === undefined ? {} : {why: trial.why}),

@@ -27,6 +27,7 @@ export function fromOwnTrial(trial: Json): ImportedTrial {
 	const durationS = numberAt(trial, 'duration_s');
 	const why = textAt(trial, 'why');
 	return {
+		label: textAt(trial, 'source_trial') ?? String(numberAt(trial, 'trial') ?? ''),
 		by: textAt(trial, 'by') ?? 'import',
 		params: paramsOf(own(trial, 'params')),
 		state: parseState(textAt(trial, 'state') ?? '') ?? 'failed',

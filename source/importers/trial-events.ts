@@ -20,9 +20,10 @@ type DraftOf<Type extends SweepFact['type']> = Draft<Extract<SweepFact, {type: T
 export function trialFacts(imported: ImportedTrial, trial: number, sweep: ImportedSweep): readonly TimedFact[] {
 	const startMs = validTime(imported.startedMs);
 	const params = storable(imported.params);
-	const facts: TimedFact[] = [
-		{fact: {...UNPLACED, type: 'trial-queued', trial, params, by: byOf(imported, sweep)}, timeMs: startMs},
-	];
+	const queued: DraftOf<'trial-queued'> = {...UNPLACED, type: 'trial-queued', trial, params, by: byOf(imported, sweep)};
+	const {label = ''} = imported;
+	if (label !== '' && label !== String(trial)) queued.source_trial = label;
+	const facts: TimedFact[] = [{fact: queued, timeMs: startMs}];
 	let timeMs = startMs;
 	let number = 0;
 	for (const execution of executionsOf(imported)) {
@@ -57,7 +58,8 @@ function storable(params: Params): Params {
 }
 
 function byOf({by, label}: ImportedTrial, {sampler}: ImportedSweep): string {
-	const who = by ?? sampler ?? 'import';
+	if (by !== undefined) return by;
+	const who = sampler ?? 'import';
 	return label === undefined ? who : `${who} ${label}`;
 }
 

@@ -96,11 +96,11 @@ export type Binding = {
 	readonly keys: readonly string[];
 	/** A sentence for help and palette. */
 	readonly title: string;
-	/** One or two words for the foot lines; absent keeps it out of them. */
+	/** One or two words for the foot lines; absent keeps it out of them. Rows with the same words share one entry. */
 	readonly foot?: string;
 	/** Shown in the foot only in the room that the other entries leave. */
 	readonly footWhenRoom?: true;
-	/** Keys as the foot shows them, when several rows share one entry. */
+	/** Keys as the foot shows them, where one row stands for several. */
 	readonly footKeys?: string;
 	/** Where it works; absent is everywhere. */
 	readonly views?: readonly ViewId[];

@@ -1,5 +1,6 @@
 import {assertNever} from '../domain/errors.ts';
 import {parseNumber} from '../domain/number.ts';
+import {parseParams} from '../domain/parse-params.ts';
 import {parseTags} from '../domain/trial-notes.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {parseSort} from '../store/table-choice.ts';
@@ -47,6 +48,9 @@ function enqueue(text: string, context: KeyContext): readonly Intent[] | string 
 	if (params === undefined) return 'write name=value, with blanks between';
 	const missing = context.unknownParameters(Object.keys(params));
 	if (missing !== undefined) return missing;
+	const {sweep} = context.state;
+	const parsed = sweep === undefined ? undefined : parseParams(sweep.space, params);
+	if (parsed !== undefined && 'problem' in parsed) return parsed.problem;
 	return [{kind: 'command', command: {command: 'enqueue', params}, done: `queued: ${text}`}];
 }
 

@@ -1,5 +1,5 @@
 import {VIEW_IDS} from '../domain/view-table.ts';
-import {isTerminal} from '../domain/trial.ts';
+import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {actedOn, type Binding, type KeyContext, whyNoCommand} from './binding.ts';
 import {nameTrials} from './fields.ts';
@@ -22,11 +22,20 @@ function pause({state}: KeyContext): readonly Intent[] {
 			];
 }
 
+/** The trial to kill: under the cursor, or where that one has ended, the only one that runs. */
+function killTarget({selected, state}: KeyContext): TrialRecord | undefined {
+	const trial = selected();
+	if (trial !== undefined && !isTerminal(trial.state)) return trial;
+	return state.counts.running === 1 ? state.trials.findLast(candidate => candidate?.state === 'running') : undefined;
+}
+
 function whyNoKill(context: KeyContext): string | undefined {
+	if (killTarget(context) !== undefined) return whyNoCommand(context);
 	const trial = context.selected();
 	if (trial === undefined) return 'no trial is under the cursor';
-	if (isTerminal(trial.state)) return `#${trial.trial} has ended (${trial.state}): there is nothing to kill`;
-	return whyNoCommand(context);
+	const {running} = context.state.counts;
+	const then = running === 0 ? 'there is nothing to kill' : `${running} trials run, put the cursor on one`;
+	return `#${trial.trial} has ended (${trial.state}): ${then}`;
 }
 
 function rerun(context: KeyContext): readonly Intent[] {
@@ -60,11 +69,11 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 	{
 		id: 'kill',
 		keys: ['X'],
-		title: 'kill the running trial, or skip a queued one (asks)',
+		title: 'kill the trial under the cursor, or the one that runs; skip a queued one (asks)',
 		views: ['overview', 'leaderboard', 'trial'],
 		whyNot: whyNoKill,
 		run: context => {
-			const trial = context.selected();
+			const trial = killTarget(context);
 			return trial === undefined
 				? []
 				: [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'kill', trial: trial.trial}}})];
@@ -84,7 +93,10 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		title: 'queue a trial by hand: name=value name=value',
 		// In the log the key goes to the next place that was found.
 		views: VIEW_IDS.filter(view => view !== 'log'),
-		whyNot: whyNoCommand,
+		whyNot: context =>
+			context.state.sweep?.watched === undefined
+				? whyNoCommand(context)
+				: 'the watched program chooses its own trials: none can be queued',
 		run: () => [ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}})],
 	},
 	{

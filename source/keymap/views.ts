@@ -1,13 +1,30 @@
-import {type KnownView, VIEW_ROWS, viewRow} from '../domain/view-table.ts';
+import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {TABLE_VIEWS} from './table.ts';
+
+/**
+ * Opens a view. Where the filter of a table moved its cursor, the other view is of the trial that the table shows under
+ * it, as by `enter`.
+ */
+export function openView(
+	context: Pick<KeyContext, 'ui' | 'selected' | 'cursorRow' | 'pageRows'>,
+	view: ViewId,
+): readonly Intent[] {
+	const open = ui({kind: 'open-view', view});
+	const trial = context.selected()?.trial;
+	const leaves = TABLE_VIEWS.includes(context.ui.view) && !TABLE_VIEWS.includes(view);
+	const isMoved = leaves && context.ui.filter !== '' && trial !== context.ui.cursor;
+	if (trial === undefined || !isMoved) return [open];
+	return [ui({kind: 'select', trial, row: context.cursorRow(), pageRows: context.pageRows}), open];
+}
 
 function open({id, key, title, describe}: KnownView): Binding {
 	return {
 		id: `view-${id}`,
 		keys: key === undefined ? [] : [key],
 		title: `${title}: ${describe}`,
-		run: () => [ui({kind: 'open-view', view: id})],
+		run: context => openView(context, id),
 	};
 }
 

@@ -31,7 +31,10 @@ function createJsonListener(): Listener {
 	return {
 		line: (text, {rewritten}) => {
 			const object = rewritten || !text.startsWith('{') ? undefined : parseJsonObject(text);
-			return object === undefined ? [] : readObject(object, numbering, rows);
+			if (object === undefined) return [];
+			const isKnown = numbering.base !== undefined;
+			const heard = readObject(object, numbering, rows);
+			return isKnown || numbering.base !== 0 ? heard : [{kind: 'numbering', first: 0}, ...heard];
 		},
 		end: rows.end,
 	};

@@ -1,3 +1,4 @@
+import {FROM_ZERO} from './optuna.ts';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
 import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
@@ -113,7 +114,7 @@ class Replay {
 		this.current = followed;
 		const {heard, name, names, directions} = followed;
 		followed.heard = [];
-		return isNew ? [{kind: 'study', name}, ...heardObjectives(names, directions), ...heard] : heard;
+		return isNew ? [{kind: 'study', name}, FROM_ZERO, ...heardObjectives(names, directions), ...heard] : heard;
 	}
 
 	#createStudy(record: JournalRecord): void {

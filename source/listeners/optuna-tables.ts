@@ -1,4 +1,5 @@
 import type {DatabaseSync, SQLInputValue, SQLOutputValue} from 'node:sqlite';
+import {FROM_ZERO} from './optuna.ts';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
 import {parsePythonJson} from '../domain/json-object.ts';
@@ -89,7 +90,11 @@ function findStudy(database: DatabaseSync, wanted: string | undefined, heard: He
 		id,
 	);
 	const names = objectiveNames(Math.max(1, directions.length), parseList(textOf(attributes[0]?.['value_json'])));
-	heard.push({kind: 'study', name: textOf(found?.['study_name']) ?? ''}, ...heardObjectives(names, directions));
+	heard.push(
+		{kind: 'study', name: textOf(found?.['study_name']) ?? ''},
+		FROM_ZERO,
+		...heardObjectives(names, directions),
+	);
 	const version = textOf(rowsOf(database, 'SELECT library_version FROM version_info')[0]?.['library_version']) ?? '';
 	return {id, names, isUtc: Number.parseInt(version, 10) >= FIRST_UTC_RELEASE};
 }

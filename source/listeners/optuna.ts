@@ -12,6 +12,9 @@ const FAILED = /\bTrial (\d+) failed with (?:parameters: |value )/;
 const STUDY = /\bA new study created in \S+ with name: (.+)$/;
 const OLD_STUDY = /\bUsing an existing study with name '(.+)' instead of creating a new one/;
 
+/** Optuna counts its trials from 0. */
+export const FROM_ZERO = {kind: 'numbering', first: 0} as const satisfies Heard;
+
 /** What Optuna's log says, whatever stands before a message: its own handler, or `logging` with another format. */
 export const optunaListener: ListenerDefinition = {
 	id: 'optuna',
@@ -23,14 +26,20 @@ export const optunaListener: ListenerDefinition = {
 /** A listener for Optuna's log and for a table of its best trials. */
 export function createOptunaListener(): Listener {
 	const best = createDirectionFinder();
+	let isNumbered = false;
+	const numbered = (heard: readonly Heard[]): readonly Heard[] => {
+		if (isNumbered || heard.length === 0) return heard;
+		isNumbered = true;
+		return [FROM_ZERO, ...heard];
+	};
 	const table = createSearchTable();
 	return {
 		line: (text, {rewritten}) => {
 			if (rewritten) return [];
 			if (!text.includes('rial ')) return readStudy(text) ?? table.line(text);
 			const finished = FINISHED.exec(text);
-			if (finished !== null) return readFinished(text, finished, best);
-			return readOther(text);
+			if (finished !== null) return numbered(readFinished(text, finished, best));
+			return numbered(readOther(text));
 		},
 		end: () => [],
 	};

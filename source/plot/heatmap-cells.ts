@@ -2,7 +2,7 @@ import type {CellGrid} from './cell-grid.ts';
 import type {Style} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {HeatmapCell, HeatmapLayout, HeatmapValues} from './heatmap-layout.ts';
-import {BEST, DIM, ERROR, type HeatmapMarks} from './heatmap-marks.ts';
+import {BEST, DIM, ERROR, type HeatmapMarks, WARNING} from './heatmap-marks.ts';
 
 /** Draws one cell; `x` and `y` count shown cells. */
 export type PaintCell = (x: number, y: number, cell: HeatmapCell | undefined, isCursor: boolean) => void;
@@ -30,7 +30,7 @@ export function createCellPainter(
 		}
 		const text = textOfCell(cell, layout, marks);
 		const inner =
-			layout.value !== undefined && cell?.kind === 'value'
+			layout.value !== undefined && (cell?.kind === 'value' || cell?.kind === 'infeasible')
 				? across.size - (hasEdges ? 2 : 0)
 				: Math.min(text.length, across.size);
 		if (text !== '' && text.length <= across.size) {
@@ -46,7 +46,7 @@ function textOfCell(cell: HeatmapCell | undefined, layout: HeatmapLayout, marks:
 	if (cell === undefined) return marks.missing;
 	if (cell.kind === 'failed') return marks.failed;
 	if (cell.kind === 'pending') return marks.pending;
-	const mark = markOf(cell, marks);
+	const mark = cell.kind === 'infeasible' ? marks.infeasible : markOf(cell, marks);
 	if (layout.value === undefined) return mark;
 	return layout.value.format.text(cell.value).padStart(layout.value.columns) + (mark === '' ? ' ' : mark);
 }
@@ -70,7 +70,10 @@ function lookOf(
 		readonly marks: HeatmapMarks;
 	},
 ): Look {
-	if (cell?.kind !== 'value') return {fill: ' ', style: undefined, textStyle: cell?.kind === 'failed' ? ERROR : DIM};
+	if (cell?.kind !== 'value') {
+		const textStyle = cell?.kind === 'failed' ? ERROR : cell?.kind === 'infeasible' ? WARNING : DIM;
+		return {fill: ' ', style: undefined, textStyle};
+	}
 	const fraction = values.fraction(cell.value);
 	if (scale !== undefined) {
 		const background = scale.at(fraction);

@@ -3,13 +3,14 @@ import {UserError} from '../domain/errors.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Direction} from '../domain/metric.ts';
 import {type IntervalReader, createIntervalReader} from '../domain/metric-value.ts';
-import {own} from '../domain/record.ts';
+import {isRankable} from '../domain/number.ts';
 import {type Scalar, formatScalar, formatValue} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
-import {type Slot, cellOf, fillSlots, ratioCell} from './heatmap-slots.ts';
-import {type ParameterTicks, parameterTicks, shortLabels} from './parameter-ticks.ts';
+import {cellOf, fillSlots, ratioCell} from './heatmap-slots.ts';
+import {chooseSides, createTicksReader, isPartOf} from './heatmap-sides.ts';
+import {type ParameterTicks, shortLabels} from './parameter-ticks.ts';
 import type {ScaleKind} from './scale.ts';
 import {
 	type ParameterColumn,
@@ -57,7 +58,8 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const metric = trialAxis(state, metricName);
 	const ratio = choice.ratio === undefined ? undefined : ratioColumn(state, choice.ratio);
 	const ticksNamed = createTicksReader(state);
-	const sides = chooseSides(state, {choice, ticksNamed, split: ratio?.parameter.name});
+	const hasValue = (trial: TrialRecord): boolean => trial.state === 'complete' && isRankable(metric.read(trial));
+	const sides = chooseSides(state, {choice, ticksNamed, split: ratio?.parameter.name, hasValue});
 	if (sides === undefined) return nothing('The sweep has no parameter that varies.', aggregate);
 	const {x, y} = sides;
 	const others = varyingParameters(state).filter(
@@ -81,7 +83,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 			free: slices.filter(slice => !fixed.some(({ticks}) => ticks === slice)).map(slice => slice.name),
 			outside,
 			cells,
-			empty: emptyReason(state, metricName),
+			empty: emptyReason(state, metricName, {x, y, hasValue, isFixed: fixed.length > 0}),
 			...(choice.ratio === undefined ? {} : {ratio: ratioWords(choice.ratio)}),
 			...(choice.isolines === true ? {hasIsolines: true} : {}),
 		},
@@ -121,7 +123,7 @@ function fillCells(
 			aggregate === 'count' || state.sweep === undefined
 				? undefined
 				: createIntervalReader(state.sweep, rules.metric.name);
-		return {cells: withMarks(cells, slots, {state, reader, direction}), outside};
+		return {cells: withMarks(cells, {state, reader, direction}), outside};
 	}
 	const [above, below] = [choice.ratio.numerator, choice.ratio.denominator].map(value => {
 		const text = formatScalar(value);
@@ -156,71 +158,27 @@ function nothing(empty: string, aggregate: Aggregate): HeatmapSelection {
 	};
 }
 
-function emptyReason(state: SweepState, metric: string): string {
+function emptyReason(
+	state: SweepState,
+	metric: string,
+	{
+		x,
+		y,
+		hasValue,
+		isFixed,
+	}: Pick<CellRules, 'x' | 'y'> & {
+		readonly hasValue: (trial: TrialRecord) => boolean;
+		readonly isFixed: boolean;
+	},
+): string {
 	const {complete, queued, waiting, running} = state.counts;
+	if (state.trials.some(trial => trial !== undefined && hasValue(trial))) {
+		const axes = [x.name, y.name].filter(name => name !== '').join(' and ');
+		return `No trial with a finite ${metric} has ${axes}${isFixed ? ' and the fixed values' : ''}.`;
+	}
 	if (complete > 0) return `No complete trial has a finite ${metric}.`;
 	if (queued + waiting + running > 0 || state.phase === 'running') return 'Waiting for the first trial to complete.';
 	return 'No trial completed.';
-}
-
-/** Whether a column is the parameter or a field of it. */
-function isPartOf(column: string, parameter: string): boolean {
-	return column === parameter || column.startsWith(`${parameter}.`);
-}
-
-/** The steps of a parameter by its name; those of one that is asked for twice are gathered from the trials once. */
-type TicksReader = (name: string) => ParameterTicks;
-
-function createTicksReader(state: SweepState): TicksReader {
-	const known = new Map<string, ParameterTicks>();
-	return name => {
-		const ticks = known.get(name) ?? gatherTicks(state, name);
-		known.set(name, ticks);
-		return ticks;
-	};
-}
-
-function gatherTicks(state: SweepState, name: string): ParameterTicks {
-	const column = findParameterColumn(state, name);
-	if (column === undefined) {
-		throw axisNames(state).includes(name)
-			? new UserError(
-					`"${name}" is no parameter`,
-					'The axes of a heatmap are parameters; a scatter takes any quantity.',
-				)
-			: unknownName(name, axisNames(state));
-	}
-	return parameterTicks(state, column);
-}
-
-function chooseSides(
-	state: SweepState,
-	{
-		choice,
-		ticksNamed,
-		split,
-	}: {readonly choice: HeatmapChoice; readonly ticksNamed: TicksReader; readonly split: string | undefined},
-): {readonly x: ParameterTicks; readonly y: ParameterTicks} | undefined {
-	if (choice.x !== undefined && choice.x === choice.y) {
-		throw new UserError(`both axes are "${choice.x}"`, 'Choose two different parameters with --x and --y.');
-	}
-	const onAxis = [choice.x, choice.y].find(name => name !== undefined && split !== undefined && isPartOf(name, split));
-	if (onAxis !== undefined)
-		throw new UserError(`"${onAxis}" is divided by, and cannot be an axis`, 'Choose another axis, or another ratio.');
-	const fixed = choice.fix ?? {};
-	const free = varyingParameters(state)
-		.filter(({name}) => own(fixed, name) === undefined && ![choice.x, choice.y, split].includes(name))
-		.map(({name}) => ticksNamed(name))
-		.toSorted((a, b) => b.ticks.length - a.ticks.length);
-	const x = choice.x === undefined ? free.shift() : ticksNamed(choice.x);
-	const y = choice.y === undefined ? free.shift() : ticksNamed(choice.y);
-	if (x === undefined) return y === undefined ? undefined : {x: onlyOne(), y};
-	return {x, y: y ?? onlyOne()};
-}
-
-/** The second side of a sweep with one parameter. */
-function onlyOne(): ParameterTicks {
-	return {name: '', ticks: [''], indexOf: () => 0};
 }
 
 type Fixed = {readonly ticks: ParameterTicks; readonly index: number};
@@ -242,10 +200,9 @@ function slicesToFix(choice: HeatmapChoice, slices: readonly ParameterTicks[]): 
 	});
 }
 
-/** Marks the best cell and those that cannot be told from it: equal, or overlapping intervals of single trials. */
+/** Marks the best feasible cell and those that cannot be told from it: equal, or overlapping intervals of single trials. */
 function withMarks(
 	cells: readonly (HeatmapCell | undefined)[],
-	slots: readonly (Slot | undefined)[],
 	{
 		state,
 		reader,
@@ -260,7 +217,7 @@ function withMarks(
 	const sign = direction === 'maximize' ? 1 : -1;
 	let best = -1;
 	cells.forEach((cell, index) => {
-		if (cell?.kind !== 'value' || slots[index]?.infeasible === true) return;
+		if (cell?.kind !== 'value') return;
 		const champion = cells[best];
 		if (champion?.kind !== 'value' || sign * (cell.value - champion.value) > 0) best = index;
 	});
@@ -275,7 +232,6 @@ function withMarks(
 	return cells.map((cell, index) => {
 		if (cell?.kind !== 'value') return cell;
 		if (index === best) return {...cell, mark: 'best'};
-		if (slots[index]?.infeasible === true) return cell;
 		const interval = intervalOf(cell);
 		return interval.low <= bestInterval.high && interval.high >= bestInterval.low ? {...cell, mark: 'tied'} : cell;
 	});

@@ -15,6 +15,8 @@ export type HeatmapCell =
 			readonly trials: readonly number[];
 			readonly mark?: 'best' | 'tied';
 	  }
+	/** Trials gave values, all of which break a constraint: said, but on no scale and never best. */
+	| {readonly kind: 'infeasible'; readonly value: number; readonly trials: readonly number[]}
 	/** Trials ran, none gave a finite value. */
 	| {readonly kind: 'failed'; readonly trials: readonly number[]}
 	/** Queued, waiting or running. */
@@ -97,9 +99,10 @@ export type HeatmapValues = {
 /** About so many lines of equal value. */
 const LEVELS = 4;
 
-/** The range of the values and how to write them; undefined where there is none. */
+/** The range of the feasible values and how to write all; where none is feasible that of the others; else undefined. */
 export function heatmapValues(input: HeatmapInput): HeatmapValues | undefined {
-	const extent = extentOf(valuesOf(input), input.scale) ?? extentOf(valuesOf(input));
+	const extent =
+		extentOf(valuesOf(input), input.scale) ?? extentOf(valuesOf(input)) ?? extentOf(writtenValuesOf(input));
 	if (extent === undefined) return undefined;
 	const limits = input.limits ?? extent;
 	const [low, high] = input.ratio === undefined ? limits : aroundOne(limits);
@@ -123,11 +126,15 @@ function aroundOne([low, high]: readonly [number, number]): readonly [number, nu
 
 function formatOf(input: HeatmapInput, digits: number): ValueFormat {
 	const {unit, format} = input.metric;
-	return chooseFormat(valuesOf(input), input.aggregate === 'count' ? {digits} : {unit, format, digits});
+	return chooseFormat(writtenValuesOf(input), input.aggregate === 'count' ? {digits} : {unit, format, digits});
 }
 
 function* valuesOf(input: HeatmapInput): Generator<number> {
 	for (const cell of input.cells) if (cell?.kind === 'value') yield cell.value;
+}
+
+function* writtenValuesOf(input: HeatmapInput): Generator<number> {
+	for (const cell of input.cells) if (cell?.kind === 'value' || cell?.kind === 'infeasible') yield cell.value;
 }
 
 function heldInside(fraction: number): number {
@@ -212,7 +219,7 @@ function firstShown(cursor: number | undefined, count: number, total: number): n
 
 function widestValue(input: HeatmapInput, format: ValueFormat): number {
 	let widest = 1;
-	for (const value of valuesOf(input)) widest = Math.max(widest, format.text(value).length);
+	for (const value of writtenValuesOf(input)) widest = Math.max(widest, format.text(value).length);
 	return widest;
 }
 

@@ -41,14 +41,18 @@ export function heatmapLegend(
 ): readonly Segment[] {
 	const {text, unit} = values.format;
 	const high = unit === '' ? text(values.high) : `${text(values.high)} ${cellText(unit, glyphs)}`;
-	const segments: Segment[] = [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]];
+	const has = (test: (cell: HeatmapCell | undefined) => boolean): boolean => input.cells.some(test);
+	const segments: Segment[] = has(cell => cell?.kind === 'value')
+		? [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]]
+		: [];
 	segments.push(...windowSegments(layout));
+	if (has(cell => cell?.kind === 'infeasible'))
+		segments.push([{text: marks.infeasible, style: WARNING}, {text: ' infeasible'}]);
 	const {outside = 0} = input;
 	if (outside > 0)
 		segments.push([
 			{text: `${outside} without ${cellText(`${input.x.name} or ${input.y.name}`, glyphs)}`, style: WARNING},
 		]);
-	const has = (test: (cell: HeatmapCell | undefined) => boolean): boolean => input.cells.some(test);
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
 		segments.push([{text: marks.best, style: BEST}, {text: ' best'}]);
 	if (has(cell => cell === undefined)) segments.push([{text: `${marks.missing} not run`}]);

@@ -6,6 +6,7 @@ export type HeatmapMarks = {
 	readonly tied: string;
 	readonly missing: string;
 	readonly failed: string;
+	readonly infeasible: string;
 	readonly pending: string;
 	/** Behind values, low to high. */
 	readonly shades: readonly string[];
@@ -18,10 +19,11 @@ export type HeatmapMarks = {
 export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 	return glyphs === 'ascii'
 		? {
-				best: '*',
+				best: '^',
 				tied: '=',
 				missing: '.',
 				failed: 'x',
+				infeasible: '!',
 				pending: '~',
 				shades: [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'],
 				bareShades: [':', '-', '=', '+', '*', '#', '%', '@'],
@@ -32,6 +34,7 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				tied: '=',
 				missing: '·',
 				failed: '×',
+				infeasible: '!',
 				pending: '…',
 				shades: [' ', '░', '▒', '▓', '█'],
 				bareShades: ['░', '▒', '▓', '█'],
@@ -47,5 +50,5 @@ export const ACCENT: Style = {foreground: {kind: 'role', role: 'accent'}, bold: 
 export const BEST: Style = {foreground: {kind: 'role', role: 'best'}, bold: true};
 /** A failed cell. */
 export const ERROR: Style = {foreground: {kind: 'role', role: 'error'}};
-/** Trials that are not in the picture. */
+/** Trials that are not in the picture, or not on its scale. */
 export const WARNING: Style = {foreground: {kind: 'role', role: 'warning'}};

@@ -36,7 +36,7 @@ const FENCE = 1.5;
 /** Marks by set of glyphs. */
 export function historyMarks(glyphs: Glyphs): HistoryMarks {
 	return glyphs === 'ascii'
-		? {best: '*', cursor: 'X', failed: 'x', target: '-'}
+		? {best: '^', cursor: 'X', failed: 'x', target: '-'}
 		: {best: '★', cursor: '◎', failed: '×', target: '┄'};
 }
 

@@ -37,7 +37,7 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 		? {
 				pareto: '@',
 				knee: 'K',
-				best: '*',
+				best: '^',
 				marked: '%',
 				hollow: 'o',
 				cursor: 'X',
@@ -141,7 +141,7 @@ export function hiddenReasons(input: ScatterInput): readonly (readonly [string, 
 }
 
 function reasonAgainst(value: number, axis: ScatterAxis): string | undefined {
-	if (Number.isNaN(value)) return 'NaN';
+	if (Number.isNaN(value)) return `without ${axis.name}`;
 	if (!Number.isFinite(value)) return 'infinite';
 	if (axis.categories === undefined && axis.scale === 'log' && value <= 0) return 'not above 0 (log)';
 	return undefined;

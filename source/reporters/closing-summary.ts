@@ -1,9 +1,12 @@
+import {isPowerEstimated} from '../domain/power-estimate.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {costOfSearch} from '../domain/search-cost.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {energyOfTrials} from '../domain/trial-energy.ts';
 import {formatQuantity} from '../plot/quantity.ts';
+import {failureRows, type OutputEndReader} from './failures.ts';
 import {formatMetrics, formatPoint} from './trial-line.ts';
 
 /** Files of a run that a person looks for after it, in the run directory. */
@@ -11,9 +14,13 @@ const RESULT_FILES = ['trials.csv', 'trials.json'];
 
 /**
  * What is said at the end of a sweep, as lines with their labels aligned: how it ended, the best trial or the Pareto
- * front, what it cost, what was lost, where the files are.
+ * front, what it cost, why trials failed, where the files are.
  */
-export function closingSummary(state: SweepState, runDirectory: string): readonly string[] {
+export function closingSummary(
+	state: SweepState,
+	runDirectory: string,
+	outputEndOf: OutputEndReader,
+): readonly string[] {
 	const name = state.sweep?.name ?? '';
 	const rows: (readonly [string, string])[] = [
 		['sweep', safeText(`${name}: ${state.endedWhy ?? state.phase}`)],
@@ -21,8 +28,9 @@ export function closingSummary(state: SweepState, runDirectory: string): readonl
 		['trials', countsText(state)],
 		['time', formatSeconds(state.elapsedMs / 1000)],
 	];
-	if (state.energyJ !== undefined) rows.push(['energy', `${formatQuantity(state.energyJ, 'J')}${energyDoubt(state)}`]);
+	if (state.energyJ !== undefined) rows.push(['energy', energyText(state, state.energyJ)]);
 	rows.push(...searchRows(state));
+	rows.push(...failureRows(state, outputEndOf));
 	for (const notice of distinctNotices(state)) rows.push(['notice', safeText(notice)]);
 	for (const file of RESULT_FILES) rows.push(['file', safeText(`${runDirectory}/${file}`)]);
 	const width = Math.max(...rows.map(([label]) => label.length));
@@ -83,10 +91,18 @@ function searchRows(state: SweepState): readonly (readonly [string, string])[] {
 	];
 }
 
-/** Says where the joules come from, when that is an estimate. */
-function energyDoubt(state: SweepState): string {
-	const estimated = state.trials.some(trial => trial?.telemetry['power_scope'] === 'estimate');
-	return estimated ? ' est (no power sensor)' : '';
+/** A rest of less than this share of the whole is not told. */
+const LEAST_REST = 0.005;
+
+/** `3.69 kJ est (no power sensor): trials 3.46 kJ, idle and pauses 230 J`; the parts where they are known and differ. */
+function energyText(state: SweepState, energyJ: number): string {
+	const doubt = isPowerEstimated(state) ? ' est (no power sensor)' : '';
+	const whole = `${formatQuantity(energyJ, 'J')}${doubt}`;
+	const {joules, unmeasured} = energyOfTrials(state.trials);
+	const restJ = energyJ - joules;
+	if (joules === 0 || restJ < LEAST_REST * energyJ) return whole;
+	const short = unmeasured === 0 ? '' : `, ${unmeasured} ${unmeasured === 1 ? 'run' : 'runs'} too short or shared`;
+	return `${whole}: trials ${formatQuantity(joules, 'J')}, idle and pauses${short} ${formatQuantity(restJ, 'J')}`;
 }
 
 function distinctNotices(state: SweepState): readonly string[] {

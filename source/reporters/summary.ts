@@ -5,8 +5,8 @@ import {closingSummary} from './closing-summary.ts';
 export const summaryReporter: ReporterDefinition = {
 	id: 'summary',
 	title: 'only a summary at the end',
-	create: ({out, runDirectory}) => ({
+	create: ({out, runDirectory, outputEndOf}) => ({
 		onEvent: () => {},
-		onEnd: state => out(`${closingSummary(state, runDirectory).join('\n')}\n`),
+		onEnd: state => out(`${closingSummary(state, runDirectory, outputEndOf).join('\n')}\n`),
 	}),
 };

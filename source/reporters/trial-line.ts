@@ -2,7 +2,7 @@ import {decodeNumber} from '../domain/number.ts';
 import {formatMetric, type Metric} from '../domain/metric.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {flattenParams, formatScalar} from '../domain/space.ts';
+import {flattenParams, formatShortScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {formatQuantity} from '../plot/quantity.ts';
@@ -28,7 +28,7 @@ export function formatPoint(trial: TrialRecord, state: SweepState): string {
 	const {parameters, exclude} = state.sweep.space;
 	const varied = {exclude, parameters: parameters.filter(parameter => parameter.domain.kind !== 'constant')};
 	return [...flattenParams(varied, trial.params)]
-		.map(([name, value]) => safeText(`${name}=${formatScalar(value)}`))
+		.map(([name, value]) => safeText(`${name}=${formatShortScalar(value)}`))
 		.join(' ');
 }
 

@@ -3,6 +3,7 @@ import {AGGREGATES} from '../domain/aggregate.ts';
 import {LOG_AXES} from '../domain/plot-choice.ts';
 import {REDUCES} from '../domain/metric.ts';
 import {DURATION_PATTERN, ENERGY_PATTERN, SIZE_PATTERN} from '../domain/unit.ts';
+import {describeSchema} from './describe-schema.ts';
 
 /** Names that registries offer, for the enumerations of the schema. */
 export type SchemaNames = {
@@ -239,8 +240,9 @@ function enumeration(names: readonly string[]) {
 /** A sweep file's content, shapes checked. */
 export type SweepFile = z.infer<ReturnType<typeof createSweepSchema>>;
 
-/** The JSON Schema (2020-12) of a sweep file. */
+/** The JSON Schema (2020-12) of a sweep file, with what each key means. */
 export function sweepJsonSchema(names: SchemaNames): Readonly<Record<string, unknown>> {
 	const schema = z.toJSONSchema(createSweepSchema(names), {target: 'draft-2020-12', io: 'input'});
-	return {...schema, title: 'sweeptop sweep file'};
+	const described = describeSchema(schema);
+	return {...(typeof described === 'object' ? described : {}), title: 'sweeptop sweep file'};
 }

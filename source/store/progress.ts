@@ -51,7 +51,8 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 		const ended = countEnded(state);
 		const total = plan === undefined ? undefined : Math.max(Number(plan.count) + sums.anchors, state.trials.length);
 		const running = runningTrials(state);
-		const moving = state.phase === 'running' && nowMonoMs > state.lastMonoMs;
+		// The time of the engine, which the budget is held against: in a pause it goes on, as do trials that run.
+		const moving = (state.phase === 'running' || state.phase === 'paused') && nowMonoMs > state.lastMonoMs;
 		return {
 			ended,
 			total,

@@ -5,7 +5,7 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {createProgressSelector, type Progress} from './progress.ts';
 import type {SampleStore} from './samples.ts';
 import type {Link, Session} from './session.ts';
-import {selectSignals, type Signal} from './signals.ts';
+import {selectSignals, type Signals} from './signals.ts';
 import {createTableSelector, memoize, type Table} from './table.ts';
 import type {ReplayMode, UiState} from './ui-state.ts';
 
@@ -20,7 +20,7 @@ export type ScreenModel = {
 	readonly terminal: TerminalScreen | undefined;
 	readonly table: Table;
 	readonly progress: Progress;
-	readonly signals: readonly Signal[];
+	readonly signals: Signals;
 	/** The trial that keys act on and that the trial view shows. */
 	readonly selected: TrialRecord | undefined;
 	/** Row of the cursor in the table; 0 without rows. */

@@ -1,7 +1,7 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
 import {writtenUnit} from '../domain/channel-unit.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {SampleStore, TimedValue} from './samples.ts';
+import type {Bucket, SampleStore, TimedValue} from './samples.ts';
 
 /** A row of live telemetry: what it is called and where its values come from. */
 export type Signal = {
@@ -12,29 +12,38 @@ export type Signal = {
 	readonly source:
 		| {readonly kind: 'channel'; readonly channel: string; readonly periodMs: number}
 		/** Durations of executions in place of a latency that no metric streams. */
-		| {readonly kind: 'durations'}
-		| {readonly kind: 'none'; readonly reason: string};
+		| {readonly kind: 'durations'};
 };
 
-type Wanted = {readonly label: string; readonly channels: readonly RegExp[]; readonly none: string};
+/** The rows of telemetry that there are. */
+export type Signals = {
+	/** Those that matter: CPU, GPU, temperature and latency, for as far as they have a source. */
+	readonly chief: readonly Signal[];
+	/** For screens with room. */
+	readonly further: readonly Signal[];
+	/** Labels of what would be among the chief ones and has no source. */
+	readonly missing: readonly string[];
+};
+
+type Wanted = {readonly label: string; readonly channels: readonly RegExp[]};
 
 /** Rows in the order of their worth; each takes the first channel that fits. */
 const PRIMARY: readonly Wanted[] = [
-	{label: 'cpu', channels: [/^cpu\.power_w$/, /^cpu_gpu\.power_w$/, /^cpu\.util_pct$/], none: 'no CPU source'},
-	{label: 'gpu', channels: [/^gpu\d*\.power_w$/, /^gpu\d*\.util_pct$/], none: 'no GPU source'},
-	{label: 'temp', channels: [/^gpu\d*\.temp_c$/, /^cpu\.temp_c$/, /\.temp_c$/], none: 'no temperature source'},
+	{label: 'cpu', channels: [/^cpu\.power_w$/, /^cpu_gpu\.power_w$/, /^cpu\.util_pct$/]},
+	{label: 'gpu', channels: [/^gpu\d*\.power_w$/, /^gpu\d*\.util_pct$/]},
+	{label: 'temp', channels: [/^gpu\d*\.temp_c$/, /^cpu\.temp_c$/, /\.temp_c$/]},
 ];
 
 /** Rows for screens with room, where such a channel exists. */
 const SECONDARY: readonly Wanted[] = [
-	{label: 'board', channels: [/^board\.power_w$/], none: ''},
-	{label: 'cpu use', channels: [/^cpu\.util_pct$/], none: ''},
-	{label: 'gpu use', channels: [/^gpu\d*\.util_pct$/], none: ''},
-	{label: 'cpu temp', channels: [/^cpu\.temp_c$/], none: ''},
-	{label: 'memory', channels: [/^mem\.used_bytes$/], none: ''},
-	{label: 'cpu clk', channels: [/^cpu\.clock_hz$/], none: ''},
-	{label: 'gpu clk', channels: [/^gpu\d*\.clock_hz$/], none: ''},
-	{label: 'fan', channels: [/^fan\.pct$/], none: ''},
+	{label: 'board', channels: [/^board\.power_w$/]},
+	{label: 'cpu use', channels: [/^cpu\.util_pct$/]},
+	{label: 'gpu use', channels: [/^gpu\d*\.util_pct$/]},
+	{label: 'cpu temp', channels: [/^cpu\.temp_c$/]},
+	{label: 'memory', channels: [/^mem\.used_bytes$/]},
+	{label: 'cpu clk', channels: [/^cpu\.clock_hz$/]},
+	{label: 'gpu clk', channels: [/^gpu\d*\.clock_hz$/]},
+	{label: 'fan', channels: [/^fan\.pct$/]},
 ];
 
 /** Definitions of every open source's channels, by name. */
@@ -46,20 +55,23 @@ export function channelDefinitions(state: SweepState): ReadonlyMap<string, Chann
 	);
 }
 
-/** The rows of telemetry, the four that matter first: CPU, GPU, temperature, latency. */
-export function selectSignals(state: SweepState, samples: SampleStore): readonly Signal[] {
+/** The rows of telemetry by the channels that are open or have samples. */
+export function selectSignals(state: SweepState, samples: SampleStore): Signals {
 	const definitions = channelDefinitions(state);
 	const names = [...new Set([...definitions.keys(), ...samples.channels])];
 	const used = new Set<string>();
-	const find = ({label, channels, none}: Wanted): Signal => {
+	const missing: string[] = [];
+	const find = ({label, channels}: Wanted): readonly Signal[] => {
 		const channel = channels.flatMap(pattern => names.filter(name => pattern.test(name) && !used.has(name)))[0];
-		if (channel === undefined) return {label, unit: '', estimate: false, source: {kind: 'none', reason: none}};
+		if (channel === undefined) {
+			missing.push(label);
+			return [];
+		}
 		used.add(channel);
-		return signalOf(label, channel, definitions.get(channel));
+		return [signalOf(label, channel, definitions.get(channel))];
 	};
-	const primary = PRIMARY.map(find);
-	const latency = latencySignal(names, definitions);
-	return [...primary, latency, ...SECONDARY.map(find).filter(signal => signal.source.kind !== 'none')];
+	const chief = [...PRIMARY.flatMap(find), latencySignal(names, definitions)];
+	return {chief, missing: [...missing], further: SECONDARY.flatMap(find)};
 }
 
 function signalOf(label: string, channel: string, definition: ChannelDefinition | undefined): Signal {
@@ -80,26 +92,28 @@ function latencySignal(names: readonly string[], definitions: ReadonlyMap<string
 }
 
 /**
- * Durations of trials in seconds over the whole sweep, in at most `cells` cells: a cell is the mean of 2^n trials that
- * follow each other, so the row grows and is drawn anew only when n does. Trials that have not ended are gaps.
+ * Durations of trials in seconds over the whole sweep, in at most `cells` cells: a cell holds 2^n trials that follow each
+ * other, so the row grows and is drawn anew only when n does. Trials that have not ended are gaps.
  */
-export function durationCells(state: SweepState, cells: number): readonly (number | undefined)[] {
+export function durationCells(state: SweepState, cells: number): readonly (Bucket | undefined)[] {
 	const {trials} = state;
 	let group = 1;
 	while (trials.length / group > Math.max(2, cells)) group *= 2;
-	const means: (number | undefined)[] = [];
+	const buckets: (Bucket | undefined)[] = [];
 	for (let start = 0; start < trials.length; start += group) {
-		let [sum, count] = [0, 0];
+		let [sum, count, low, high] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
 		for (let index = start; index < Math.min(trials.length, start + group); index++) {
 			const duration = trials[index]?.durationS;
 			if (duration === undefined) continue;
 			sum += duration;
 			count++;
+			low = Math.min(low, duration);
+			high = Math.max(high, duration);
 		}
-		means.push(count === 0 ? undefined : sum / count);
+		buckets.push(count === 0 ? undefined : {mean: sum / count, low, high, count});
 	}
-	while (means.length > 0 && means.at(-1) === undefined) means.pop();
-	return means;
+	while (buckets.length > 0 && buckets.at(-1) === undefined) buckets.pop();
+	return buckets;
 }
 
 /** The 95th percentile of samples, by nearest rank; undefined where there are none. */

@@ -1,6 +1,7 @@
 import type {RememberedSweep} from '../domain/column-memory.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
 import type {Parameter} from '../domain/space.ts';
+import {SOURCE_TRIAL} from '../domain/columns.ts';
 import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
@@ -31,10 +32,11 @@ export type TableColumn = {
 const TELEMETRY_SHOWN = ['energy_j', 'temp_max_c'] as const;
 
 /** Of the columns about the trial itself, those that are shown without being asked for. */
-const DEFAULTS: ReadonlySet<string> = new Set(['trial', 'flags', 'duration_s']);
+const DEFAULTS: ReadonlySet<string> = new Set(['trial', 'flags', 'duration_s', SOURCE_TRIAL]);
 
 const TITLES: ReadonlyMap<string, string> = new Map([
 	['trial', '#'],
+	[SOURCE_TRIAL, 'source #'],
 	['energy_j', 'energy'],
 	['temp_max_c', 'temp'],
 	['power_mean_w', 'power'],
@@ -112,6 +114,8 @@ function placeOf(column: TableColumn, objectives: readonly Objective[]): number 
 	const objective = objectives.findIndex(o => o.metric === column.id);
 	if (column.group === 'metric') return objective >= 0 ? 1 + objective / 1000 : 2;
 	if (column.group === 'parameter') return 3;
+	// Long names of a source are no reason to drop a result.
+	if (column.id === SOURCE_TRIAL) return column.numeric ? 0.5 : 5.5;
 	const telemetry = TELEMETRY_SHOWN.findIndex(name => name === column.id);
 	if (telemetry >= 0) return 4 + telemetry / 10;
 	if (column.id === 'duration_s') return 5;

@@ -1,5 +1,5 @@
 import {type ColumnMemory, createColumnMemory} from '../domain/column-memory.ts';
-import {type Ranking, rankTrials} from '../domain/rank.ts';
+import {INFEASIBLE, type Ranking, rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {PatternCompiler} from '../domain/query.ts';
 import {paletteFilter} from './text-field.ts';
@@ -12,6 +12,8 @@ import type {UiState} from './ui-state.ts';
 /** The leaderboard as it is sorted, filtered and cut now. */
 export type Table = {
 	readonly ranking: Ranking;
+	/** Complete trials that break a constraint, while no trial is feasible; else 0. */
+	readonly infeasible: number;
 	/** Every column, in order. */
 	readonly all: readonly TableColumn[];
 	/** Those that are shown, in order. */
@@ -35,6 +37,7 @@ export type TableSelector = (state: SweepState, ui: UiState) => Table;
 
 type Base = {
 	readonly ranking: Ranking;
+	readonly infeasible: number;
 	readonly columns: readonly TableColumn[];
 	readonly trials: SweepState['trials'];
 	readonly memory: ColumnMemory;
@@ -66,6 +69,7 @@ export function createTableSelector(nowMs: () => number, pattern?: PatternCompil
 			choice: TableChoice,
 		): Table => ({
 			ranking: base.ranking,
+			infeasible: base.infeasible,
 			all: base.columns,
 			columns,
 			order,
@@ -106,12 +110,21 @@ function createBaseSelector(nowMs: () => number): (state: SweepState) => Base {
 		if (base !== undefined && (fresh || resting)) return base;
 		const memory = base?.trials === state.trials ? base.memory : createColumnMemory(state.trials);
 		memory.refresh();
-		base = {ranking: rankTrials(state), columns: tableColumns({...state, memory}), trials: state.trials, memory};
+		const ranking = rankTrials(state);
+		const columns = tableColumns({...state, memory});
+		base = {ranking, infeasible: countInfeasible(state, ranking), columns, trials: state.trials, memory};
 		[counts, sweep] = [state.counts, state.sweep];
 		const took = nowMs() - started;
 		restUntil = took < 2 ? 0 : started + took * (REST_FACTOR + 1);
 		return base;
 	};
+}
+
+function countInfeasible({trials, counts}: SweepState, {pareto}: Ranking): number {
+	if (pareto.length > 0 || counts.complete === 0) return 0;
+	let count = 0;
+	for (const trial of trials) if (trial?.state === 'complete' && trial.flags.includes(INFEASIBLE)) count++;
+	return count;
 }
 
 /** The least important key first: the sort is stable, so that each later one keeps its order among equals. */

@@ -49,12 +49,13 @@ test('ls lists live runs anywhere, then those in --runs, newest first', async ()
 				state: 'ended',
 				...common,
 				totals: {trials: 3, time_s: 3.5, energy_j: 28.4},
+				energy_estimated: true,
 			},
 		]);
 		const lines = (await run(runs, 'ls')).out.split('\n');
 		assert.match(lines[0] ?? '', /^RUN +STATE +TRIALS +TIME +ENERGY +WHEN +HOW$/);
 		assert.match(lines[1] ?? '', new RegExp(`^${elsewhere} +live, pid ${process.pid} +2026-11-21 19:47:00Z$`));
-		assert.match(lines[3] ?? '', /00aa +ended +3 +3\.50 s +28\.4 J +2026-11-21 19:45:12Z +every point was run$/);
+		assert.match(lines[3] ?? '', /00aa +ended +3 +3\.50 s +28\.4 J est +2026-11-21 19:45:12Z +every point was run$/);
 	} finally {
 		leave();
 	}
@@ -114,7 +115,9 @@ test('export writes to stdout, or to a file as a whole', async () => {
 	assert.match(rows[3] ?? '', /^3,complete,SHORT,.*,1\.02,float,64,8,2\.1,2500000000,14\.2,/);
 	assert.equal((await run(runs, 'export', 'last', '--format=csv', '--output', '-')).out, csv.out);
 	const path = join(folder, 'out.json');
-	assert.deepEqual(await run(runs, 'export', 'last', '--output', 'out.json'), {code: 0, out: '', note: ''});
+	const note = `last is ${ENDED}\n`;
+	assert.deepEqual(await run(runs, 'export', 'last', '--output', 'out.json'), {code: 0, out: '', note});
+	assert.equal((await run(runs, 'export', ENDED, '--output', 'out.json')).note, '');
 	assert.equal(JSON.parse(readFileSync(path, 'utf8')).best, 3);
 });
 
@@ -135,7 +138,7 @@ test('export reads over damage and says so', async () => {
 	writeFileSync(path, readFileSync(path, 'utf8').replace('"size":128', '"size":129'));
 	const {code, out, note} = await run(runs, 'export', 'last', '--format', 'csv');
 	assert.equal(code, 0);
-	assert.match(note, /^warning: /);
+	assert.match(note, /^warning: /m);
 	assert.ok(out.includes('\n3,complete'));
 });
 

@@ -146,7 +146,7 @@ describe('sweeptop plot', () => {
 		const runs = writePlotRun(t, quantizationDescription(50));
 		const {out, notes} = await plot(runs, 'scatter', {svg: 'front.svg'});
 		assert.equal(out, '');
-		assert.equal(notes, 'wrote front.svg\n');
+		assert.equal(notes, 'last is quantization-20261121-194512-00ff\nwrote front.svg\n');
 		const svg = readFileSync(join(runs, 'front.svg'), 'utf8');
 		assert.match(svg, /^<svg xmlns.*<\/svg>\n$/s);
 		assert.match(svg, /<title>quantization: scatter<\/title>/);

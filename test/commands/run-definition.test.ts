@@ -70,3 +70,16 @@ test('a run without a program, and a mistake, end with file:line:column and noth
 	assert.equal(bad.code, 2);
 	assert.match(bad.note, /bad\.yaml:5:\d+: the distribution of "x" cannot be "gamma"\n *(?:one of|did you mean)/);
 });
+
+test('a valid sweep that cannot work as meant is warned of, on stderr', async () => {
+	const text = (program: string): string =>
+		`command = ["${program}", "{k}"]\n[parameters]\nk = ["a", "b"]\nm = { values = [1, 2], when = "k == 'c'" }\n`;
+	writeFileSync(join(folder, 'slips.toml'), text('no-such-program-here'));
+	const {code, out, note} = await run('check', 'slips.toml');
+	assert.equal(code, 0);
+	assert.match(out, /valid/);
+	assert.match(note, /^warning: parameters\.m\.when: k is never 'c' in "k == 'c'"; its values: 'a', 'b'$/m);
+	assert.match(note, /^warning: command: no trial can start: ENOENT no-such-program-here \(not found in PATH\)$/m);
+	writeFileSync(join(folder, 'fits.toml'), text(process.execPath).replace("'c'", "'b'"));
+	assert.equal((await run('check', 'fits.toml')).note, '');
+});

@@ -3,6 +3,8 @@ import {test} from 'node:test';
 import {mergeRuns} from '../../source/domain/merge-runs.ts';
 import type {Domain} from '../../source/domain/space.ts';
 import {trialColumns} from '../../source/domain/trial-columns.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {createProgressSelector} from '../../source/store/progress.ts';
 import {rankTrials} from '../../source/domain/rank.ts';
 import {foldPlotSweep, type PlotSweep} from '../helpers/plot-sweep.ts';
 
@@ -120,4 +122,23 @@ test('objectives are those that all runs search for; constants that differ becom
 test('runs without a sweep, or none at all, merge to an empty one', () => {
 	assert.equal(mergeRuns([]).state.trials.length, 0);
 	assert.equal(mergeRuns([]).state.sweep, undefined);
+});
+
+test('the total is the sum of the totals of the runs, or none; samplers that differ are named', () => {
+	const two = foldPlotSweep(runOf({kind: 'choice', values: [1, 2]}));
+	const five = foldPlotSweep(runOf({kind: 'integer', min: 1, max: 5, step: 1, scale: 'linear'}));
+	const total = (...states: readonly SweepState[]): number | undefined => {
+		const {state} = mergeRuns(states.map((run, index) => ({name: `run${index}`, state: run})));
+		return createProgressSelector()(state, 0).total;
+	};
+	assert.equal(total(two, five), 7);
+	assert.equal(total(five, five), 10);
+	const {sweep} = five;
+	assert.ok(sweep !== undefined);
+	const random = {...five, sweep: {...sweep, sampler: {name: 'random', options: {}}}};
+	assert.equal(total(two, random), undefined);
+	const samplerOf = (...states: readonly SweepState[]): string | undefined =>
+		mergeRuns(states.map((state, index) => ({name: `run${index}`, state}))).state.sweep?.sampler.name;
+	assert.equal(samplerOf(two, random), `${two.sweep?.sampler.name ?? ''} + random`);
+	assert.equal(samplerOf(two, five), two.sweep?.sampler.name);
 });

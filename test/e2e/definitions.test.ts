@@ -45,6 +45,7 @@ parameters: {n: {min: 1, max: 3}, lr: {values: [0.5, 0.25]}}
 		assert.match(readFileSync(world.path('report.html'), 'utf8'), /<tr class="best"><td class="n" data-v="4"/);
 		const again = await world.run(['resume', 'out', '--headless', '--reporter', 'silent']);
 		assert.equal(again.code, 0);
+		assert.match(again.note, /^nothing to do: every point was run \(space exhausted 6\/6\)$/m);
 		assert.equal(readRows(world.path('out')).length, 6);
 	});
 

@@ -46,7 +46,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		const wrong = await world.run(['enqueue', 'out', 'j=7']);
 		assert.equal(wrong.code, 2);
 		assert.match(wrong.note, /\bj\b/);
-		assert.match((await world.run(['enqueue', 'out', 'i=77'])).note, /i needs a value: a whole number from 1 to 8/);
+		assert.match((await world.run(['enqueue', 'out', 'i=77'])).note, /i cannot be "77": a whole number from 1 to 8/);
 		assert.equal(await give(world, 'rerun', 'out', '--trials', '1'), '1 trial queued again\n');
 		assert.equal(await give(world, 'resume', 'out'), 'resumed\n');
 		const engine = enginePid(out);

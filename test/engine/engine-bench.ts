@@ -28,6 +28,7 @@ export function createBench(
 	decide: (order: ExecutionOrder) => End | undefined,
 	given?: Suggester,
 	earlier: readonly SweepFact[] = [],
+	energyJ: () => number | undefined = () => undefined,
 ) {
 	const sweep: Sweep = {...engineSweep(), ...changes};
 	const facts: SweepFact[] = [];
@@ -103,7 +104,7 @@ export function createBench(
 			results: createTrialResults(sweep),
 			executions,
 			unfinished,
-			energyJ: () => undefined,
+			energyJ,
 			now: () => clockMs,
 			onProgress: () => undefined,
 		}),

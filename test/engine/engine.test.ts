@@ -26,6 +26,30 @@ test('a grid is run to its end, in order, and says so', async () => {
 	assert.equal(bench.mostAtOnce(), 1);
 });
 
+test('points of a person beside the grid are told from it', async () => {
+	const bench = createBench({}, order => (order.trial === 10 ? undefined : COMPLETE));
+	const done = bench.engine.run();
+	while (!bench.open.has(10)) await yieldTurn();
+	bench.engine.command({command: 'enqueue', params: {i: '3'}}, 'user');
+	bench.open.get(10)?.(COMPLETE);
+	assert.equal((await done).why, 'space exhausted 10/10 and 1 by hand');
+});
+
+test('each trial ends with the joules of the whole sweep until then', async () => {
+	let joules = 100;
+	const bench = createBench(
+		{budget: {trials: 2}},
+		() => COMPLETE,
+		undefined,
+		[],
+		() => (joules += 20),
+	);
+	await bench.engine.run();
+	const totals = bench.facts.flatMap(fact => (fact.type === 'trial-ended' ? [fact.sweep_energy_j] : []));
+	assert.deepEqual(totals, [120, 140]);
+	assert.equal(bench.state().energyJ, 160, 'the end of the sweep has the last word');
+});
+
 test('as many trials at once as jobs', async () => {
 	const bench = createBench(run({jobs: 3}), () => COMPLETE);
 	await bench.engine.run();
@@ -103,7 +127,7 @@ test('skip, rerun and enqueue by hand', async () => {
 	while (!bench.open.has(10)) await yieldTurn();
 	const refused = bench.engine.command({command: 'enqueue', params: {i: '99'}}, 'user');
 	assert.equal(refused.ok, false);
-	assert.match(refused.text, /i needs a value: a whole number from 1 to 10/);
+	assert.match(refused.text, /i cannot be "99": a whole number from 1 to 10/);
 	assert.deepEqual(bench.engine.command({command: 'enqueue', params: {i: '7'}}, 'user'), {
 		ok: true,
 		text: 'queued as #11',

@@ -69,6 +69,25 @@ test('enter goes from the table to the trial under the cursor, and on to its out
 	assert.equal(hands.ui().view, 'log');
 });
 
+test('with a filter every key opens the trial that the table has under its cursor', () => {
+	for (const key of ['3', '0']) {
+		const hands = createHands();
+		hands.press('2', 'home');
+		const hidden = hands.ui().cursor;
+		const other = hands.context().rows()[3];
+		hands.press('/', ...`trial==${other}`, 'enter');
+		assert.equal(hands.ui().cursor, hidden);
+		assert.equal(hands.context().selected()?.trial, other);
+		hands.press(key);
+		assert.equal(hands.context().selected()?.trial, other, `${key} after a cursor that the filter hides`);
+	}
+	const unmoved = createHands();
+	unmoved.press('2', '/', ...'state:complete', 'enter');
+	const first = unmoved.context().selected()?.trial;
+	unmoved.press('3');
+	assert.equal(unmoved.context().selected()?.trial, first, 'not the running one, which the filter hides');
+});
+
 test('the cursor stays on its trial when the order changes', () => {
 	const hands = createHands();
 	hands.press('2', 'j', 'j');
@@ -122,14 +141,26 @@ test('Ctrl-C is q, twice it detaches', () => {
 	assert.deepEqual(hands.asked, [{kind: 'leave', how: 'detach'}]);
 });
 
-test('X asks before it ends a trial, and a disabled key says why', () => {
+test('X asks before it ends a trial: the one under the cursor, or the only one that runs', () => {
 	const hands = createHands();
+	const {state, selected} = hands.context();
+	const running = state.trials.find(trial => trial?.state === 'running')?.trial;
+	assert.deepEqual([selected()?.state, state.counts.running], ['complete', 1]);
 	hands.press('X');
-	assert.match(hands.ui().message?.text ?? '', /has ended \(complete\)/);
-	hands.press('3', 'X', 'y');
+	assert.deepEqual(hands.ui().mode, {kind: 'ask', question: {kind: 'kill', trial: running}});
+	hands.press('y');
 	const [given] = hands.asked;
-	assert.ok(given?.kind === 'command' && given.command.command === 'skip-trial');
-	hands.press('C');
+	assert.ok(given?.kind === 'command' && given.command.command === 'skip-trial' && given.command.trial === running);
+	hands.press('2', 'end', 'X');
+	assert.deepEqual(hands.ui().mode, {kind: 'ask', question: {kind: 'kill', trial: hands.ui().cursor}}, 'a queued one');
+});
+
+test('a disabled key says why', () => {
+	const ended = createHands({atMs: 600_000});
+	ended.press('X');
+	assert.match(ended.ui().message?.text ?? '', /has ended \(complete\): there is nothing to kill$/);
+	const hands = createHands();
+	hands.press('3', 'C');
 	assert.match(hands.ui().message?.text ?? '', /works in: overview, trials$/, 'the names of the foot line');
 	hands.press('2', 'C');
 	assert.match(hands.ui().message?.text ?? '', /mark 2 to 6 trials/);
@@ -167,9 +198,17 @@ test('a trial by hand is checked before it is queued', () => {
 	hands.press('n', ...'size=4', 'enter');
 	const {mode} = hands.ui();
 	assert.ok(mode.kind === 'field' && /no parameter is called size/.test(mode.error));
-	hands.press('ctrl+u', ...'n=64', 'space', ..."type='half'", 'enter');
+	hands.press('ctrl+u', ...'n=63', 'space', ..."type='half'", 'enter');
+	const typed = hands.ui().mode;
+	assert.ok(typed.kind === 'field' && /n cannot be "63": one of 64/.test(typed.error), 'what was typed stays');
+	assert.equal(typed.input.text, "n=63 type='half'");
+	hands.press('ctrl+u', ...'n=64', 'space', ..."type='half'", 'space', ...'block=32', 'enter');
 	assert.deepEqual(hands.asked, [
-		{kind: 'command', command: {command: 'enqueue', params: {n: '64', type: 'half'}}, done: "queued: n=64 type='half'"},
+		{
+			kind: 'command',
+			command: {command: 'enqueue', params: {n: '64', type: 'half', block: '32'}},
+			done: "queued: n=64 type='half' block=32",
+		},
 	]);
 	hands.press('n', ...'nonsense', 'enter');
 	const again = hands.ui().mode;

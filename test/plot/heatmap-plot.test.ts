@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {PlotChoice} from '../../source/domain/plot-choice.ts';
+import {mergeRuns} from '../../source/domain/merge-runs.ts';
 import {rankTrials} from '../../source/domain/rank.ts';
 import {computeRatios} from '../../source/domain/ratio.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -210,5 +211,73 @@ describe('heatmap by pointer and arrows', () => {
 		let at = best;
 		for (let count = 0; count < 10; count += 1) at = plot.walk?.(at, 'up') ?? at;
 		assert.equal(plot.walk?.(at, 'up'), undefined);
+	});
+});
+
+describe('infeasible values', () => {
+	/** The lowest loss breaks a constraint; so does one of the two trials at x = 2. */
+	const state = foldPlotSweep({
+		parameters: [{name: 'x', domain: {kind: 'choice', values: [1, 2, 3]}}],
+		metrics: [{name: 'loss', goal: 'minimize'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: [
+			{params: {x: 1}, metrics: {loss: 0.5}, flags: ['INFEASIBLE']},
+			{params: {x: 2}, metrics: {loss: 4}},
+			{params: {x: 2}, metrics: {loss: 0.25}, flags: ['INFEASIBLE']},
+			{params: {x: 3}, metrics: {loss: 6}},
+		],
+	});
+
+	it('are on no scale and in no aggregate, and the cell says why', () => {
+		for (const aggregate of ['mean', 'min', 'best'] as const) {
+			const {input} = selectHeatmap(state, {aggregate});
+			assert.deepEqual(input.cells, [
+				{kind: 'infeasible', value: 0.5, trials: [1]},
+				{kind: 'value', value: 4, trials: [2, 3], mark: 'best'},
+				{kind: 'value', value: 6, trials: [4]},
+			]);
+			const values = heatmapValues(input);
+			assert.deepEqual([values?.low, values?.high], [4, 6]);
+		}
+		const colored = prepare(state).paint({...ROOM, scale: createColorScale()}, undefined);
+		const mark = colored.flat().find(run => run.text.includes('0.50!'));
+		assert.equal(mark?.style?.background, undefined);
+		assert.match(text(prepare(state)), /4\.00 .* 6\.00 {2,}! infeasible {2,}★ best/);
+		assert.match(text(prepare(state), {...ROOM, glyphs: 'ascii'}), /0\.50!/);
+	});
+
+	it('are drawn without a scale where no trial is feasible', () => {
+		const [first] = state.trials;
+		const alone = prepare({...state, trials: first === undefined ? [] : [first]});
+		assert.match(text(alone), /0\.5\d*!/);
+		assert.doesNotMatch(text(alone), /[░▒▓█]/);
+	});
+});
+
+describe('heatmap of runs with different parameters', () => {
+	const merged = (): SweepState => {
+		const run = (names: readonly string[], metric: string, count: number): SweepState =>
+			foldPlotSweep({
+				parameters: names.map(name => ({name, domain: {kind: 'choice', values: [1, 2, 3, 4].slice(0, count)}})),
+				metrics: [{name: metric, goal: 'minimize'}],
+				objectives: [{metric, direction: 'minimize'}],
+				trials: Array.from({length: count}, (_, index) => ({
+					params: Object.fromEntries(names.map(name => [name, index + 1])),
+					metrics: {[metric]: index},
+				})),
+			});
+		return mergeRuns([
+			{name: 'one', state: run(['n', 'omega'], 'err', 3)},
+			{name: 'two', state: run(['lr', 'wd'], 'value', 4)},
+		]).state;
+	};
+
+	it('takes axes that trials with a value share, and else says what is missing', () => {
+		const {input} = selectHeatmap(merged());
+		assert.deepEqual([input.x.name, input.y.name, input.metric.name], ['n', 'omega', 'err']);
+		assert.equal(input.cells.filter(cell => cell?.kind === 'value').length, 3);
+		const apart = selectHeatmap(merged(), {x: 'n', y: 'wd'}).input;
+		assert.equal(apart.empty, 'No trial with a finite err has n and wd.');
+		assert.equal(selectHeatmap(merged(), {metric: 'value'}).input.x.name, 'lr');
 	});
 });

@@ -114,11 +114,11 @@ describe('heatmap data', () => {
 		const {cells} = selectHeatmap(state).input;
 		assert.deepEqual(
 			cells.slice(0, 4).map(cell => cell?.kind),
-			['failed', 'value', 'value', 'pending'],
+			['failed', 'infeasible', 'value', 'pending'],
 		);
 		assert.deepEqual(
 			cells.slice(1, 3).map(cell => (cell?.kind === 'value' ? cell.mark : 'none')),
-			[undefined, 'best'],
+			['none', 'best'],
 		);
 	});
 

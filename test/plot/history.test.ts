@@ -97,8 +97,8 @@ describe('history picture', () => {
 			{columns: 80, rows: 22, glyphs: 'ascii'},
 		);
 		const text = picture.map(textOf).join('\n');
-		assert.match(text, /\* first #3 2\.000/);
-		assert.match(text, /\* second #2 3\.000/);
+		assert.match(text, /\^ first #3 2\.000/);
+		assert.match(text, /\^ second #2 3\.000/);
 		assert.match(text.split('\n').slice(4).join('\n'), /first/);
 	});
 

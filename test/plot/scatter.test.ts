@@ -63,7 +63,7 @@ describe('scatter data', () => {
 			[...hidden],
 			[
 				['failed', 4],
-				['NaN', 3],
+				['without accuracy', 3],
 			],
 		);
 		const shown = input.points.filter(point => Number.isFinite(point.x) && Number.isFinite(point.y));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {SweepFact} from '../../source/domain/event.ts';
-import type {ReporterDefinition} from '../../source/domain/reporter.ts';
+import type {ReporterContext, ReporterDefinition} from '../../source/domain/reporter.ts';
 import {createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
 import {encodeLine} from '../../source/journal/line.ts';
 import {linesReporter} from '../../source/reporters/lines.ts';
@@ -15,6 +15,7 @@ import {eventsOf, SAMPLE_FACTS, SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 function report(
 	reporter: ReporterDefinition,
 	facts: readonly SweepFact[] = SAMPLE_FACTS,
+	outputEndOf: ReporterContext['outputEndOf'] = () => undefined,
 ): {readonly out: string; readonly note: string} {
 	const printed = {out: '', note: ''};
 	const {onEvent, onEnd} = reporter.create({
@@ -26,6 +27,7 @@ function report(
 		},
 		runDirectory: '/srv/sweeps/sample-1',
 		lineOf: encodeLine,
+		outputEndOf,
 	});
 	let state = createSweepState();
 	for (const event of eventsOf(facts)) {
@@ -42,6 +44,7 @@ trials  3: 2 complete, 1 failed
 time    12.0 s
 energy  28.4 J est (no power sensor)
 search  14.2 J an improvement (2 times), 0 J after the last gain of 1 %, #3
+failed  #2: exit 7
 notice  no power sensor\\x1b[2J
 file    /srv/sweeps/sample-1/trials.csv
 file    /srv/sweeps/sample-1/trials.json
@@ -121,4 +124,38 @@ test('a sweep without a completed trial says so, several objectives name the fro
 	const front = SAMPLE_FACTS.map(fact => (fact.type === 'sweep-started' ? {...fact, sweep: two} : fact));
 	const {out} = report(summaryReporter, front);
 	assert.match(out, /^pareto {2}#1 .*\npareto {2}#3 /m);
+});
+
+test('a failure is told with the last line of its output, once for each cause', () => {
+	const end = (trial: number): {readonly line: string; readonly path: string} => ({
+		line: `no file\u001B[2J ${trial}`,
+		path: `/srv/t${trial}/output.log`,
+	});
+	const started = {type: 'execution-started', trial: 2, execution: 1, role: 'measured', attempt: 1} as const;
+	const facts = SAMPLE_FACTS.flatMap((fact): readonly SweepFact[] =>
+		fact.type === 'trial-ended' && fact.trial === 2
+			? [{...started, argv: ['./program'], pid: 102, startTicks: 1}, fact]
+			: [fact],
+	);
+	const {out, note} = report(linesReporter, facts, end);
+	assert.match(note, /^#2 exit 7: no file\\x1b\[2J 2\n {2}its output: \/srv\/t2\/output\.log$/m);
+	assert.match(out, /^failed {2}#2: exit 7: no file\\x1b\[2J 2\nlog {5}\/srv\/t2\/output\.log$/m);
+	assert.match(report(summaryReporter, facts, end).out, /^log {5}\/srv\/t2\/output\.log$/m);
+});
+
+test('five equal failures and nothing else are one warning', () => {
+	const [started] = SAMPLE_FACTS;
+	assert.ok(started !== undefined);
+	const failing = (trial: number): readonly SweepFact[] => [
+		{type: 'trial-queued', trial, params: {dtype: 'half', size: trial}, by: 'sampler'},
+		{type: 'trial-ended', trial, state: 'failed', why: 'exit 2', metrics: {}, telemetry: {}, flags: []},
+	];
+	const facts = (count: number): readonly SweepFact[] => [
+		started,
+		...Array.from({length: count}, (_, index) => failing(index + 1)).flat(),
+	];
+	assert.doesNotMatch(report(linesReporter, facts(4)).note, /alike/);
+	const {out, note} = report(linesReporter, facts(8));
+	assert.equal(note.match(/warning: all of the first 5 trials failed alike \(exit 2\)/g)?.length, 1);
+	assert.match(out, /^failed {2}#1 and 7 more: exit 2$/m);
 });

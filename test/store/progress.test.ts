@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import type {SweepEvent} from '../../source/domain/event.ts';
+import {reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {createProgressSelector} from '../../source/store/progress.ts';
 import {durationCells, quantile95, selectSignals} from '../../source/store/signals.ts';
@@ -43,19 +45,32 @@ test('the clock goes on between events while the sweep runs, and stands still wh
 	assert.equal(progress(world.state(), 90_000).elapsedMs, ended);
 });
 
-test('four signals always have a row; what has no source says so', () => {
+test('a pause counts, on the screen as in the journal', () => {
+	const world = createDemoWorld({seed: 1, trials: 8});
+	world.advanceTo(2000);
+	const paused = {...world.state(), phase: 'paused' as const};
+	assert.equal(createProgressSelector()(paused, 9000).elapsedMs, 9000);
+	assert.equal(reduceSweep(paused, resumedAt(paused, 9000)).elapsedMs, 9000);
+});
+
+function resumedAt({lastSeq, boot}: SweepState, monoMs: number): SweepEvent {
+	const totals = {trials: 1, time_s: 9};
+	return {seq: lastSeq + 1, t: '', mono_ms: monoMs, boot, type: 'sweep-resumed', why: 'by hand', totals};
+}
+
+test('what has a source has a row; what has none is named once', () => {
 	const rich = createDemoWorld({seed: 1});
 	rich.advanceTo(5000);
-	assert.deepEqual(
-		selectSignals(rich.state(), rich.samples()).map(signal => signal.label),
-		['cpu', 'gpu', 'temp', 'latency', 'cpu use', 'memory'],
-	);
+	const {chief, further, missing} = selectSignals(rich.state(), rich.samples());
+	const labels = [...chief, ...further].map(signal => signal.label);
+	assert.deepEqual([labels, missing], [['cpu', 'gpu', 'temp', 'latency', 'cpu use', 'memory'], []]);
 	const bare = createDemoWorld({seed: 1, noSensors: true});
-	const signals = selectSignals(bare.state(), bare.samples());
+	const without = selectSignals(bare.state(), bare.samples());
 	assert.deepEqual(
-		signals.map(({label, source}) => `${label} ${source.kind}`),
-		['cpu none', 'gpu none', 'temp none', 'duration durations'],
+		without.chief.map(({label, source}) => `${label} ${source.kind}`),
+		['duration durations'],
 	);
+	assert.deepEqual([without.further, without.missing], [[], ['cpu', 'gpu', 'temp']]);
 });
 
 test('a rail that feeds CPU and GPU is never shown as the CPU alone, an estimate is marked', () => {
@@ -65,9 +80,9 @@ test('a rail that feeds CPU and GPU is never shown as the CPU alone, an estimate
 		...world.state(),
 		sources: [{source: 's', channels: [{...definition, channel, scope}]}],
 	});
-	const [rail] = selectSignals(withChannel('cpu_gpu.power_w', 'rail'), world.samples());
+	const [rail] = selectSignals(withChannel('cpu_gpu.power_w', 'rail'), world.samples()).chief;
 	assert.deepEqual([rail?.label, rail?.estimate], ['cpu+gpu', false]);
-	const [estimate] = selectSignals(withChannel('cpu.power_w', 'estimate'), world.samples());
+	const [estimate] = selectSignals(withChannel('cpu.power_w', 'estimate'), world.samples()).chief;
 	assert.deepEqual([estimate?.label, estimate?.estimate], ['cpu', true]);
 });
 
@@ -76,7 +91,12 @@ test('cells of durations double the trials they hold instead of sliding', () => 
 	world.advanceTo(600_000);
 	const state = world.state();
 	assert.equal(durationCells(state, 60).length, 51);
-	assert.equal(durationCells(state, 30).length, 26);
+	const halves = durationCells(state, 30);
+	assert.equal(halves.length, 26);
+	const [one, two] = durationCells(state, 60);
+	assert.ok(one !== undefined && two !== undefined);
+	const [low, high] = [Math.min(one.mean, two.mean), Math.max(one.mean, two.mean)];
+	assert.deepEqual(halves[0], {mean: (one.mean + two.mean) / 2, low, high, count: 2});
 	assert.equal(quantile95([]), undefined);
 	assert.equal(quantile95(Array.from({length: 100}, (_, index) => ({t: index, value: index + 1}))), 95);
 });

@@ -26,6 +26,8 @@ export type ConcludeContext = {
 	readonly startedMs: number;
 	/** Keeps a trial's part of the console. */
 	readonly saveOutput: (part: TrialPart) => Promise<void>;
+	/** Joules of the whole sweep so far; absent where nothing measures them. */
+	readonly energyJ?: () => number | undefined;
 };
 
 /** Clocks of two programs of one machine differ by less. */
@@ -56,7 +58,9 @@ export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Pr
 		flags,
 	});
 	const results = state === 'complete' ? {metrics, telemetry, ...missing} : {metrics: {}, telemetry: {}};
-	ledger.record({type: 'trial-ended', trial, state, ...reason, ...results, flags});
+	const joules = context.energyJ?.();
+	const total = joules === undefined ? {} : {sweep_energy_j: joules};
+	ledger.record({type: 'trial-ended', trial, state, ...reason, ...results, flags, ...total});
 }
 
 /** Numbers by name as the journal holds them. */

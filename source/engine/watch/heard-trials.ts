@@ -3,23 +3,17 @@ import type {Heard} from '../../domain/listener.ts';
 import {encodeNumber} from '../../domain/number.ts';
 import type {Params} from '../../domain/space.ts';
 import type {Outcome} from '../../domain/trial.ts';
-import type {Ledger} from '../ledger.ts';
-import type {TelemetryMeter} from '../telemetry-meter.ts';
-import {concludeTrial, encodeAll} from './conclude-trial.ts';
+import {type ConcludeContext, concludeTrial, encodeAll} from './conclude-trial.ts';
 import type {ConsolePlaces} from './console-places.ts';
 import type {HeardSweep} from './heard-sweep.ts';
+import {createOwnNumbers} from './own-numbers.ts';
 import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
-import type {TrialPart} from './trial-output.ts';
 
 /** What trials are recorded with. */
-export type HeardTrialsContext = {
-	readonly ledger: Ledger;
-	readonly meter: Pick<TelemetryMeter, 'measure'>;
+export type HeardTrialsContext = ConcludeContext & {
 	readonly sweep: HeardSweep;
 	/** The watched program. */
 	readonly program: {readonly argv: readonly string[]; readonly pid: number; readonly startTicks: number};
-	/** Monotonic ms at which it was started. */
-	readonly startedMs: number;
 	/** Monotonic ms. */
 	readonly now: () => number;
 	/** Ms since 1970. */
@@ -27,8 +21,6 @@ export type HeardTrialsContext = {
 	readonly onProgress: () => void;
 	/** Where the program's lines stand in all that it printed. */
 	readonly places: Pick<ConsolePlaces, 'line' | 'at' | 'mark'>;
-	/** Keeps a trial's part of the console. */
-	readonly saveOutput: (part: TrialPart) => Promise<void>;
 };
 
 /** Turns what is heard of trials into the events of a journal. */
@@ -73,6 +65,7 @@ class Recorder {
 	readonly #pending = new Map<number, Promise<void>>();
 	/** Points of trials that have not begun. */
 	readonly #params = new Map<number, Params>();
+	readonly #own = createOwnNumbers();
 	readonly #implied: ImpliedStarts;
 	/** Our numbers of the studies before this one. */
 	#offset = 0;
@@ -116,6 +109,8 @@ class Recorder {
 				return ledger.notice('info', `study ${heard.name}`, this.#by);
 			case 'note':
 				return ledger.notice('info', heard.text, this.#by);
+			case 'numbering':
+				return this.#own.countFrom(heard.first);
 			case 'plan':
 			case 'objective':
 			case 'parameter':
@@ -161,7 +156,7 @@ class Recorder {
 		this.#params.delete(trial);
 		sweep.seeParams(point);
 		this.#describe();
-		ledger.record({type: 'trial-queued', trial, params: point, by: this.#by});
+		ledger.record({type: 'trial-queued', trial, params: point, by: this.#by, ...this.#own.partOf(trial, this.#offset)});
 		const nowMs = now();
 		ledger.record({
 			type: 'execution-started',

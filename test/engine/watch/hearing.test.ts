@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import type {SweepEvent, SweepFact} from '../../../source/domain/event.ts';
 import type {Heard} from '../../../source/domain/listener.ts';
 import {createSweepState} from '../../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../../source/domain/sweep.ts';
 import {createLedger} from '../../../source/engine/ledger.ts';
-import {createConsoleLines} from '../../../source/engine/watch/console-lines.ts';
 import {createHeardSweep} from '../../../source/engine/watch/heard-sweep.ts';
 import {createConsolePlaces} from '../../../source/engine/watch/console-places.ts';
 import {createHeardTrials} from '../../../source/engine/watch/heard-trials.ts';
@@ -198,54 +196,6 @@ test('starts that are implied: n at a time, in the order of numbers', () => {
 	assert.deepEqual(resumed.end(5001, 10), {startMs: 0, overlapped: false}, 'a study that was gone on with');
 });
 
-test('console lines: however the bytes are cut, lines and frames are the same', () => {
-	const text =
-		' 10%|█ | 1/10 [a]\r                \r\x1b[32m[I 12:00]\x1b[0m Trial 0 finished\r\r\nplain\nünïcode ✓\r\n50%\r60%\rlast';
-	const bytes = Buffer.from(text);
-	const cut = (sizes: readonly number[]): readonly string[] => {
-		const lines: string[] = [];
-		const reader = createConsoleLines((line, {rewritten}) => lines.push(`${rewritten ? '~' : '='}${line}`));
-		for (let at = 0, turn = 0; at < bytes.length; turn += 1) {
-			const size = sizes[turn % sizes.length] ?? 1;
-			reader.feed(bytes.subarray(at, at + size));
-			at += size;
-		}
-		reader.end();
-		return lines;
-	};
-	const expected = [
-		'~ 10%|█ | 1/10 [a]',
-		'=[I 12:00] Trial 0 finished',
-		'=plain',
-		'=ünïcode ✓',
-		'~50%',
-		'~60%',
-		'=last',
-	];
-	assert.deepEqual(cut([bytes.length]), expected);
-	fc.assert(
-		fc.property(fc.array(fc.integer({min: 1, max: 9}), {minLength: 1, maxLength: 8}), sizes => {
-			assert.deepEqual(cut(sizes), expected);
-		}),
-	);
-});
-
-test('console lines: a frame without an end is given out once in a silence, a flood without lines stays bounded', () => {
-	const lines: string[] = [];
-	const reader = createConsoleLines((line, {rewritten}) =>
-		lines.push(`${rewritten ? '~' : '='}${line.length > 20 ? line.length : line}`),
-	);
-	reader.feed(Buffer.from('50%'));
-	reader.idle();
-	reader.idle();
-	reader.feed(Buffer.from(' more'));
-	reader.idle();
-	assert.deepEqual(lines, ['~50%', '~50% more']);
-	reader.feed(Buffer.from('x'.repeat(1_000_000)));
-	reader.feed(Buffer.from('\n'));
-	assert.deepEqual(lines.slice(2), ['=65536']);
-});
-
 test('each trial gets its own part of the console: its first line to the line that ends it', async () => {
 	const {prints, trials, parts} = openRoom();
 	const text = 'setup\nstart 1\na\nend 1\nstart 2\nb\nend 2\nbye\n';
@@ -296,5 +246,30 @@ test('trials that a storage tells of are cut by time, and overlapping ones say s
 			['first\nsecond\n', true],
 			['second\nthird\n', true],
 		],
+	);
+});
+
+test("the program's own numbers are recorded where they are not ours, also of a second study", async () => {
+	const {facts, trials, at} = openRoom();
+	at(0, {kind: 'numbering', first: 0}, ended(1, 0.5), ended(2, 0.4));
+	at(10, {kind: 'study', name: 'second'}, ended(1, 0.3));
+	await trials.finish('complete', '');
+	assert.deepEqual(
+		facts.flatMap(fact => (fact.type === 'trial-queued' ? [[fact.trial, fact.source_trial]] : [])),
+		[
+			[1, '0'],
+			[2, '1'],
+			[3, '0'],
+		],
+	);
+});
+
+test('a program that counts from 1 as we do has no other numbers', async () => {
+	const {facts, trials, at} = openRoom();
+	at(0, ended(1, 0.5), ended(2, 0.4));
+	await trials.finish('complete', '');
+	assert.deepEqual(
+		facts.flatMap(fact => (fact.type === 'trial-queued' ? [fact.source_trial] : [])),
+		[undefined, undefined],
 	);
 });

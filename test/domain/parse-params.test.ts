@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Space} from '../../source/domain/space.ts';
-import {parseParams} from '../../source/engine/parse-params.ts';
+import {parseParams} from '../../source/domain/parse-params.ts';
 
 const SPACE: Space = {
 	parameters: [
@@ -44,20 +44,25 @@ test('types every kind of value, fills constants, leaves out what is not active'
 
 test('says what is wrong with the name and what is allowed', () => {
 	assert.match(problemOf({lr: '1'}), /no parameter "lr"; there are optimizer, momentum, batch, width, rounds/);
-	assert.match(problemOf({optimizer: 'rmsprop'}), /optimizer needs a value: one of sgd, adam/);
+	assert.match(problemOf({optimizer: 'rmsprop'}), /optimizer cannot be "rmsprop": one of sgd, adam/);
 	assert.match(
 		problemOf({optimizer: 'adam', batch: '8.5', width: '(8,4)'}),
-		/batch needs a value: a whole number from 8 to 64/,
+		/batch cannot be "8.5": a whole number from 8 to 64/,
 	);
 	assert.match(problemOf({optimizer: 'adam', batch: '72', width: '(8,4)'}), /from 8 to 64/);
 	assert.match(
 		problemOf({optimizer: 'sgd', momentum: 'NaN', batch: '8', width: '(8,4)'}),
-		/momentum needs a value: a number from 0 to 0.99/,
+		/momentum cannot be "NaN": a number from 0 to 0.99/,
 	);
-	assert.match(problemOf({optimizer: 'adam', batch: '8', width: '8'}), /width needs a value: one of \(16,8\) \(8,4\)/);
+	assert.match(problemOf({optimizer: 'adam', batch: '8', width: '8'}), /width cannot be "8": one of \(16,8\) \(8,4\)/);
 	assert.match(
 		problemOf({optimizer: 'adam', batch: '8', width: '(8,4)', rounds: '9'}),
-		/rounds needs a value: always 8/,
+		/rounds cannot be "9": always 8/,
+	);
+	assert.match(problemOf({optimizer: 'adam', width: '(8,4)'}), /batch needs a value: a whole number from 8 to 64/);
+	assert.match(
+		problemOf({optimizer: 'adam', momentum: '0.5', batch: '8', width: '(8,4)'}),
+		/momentum has no part in this trial: it is there when optimizer == 'sgd'/,
 	);
 	assert.match(problemOf({optimizer: 'adam', batch: '64', width: '(16,8)'}), /excludes this point: batch == 64/);
 });

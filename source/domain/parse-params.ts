@@ -1,6 +1,7 @@
-import {evaluate, parseExpression} from '../domain/expression.ts';
-import {parseNumber} from '../domain/number.ts';
-import {own} from '../domain/record.ts';
+import {quoted} from './document.ts';
+import {evaluate, parseExpression} from './expression.ts';
+import {parseNumber} from './number.ts';
+import {own} from './record.ts';
 import {
 	type Domain,
 	flattenParams,
@@ -10,13 +11,13 @@ import {
 	type ParameterValue,
 	type Scalar,
 	type Space,
-} from '../domain/space.ts';
+} from './space.ts';
 
 type Parsed = {readonly params: Params} | {readonly problem: string};
 
 /**
  * A point of the space from texts as a person types them (`lr=0.01`, `width=(8,4)`). Constants may be left out, and
- * so may parameters whose condition is false. A value off a grid's steps is taken; one outside the range is not.
+ * parameters whose condition is false must be. A value off a grid's steps is taken; one outside the range is not.
  */
 export function parseParams(space: Space, texts: Readonly<Record<string, string>>): Parsed {
 	const unknown = Object.keys(texts).find(name => !space.parameters.some(parameter => parameter.name === name));
@@ -26,9 +27,13 @@ export function parseParams(space: Space, texts: Readonly<Record<string, string>
 	const entries: [string, ParameterValue][] = [];
 	for (const parameter of space.parameters) {
 		const sofar = Object.fromEntries(entries);
-		if (parameter.when !== undefined && !holds(space, parameter.when, sofar)) continue;
-		const value = valueOf(parameter, own(texts, parameter.name));
-		if (value === undefined) return {problem: `${parameter.name} needs a value: ${describeDomain(parameter.domain)}`};
+		const text = own(texts, parameter.name);
+		if (parameter.when !== undefined && !holds(space, parameter.when, sofar)) {
+			if (text === undefined) continue;
+			return {problem: `${parameter.name} has no part in this trial: it is there when ${parameter.when}`};
+		}
+		const value = valueOf(parameter, text);
+		if (value === undefined) return {problem: refusal(parameter, text)};
 		entries.push([parameter.name, value]);
 	}
 	const params = Object.fromEntries(entries);
@@ -64,6 +69,11 @@ function numberIn(domain: Extract<Domain, {kind: 'integer' | 'real'}>, text: str
 	const value = parseNumber(text);
 	if (value === undefined || !(value >= domain.min && value <= domain.max)) return undefined;
 	return domain.kind === 'integer' && !Number.isInteger(value) ? undefined : value;
+}
+
+function refusal({name, domain}: Parameter, text: string | undefined): string {
+	const what = text === undefined ? 'needs a value' : `cannot be ${quoted(text)}`;
+	return `${name} ${what}: ${describeDomain(domain)}`;
 }
 
 function describeDomain(domain: Domain): string {

@@ -1,0 +1,57 @@
+import type {ReporterContext} from '../domain/reporter.ts';
+import {safeText} from '../domain/safe-text.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+
+/** Reads the end of an execution's output. */
+export type OutputEndReader = ReporterContext['outputEndOf'];
+
+/** Causes that are named at the end. */
+const MAX_CAUSES = 3;
+/** So many trials that failed alike, and no other result, are no accident. */
+const ALIKE = 5;
+
+/** Why trials failed, at the end: each cause once with the first trial's last line of output and the path of its log. */
+export function failureRows(state: SweepState, outputEndOf: OutputEndReader): readonly (readonly [string, string])[] {
+	const causes = new Map<string, TrialRecord[]>();
+	for (const trial of state.trials) {
+		if (trial?.state !== 'failed') continue;
+		const alike = causes.get(trial.why ?? '') ?? [];
+		causes.set(trial.why ?? '', [...alike, trial]);
+	}
+	return [...causes].slice(0, MAX_CAUSES).flatMap(([, [first, ...others]]) => {
+		if (first === undefined) return [];
+		const count = others.length === 0 ? '' : ` and ${others.length} more`;
+		const end = endOf(first, outputEndOf);
+		const row = ['failed', `#${first.trial}${count}: ${causeOf(first, end?.line)}`] as const;
+		return end === undefined ? [row] : [row, ['log', safeText(end.path)] as const];
+	});
+}
+
+/**
+ * What is said about a failure as it happens, on lines of its own; empty where it was said before: the output's last
+ * line at the first of a cause, and one warning where the first trials all failed alike.
+ */
+export function createFailureNotes(outputEndOf: OutputEndReader): (trial: TrialRecord, state: SweepState) => string {
+	const counts = new Map<string, number>();
+	return (trial, state) => {
+		if (trial.state !== 'failed') return '';
+		const why = trial.why ?? '';
+		const count = (counts.get(why) ?? 0) + 1;
+		counts.set(why, count);
+		const end = count === 1 ? endOf(trial, outputEndOf) : undefined;
+		if (end !== undefined) return `#${trial.trial} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n`;
+		if (count !== ALIKE || state.counts.complete > 0 || counts.size > 1) return '';
+		const hint = state.sweep?.budget.failures === undefined ? '; [budget] failures = 3 would have stopped here' : '';
+		return `warning: all of the first ${ALIKE} trials failed alike (${safeText(why)})${hint}\n`;
+	};
+}
+
+function causeOf(trial: TrialRecord, line: string | undefined): string {
+	return safeText([trial.why, line].filter(text => text !== undefined && text !== '').join(': '));
+}
+
+function endOf(trial: TrialRecord, outputEndOf: OutputEndReader): ReturnType<OutputEndReader> {
+	const execution = trial.executions.at(-1)?.execution;
+	return execution === undefined ? undefined : outputEndOf(trial.trial, execution);
+}

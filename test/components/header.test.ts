@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {createDrawingMemory} from '../../components/drawing-memory.ts';
+import {drawBest} from '../../components/panes/header.ts';
+import {readScreen} from '../../components/reader.ts';
+import {textOf} from '../../source/plot/cells.ts';
+import {createDemoSession} from '../../source/store/demo/demo-session.ts';
+import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
+import {createModelSelector, type ScreenModel} from '../../source/store/screen-model.ts';
+import {createUiState} from '../../source/store/ui-state.ts';
+import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
+
+const DRAWING = {
+	...createDrawingMemory(),
+	glyphs: 'unicode',
+	scale: undefined,
+	abilities: {export: false, copy: false},
+} as const;
+
+/** A sweep of these trials under these constraints, while it runs. */
+function modelOf(trials: readonly PlotTrial[], constraints: readonly string[] = []): ScreenModel {
+	const folded = foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3]}}],
+		metrics: [{name: 'latency', unit: 'ms'}],
+		objectives: [{metric: 'latency', direction: 'minimize'}],
+		trials,
+	});
+	assert.ok(folded.sweep !== undefined);
+	const state = {...folded, phase: 'running' as const, sweep: {...folded.sweep, constraints}};
+	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
+	return createModelSelector(() => 0)(session, createUiState());
+}
+
+function bestLine(model: ScreenModel): string {
+	return textOf(drawBest(model, DRAWING, 120)).trim();
+}
+
+test('where all results break a constraint the header says so, and which', () => {
+	const bad: PlotTrial = {params: {n: 1}, metrics: {latency: 20}, flags: ['INFEASIBLE']};
+	const one = modelOf([bad], ['latency <= 12']);
+	assert.match(bestLine(one), /^no feasible trial yet: 1 breaks latency <= 12 /);
+	assert.ok(
+		readScreen(one, DRAWING, {columns: 80, rows: 24}).includes('No feasible trial yet: 1 breaks latency <= 12.'),
+	);
+	const two = modelOf([bad, {params: {n: 3}, state: 'failed'}, bad], ['latency <= 12', 'latency > 0']);
+	assert.match(bestLine(two), /^no feasible trial yet: 2 break one of 2 constraints /);
+	const found = modelOf([bad, {params: {n: 2}, metrics: {latency: 9}}], ['latency <= 12']);
+	assert.match(bestLine(found), /^best #2 /);
+});
+
+test('killed and pruned trials are not counted as failed', () => {
+	const params = {n: 1};
+	const model = modelOf([
+		{params, metrics: {latency: 9}},
+		{params, state: 'failed'},
+		{params, state: 'timed-out'},
+		{params, state: 'killed'},
+		{params, state: 'pruned'},
+	]);
+	assert.match(bestLine(model), /  2 failed  1 killed  1 pruned$/);
+});
+
+test('trials without a result are counted in the number of the noun', () => {
+	const failed: PlotTrial = {params: {n: 1}, state: 'failed'};
+	assert.match(bestLine(modelOf([failed])), /^no result yet: 1 trial ended without one/);
+	assert.match(bestLine(modelOf([failed, failed])), /^no result yet: 2 trials ended without one/);
+});
