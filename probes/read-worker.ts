@@ -2,6 +2,7 @@
 import {openSync, readlinkSync, readSync} from 'node:fs';
 import {isMainThread, workerData} from 'node:worker_threads';
 import {errnoOf} from '../source/domain/errors.ts';
+import {monotonicMs} from './monotonic.ts';
 import {CONTROL, mapReadMemory, type ReadMemory} from './read-memory.ts';
 
 /** Answers requests until the process ends. */
@@ -49,12 +50,6 @@ function threadId(): number {
 	} catch {
 		return -1;
 	}
-}
-
-/** CLOCK_MONOTONIC, as in the probe loop. */
-function monotonicMs(): number {
-	const [seconds, nanoseconds] = process.hrtime();
-	return seconds * 1e3 + nanoseconds / 1e6;
 }
 
 if (!isMainThread && workerData instanceof SharedArrayBuffer) serve(mapReadMemory(workerData));

@@ -1,9 +1,10 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputEnd} from '../domain/reporter.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {executionFolder} from '../journal/run-layout.ts';
+import {readFileEnd} from './file-end.ts';
 
 /** Bytes of a log's end that are shown. */
 const TAIL_BYTES = 256 * 1024;
@@ -17,16 +18,12 @@ export async function readOutputTail(
 	trial: number,
 	execution: number,
 ): Promise<readonly string[] | undefined> {
-	const folder = folderOf(trial, execution);
+	const folder = executionFolder(trial, execution);
 	// A watched program has one log for all its trials.
 	const bytes =
 		(await readTail(join(directory, folder, 'output.log'))) ?? (await readTail(join(directory, 'console.log')));
 	if (bytes === undefined) return undefined;
 	return linesOf(bytes);
-}
-
-function folderOf(trial: number, execution: number): string {
-	return join('trials', String(trial).padStart(6, '0'), `e${String(execution).padStart(2, '0')}`);
 }
 
 function linesOf(bytes: Uint8Array): readonly string[] {
@@ -41,7 +38,7 @@ const MAX_LINE_LENGTH = 300;
 /** Reads how executions of the run in a directory ended; at once, since a reporter's line is written in the same turn. */
 export function createOutputEndReader(directory: string): (trial: number, execution: number) => OutputEnd | undefined {
 	return (trial, execution) => {
-		const path = join(directory, folderOf(trial, execution), 'output.log');
+		const path = join(directory, executionFolder(trial, execution), 'output.log');
 		const bytes = readEnd(path);
 		if (bytes === undefined) return undefined;
 		const line = linesOf(bytes).findLast(text => text.trim() !== '') ?? '';
@@ -50,19 +47,10 @@ export function createOutputEndReader(directory: string): (trial: number, execut
 }
 
 function readEnd(path: string): Uint8Array | undefined {
-	let file: number;
 	try {
-		file = openSync(path, 'r');
+		return readFileEnd(path, LAST_LINE_BYTES);
 	} catch {
 		return undefined; // Nothing was started, or the log was removed.
-	}
-	try {
-		const {size} = fstatSync(file);
-		const length = Math.min(size, LAST_LINE_BYTES);
-		const buffer = Buffer.alloc(length);
-		return buffer.subarray(0, readSync(file, buffer, 0, length, size - length));
-	} finally {
-		closeSync(file);
 	}
 }
 

@@ -9,6 +9,7 @@ import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {createFileReader} from '../../probes/file-reader.ts';
 import {describeHost, readSystemFacts} from '../../probes/host-facts.ts';
+import {monotonicMs} from '../../probes/monotonic.ts';
 import {ProbeHost} from '../../probes/probe-host.ts';
 import {createReadGuard} from '../../probes/read-guard.ts';
 import {PROBES} from '../../probes/registry.ts';
@@ -105,10 +106,4 @@ async function printHost(settings: ProbeSettings): Promise<void> {
 	});
 	post({type: 'host', host});
 	process.exit(0);
-}
-
-/** CLOCK_MONOTONIC, which the engine reads too. */
-function monotonicMs(): number {
-	const [seconds, nanoseconds] = process.hrtime();
-	return seconds * 1e3 + nanoseconds / 1e6;
 }

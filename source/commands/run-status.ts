@@ -1,8 +1,8 @@
-import {closeSync, fstatSync, openSync, readSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SweepEvent, SweepFact} from '../domain/event.ts';
 import {own} from '../domain/record.ts';
 import {namesIn} from '../journal/run-layout.ts';
+import {readFileEnd} from './file-end.ts';
 
 /** What a sweep cost in all. */
 export type RunTotals = Extract<SweepFact, {type: 'sweep-paused' | 'sweep-resumed' | 'sweep-ended'}>['totals'];
@@ -46,23 +46,10 @@ function readLastEvents(directory: string): readonly SweepEvent[] {
 		})
 		.sort((a, b) => b.number - a.number);
 	for (const {name} of segments) {
-		const events = readTail(join(directory, name)).split('\n').flatMap(parseEvent);
+		const events = readFileEnd(join(directory, name), TAIL_BYTES).toString().split('\n').flatMap(parseEvent);
 		if (events.length > 0) return events;
 	}
 	return [];
-}
-
-function readTail(path: string): string {
-	const descriptor = openSync(path, 'r');
-	try {
-		const {size} = fstatSync(descriptor);
-		const length = Math.min(size, TAIL_BYTES);
-		const bytes = Buffer.alloc(length);
-		const read = readSync(descriptor, bytes, 0, length, size - length);
-		return bytes.toString('utf8', 0, read);
-	} finally {
-		closeSync(descriptor);
-	}
 }
 
 /** The event of a line, or nothing for one that is cut off at either end. */

@@ -68,8 +68,9 @@ export function cellOf(
 }
 
 /**
- * The ratio of two cells, each aggregated first; infeasible where one of them is. Where one of them lacks a value it is pending while that may come,
- * and failed where its trials gave none; without trials on one side there is no pair, and so no cell.
+ * The ratio of two cells, each aggregated first; infeasible where one of them is. Where one of them lacks a value it is
+ * pending while that may come, and failed where its trials gave none; without trials on one side there is no pair, and so
+ * no cell.
  */
 export function ratioCell(
 	numerator: HeatmapCell | undefined,

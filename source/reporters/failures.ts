@@ -13,15 +13,15 @@ const ALIKE = 5;
 
 /** Why trials failed, at the end: each cause once with the first trial's last line of output and the path of its log. */
 export function failureRows(state: SweepState, outputEndOf: OutputEndReader): readonly (readonly [string, string])[] {
-	const causes = new Map<string, TrialRecord[]>();
+	const causes = new Map<string, {readonly first: TrialRecord; others: number}>();
 	for (const trial of state.trials) {
 		if (trial?.state !== 'failed') continue;
-		const alike = causes.get(trial.why ?? '') ?? [];
-		causes.set(trial.why ?? '', [...alike, trial]);
+		const known = causes.get(trial.why ?? '');
+		if (known === undefined) causes.set(trial.why ?? '', {first: trial, others: 0});
+		else known.others += 1;
 	}
-	return [...causes].slice(0, MAX_CAUSES).flatMap(([, [first, ...others]]) => {
-		if (first === undefined) return [];
-		const count = others.length === 0 ? '' : ` and ${others.length} more`;
+	return [...causes.values()].slice(0, MAX_CAUSES).flatMap(({first, others}) => {
+		const count = others === 0 ? '' : ` and ${others} more`;
 		const end = endOf(first, outputEndOf);
 		const row = ['failed', `#${first.trial}${count}: ${causeOf(first, end?.line)}`] as const;
 		return end === undefined ? [row] : [row, ['log', safeText(end.path)] as const];
