@@ -4,15 +4,17 @@ import {PROGRAM_TERMINAL} from '../source/domain/protocol.ts';
 import {settingOptions} from '../source/domain/settings.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
 import type {KeyContext, PlotChoices} from '../source/keymap/binding.ts';
+import type {Picture} from '../source/plot/cells.ts';
 import {findPlot} from '../source/plot/registry.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {inOrder} from '../source/store/table-choice.ts';
 import {THEME_IDS} from '../source/theme/registry.ts';
-import type {Drawing, Size} from './context.ts';
+import type {Drawing, Size, ViewContext} from './context.ts';
 import type {Prepared} from './plot-selectors.ts';
 import {viewContext} from './layout.ts';
 import {foundLines} from './panes/log-search.ts';
 import {showsProgram, watchedTrial} from './panes/terminal.ts';
+import {helpLines} from './views/help.ts';
 import {logLines} from './views/log.ts';
 import {findView} from './views/registry.ts';
 
@@ -56,12 +58,18 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		commandOf: trial => commandText(model, trial),
 		filterProblem: () => table.problem,
 		unknownParameters: names => unknownParameters(model, names),
-		foundLines: text => (ui.view === 'log' ? foundLines(logLines(context), text) : []),
+		foundLines: text => foundLines(searchedLines(context), text),
 		scrollLines: () => view.scrollLines?.(context) ?? 0,
 		timeAxis: () => view.timeAxis?.(context),
 		settingAt: line => settingOptions(THEME_IDS)[line],
 		abilities: drawing.abilities,
 	};
+}
+
+/** The lines of a view that is looked through for a text. */
+function searchedLines(context: ViewContext): Picture {
+	const {view} = context.model.ui;
+	return view === 'log' ? logLines(context) : view === 'help' ? helpLines(context) : [];
 }
 
 /** What can be chosen for the plot that is on the screen. */

@@ -58,6 +58,7 @@ export function createPlotSelectors(): PlotSelectors {
 				samples,
 				time,
 				wholeOf(model),
+				state === whole.state ? undefined : whole.state,
 			);
 		},
 		paint: (plot, cursor, {columns, rows, glyphs, scale}) => paint(plot, cursor, columns, rows, glyphs, scale),
@@ -94,6 +95,7 @@ type RestOfInput = readonly [
 	samples: PlotSamples,
 	time: TimeView,
 	whole: ScreenModel['state'] | undefined,
+	unfiltered: Held['state'] | undefined,
 ];
 
 /** Gives a choice without its zoom: the same object for choices that differ in their zoom alone. */
@@ -111,6 +113,7 @@ function createBaseChoice(): (choice: PlotChoice) => PlotChoice {
 }
 
 function createPrepareBase(definition: PlotDefinition) {
+	const prepare = definition.createPrepare();
 	return memoize(
 		(
 			state: Held['state'],
@@ -120,9 +123,10 @@ function createPrepareBase(definition: PlotDefinition) {
 			samples: PlotSamples,
 			time: TimeView,
 			whole: ScreenModel['state'] | undefined,
+			unfiltered: Held['state'] | undefined,
 		): Prepared => {
 			const prepareAs = (chosen: PlotChoice): PreparedPlot | UserError =>
-				orMistake(() => definition.prepare({state, ranking, choice: {...chosen, ...time, marked}, whole, ...samples}));
+				orMistake(() => prepare({state, ranking, choice: {...chosen, ...time, marked}, whole, unfiltered, ...samples}));
 			const plot = prepareAs(choice);
 			if (!(plot instanceof UserError)) return {kind: 'plot', plot};
 			const unchosen = prepareAs(UNCHOSEN);

@@ -3,7 +3,7 @@ import {unitOfChannel} from '../source/domain/channel-unit.ts';
 import {decodeNumber} from '../source/domain/number.ts';
 import {own} from '../source/domain/record.ts';
 import {formatValue} from '../source/domain/space.ts';
-import type {TrialRecord} from '../source/domain/trial.ts';
+import {sourceName, type TrialRecord} from '../source/domain/trial.ts';
 import {extremesBetween} from '../source/domain/trace.ts';
 import {type ViewId, viewRow} from '../source/domain/view-table.ts';
 import {textOf} from '../source/plot/cells.ts';
@@ -58,11 +58,17 @@ function bestSentence({state, table}: ScreenModel): readonly string[] {
 	const {best, pareto} = table.ranking;
 	const trial = best === undefined ? undefined : state.trials[best - 1];
 	if (trial !== undefined)
-		return [`Best is trial ${trial.trial}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`];
+		return [`Best is trial ${sayTrial(trial)}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`];
 	if (pareto.length > 0) return [`${pareto.length} trials are on the Pareto front.`];
 	const infeasible = infeasibleText({state, table});
 	if (infeasible === undefined) return ['No trial has a result yet.'];
 	return [`${infeasible.slice(0, 1).toUpperCase()}${infeasible.slice(1)}.`];
+}
+
+/** `3`, or `3 (source 2)`. */
+function sayTrial(trial: TrialRecord): string {
+	const source = sourceName(trial);
+	return source === undefined ? String(trial.trial) : `${trial.trial} (source ${source})`;
 }
 
 function objectiveWords({state}: Pick<ScreenModel, 'state'>, trial: TrialRecord): string {
@@ -112,7 +118,7 @@ function runningSentences({progress, nowMonoMs}: ScreenModel): readonly string[]
 	return progress.running.map(trial => {
 		const since = trial.executions.at(-1)?.startedMonoMs;
 		const age = since === undefined ? '' : ` for ${sayDuration(nowMonoMs - since)}`;
-		return `Trial ${trial.trial} runs${age}: ${paramWords(trial)}.`;
+		return `Trial ${sayTrial(trial)} runs${age}: ${paramWords(trial)}.`;
 	});
 }
 

@@ -1,3 +1,5 @@
+import {formatQuantity} from '../source/plot/quantity.ts';
+
 /** A span of time as a clock shows it: `0:41`, `1:02:03`, `2 d 03:04`. Below zero is zero. */
 export function formatClock(ms: number): string {
 	const seconds = Math.max(0, Math.floor(ms / 1000));
@@ -7,11 +9,7 @@ export function formatClock(ms: number): string {
 	return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
 }
 
-/** A time still to come, as coarse as it is uncertain: `14 s`, `3 min`, `2.5 h`, `3 d`. */
-export function formatRemaining(ms: number): string {
-	const seconds = Math.max(0, ms / 1000);
-	if (seconds < 99.5) return `${Math.ceil(seconds)} s`;
-	if (seconds < 100 * 60) return `${Math.round(seconds / 60)} min`;
-	const hours = seconds / 3600;
-	return hours < 48 ? `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h` : `${Math.round(hours / 24)} d`;
+/** How long something took, at some digits where a clock would have none: `98.0 ms`, `9.87 s`, `0:12`. */
+export function formatSpan(ms: number, digits = 3): string {
+	return ms < 10_000 ? formatQuantity(ms / 1000, 's', digits) : formatClock(ms);
 }

@@ -54,7 +54,8 @@ function openMemory(context: ProbeContext): OpenProbe | Rejection {
 
 	return {
 		channels: [define('mem.used_bytes', intervalMs), ...(hasSwap ? [define('swap.used_bytes', intervalMs)] : [])],
-		missing: hasSwap ? [] : [{channel: 'swap.used_bytes', reason: 'there is no swap space', mend: ''}],
+		// A machine without swap space lacks nothing.
+		missing: [],
 		intervalMs,
 		sample,
 		close: file.close,

@@ -52,7 +52,7 @@ function define(intervalMs: number, tdpWatts: number): readonly ChannelDefinitio
 		scope: 'estimate',
 		source: 'tdp-estimate',
 		periodMs: intervalMs,
-		note: `utilisation × ${tdpWatts} W; not measured`,
+		note: `estimate: ${tdpWatts} W × CPU use of the whole machine; set [telemetry] cpu_tdp_watts to your CPU's`,
 	} as const;
 	return [
 		{channel: 'cpu.power_w', unit: 'W', windowMs: intervalMs, counter: 'cpu.energy_j', ...shared},

@@ -5,6 +5,7 @@ import {test} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import {GLOBAL_FLAGS, optionName} from '../source/commands/arguments.ts';
 import {COMMANDS} from '../source/commands/registry.ts';
+import {IMPORTER_IDS} from '../source/domain/importer.ts';
 import {escapePattern} from './helpers/escape-pattern.ts';
 import {REPOSITORY} from './helpers/repository.ts';
 
@@ -112,6 +113,14 @@ for (const registry of registries) {
 		assert.deepEqual(problems, []);
 	});
 }
+
+test('`--from` names every importer, in the order of the registry', async () => {
+	const rows = await readRows('source/importers/registry.ts');
+	assert.deepEqual(
+		rows.map(row => row.id),
+		[...IMPORTER_IDS],
+	);
+});
 
 test('every command has a summary and examples of its own options', () => {
 	for (const command of COMMANDS) {

@@ -1,3 +1,5 @@
+import {countFailed} from '../../source/domain/count-failed.ts';
+import {extendedBudget} from '../../source/domain/extension.ts';
 import {isPowerEstimated} from '../../source/domain/power-estimate.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
@@ -31,13 +33,13 @@ function costLines({progress, ui}: ScreenModel, glyphs: Glyphs): Picture {
 		const {value, unit} = inChosenUnit(joules, 'J', ui.settings);
 		return formatQuantity(value, unit);
 	};
-	const after = `${energy(cost.joulesAfterLastGain)} since the last gain of 1 %, #${cost.lastGainTrial}`;
-	const text = `${energy(cost.joulesPerImprovement)} an improvement, ${after}`;
+	const after = `#${cost.lastGainTrial} was the last of 1 %, ${energy(cost.joulesAfterLastGain)} since`;
+	const text = `${energy(cost.joulesPerImprovement)} an improvement; ${after}`;
 	return [[column('   gains', 12, 'start', glyphs, DIM), outside(text, glyphs)]];
 }
 
 function gauges({state, progress, ui}: ScreenModel): readonly Gauge[] {
-	const {timeMs, energyJ} = state.sweep?.budget ?? {};
+	const {timeMs, energyJ} = extendedBudget(state.sweep?.budget ?? {}, state);
 	const of = (spent: number, limit: number | undefined): number =>
 		limit === undefined || limit <= 0 ? Number.NaN : spent / limit;
 	const energy = (joules: number): string => {
@@ -80,7 +82,7 @@ function gaugeLine({title, share, text}: Gauge, glyphs: Glyphs, columns: number)
 /** Budgets that are no amounts: failures that end the sweep, and the target. */
 function conditionLines({state}: ScreenModel, glyphs: Glyphs): Picture {
 	const {failures, target} = state.sweep?.budget ?? {};
-	const failed = state.counts.failed + state.counts['timed-out'] + state.counts.killed;
+	const failed = countFailed(state);
 	return [
 		...(failures === undefined
 			? []

@@ -19,13 +19,16 @@ const SAYS: readonly Mode['kind'][] = ['browse', 'pick', 'page', 'ask', 'replay'
 /** Two lines: the views or the open field, and the keys that work here or what the last key had to say. */
 export function drawFoot(
 	model: ScreenModel,
-	{glyphs}: Drawing,
+	{glyphs, pictures}: Drawing,
 	columns: number,
 	isEnabled: (binding: Binding) => boolean,
 ): Picture {
-	const {ui} = model;
+	const {ui, table} = model;
+	const parts = [ui.view, ui.filter, table, columns, glyphs];
 	const upper =
-		ui.mode.kind === 'browse' ? tabsLine(model, columns, glyphs) : fitLine(modeLine(model, glyphs), columns, glyphs);
+		ui.mode.kind === 'browse'
+			? (pictures.recall('tabs', parts, () => [tabsLine(model, columns, glyphs)])[0] ?? [])
+			: fitLine(modeLine(model, glyphs), columns, glyphs);
 	const lower =
 		ui.message === undefined || !SAYS.includes(ui.mode.kind)
 			? keysLine(ui, columns, glyphs, isEnabled)
@@ -38,29 +41,35 @@ export type Tab = {readonly view: ViewId; readonly text: string; readonly from: 
 
 /**
  * The tabs of the views that have a key, and at the end the one on the screen where it has none. Where not all titles
- * have room, those of the last keys are left out.
+ * have room they are short ones, and where these have none those of the last keys are left out.
  */
 export function tabsOf(current: ViewId, columns: number): readonly Tab[] {
 	const keyed = VIEW_ROWS.filter(row => row.key !== undefined && row.id !== 'help');
 	const rows = [...keyed, ...VIEW_ROWS.filter(row => row.id === current && !keyed.includes(row))];
-	const widthOf = (titled: number, between: number): number =>
-		rows.reduce((sum, row, index) => sum + tabText(row, current, index < titled).length + between, 0);
-	const between = widthOf(rows.length, 2) < columns ? 2 : 1;
-	let titled = rows.length;
-	while (titled > 0 && widthOf(titled, between) >= columns) titled -= 1;
+	const textsOf = (titled: number, isShort: boolean): readonly string[] =>
+		rows.map((row, index) => tabText(row, current, {hasRoom: index < titled, isShort}));
+	const fits = (texts: readonly string[], between: number): boolean =>
+		texts.reduce((sum, text) => sum + text.length + between, 0) < columns;
+	let texts = textsOf(rows.length, false);
+	const between = fits(texts, 2) ? 2 : 1;
+	for (let titled = rows.length; titled >= 0 && !fits(texts, between); titled -= 1) texts = textsOf(titled, true);
 	let at = 1;
 	return rows.map((row, index) => {
-		const text = tabText(row, current, index < titled);
+		const text = texts[index] ?? '';
 		const from = at;
 		at += text.length + between;
 		return {view: row.id, text, from, to: from + text.length};
 	});
 }
 
-function tabText({id, key, title}: KnownView, current: ViewId, hasRoom: boolean): string {
+function tabText(
+	{id, key, title, short = title}: KnownView,
+	current: ViewId,
+	{hasRoom, isShort}: {readonly hasRoom: boolean; readonly isShort: boolean},
+): string {
 	// Its mark keeps it apart from a key that stands before it without its title.
 	if (key === undefined) return `> ${title}`;
-	return hasRoom || id === current ? `${key} ${title}` : key;
+	return hasRoom || id === current ? `${key} ${isShort ? short : title}` : key;
 }
 
 function tabsLine({ui, table}: ScreenModel, columns: number, glyphs: Glyphs): Line {
@@ -83,13 +92,16 @@ function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (bind
 	const right: Line = browse ? [...entry(':', 'palette'), ...entry('?', 'help')] : [];
 	const room = columns - widthOfRuns(right) - 1;
 	const left: Run[] = [run(' ')];
+	let used = 1;
 	for (const [words, sharing] of Map.groupBy(bindings, binding => binding.foot ?? '')) {
 		// No key is looked at that has no room anyway.
-		if (widthOfRuns(left) + widthOfRuns(entry(' ', words)) > room) continue;
+		if (used + widthOfRuns(entry(' ', words)) > room) continue;
 		const keys = sharing.filter(isEnabled).map(binding => binding.footKeys ?? keyLabel(binding, glyphs));
 		const runs = entry(keys.join(' '), words);
-		if (keys.length === 0 || widthOfRuns(left) + widthOfRuns(runs) > room) continue;
+		const width = widthOfRuns(runs);
+		if (keys.length === 0 || used + width > room) continue;
 		left.push(...runs);
+		used += width;
 	}
 	return spread(left, right, columns, glyphs);
 }
@@ -150,7 +162,7 @@ function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
 				),
 			];
 		case 'ask':
-			return [run(` ${questionText(ui)}`, WARNING)];
+			return [outside(` ${questionText(model)}`, glyphs, WARNING)];
 	}
 }
 
@@ -212,11 +224,13 @@ function pathRuns({pick, path = []}: Extract<UiState['mode'], {kind: 'pick'}>, g
 	return [outside(` ${parameter} ${above ?? open} / ${open}`, glyphs, DIM)];
 }
 
-function questionText({mode}: UiState): string {
+function questionText({ui: {mode}, state, link}: ScreenModel): string {
 	if (mode.kind !== 'ask') return '';
 	switch (mode.question.kind) {
 		case 'leave':
 			return 'The sweep runs. Leave it running, or end it?';
+		case 'leave-ended':
+			return `${state.phase !== 'ended' && link.kind === 'lost' ? link.why : 'The sweep has ended meanwhile'}. Leave?`;
 		case 'kill':
 			return `End trial #${mode.question.trial}?`;
 		case 'rerun-all':

@@ -1,19 +1,21 @@
 import {assertNever} from '../../source/domain/errors.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
-import {decodeNumber} from '../../source/domain/number.ts';
-import {own} from '../../source/domain/record.ts';
+import {numberNamed} from '../../source/domain/metric-value.ts';
 import {formatShortValue} from '../../source/domain/space.ts';
 import {countEnded, type SweepState} from '../../source/domain/sweep-state.ts';
+import {unitOfColumn} from '../../source/domain/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
+import {coarseDuration} from '../../source/plot/time-axis.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
+import {trialNameRuns} from './trial-name.ts';
 import {ACCENT, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
-import {formatClock, formatRemaining} from '../units.ts';
+import {formatClock} from '../units.ts';
 
 /** The first line: what runs, how far it is, when it ends. */
 export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>, columns: number): Line {
@@ -24,8 +26,9 @@ export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>,
 		progress.total === undefined
 			? `${progress.ended}`
 			: `${progress.ended}/${progress.atMost ? '<=' : ''}${progress.total}`;
-	const sampler =
-		state.sweep === undefined ? [] : [outside(samplerName(state.sweep.sampler.name), glyphs, DIM), run(' ')];
+	// A grid is a grid, whoever chose it.
+	const chooser = progress.sampler === 'auto: grid' ? 'grid' : progress.sampler;
+	const sampler = chooser === '' ? [] : [outside(chooser, glyphs, DIM), run(' ')];
 	const left: Line = [run(' '), name, run('  '), ...phaseRuns(model, glyphs), dot, ...sampler, run(count), run(' ')];
 	const right: Line = [run(timeText(model)), outside(energyText(model, glyphs), glyphs), run(' ')];
 	const room = columns - lengthOf(left) - lengthOf(right) - 1;
@@ -43,10 +46,6 @@ export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>,
 
 function lengthOf(line: Line): number {
 	return line.reduce((sum, {text}) => sum + text.length, 0);
-}
-
-function samplerName(name: string): string {
-	return name === 'auto' ? 'grid' : name;
 }
 
 /** The state of the sweep in a word; then of the line to it, where that is not as it should be. */
@@ -100,8 +99,8 @@ function timeText({state, progress, link}: ScreenModel): string {
 	const elapsed = formatClock(progress.elapsedMs);
 	if (state.phase === 'ended' || progress.remainingMs === undefined || link.kind === 'file' || link.kind === 'lost')
 		return elapsed;
-	if (state.phase === 'paused') return `${elapsed}   ${formatRemaining(progress.remainingMs)} of work left`;
-	return `${elapsed}   ${formatRemaining(progress.remainingMs)} left`;
+	if (state.phase === 'paused') return `${elapsed}   ${coarseDuration(progress.remainingMs)} of work left`;
+	return `${elapsed}   ${coarseDuration(progress.remainingMs)} left`;
 }
 
 /** What an ended sweep cost, where the line of the best trial does not say it. */
@@ -129,7 +128,7 @@ export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number)
 	const params = outside(paramsText(state, trial, glyphs), glyphs, DIM);
 	const left: Line = [
 		run(' best ', DIM),
-		run(`#${trial.trial}`, BEST),
+		...trialNameRuns(trial, glyphs, BEST),
 		run(front, DIM),
 		run('  '),
 		...values,
@@ -143,8 +142,10 @@ function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs)
 	const objectives = state.sweep?.objectives ?? [];
 	const isEstimate = createEstimateTest(state);
 	return objectives.flatMap(({metric}, index) => {
-		const unit = state.sweep?.metrics.find(candidate => candidate.name === metric)?.unit ?? '';
-		const value = formatQuantity(decodeNumber(own(trial.metrics, metric)), unit);
+		// An objective may be a column of ours: `duration_s`.
+		const declared = state.sweep?.metrics.find(candidate => candidate.name === metric);
+		const unit = declared === undefined ? unitOfColumn(metric) : (declared.unit ?? '');
+		const value = formatQuantity(numberNamed(trial, metric), unit);
 		const estimate = isEstimate(metric) ? ' est' : '';
 		const named = objectives.length > 1 || unit === '' ? `${metric} ${value}` : value;
 		return [outside(index === 0 ? '' : ' · ', glyphs), outside(named, glyphs, BEST), run(estimate, WARNING)];

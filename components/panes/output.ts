@@ -4,6 +4,7 @@ import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, fitRows, outside, rule, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, ERROR, WARNING} from '../style.ts';
+import {trialNameRuns} from './trial-name.ts';
 import {asciiDrawing, terminalLines} from './terminal.ts';
 
 /** Lines of the selected trial's output: its live terminal, or the log of its last execution. */
@@ -70,8 +71,8 @@ export function drawTail(
 }
 
 /** Whose output it is. */
-export function outputTitle({selected}: ScreenModel): Line {
+export function outputTitle({selected}: ScreenModel, glyphs: Glyphs): Line {
 	return selected === undefined
 		? [run('output', DIM)]
-		: [run(`#${selected.trial}`, ACCENT_BOLD), run(' output', ACCENT)];
+		: [...trialNameRuns(selected, glyphs, ACCENT_BOLD), run(' output', ACCENT)];
 }

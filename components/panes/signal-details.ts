@@ -1,6 +1,6 @@
 import {createDotCanvas} from '../../source/plot/braille-canvas.ts';
 import type {Glyphs, Line, Picture, Style} from '../../source/plot/cells.ts';
-import {formatQuantity} from '../../source/plot/quantity.ts';
+import {choosePrefix, formatScaled} from '../../source/plot/quantity.ts';
 import {channelDefinitions, type Signal} from '../../source/store/signals.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
@@ -85,10 +85,12 @@ function drawChart(signal: Signal, data: SignalData, place: ChartPlace): Picture
 		const fraction = (value - range.low) / (range.high - range.low);
 		return Math.round((1 - Math.min(1, Math.max(0, fraction))) * highest);
 	};
-	const levels = data.spans.map((span, cell): Levels | undefined =>
-		span === undefined ? undefined : [levelOf(span.high), levelOf(data.cells[cell] ?? span.low), levelOf(span.low)],
+	const levels = data.spans.map((span): Levels | undefined =>
+		span === undefined ? undefined : [levelOf(span.high), levelOf(span.mean), levelOf(span.low)],
 	);
-	const ends = [range.high, range.low].map(value => formatQuantity(value, signal.unit).split(' ')[0] ?? '');
+	// One prefix for both: beside 1.86 GiB stand 0.47, not 477.
+	const prefix = choosePrefix(Math.max(Math.abs(range.high), Math.abs(range.low)), signal.unit);
+	const ends = [range.high, range.low].map(value => formatScaled(value, prefix, 3));
 	const parts = [columns, rows, glyphs, ends.join(' '), levels.map(level => level?.join('-')).join(',')];
 	return pictures.recall(`chart ${signal.label}`, parts, () => chartPicture(levels, ends, place));
 }

@@ -1,4 +1,5 @@
 import {assertNever} from '../../source/domain/errors.ts';
+import {samplerWords} from '../../source/domain/auto-sampler.ts';
 import {separationText} from '../../source/domain/separation.ts';
 import {type Domain, formatScalar, formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -86,11 +87,14 @@ function goalRows({objectives, constraints, metrics}: Sweep): Rows {
 	];
 }
 
-function searchRows({sampler, pruner, seed, run: {order}}: Sweep): Rows {
+function searchRows(sweep: Sweep): Rows {
+	const {sampler, pruner, seed} = sweep;
+	const words = samplerWords(sweep);
 	return [
-		['sampler', choiceText(sampler)],
+		['sampler', choiceText({...sampler, name: words})],
 		['pruner', choiceText(pruner)],
-		['order', order],
+		// Only a grid is walked in an order.
+		...(words.endsWith('grid') || sampler.name === 'brute_force' ? [['order', sweep.run.order] as const] : []),
 		['seed', String(seed)],
 	];
 }

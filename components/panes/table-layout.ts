@@ -55,8 +55,8 @@ export function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): strin
 	const place = sort.findIndex(key => key.column === id);
 	const key = sort[place];
 	if (key === undefined) return '';
-	// The letter of ASCII stands apart, or it would read as one of the heading.
-	const arrow = glyphs === 'ascii' ? (key.descending ? ' v' : ' ^') : key.descending ? '▼' : '▲';
+	// The signs of ASCII are those of `--sort`, and stand apart from the heading.
+	const arrow = glyphs === 'ascii' ? (key.descending ? ' -' : ' +') : key.descending ? '▼' : '▲';
 	return sort.length === 1 ? arrow : `${arrow}${place + 1}`;
 }
 

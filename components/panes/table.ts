@@ -1,3 +1,5 @@
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {createWarnings} from '../../source/domain/trial-flags.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
@@ -112,11 +114,12 @@ function markRuns(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs):
 function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {
 	if (laid.column.id === 'flags') {
 		const tie = model.table.ranking.tied.has(trial.trial) ? '= ' : '';
-		return [column(tie + laid.text(trial), laid.width, 'start', glyphs, flagStyle(trial))];
+		return [column(tie + laid.text(trial), laid.width, 'start', glyphs, flagStyle(trial, model.state))];
 	}
 	const best =
 		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
-	const plain = best ? BEST : isTerminal(trial.state) ? undefined : DIM;
+	const isResult = isTerminal(trial.state) && trial.state !== 'pruned';
+	const plain = best ? BEST : isResult ? undefined : DIM;
 	const cell = laid.column.cell(trial);
 	const value = typeof cell === 'number' ? cell : Number.NaN;
 	const style = laid.style === 'gradient' && !best ? (scaledStyle(value, laid, scale) ?? plain) : plain;
@@ -141,7 +144,7 @@ function scaledStyle(value: number, {low, high}: LaidColumn, scale: ColorScale |
 	return {foreground: scale.at(0.25 + 0.7 * fraction)};
 }
 
-function flagStyle(trial: TrialRecord): Style | undefined {
-	if (trial.state === 'complete') return trial.flags.length > 0 ? WARNING : DIM;
+function flagStyle(trial: TrialRecord, {sweep}: SweepState): Style | undefined {
+	if (trial.state === 'complete') return createWarnings(sweep)(trial).length > 0 ? WARNING : DIM;
 	return isTerminal(trial.state) ? ERROR : ACCENT;
 }

@@ -3,8 +3,8 @@ import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {niceStep} from '../../source/plot/scale.ts';
 import {renderSparkline, type SparkRange} from '../../source/plot/sparkline.ts';
-import {bucketWidthFor} from '../../source/store/bucket-history.ts';
-import type {Bucket} from '../../source/store/samples.ts';
+import {bucketWidth, bucketWidthFor} from '../../source/store/bucket-history.ts';
+import type {Bucket, SampleStore} from '../../source/store/samples.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import {durationCells, type Signal, type Signals, quantile95} from '../../source/store/signals.ts';
 import type {Drawing} from '../context.ts';
@@ -19,16 +19,19 @@ const SAMPLES_PER_CELL = 5;
 
 const LABEL = 9;
 const VALUE = 6;
-const RANGE = 19;
+const RANGE = 22;
 const NARROW_RANGE = 15;
+
+/** What the samples of one cell have between them. */
+export type CellSpan = SparkRange & {readonly mean: number};
 
 /** What a row shows, whatever its source. */
 export type SignalData = {
 	readonly latest: number | undefined;
-	/** The mean of each cell; undefined is a gap. */
+	/** The highest value or the mean of each cell, by what the signal shows; undefined is a gap. */
 	readonly cells: readonly (number | undefined)[];
-	/** The lowest and the highest value of each cell. */
-	readonly spans: readonly (SparkRange | undefined)[];
+	/** The lowest value, the mean and the highest value of each cell. */
+	readonly spans: readonly (CellSpan | undefined)[];
 	readonly low: number | undefined;
 	readonly high: number | undefined;
 	readonly p95: number | undefined;
@@ -37,15 +40,15 @@ export type SignalData = {
 };
 
 /** Values of a signal over the whole run in at most `wanted` cells. */
-export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Signal, wanted: number): SignalData {
+export function signalData(model: ScreenModel, signal: Signal, wanted: number): SignalData {
+	const {state, samples, nowMonoMs} = model;
 	const cells = Math.max(1, Math.min(MOST_CELLS, wanted));
 	const {source} = signal;
-	if (source.kind === 'durations') return summarize(durationCells(state, cells), undefined);
+	if (source.kind === 'durations') return summarize(signal, durationCells(state, cells), undefined);
 	const {span} = samples;
-	if (span === undefined) return summarize([], undefined);
-	const cellMs = bucketWidthFor(span.firstMs, span.lastMs, cells, Math.min(5000, source.periodMs * SAMPLES_PER_CELL));
-	const used = Math.floor(span.lastMs / cellMs) - Math.floor(span.firstMs / cellMs) + 1;
-	const buckets = samples.buckets(source.channel, cellMs, Math.min(cells, used));
+	if (span === undefined) return summarize(signal, [], undefined);
+	const cellMs = bucketWidthFor(span.firstMs, span.lastMs, cells, leastCellMs(model.signals.chief));
+	const buckets = bucketsIn(model, source, {cellMs, span});
 	const latest = samples.latest(source.channel);
 	// A value that is older than a few periods is no reading of now.
 	const fresh = latest !== undefined && nowMonoMs - latest.t < Math.max(10_000, source.periodMs * 5);
@@ -55,17 +58,44 @@ export function signalData({state, samples, nowMonoMs}: ScreenModel, signal: Sig
 	const p95 =
 		signal.label === 'latency' ? quantile95(samples.between(source.channel, untilMs - 60_000, untilMs)) : undefined;
 	return {
-		...summarize(buckets, cellMs),
+		...summarize(signal, buckets, cellMs),
 		latest: fresh || ended ? latest?.value : undefined,
 		p95,
 	};
 }
 
-function summarize(buckets: readonly (Bucket | undefined)[], cellMs: number | undefined): SignalData {
+/** The least time of a cell, so that the one with the densest samples of some signals holds enough of them, ms. */
+function leastCellMs(signals: readonly Signal[]): number {
+	const periods = signals.map(({source}) => (source.kind === 'channel' ? source.periodMs : 1000));
+	return cellMsOf(Math.min(1000, ...periods));
+}
+
+function cellMsOf(periodMs: number): number {
+	return Math.min(5000, periodMs * SAMPLES_PER_CELL);
+}
+
+/**
+ * A bucket for each cell of the time axis that all rows have; one of a source with few samples is as wide as several
+ * cells, and stands in each of them.
+ */
+function bucketsIn(
+	{samples}: ScreenModel,
+	{channel, periodMs}: Extract<Signal['source'], {kind: 'channel'}>,
+	{cellMs, span: {firstMs, lastMs}}: {readonly cellMs: number; readonly span: NonNullable<SampleStore['span']>},
+): readonly (Bucket | undefined)[] {
+	const width = Math.max(cellMs, bucketWidth(cellMsOf(periodMs)));
+	const [first, last] = [Math.floor(firstMs / width), Math.floor(lastMs / width)];
+	const buckets = samples.buckets(channel, width, last - first + 1);
+	const [from, to] = [Math.floor(firstMs / cellMs), Math.floor(lastMs / cellMs)];
+	const perBucket = width / cellMs;
+	return Array.from({length: to - from + 1}, (_, cell) => buckets[Math.floor((from + cell) / perBucket) - first]);
+}
+
+function summarize({shows}: Signal, buckets: readonly (Bucket | undefined)[], cellMs: number | undefined): SignalData {
 	const present = buckets.filter(bucket => bucket !== undefined);
 	return {
 		latest: present.at(-1)?.mean,
-		cells: buckets.map(bucket => bucket?.mean),
+		cells: buckets.map(bucket => (shows === 'highest' ? bucket?.high : bucket?.mean)),
 		spans: buckets,
 		low: present.length === 0 ? undefined : Math.min(...present.map(bucket => bucket.low)),
 		high: present.length === 0 ? undefined : Math.max(...present.map(bucket => bucket.high)),
@@ -103,7 +133,8 @@ export function inUnits(
 	const turned = (value: number | undefined): number | undefined =>
 		value === undefined ? undefined : inChosenUnit(value, signal.unit, ui.settings).value;
 	const {latest, low, high, p95, cells, spans} = data;
-	const turnedSpan = (span: SparkRange): SparkRange => ({
+	const turnedSpan = (span: CellSpan): CellSpan => ({
+		mean: inChosenUnit(span.mean, signal.unit, ui.settings).value,
 		low: inChosenUnit(span.low, signal.unit, ui.settings).value,
 		high: inChosenUnit(span.high, signal.unit, ui.settings).value,
 	});
@@ -151,7 +182,8 @@ function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, column
 	const spark = renderSparkline(data.cells, {
 		columns: sparkColumns,
 		glyphs,
-		range: steadyRange(data.cells, leastSpan(signal, data)),
+		// The range that stands beside it: a power that stays at its highest is drawn high.
+		range: steadyRange([data.low, data.high], leastSpan(signal, data)),
 		style: {foreground: {kind: 'role', role: 'series', index: 0}},
 	});
 	return fitLine(
@@ -181,8 +213,8 @@ export function splitQuantity(
 }
 
 /**
- * The lowest and the highest sample of the run; for a latency its 95th percentile, for a temperature the gate where
- * `columns` have room for it.
+ * The lowest and the highest sample of the run; for a latency the 95th percentile of its last minute and the highest,
+ * for a temperature the gate, where `columns` have room for them.
  */
 export function rangeText(
 	{state, ui}: ScreenModel,
@@ -191,7 +223,12 @@ export function rangeText(
 	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
 ): string {
 	if (data.low === undefined || data.high === undefined) return 'no sample yet';
-	if (data.p95 !== undefined) return `p95 ${formatQuantity(data.p95, signal.unit)}`;
+	if (data.p95 !== undefined) {
+		const p95 = `p95 ${formatQuantity(data.p95, signal.unit)}`;
+		const both = `${p95}, max ${formatQuantity(data.high, signal.unit)}`;
+		const short = `p95 ${splitQuantity(data.p95, signal.unit, glyphs)[0]} max ${formatQuantity(data.high, signal.unit)}`;
+		return [both, short].find(text => text.length <= columns) ?? p95;
+	}
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
 	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);

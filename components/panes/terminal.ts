@@ -2,14 +2,15 @@ import {fillCommand} from '../../source/domain/command-line.ts';
 import {PROGRAM_TERMINAL, type TerminalRun, type TerminalScreen} from '../../source/domain/protocol.ts';
 import {dropUnsafe} from '../../source/domain/safe-text.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
+import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {cellText} from '../../source/plot/width.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitPicture, gap, outside, rule, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, DIM, WARNING} from '../style.ts';
-import {formatClock} from '../units.ts';
+import {trialNameRuns} from './trial-name.ts';
+import {formatClock, formatSpan} from '../units.ts';
 import {paramsText} from './header.ts';
 
 /** The terminal of the watched trial under a rule that says whose it is. Takes `rows` lines with the rule. */
@@ -35,7 +36,7 @@ function headingRuns(model: ScreenModel, trial: TrialRecord | undefined, glyphs:
 	const clock = executionClock(model, trial);
 	const dash = glyphs === 'ascii' ? ' -- ' : ' ── ';
 	return [
-		run(`#${trial.trial}`, ACCENT_BOLD),
+		...trialNameRuns(trial, glyphs, ACCENT_BOLD),
 		outside(` ${paramsText(model.state, trial, glyphs)}`, glyphs),
 		...(clock === '' ? [] : [run(dash, DIM), run(clock)]),
 		...attached,
@@ -58,11 +59,22 @@ function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialR
 	const execution = trial.executions.at(-1);
 	if (execution === undefined) return trial.state;
 	if (execution.outcome !== undefined) return trial.state === 'running' ? 'between executions' : trial.state;
-	const repeats = (state.sweep?.run.repeats ?? 1) > 1 ? `${execution.role} ${execution.execution}  ` : '';
+	const repeats = (state.sweep?.run.repeats ?? 1) > 1 ? `${placeInRole(trial, state)}  ` : '';
 	const age = formatClock(nowMonoMs - execution.startedMonoMs);
 	return progress.executionMs === undefined
 		? `${repeats}${age}`
-		: `${repeats}${age} of ~${formatClock(progress.executionMs)}`;
+		: `${repeats}${age} of ~${formatSpan(progress.executionMs, 2)}`;
+}
+
+/** `measured 2/3`: the latest execution among those that count for the same, and how many are planned. */
+function placeInRole({executions}: TrialRecord, {sweep}: SweepState): string {
+	const role = executions.at(-1)?.role;
+	if (role === undefined) return '';
+	const counts = ({outcome}: ExecutionState): boolean => outcome === undefined || outcome === 'complete';
+	const place = executions.filter(run => run.role === role && run.superseded !== true && counts(run)).length;
+	const {repeats = 1, discardFirst = 0, warmup = 0} = sweep?.run ?? {};
+	const planned = {warmup, discarded: discardFirst, measured: repeats - discardFirst, anchor: repeats}[role];
+	return `${role} ${place}/${Math.max(place, planned)}`;
 }
 
 function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: Glyphs, rows: number): Picture {
@@ -71,12 +83,17 @@ function screenRows(model: ScreenModel, trial: TrialRecord | undefined, glyphs: 
 	if (terminal !== undefined && terminal.trial === (trial?.trial ?? PROGRAM_TERMINAL)) {
 		return terminalLines(terminal, glyphs, rows);
 	}
-	const hint = emptyHint(state, trial);
+	const hint = model.link.kind === 'lost' ? '' : model.ui.mode.kind === 'replay' ? NO_PAST : emptyHint(state, trial);
 	return hint === '' ? [] : [[run(`   ${hint}`, DIM)]];
 }
 
+/** Said in a replay, where no output is on its way. */
+const NO_PAST = 'no terminal is kept for a replay; w goes back, 3 shows the output of a trial';
+
 /** What an empty terminal waits for. */
-function emptyHint({phase}: SweepState, trial: TrialRecord | undefined): string {
+function emptyHint({phase, sweep}: SweepState, trial: TrialRecord | undefined): string {
+	if (sweep?.watched?.follows === true)
+		return phase === 'ended' ? '' : 'another program runs it: what that prints is not seen';
 	if (trial !== undefined && !isTerminal(trial.state)) return 'waiting for its first output';
 	if (phase === 'ended') return '';
 	return phase === 'paused' ? 'the sweep is paused: p goes on' : 'the output of a running trial stands here';

@@ -1,12 +1,13 @@
-import {formatScalar} from '../../source/domain/space.ts';
-import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
+import {decodeNumber} from '../../source/domain/number.ts';
+import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {beside, column, fitLine, fitRows, outside, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
-import {formatClock} from '../units.ts';
+import {trialNameRuns} from './trial-name.ts';
+import {formatSpan} from '../units.ts';
 import {flagsText} from './column-writer.ts';
 import {type Reference, referencesOf, referenceWords} from './trial-references.ts';
 import {phaseLines} from './trial-phases.ts';
@@ -32,13 +33,28 @@ export function trialFigures(model: ScreenModel, drawing: Drawing, columns: numb
 	const figures = drawing.pictures.recall('figures', parts, () =>
 		drawColumns(model, trial, references, {columns, glyphs}),
 	);
-	const phases: Section = {title: 'telemetry over its time', lines: phaseLines(model, trial, columns, glyphs)};
-	const executions = executionSection(trial, columns, glyphs);
+	const phases: Section = {title: 'telemetry over its time', lines: keptPhases(model, trial, drawing, columns)};
+	const executions = executionSection(trial, model.state, columns, glyphs);
 	const listed = [...head, ...figures, ...stack([phases, executions], columns, glyphs)];
 	const room = {columns, rows: rows - listed.length, glyphs};
 	const curves = curveSection(model, trial, room);
 	const files = artifactSection(model, trial, {...room, colored: scale !== undefined});
 	return [...head, ...figures, ...stack([phases, curves, files, executions], columns, glyphs)];
+}
+
+/** Samples of a trial may come this long after its end. */
+const LATE_MS = 10_000;
+
+/** The phases of a trial, painted again only while samples of its time may still come. */
+function keptPhases(model: ScreenModel, trial: TrialRecord, {glyphs, pictures}: Drawing, columns: number): Picture {
+	const {samples, signals, ui, nowMonoMs} = model;
+	const last = trial.executions.at(-1);
+	const endMs = (last?.startedMonoMs ?? 0) + (last?.durationS ?? Number.POSITIVE_INFINITY) * 1000;
+	const isSettled = (samples.span?.lastMs ?? 0) > endMs + LATE_MS;
+	const age = isSettled ? 'settled' : `${samples.version} ${isTerminal(trial.state) ? '' : nowMonoMs}`;
+	return pictures.recall('phases', [trial, signals, ui.settings, columns, glyphs, age], () =>
+		phaseLines(model, trial, columns, glyphs),
+	);
 }
 
 /** The first `rows` lines of {@link trialFigures}. */
@@ -96,7 +112,8 @@ function headLine(
 	const flags = flagsText(trial);
 	return fitLine(
 		[
-			run(` #${trial.trial}`, ACCENT_BOLD),
+			run(' '),
+			...trialNameRuns(trial, glyphs, ACCENT_BOLD),
 			run(trial.state === 'complete' ? '  complete' : ''),
 			outside(
 				flags === '' ? '' : `  ${flags}`,
@@ -126,25 +143,26 @@ function noteLines({tags = [], note = ''}: TrialRecord, columns: number, glyphs:
 	return [fitLine([run(' '), outside(tags.join(' '), glyphs, ACCENT), outside(`  ${note}`, glyphs)], columns, glyphs)];
 }
 
-function executionSection(trial: TrialRecord, columns: number, glyphs: Glyphs): Section {
+function executionSection(trial: TrialRecord, state: ScreenModel['state'], columns: number, glyphs: Glyphs): Section {
+	const units = new Map(state.sweep?.metrics.map(({name, unit}) => [name, unit ?? '']));
 	return {
 		title: 'executions',
-		lines: trial.executions.map(execution => fitLine(executionLine(execution, glyphs), columns, glyphs)),
+		lines: trial.executions.map(execution => fitLine(executionLine(execution, units, glyphs), columns, glyphs)),
 	};
 }
 
-function executionLine(execution: ExecutionState, glyphs: Glyphs): Line {
+function executionLine(execution: ExecutionState, units: ReadonlyMap<string, string>, glyphs: Glyphs): Line {
 	const outcome = execution.outcome ?? 'running';
 	const style = outcome === 'complete' ? undefined : outcome === 'running' ? ACCENT : ERROR;
 	const metrics = Object.entries(execution.metrics ?? {})
-		.map(([name, value]) => `${name}=${formatScalar(value)}`)
-		.join(' ');
-	const ended = execution.durationS === undefined ? '' : formatClock(execution.durationS * 1000);
+		.map(([name, value]) => `${name} ${formatQuantity(decodeNumber(value), units.get(name) ?? '')}`)
+		.join('  ');
+	const ended = execution.durationS === undefined ? '' : formatSpan(execution.durationS * 1000);
 	return [
 		column(`  e${String(execution.execution).padStart(2, '0')}`, 6, 'start', glyphs),
 		column(execution.role + (execution.superseded === true ? ' old' : ''), 11, 'start', glyphs, DIM),
 		column(outcome, 10, 'start', glyphs, style),
-		column(ended, 7, 'end', glyphs),
+		column(ended, 8, 'end', glyphs),
 		outside(`  ${execution.why ?? metrics}`, glyphs, DIM),
 	];
 }

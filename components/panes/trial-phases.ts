@@ -1,9 +1,11 @@
+import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
 import type {TimedValue} from '../../source/store/samples.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
+import type {Signal} from '../../source/store/signals.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {ACCENT, DIM, WARNING} from '../style.ts';
 
@@ -38,7 +40,7 @@ const WIDEST = 90;
 
 /** Telemetry over a trial, a row a signal, and under it the phases on the same time axis; empty without samples. */
 export function phaseLines(
-	{samples, signals, nowMonoMs}: ScreenModel,
+	{samples, signals, nowMonoMs, ui}: ScreenModel,
 	trial: TrialRecord,
 	columns: number,
 	glyphs: Glyphs,
@@ -48,18 +50,21 @@ export function phaseLines(
 	const toMs = phases.reduce((latest, phase) => Math.max(latest, phase.toMs), fromMs);
 	const most = Math.min(WIDEST, columns - LABEL_COLUMNS - RANGE_COLUMNS);
 	if (most < 8 || toMs <= fromMs) return [];
-	const rows = signals.chief.flatMap(({label, unit, source}) => {
+	const rows = signals.chief.flatMap(({label, unit: measured, source, shows}) => {
 		if (source.kind !== 'channel') return [];
-		const values = samples.between(source.channel, fromMs, toMs);
-		return values.length < 2 ? [] : [{label, unit, values}];
+		const {unit} = inChosenUnit(0, measured, ui.settings);
+		const values = samples
+			.between(source.channel, fromMs, toMs)
+			.map(({t, value}) => ({t, value: inChosenUnit(value, measured, ui.settings).value}));
+		return values.length < 2 ? [] : [{label, unit, values, shows, periodMs: source.periodMs}];
 	});
 	if (rows.length === 0) return [];
 	// No more cells than the row with the most samples has: others would be blank between two of them.
 	const width = Math.min(most, Math.max(...rows.map(row => row.values.length)));
-	const lines = rows.map(({label, unit, values}): Line => {
+	const lines = rows.map(({label, unit, values, ...signal}): Line => {
 		const all = values.map(sample => sample.value);
 		const range = `${formatQuantity(Math.min(...all), unit)} to ${formatQuantity(Math.max(...all), unit)}`;
-		const spark = renderSparkline(binned(values, {fromMs, toMs, width}), {
+		const spark = renderSparkline(binned(values, signal, {fromMs, toMs, width}), {
 			columns: width,
 			glyphs,
 			style: {foreground: {kind: 'role', role: 'series', index: 0}},
@@ -71,16 +76,31 @@ export function phaseLines(
 
 type Axis = {readonly fromMs: number; readonly toMs: number; readonly width: number};
 
-/** The mean of each cell's samples; a cell without one is a gap. */
-function binned(values: readonly TimedValue[], {fromMs, toMs, width}: Axis): readonly (number | undefined)[] {
-	const sums = Array.from({length: width}, () => ({sum: 0, count: 0}));
+/** A value lasts until the next one, where that comes in its time: two periods. */
+const LASTING_PERIODS = 2;
+
+/** What the signal shows of each cell's samples; a cell between two of them holds the one before, one of a pause is a gap. */
+function binned(
+	values: readonly TimedValue[],
+	{shows, periodMs}: Pick<Signal, 'shows'> & {readonly periodMs: number},
+	{fromMs, toMs, width}: Axis,
+): readonly (number | undefined)[] {
+	const cells = Array.from({length: width}, () => ({sum: 0, count: 0, high: Number.NEGATIVE_INFINITY}));
 	for (const {t, value} of values) {
-		const cell = sums[Math.min(width - 1, Math.max(0, Math.floor(((t - fromMs) / (toMs - fromMs)) * width)))];
+		const cell = cells[Math.min(width - 1, Math.max(0, Math.floor(((t - fromMs) / (toMs - fromMs)) * width)))];
 		if (cell === undefined) continue;
 		cell.sum += value;
 		cell.count += 1;
+		cell.high = Math.max(cell.high, value);
 	}
-	return sums.map(({sum, count}) => (count === 0 ? undefined : sum / count));
+	const lasting = (LASTING_PERIODS * periodMs * width) / (toMs - fromMs);
+	let held = -1;
+	return cells.map((_, at) => {
+		if ((cells[at]?.count ?? 0) > 0) held = at;
+		const cell = at - held <= lasting ? cells[held] : undefined;
+		if (cell === undefined) return undefined;
+		return shows === 'highest' ? cell.high : cell.sum / cell.count;
+	});
 }
 
 const MARKS: Readonly<Record<Phase['kind'], readonly [unicode: string, ascii: string]>> = {

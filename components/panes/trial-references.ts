@@ -1,6 +1,6 @@
 import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
-import {formatValue} from '../../source/domain/space.ts';
+import {formatShortValue, formatValue, type ParameterValue} from '../../source/domain/space.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
@@ -74,10 +74,13 @@ export function otherValueRuns(
 	glyphs: Glyphs,
 ): readonly Run[] {
 	const value = own(trial.params, name);
-	const text = value === undefined ? '' : formatValue(value);
+	const wholeOf = (given?: ParameterValue): string => (given === undefined ? '' : formatValue(given));
+	const shortOf = (given?: ParameterValue): string => (given === undefined ? 'none' : formatShortValue(given));
 	return references.flatMap(({sign, trial: other}) => {
 		const there = own(other.params, name);
-		const otherText = there === undefined ? '' : formatValue(there);
-		return otherText === text ? [] : [outside(`  ${sign} ${otherText === '' ? 'none' : otherText}`, glyphs, DIM)];
+		if (wholeOf(there) === wholeOf(value)) return [];
+		// Values that differ behind what is shown of them are shown whole.
+		const text = shortOf(there) === shortOf(value) ? wholeOf(there) : shortOf(there);
+		return [outside(`  ${sign} ${text}`, glyphs, DIM)];
 	});
 }

@@ -1,4 +1,6 @@
+import {FLAG_ROWS} from '../../source/domain/trial-flags.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
+import {LOG_BINDINGS} from '../../source/keymap/log.ts';
 import {MOVE_BINDINGS} from '../../source/keymap/move.ts';
 import {PLOT_BINDINGS} from '../../source/keymap/plot.ts';
 import {strokeLabel} from '../../source/keymap/stroke.ts';
@@ -10,7 +12,8 @@ import {ZOOM_BINDINGS} from '../../source/keymap/zoom.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {beside, column, fitLine, fitRows, outside, run, scrolledRows} from '../lines.ts';
-import {ACCENT, ACCENT_BOLD, DIM} from '../style.ts';
+import {withPlaces} from '../panes/log-search.ts';
+import {ACCENT, ACCENT_BOLD, DIM, WARNING} from '../style.ts';
 
 const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]])[] = [
 	['views', VIEW_BINDINGS],
@@ -19,16 +22,20 @@ const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]]
 	['plots', [...PLOT_BINDINGS, ...ZOOM_BINDINGS]],
 	['over time', TIME_BINDINGS],
 	['sweep', SWEEP_BINDINGS],
+	['output and help', LOG_BINDINGS],
 ];
 
 /** Marks of the frames, so that no glyph has to be guessed. */
 const MARKS: readonly (readonly [unicode: string, ascii: string, meaning: string])[] = [
 	['★', '^', 'best trial'],
 	['●', 'o', 'on the Pareto front'],
+	['▲ ▼', '+ -', 'sorted upward, downward'],
 	['=', '=', 'tied with the best: the intervals overlap'],
 	['*', '*', 'marked'],
 	['—', '-', 'no value; the trial view says why'],
 	['est', 'est', 'an estimate, not a measurement'],
+	['▂▅█', '.=#', 'a cell of a course: its highest W, °C or ms; of other units its mean'],
+	['p95', 'p95', 'of the samples of the last minute; lowest and highest: of all'],
 ];
 
 const KEYS = 14;
@@ -47,7 +54,19 @@ function sectionLines(title: string, bindings: readonly Binding[], columns: numb
 	return [fitLine([run(` ${title}`, ACCENT_BOLD)], columns, glyphs), ...lines, fitLine([], columns, glyphs)];
 }
 
-function helpLines({model, size, glyphs}: ViewContext): Picture {
+/** What the flags of trials mean. */
+function flagLines(columns: number, glyphs: Glyphs): Picture {
+	return [
+		fitLine([run(' flags of trials', ACCENT_BOLD)], columns, glyphs),
+		...FLAG_ROWS.map(
+			({id, meaning}): Line =>
+				fitLine([column(`  ${id}`, KEYS, 'start', glyphs, WARNING), outside(meaning, glyphs)], columns, glyphs),
+		),
+	];
+}
+
+/** Every line of the help. */
+export function helpLines({model, size, glyphs}: ViewContext): Picture {
 	const two = size.columns >= 130;
 	const width = two ? Math.floor((size.columns - 2) / 2) : size.columns;
 	const marks = MARKS.map(
@@ -61,7 +80,12 @@ function helpLines({model, size, glyphs}: ViewContext): Picture {
 	const place = fitLine([run(' run  ', DIM), outside(model.runDirectory, glyphs)], size.columns, glyphs);
 	const sectionsOf = (part: typeof SECTIONS, columns: number): Picture =>
 		part.flatMap(([title, bindings]) => sectionLines(title, bindings, columns, glyphs));
-	const legend = [fitLine([run(' marks', ACCENT_BOLD)], width, glyphs), ...marks];
+	const legend = [
+		fitLine([run(' marks', ACCENT_BOLD)], width, glyphs),
+		...marks,
+		fitLine([], width, glyphs),
+		...flagLines(width, glyphs),
+	];
 	if (!two) return [place, fitLine([], width, glyphs), ...sectionsOf(SECTIONS, width), ...legend];
 	const rightWidth = size.columns - 2 - width;
 	const left = [...sectionsOf(SECTIONS.slice(0, 2), width), ...legend];
@@ -77,7 +101,8 @@ export const help: ViewDefinition = {
 	title: 'help',
 	draw: context => {
 		const {size, model, glyphs} = context;
-		return scrolledRows(helpLines(context), model.ui.scroll, {...size, glyphs});
+		const lines = withPlaces(helpLines(context), model.ui.search.text);
+		return scrolledRows(lines, model.ui.scroll, {...size, glyphs});
 	},
 	pageRows: ({size}) => size.rows,
 	scrollLines: context => helpLines(context).length,

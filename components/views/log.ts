@@ -20,7 +20,10 @@ export const log: ViewDefinition = {
 		const title =
 			model.ui.focus === 'side'
 				? [run('notices', ACCENT), run('  tab: output', DIM)]
-				: [...outputTitle(model), run(`  tab: ${notices} ${notices === 1 ? 'notice' : 'notices'}`, DIM)];
+				: [
+						...outputTitle(model, drawing.glyphs),
+						run(`  tab: ${notices} ${notices === 1 ? 'notice' : 'notices'}`, DIM),
+					];
 		const tail = drawTail(
 			withPlaces(logLines(context), model.ui.search.text),
 			{...size, scroll: model.ui.scroll, title},

@@ -1,12 +1,15 @@
+import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
+import {isTerminal} from '../../source/domain/trial.ts';
 import type {Line, Picture} from '../../source/plot/cells.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
-import type {Size, ViewContext, ViewDefinition} from '../context.ts';
+import type {Drawing, Size, ViewContext, ViewDefinition} from '../context.ts';
 import {beside, fitLine, fitRows} from '../lines.ts';
 import {drawFiles} from '../panes/files.ts';
 import {drawBest} from '../panes/header.ts';
 import {drawSignalDetails} from '../panes/signal-details.ts';
 import {drawTable} from '../panes/table.ts';
 import {drawTelemetry} from '../panes/telemetry.ts';
+import {drawTail, outputLines, outputTitle} from '../panes/output.ts';
 import {drawTerminal} from '../panes/terminal.ts';
 import {drawTrialFigures} from '../panes/trial-figures.ts';
 import type {PaneBorder} from '../pane-borders.ts';
@@ -29,7 +32,8 @@ const WIDE: Size = {columns: 160, rows: 32};
 /** Lines that a signal takes where it has axes. */
 const DETAIL_ROWS = 3;
 
-function isWide({columns, rows}: Size): boolean {
+/** Whether telemetry, leaderboard and trial stand side by side. */
+export function isWide({columns, rows}: Size): boolean {
 	return columns >= WIDE.columns && rows >= WIDE.rows;
 }
 
@@ -100,6 +104,29 @@ function wideTerminalRows({ui}: ScreenModel, rows: number): number {
 	return Math.max(8, Math.min(rows - 10, Math.floor(rows * share)));
 }
 
+/**
+ * The model for the right side: its figures and its terminal are of one trial, the one under the cursor, or until that was
+ * moved the one whose terminal is watched. A watched program has one terminal for all trials.
+ */
+function asideModel(model: ScreenModel): ScreenModel {
+	const {state, ui, watch, terminal} = model;
+	if (watch === PROGRAM_TERMINAL) return model;
+	const watched = ui.cursor === undefined && watch !== null ? state.trials[watch - 1] : undefined;
+	const selected = watched ?? model.selected;
+	if (selected === undefined) return model;
+	const own = terminal?.trial === selected.trial ? terminal : undefined;
+	return {...model, selected, watch: selected.trial, terminal: own};
+}
+
+/** Under the figures of a trial its terminal, or the end of its output. */
+function drawOutput(model: ScreenModel, drawing: Drawing, columns: number, rows: number): Picture {
+	const {selected, terminal, watch} = model;
+	const isLive = selected === undefined || !isTerminal(selected.state) || terminal?.trial === selected.trial;
+	if (isLive || watch === PROGRAM_TERMINAL) return drawTerminal(model, drawing, columns, rows);
+	const title = outputTitle(model, drawing.glyphs);
+	return drawTail(outputLines(model, drawing.glyphs), {columns, rows, scroll: 0, title}, drawing);
+}
+
 function drawWide(context: ViewContext): Picture {
 	const {model, size, ...drawing} = context;
 	const {glyphs} = drawing;
@@ -112,14 +139,11 @@ function drawWide(context: ViewContext): Picture {
 	const rowsEach = Math.max(DETAIL_ROWS, Math.min(7, Math.floor(signalRows / (chief.length + further.length))));
 	const signals = [...chief, ...further].slice(0, Math.floor(signalRows / rowsEach));
 	const blank: Line = fitLine([], trial, glyphs);
+	const aside = asideModel(model);
 	const right =
 		model.state.phase === 'ended'
 			? [...drawTrialFigures(model, drawing, trial, rows - 2), blank, ...drawFiles(model, drawing, trial)]
-			: [
-					...drawTrialFigures(model, drawing, trial, upper),
-					blank,
-					...drawTerminal(model, drawing, trial, terminalRows),
-				];
+			: [...drawTrialFigures(aside, drawing, trial, upper), blank, ...drawOutput(aside, drawing, trial, terminalRows)];
 	const left = fitRows(drawSignalDetails(model, drawing, telemetry, {signals, rowsEach}), telemetry, rows);
 	const body = beside([left, drawTable(model, drawing, table, rows), right], rows, 2);
 	return [drawBest(model, drawing, size.columns), fitLine([], size.columns, glyphs), ...body];

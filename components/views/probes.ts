@@ -62,6 +62,7 @@ function inputOf(model: ScreenModel): ChannelRowsInput {
 		window: {fromMs: axis.fromMs, toMs: axis.toMs},
 		startMs: axis.startMs,
 		instantMs: model.ui.time.instantMs,
+		resumptions: model.state.resumptions,
 		charts: model.ui.focus === 'side',
 		empty: 'No source of readings is open yet; sweeptop probes says what this machine has.',
 	};

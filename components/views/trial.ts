@@ -37,7 +37,7 @@ export const trial: ViewDefinition = {
 		const hidden = lines.length - top - rows;
 		const hint = hidden > 0 ? [run(`   ${hidden} lines more: page down`, DIM)] : [];
 		const live = model.terminal !== undefined && model.terminal.trial === model.selected?.trial;
-		const tail = {columns: size.columns, rows: below, scroll: 0, title: outputTitle(model)};
+		const tail = {columns: size.columns, rows: below, scroll: 0, title: outputTitle(model, glyphs)};
 		const output = live
 			? drawTerminal(model, context, size.columns, below)
 			: drawTail(outputLines(model, glyphs), tail, context);

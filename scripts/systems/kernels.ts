@@ -59,7 +59,7 @@ export const kernels: SystemPage = {
 		{
 			id: '3.12',
 			asks: 'bars by total',
-			run: [`sweeptop plot '${LOG}#kernels' bars --y total_s --columns 78 --rows 10`],
+			run: [`sweeptop plot '${LOG}#kernels' bars --y total_s --aggregate sum --columns 78 --rows 10`],
 			lines: 10,
 		},
 		{

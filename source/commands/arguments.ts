@@ -197,8 +197,6 @@ function checkOperands(command: CommandDefinition, operands: readonly string[], 
 	if (operands.length > maximum) throw new UserError(`${command.id}: unexpected "${operands[maximum]}"`, usageLine);
 	if (passthrough.length > 0 && command.passthrough === undefined)
 		throw new UserError(`${command.id} takes no command line after --`, usageLine);
-	if (command.passthrough !== undefined && command.isPassthroughOptional !== true && passthrough.length === 0)
-		throw new UserError(`${command.id}: -- ${command.passthrough} is missing`, usageLine);
 	const first = operands[0];
 	if (choices === undefined || first === undefined || choices.includes(first)) return;
 	const near = nearestName(first, choices);

@@ -1,5 +1,7 @@
 import {drawFrame} from '../../components/frame.ts';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
+import {safeText} from '../domain/safe-text.ts';
+import {usualViews} from '../domain/usual-views.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {type Recording, usualSpeed} from '../store/recording.ts';
@@ -24,6 +26,9 @@ const FRAMES_PER_SECOND = 4;
 /** A pause in the run is cut to this, in ms of the run. */
 const LONGEST_PAUSE_MS = 10_000;
 
+/** However long the run: a journal may say that it took a million years. */
+const MOST_FRAMES = 60 * FRAMES_PER_SECOND;
+
 /** How long the last frame stands, in seconds. */
 const LAST_SECONDS = 4;
 
@@ -32,8 +37,8 @@ const HIDE_CURSOR = '\u001B[?25l';
 
 /**
  * The replay of a run as an asciicast (asciinema file format, version 2: a JSON header, then a JSON array a line: seconds,
- * "o", bytes). About half a minute long; then its first plot. The same run gives the same text, to the byte: times are
- * those of the frames, not of a clock.
+ * "o", bytes). About half a minute long, a minute at most; then its first plot. The same run gives the same text, to the
+ * byte: times are those of the frames, not of a clock.
  */
 export function* asciicastChunks({session, recording, columns = 80, rows = 24}: AsciicastOptions): Generator<string> {
 	const last = recording.last;
@@ -42,8 +47,9 @@ export function* asciicastChunks({session, recording, columns = 80, rows = 24}: 
 		version: 2,
 		width: columns,
 		height: rows,
-		...(Number.isNaN(startedMs) ? {} : {timestamp: Math.floor(startedMs / 1000)}),
-		title: `sweeptop: ${last.sweep?.name ?? ''}`,
+		...(startedMs >= 0 ? {timestamp: Math.floor(startedMs / 1000)} : {}),
+		// Players make it the title of their window.
+		title: safeText(`sweeptop: ${last.sweep?.name ?? ''}`),
 		env: {TERM: 'xterm-256color'},
 	};
 	yield `${JSON.stringify(header)}\n`;
@@ -63,7 +69,7 @@ export function* asciicastChunks({session, recording, columns = 80, rows = 24}: 
 /** What the person would see: the overview while it plays, then the first plot of the sweep file. */
 function* uiStates(recording: Recording): Generator<UiState> {
 	const speed = usualSpeed(recording);
-	const step = (speed * 1000) / FRAMES_PER_SECOND;
+	const step = Math.max((speed * 1000) / FRAMES_PER_SECOND, (recording.toMs - recording.fromMs) / MOST_FRAMES);
 	const at = (atMs: number): UiState =>
 		reduceUi(createUiState('overview'), {
 			kind: 'mode',
@@ -72,11 +78,14 @@ function* uiStates(recording: Recording): Generator<UiState> {
 	let atMs = recording.fromMs;
 	while (atMs < recording.toMs) {
 		yield at(atMs);
-		atMs = Math.min(recording.toMs, recording.skipPause(atMs + step, LONGEST_PAUSE_MS));
+		const nextMs = Math.min(recording.toMs, recording.skipPause(atMs + step, LONGEST_PAUSE_MS));
+		// Beyond 2^53 a step may be too small to change the time.
+		atMs = nextMs > atMs ? nextMs : recording.toMs;
 	}
 	for (let still = 0; still < FRAMES_PER_SECOND; still++) yield at(recording.toMs);
 	const end = at(recording.toMs);
-	yield recording.last.counts.complete > 0 ? reduceUi(end, {kind: 'open-view', view: 'heatmap'}) : end;
+	const [view = 'heatmap'] = usualViews(recording.last.sweep?.space.parameters ?? []);
+	yield recording.last.counts.complete > 0 ? reduceUi(end, {kind: 'open-view', view}) : end;
 }
 
 /** Gives the bytes that make a terminal show the next frame; none where nothing changed. */

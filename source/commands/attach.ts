@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
-import {liveRunsOf} from './engine-listener.ts';
-import {findRun} from '../journal/run-directory.ts';
+import {liveRunsOf} from './live-runs.ts';
+import {findRunAloud} from './find-run.ts';
 import {keptResults} from './run-sweep.ts';
 import type {Address} from '../client/connection.ts';
 import type {Session} from '../store/session.ts';
-import type {CommandBody} from './command.ts';
+import type {CommandBody, Host} from './command.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {hasEngine} from './control.ts';
 import {monotonicMs} from './clock.ts';
@@ -25,7 +25,7 @@ export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly vi
 		const follower = followerOf(named ?? '');
 		return showScreen(invocation, await openRemoteSession(remote, flags.view, follower), {follower});
 	}
-	const directory = named === undefined ? newestLive(host.environment) : findRun(global.runs, named);
+	const directory = named === undefined ? newestLive(host) : findRunAloud(global.runs, named, host);
 	if (!(await hasEngine(directory))) {
 		throw new UserError(
 			`no engine runs ${directory}`,
@@ -60,8 +60,13 @@ async function openRemoteSession(remote: SshRun, viewOnly: boolean, follower: No
 	});
 }
 
-function newestLive(environment: Readonly<Record<string, string | undefined>>): string {
-	const [newest] = liveRunsOf(environment);
+/** The newest live run; where there are others, which one it is stands above and below the screen. */
+function newestLive({environment, note}: Pick<Host, 'environment' | 'note'>): string {
+	const [newest, ...others] = liveRunsOf(environment);
 	if (newest === undefined) throw new UserError('no sweep is running', 'start one: sweeptop run gemm');
+	if (others.length > 0) {
+		note(`${others.length + 1} sweeps run; this is the newest, ${newest.path}\n`);
+		for (const {path} of others) note(`  another: sweeptop attach ${path}\n`);
+	}
 	return newest.path;
 }

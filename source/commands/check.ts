@@ -1,8 +1,11 @@
+import {counted} from '../domain/counted.ts';
+import {estimateDoubt} from '../domain/energy-doubt.ts';
 import {plannedTrials} from '../domain/planned-trials.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Invocation} from './command.ts';
 import {loadSweep} from './load-sweep.ts';
+import {isPowerEstimatedHere} from './power-here.ts';
 import {foreignNotes, printPlan} from './print-plan.ts';
 import {warnOfSweep} from './sweep-warnings.ts';
 
@@ -20,7 +23,7 @@ const NOT_GIVEN = {
 export type CheckFlags = {readonly set: readonly string[]; readonly command: string | undefined};
 
 /**
- * `sweeptop check SWEEP`: the first mistake ends it as it would end `run`; a valid file gives one line and what is most
+ * `sweeptop check SWEEP`: every mistake is told as `run` would tell it; a valid file gives one line and what is most
  * likely a slip, a foreign definition also its plan, since that is what was understood of it.
  */
 export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<number> {
@@ -30,7 +33,9 @@ export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<
 	const {sweep, path, foreign} = loaded;
 	const kind = foreign === undefined ? 'valid' : `valid ${foreign.title}`;
 	host.out(`${safeText(path)}: ${kind}. ${describeSweep(sweep)}\n`);
-	warnOfSweep(sweep, host, {hasProgram: foreign === undefined || flags.command !== undefined});
+	warnOfSweep(loaded, host, {hasProgram: foreign === undefined || flags.command !== undefined});
+	const doubt = estimateDoubt(sweep);
+	if (doubt !== undefined && (await isPowerEstimatedHere(sweep, sysfsRoot))) host.note(`warning: ${doubt}\n`);
 	if (foreign === undefined) return 0;
 	host.out('\n');
 	printPlan(loaded, invocation);
@@ -42,7 +47,9 @@ export async function checkCommand(invocation: Invocation<CheckFlags>): Promise<
 function describeSweep(sweep: Sweep): string {
 	const planned = plannedTrials(sweep, 0);
 	const count =
-		planned === undefined ? 'trials without end' : `${planned.exact ? '' : 'at most '}${planned.count} trials`;
+		planned === undefined
+			? 'trials without end'
+			: `${planned.exact ? '' : 'at most '}${counted(planned.count, 'trial')}`;
 	const varied = sweep.space.parameters.filter(parameter => parameter.domain.kind !== 'constant');
 	const objectives = sweep.objectives.map(({metric, direction}) => `${direction} ${metric}`);
 	const over = varied.length === 0 ? '' : ` over ${varied.map(parameter => parameter.name).join(', ')}`;

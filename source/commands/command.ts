@@ -104,10 +104,8 @@ export type CommandDefinition = {
 	/** Command lines with what they do; each begins with `sweeptop`. */
 	readonly examples: readonly {readonly line: string; readonly does: string}[];
 	readonly flags: Flags;
-	/** Where it takes a command line after `--`: what that is called, `COMMAND …`. */
+	/** Where it takes a command line after `--`, which may be left out: what that is called, `COMMAND …`. */
 	readonly passthrough?: string;
-	/** Whether that may be left out. */
-	readonly isPassthroughOptional?: boolean;
 	/** Not listed in help: called by the program itself. */
 	readonly hidden?: boolean;
 	/** Loads the code and runs it; the result is the exit code. `flags` come from the table that declares them. */

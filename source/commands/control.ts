@@ -1,7 +1,9 @@
 import {openConnection} from '../client/connection.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
+import {safeText} from '../domain/safe-text.ts';
 import {readEngineAddress} from './engine-address.ts';
+import {readRunStatus} from './run-status.ts';
 
 /** Gives one command to the engine of a run; its answer. Throws UserError when no engine runs or it refuses. */
 export async function commandEngine(directory: string, command: Command): Promise<string> {
@@ -34,5 +36,11 @@ export async function hasEngine(directory: string): Promise<boolean> {
 }
 
 function noEngine(directory: string): UserError {
-	return new UserError(`no engine runs ${directory}`, `go on with it: sweeptop resume ${directory}`);
+	const status = readRunStatus(directory);
+	return status.kind === 'ended'
+		? new UserError(
+				`${directory} has ended (${safeText(status.why)}): nothing runs it`,
+				`its results: sweeptop table ${directory}`,
+			)
+		: new UserError(`no engine runs ${directory}`, `go on with it: sweeptop resume ${directory}`);
 }

@@ -1,5 +1,6 @@
 import {messageOf, UserError} from '../domain/errors.ts';
 import {JOURNAL_FORMAT} from '../domain/event.ts';
+import {endNotification} from '../domain/notification.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {SweepEnd} from '../engine/engine.ts';
 import {createLedger, type Ledger} from '../engine/ledger.ts';
@@ -107,7 +108,7 @@ function openEngineJournal(options: EngineHostOptions, recovered: Recovered, eng
 function openNotifier(
 	{notify, directory, environment, log}: EngineHostOptions,
 	notice: (text: string) => void,
-): Pick<SweepNotifier, 'see' | 'close'> {
+): SweepNotifier {
 	let isOpen = true;
 	const notifier = createSweepNotifier({
 		commands: notify?.commands ?? [],
@@ -122,6 +123,7 @@ function openNotifier(
 	});
 	return {
 		see: notifier.see,
+		tell: notifier.tell,
 		close: async () => {
 			await notifier.close();
 			isOpen = false;
@@ -160,6 +162,9 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 		if (loss.why() === undefined) await writeLast(parts, ledger, station);
 		return {end, state: ledger.state(), unrestored};
 	} finally {
+		// No event of it can be written.
+		const lost = loss.why();
+		if (lost !== undefined) notifier.tell({...endNotification(lost, ledger.state()), event: 'failed'});
 		tellCommands((await knobs?.close()) ?? [], options.log);
 		station.machine.close();
 		await closeAll([

@@ -8,7 +8,7 @@ import type {Engine} from '../engine/engine.ts';
 import {type EngineServer, openServer, type ServerContext} from '../engine/server.ts';
 import type {Journal} from '../journal/journal.ts';
 import {formatLine} from '../journal/line.ts';
-import {listLiveRuns, type LiveRun, registerLiveRun, stateDirectory} from '../journal/live-runs.ts';
+import {registerLiveRun, stateDirectory} from '../journal/live-runs.ts';
 import type {LockOwner} from '../journal/lock.ts';
 import {readJournal} from '../journal/read.ts';
 import {chooseSocketPlace} from '../journal/socket-place.ts';
@@ -33,15 +33,11 @@ export type ListenerOptions = {
 	readonly trouble: () => string | undefined;
 	/** Commands that come before it stands wait for it. */
 	readonly engine: Promise<Engine>;
+	readonly totals: ServerContext['totals'];
 	readonly samplesSoFar: ServerContext['samplesSoFar'];
 	readonly terminal: Pick<ServerContext, 'onWatch' | 'onResize' | 'onInput'>;
 	readonly log: (text: string) => void;
 };
-
-/** Live runs of this user, newest first. */
-export function liveRunsOf(environment: Readonly<Record<string, string | undefined>>): readonly LiveRun[] {
-	return listLiveRuns(stateDirectory(environment, homedir())).toReversed();
-}
 
 /** Opens the socket, writes where it is and the token, and lists the run among the live ones. */
 export async function openListener(options: ListenerOptions): Promise<EngineListener> {
@@ -61,6 +57,7 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		engine: {pid: process.pid, version: options.version},
 		committedSeq: journal.committedSeq,
 		history: after => historyOf(directory, after),
+		totals: options.totals,
 		samplesSoFar: options.samplesSoFar,
 		trouble: options.trouble,
 		onCommand: async command => whenDurable((await options.engine).command(command, 'user'), options),

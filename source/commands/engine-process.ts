@@ -1,4 +1,5 @@
 import process from 'node:process';
+import type {Extension} from '../domain/extension.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from './host.ts';
@@ -9,11 +10,12 @@ import {EXIT_UNRESTORED, reportError} from './report-error.ts';
 const settings = JSON.parse(process.argv[2] ?? '{}') as {
 	readonly directory: string;
 	readonly sysfsRoot: string;
-	readonly extendTrials?: number;
+	readonly extension?: Extension;
 	readonly notify?: NotifySettings;
 };
 const host = createHost(process);
-const signals = stopOnSignals(['SIGINT', 'SIGTERM']);
+const log = (text: string): void => host.note(`${new Date().toISOString()} ${text}\n`);
+const signals = stopOnSignals(['SIGINT', 'SIGTERM'], log);
 // The terminal that started us may go: that is what we are detached for.
 process.on('SIGHUP', () => undefined);
 try {
@@ -21,11 +23,11 @@ try {
 		directory: settings.directory,
 		version: host.version,
 		sysfsRoot: settings.sysfsRoot,
-		...(settings.extendTrials === undefined ? {} : {extendTrials: settings.extendTrials}),
+		...(settings.extension === undefined ? {} : {extension: settings.extension}),
 		...(settings.notify === undefined ? {} : {notify: settings.notify}),
 		environment: process.env,
 		onEvent: () => undefined,
-		log: text => host.note(`${new Date().toISOString()} ${text}\n`),
+		log,
 		onEngine: signals.connect,
 	});
 	process.exitCode = unrestored.length > 0 ? EXIT_UNRESTORED : (signals.exitCode() ?? 0);

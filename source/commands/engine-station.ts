@@ -1,5 +1,8 @@
 import {messageOf} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
+import type {Extension} from '../domain/extension.ts';
+import {isPowerEstimated} from '../domain/power-estimate.ts';
+import type {LiveTotals} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type CoalescedWriter, createCoalescedWriter} from '../engine/coalesced-writer.ts';
 import type {Engine} from '../engine/engine.ts';
@@ -29,8 +32,8 @@ export type EngineHostOptions = {
 	readonly version: string;
 	readonly sysfsRoot: string;
 	readonly environment: Readonly<Record<string, string | undefined>>;
-	/** Trials granted beyond the budget. */
-	readonly extendTrials?: number;
+	/** What is granted beyond the budget. */
+	readonly extension?: Extension;
 	/** Each event once it is on disk, with the state after it. */
 	readonly onEvent: (event: SweepEvent, state: SweepState) => void;
 	/** Who is told of what happens, by which commands. */
@@ -38,7 +41,15 @@ export type EngineHostOptions = {
 	/** For the engine's log. */
 	readonly log: (text: string) => void;
 	/** The engine, as soon as it can be told to stop. */
-	readonly onEngine: (engine: Engine, giveUp: () => void) => void;
+	readonly onEngine: (engine: Engine, disk: DiskWait) => void;
+};
+
+/** How an engine stands with a disk that does not take its journal. */
+export type DiskWait = {
+	/** Whether records wait for the disk now. */
+	readonly isAwaited: () => boolean;
+	/** Gives up what waits; nothing where nothing does. */
+	readonly giveUp: () => void;
 };
 
 /** What stands before an engine does. */
@@ -133,10 +144,16 @@ export async function openStation(
 	const write = async (): Promise<void> => {
 		if (loss.why() === undefined) await writeResults(directory, ledger.state(), journal.flush);
 	};
+	// A disk that stays full is no news at each rewrite.
+	let told = '';
+	const tell = (text: string): void => {
+		if (text !== told) log(text);
+		told = text;
+	};
 	const results = createCoalescedWriter(write, {
 		minIntervalMs: RESULTS_INTERVAL_MS,
 		now: monotonicMs,
-		onError: error => log(`result files were not written: ${messageOf(error)}`),
+		onError: error => tell(`result files were not written: ${messageOf(error)}`),
 	});
 	const telemetry = openTelemetry(parts, ledger, live);
 	const listener = await openListener({
@@ -147,6 +164,7 @@ export async function openStation(
 		journal,
 		trouble: () => engineRef.trouble,
 		engine: assembled.promise,
+		totals: () => liveTotals(engineRef.current, ledger.state()),
 		samplesSoFar: () => telemetry.window.whole(),
 		terminal: watched.handlers,
 		log,
@@ -166,10 +184,22 @@ export async function openStation(
 	const lost = loss.why();
 	if (lost !== undefined) engine.stop(lost, true);
 	watched.connect({send: listener.server.broadcastScreen, terminals: machine.terminals});
-	options.onEngine(engine, () => giveUp(parts));
-	if (options.extendTrials !== undefined) engine.command({command: 'extend', trials: options.extendTrials}, 'user');
+	options.onEngine(engine, {isAwaited: () => isAwaited(engineRef), giveUp: () => giveUp(parts)});
+	if (options.extension !== undefined) engine.command({command: 'extend', ...options.extension}, 'user');
 	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.
 	return {machine, telemetry, listener, results, watched};
+}
+
+function liveTotals(engine: Engine | undefined, state: SweepState): LiveTotals | undefined {
+	if (engine === undefined) return undefined;
+	const totals = engine.totals();
+	return {
+		...totals,
+		// What runs now has no event yet.
+		time_s: totals.time_s + Math.max(0, monotonicMs() - state.lastMonoMs) / 1000,
+		...(totals.energy_j === undefined ? {} : {energy_estimated: isPowerEstimated(state)}),
+		...(state.phase === 'paused' ? {paused: true} : {}),
+	};
 }
 
 /** What runs a sweep of ours, or watches a program that runs its own. */
@@ -224,8 +254,12 @@ function openTelemetry(
 	});
 }
 
+function isAwaited({trouble, isGivenUp, loss}: EngineRef): boolean {
+	return trouble !== undefined && !isGivenUp && loss.why() === undefined;
+}
+
 function giveUp({journal, engineRef}: StationParts): void {
-	if (engineRef.trouble === undefined) return;
+	if (!isAwaited(engineRef)) return;
 	engineRef.isGivenUp = true;
 	void journal.abandon(); // Its end is that of the journal's close.
 }

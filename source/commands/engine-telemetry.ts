@@ -1,6 +1,7 @@
 import {resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {estimateDoubt} from '../domain/energy-doubt.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Ledger} from '../engine/ledger.ts';
@@ -148,6 +149,8 @@ async function baseline(options: TelemetryOptions, window: TelemetryWindow, read
 	if (window.power === undefined) return;
 	const fromMs = isMetered ? monotonicMs() : startMs;
 	await window.settle({fromMs: 0, toMs: monotonicMs(), overlapping: false});
+	const doubt = window.power.scope === 'estimate' ? estimateDoubt(sweep) : undefined;
+	if (doubt !== undefined) ledger.notice('warning', doubt, 'energy');
 	const isKnown = sweep.telemetry.baseline === 'off' || Object.keys(before.baseline).length > 0;
 	if (isKnown || window.power.scope === 'estimate') return;
 	await sleep(Math.max(0, fromMs + baselineMs(sweep.telemetry.baseline, window.power) - monotonicMs()));

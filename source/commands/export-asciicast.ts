@@ -19,7 +19,7 @@ export async function openAsciicastExporter(directory: string): Promise<FileExpo
 		nowMonoMs: () => recording.toMs,
 		refusal: 'this is a recording',
 	});
-	const frame = await readTelemetryFrame(directory);
+	const frame = await readTelemetryFrame(directory, recording.place);
 	if (frame !== undefined) local.addSamples(frame);
 	return {
 		id: 'asciicast',

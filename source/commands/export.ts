@@ -1,16 +1,17 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, extname, join, resolve} from 'node:path';
+import {counted} from '../domain/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ExporterDefinition, ExportOptions, FileExporter, FolderExporter} from '../domain/exporter.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import {EXPORTERS} from '../exporters/registry.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
-import {findRun} from '../journal/run-directory.ts';
 import type {Host, Invocation} from './command.ts';
 import {exportTelemetry} from './export-telemetry.ts';
+import {findRunAloud} from './find-run.ts';
+import {foldRuns} from './fold-runs.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
-import {foldRun} from './open-run.ts';
 
 /** Options of `sweeptop export`. */
 export type ExportFlags = FormulaFlags & {
@@ -24,19 +25,20 @@ export type ExportFlags = FormulaFlags & {
 type Read = {readonly state: SweepState; readonly options: ExportOptions};
 
 /**
- * `sweeptop export RUN`: the trials of a run in another format, to stdout or, whole or not at all, to a file or folder;
+ * `sweeptop export RUN …`: the trials of a run, or of several as one, in another format, to stdout or, whole or not at all, to a file or folder;
  * with `--telemetry` each trial's samples too.
  */
 export async function exportCommand({operands, flags, global, host}: Invocation<ExportFlags>): Promise<number> {
 	if (isAsciicast(flags)) {
+		if (operands.length > 1) throw new UserError('a replay shows one run', 'name one of them');
 		// It needs the whole screen, which no other export does.
 		const {openAsciicastExporter} = await import('./export-asciicast.ts');
-		const asciicast = await openAsciicastExporter(findRun(global.runs, operands[0] ?? 'last'));
+		const asciicast = await openAsciicastExporter(findRunAloud(global.runs, operands[0] ?? 'last', host));
 		return writeOne(asciicast, {state: createSweepState(), options: {csvSafe: false}}, flags.output, host);
 	}
 	const onlyTelemetry = flags.telemetry !== undefined && flags.format === undefined && flags.output === undefined;
 	const exporter = onlyTelemetry ? undefined : chooseExporter(flags);
-	const {state, artifactsOf, telemetry, directory} = await foldRun(operands[0] ?? 'last', global, host, {
+	const {state, artifactsOf, telemetry, directory} = await foldRuns(operands, global, host, {
 		derived: await formulasOf(flags),
 	});
 	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf, ...packagesOf(directory)}};
@@ -44,7 +46,7 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 		const folder = resolve(host.workdir, flags.telemetry);
 		prepareFolder(folder, flags.telemetry);
 		const count = await exportTelemetry(await telemetry(), state, folder);
-		host.note(`wrote the telemetry of ${count} trials to ${safeText(flags.telemetry)}\n`);
+		host.note(`wrote the telemetry of ${counted(count, 'trial')} to ${safeText(flags.telemetry)}\n`);
 	}
 	if (exporter === undefined) return 0;
 	if ('files' in exporter) return writeFolder(exporter, read, flags.output, host);

@@ -1,3 +1,5 @@
+import {messageOf, UserError} from '../domain/errors.ts';
+import type {Extension} from '../domain/extension.ts';
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {encodeLine} from '../journal/line.ts';
 import {monotonicMs} from './clock.ts';
@@ -15,7 +17,7 @@ export type HeadlessOptions = {
 	readonly reporter: ReporterDefinition;
 	readonly host: Host;
 	readonly sysfsRoot: string;
-	readonly extendTrials?: number;
+	readonly extension?: Extension;
 	readonly notify?: NotifyWishes;
 };
 
@@ -25,7 +27,7 @@ export async function runHeadless({
 	reporter,
 	host,
 	sysfsRoot,
-	extendTrials,
+	extension,
 	notify,
 }: HeadlessOptions): Promise<number> {
 	const printing = reporter.create({
@@ -36,26 +38,31 @@ export async function runHeadless({
 		outputEndOf: createOutputEndReader(directory),
 	});
 	const follower = terminalFollower(host, directory, notify);
-	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP']);
+	const log = (text: string): void => host.note(`sweeptop: ${text}\n`);
+	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], log);
 	try {
 		const {end, state, unrestored} = await runEngineHost({
 			directory,
 			version: host.version,
 			sysfsRoot,
-			...(extendTrials === undefined ? {} : {extendTrials}),
+			...(extension === undefined ? {} : {extension}),
 			environment: host.environment,
 			...(notify === undefined ? {} : {notify: {commands: notify.commands, workdir: host.workdir}}),
 			onEvent: (event, state) => {
 				printing.onEvent(event, state);
 				follower.onEvent(event, state, true);
 			},
-			log: text => host.note(`sweeptop: ${text}\n`),
+			log,
 			onEngine: signals.connect,
 		});
 		await follower.close();
 		printing.onEnd(state);
 		if (unrestored.length > 0) return EXIT_UNRESTORED;
 		return signals.exitCode() ?? (end.failed || state.counts.complete === 0 ? 1 : 0);
+	} catch (error) {
+		follower.tell({event: 'failed', text: error instanceof UserError ? error.problem : messageOf(error)});
+		await follower.close();
+		throw error;
 	} finally {
 		signals.close();
 	}

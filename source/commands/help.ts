@@ -29,7 +29,7 @@ export function renderOverview(groups: readonly CommandGroup[], version: string)
 export function renderCommandHelp(command: CommandDefinition): string {
 	const options = Object.keys(command.flags).length === 0 ? '' : ' [OPTIONS]';
 	const named = command.passthrough === undefined ? '' : `-- ${command.passthrough}`;
-	const rest = named === '' ? '' : command.isPassthroughOptional === true ? ` [${named}]` : ` ${named}`;
+	const rest = named === '' ? '' : ` [${named}]`;
 	const parts = [`usage: sweeptop ${usageOf(command)}${options}${rest}`, '', capitalise(command.summary)];
 	const choices = command.operands.choices;
 	if (choices !== undefined) parts.push(`One of: ${choices.join(', ')}`);

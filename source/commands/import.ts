@@ -1,25 +1,25 @@
 import {basename, join, resolve} from 'node:path';
-import {UserError} from '../domain/errors.ts';
+import {counted} from '../domain/counted.ts';
 import type {Direction, Objective} from '../domain/metric.ts';
+import {safeText} from '../domain/safe-text.ts';
 import {canonicalKey} from '../domain/space.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
-import {createRunDirectory} from '../journal/run-directory.ts';
 import {sweepName} from '../importers/sweep-name.ts';
 import {monotonicMs} from './clock.ts';
-import type {CommandBody, GlobalValues, Invocation} from './command.ts';
+import type {CommandBody, GlobalValues, Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
 import {createImportProgress, type ImportProgress} from './import-progress.ts';
 import {writeImportedRun} from './import-run.ts';
+import {parseNames, parseRoles, type RoleFlags} from './name-roles.ts';
+import {createRun} from './new-run.ts';
 import {type ForeignChoice, type ForeignRun, readForeign} from './open-foreign.ts';
 
 /** Options that say of a foreign file what it does not say itself. */
-export type ForeignFlags = {
+export type ForeignFlags = RoleFlags & {
 	readonly from: string | undefined;
 	readonly study: string | undefined;
 	/** Names with commas between. */
-	readonly params: string | undefined;
-	readonly metrics: string | undefined;
 	readonly minimize: string | undefined;
 	readonly maximize: string | undefined;
 	readonly times: string | undefined;
@@ -43,9 +43,11 @@ export const importCommand: CommandBody<ImportFlags> = async ({operands, flags, 
 			host,
 		});
 		progress.done();
-		for (const {directory, state, from} of written) {
+		for (const {directory, state, from, notes, warnings} of written) {
 			host.out(`${displayPath(directory, host.workdir)}\n`);
 			host.note(`${summaryOf(state)} from ${from}\n`);
+			for (const text of notes) host.note(`note: ${safeText(text)}\n`);
+			for (const text of warnings) host.note(`warning: ${safeText(text)}\n`);
 		}
 		return 0;
 	} finally {
@@ -58,7 +60,13 @@ type Writing = Pick<Invocation<ImportFlags>, 'flags' | 'global' | 'host'> & {
 	readonly progress: ImportProgress;
 };
 
-type Written = {readonly directory: string; readonly state: SweepState; readonly from: string};
+type Written = {
+	readonly directory: string;
+	readonly state: SweepState;
+	readonly from: string;
+	readonly notes: readonly string[];
+	readonly warnings: readonly string[];
+};
 
 /** A folder for each sweep. */
 async function writeAll(
@@ -71,8 +79,10 @@ async function writeAll(
 	const written: Written[] = [];
 	for (const [index, run] of runs.entries()) {
 		const name = names[index] ?? run.sweep.name;
-		const directory = folderFor(flags.out, {name, isOne: runs.length === 1, global, workdir: host.workdir});
-		written.push({directory, state: await writeImportedRun(directory, run, {path, progress}), from: run.from});
+		const directory = folderFor(flags.out, {name, isOne: runs.length === 1, global, host});
+		const {from, imported} = run;
+		const {notes = [], warnings = []} = imported;
+		written.push({directory, state: await writeImportedRun(directory, run, {path, progress}), from, notes, warnings});
 	}
 	return written;
 }
@@ -80,10 +90,7 @@ async function writeAll(
 /** What the options say of a file. Throws UserError for an option that contradicts another. */
 export function choiceOf(flags: ForeignFlags): ForeignChoice {
 	const objectives = [...objectivesOf(flags.minimize, 'minimize'), ...objectivesOf(flags.maximize, 'maximize')];
-	const params = listOf(flags.params);
-	const metrics = listOf(flags.metrics);
-	const both = params?.find(name => metrics?.includes(name));
-	if (both !== undefined) throw new UserError(`"${both}" is in --params and in --metrics`, 'Name it in one of them.');
+	const {params, metrics} = parseRoles(flags);
 	return {
 		...(flags.from === undefined ? {} : {from: flags.from}),
 		...(flags.study === undefined ? {} : {study: flags.study}),
@@ -95,14 +102,7 @@ export function choiceOf(flags: ForeignFlags): ForeignChoice {
 }
 
 function objectivesOf(names: string | undefined, direction: Direction): readonly Objective[] {
-	return (listOf(names) ?? []).map(metric => ({metric, direction}));
-}
-
-function listOf(text: string | undefined): readonly string[] | undefined {
-	return text
-		?.split(',')
-		.map(name => name.trim())
-		.filter(name => name !== '');
+	return (parseNames(names) ?? []).map(metric => ({metric, direction}));
 }
 
 function uniqueNames(names: readonly string[]): readonly string[] {
@@ -112,12 +112,12 @@ function uniqueNames(names: readonly string[]): readonly string[] {
 	});
 }
 
-type Wanted = {readonly name: string; readonly isOne: boolean; readonly global: GlobalValues; readonly workdir: string};
+type Wanted = {readonly name: string; readonly isOne: boolean; readonly global: GlobalValues; readonly host: Host};
 
-function folderFor(out: string | undefined, {name, isOne, global, workdir}: Wanted): string {
-	const base = {runs: global.runs, name, now: Date.now, random: Math.random};
-	if (out === undefined) return createRunDirectory(base);
-	return createRunDirectory({...base, out: isOne ? resolve(workdir, out) : join(resolve(workdir, out), name)});
+function folderFor(given: string | undefined, {name, isOne, global, host}: Wanted): string {
+	const folder = given === undefined ? undefined : resolve(host.workdir, given);
+	const out = folder === undefined || isOne ? folder : join(folder, name);
+	return createRun({runs: global.runs, name, out}, host);
 }
 
 function summaryOf(state: SweepState): string {
@@ -126,7 +126,7 @@ function summaryOf(state: SweepState): string {
 		.map(([name, count]) => `${count} ${name}`);
 	const distinct = distinctPoints(state);
 	const repeated = distinct < state.trials.length ? `, ${distinct} distinct points` : '';
-	return `${state.trials.length} trials${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${repeated}`;
+	return `${counted(state.trials.length, 'trial')}${parts.length === 0 ? '' : ` (${parts.join(', ')})`}${repeated}`;
 }
 
 /** A sampler may have asked for one point several times. */

@@ -7,11 +7,12 @@ import type {Sweep} from '../domain/sweep.ts';
 import {createBoard} from '../knobs/board.ts';
 import {createSweepState} from '../domain/sweep-state.ts';
 import {findPruner} from '../pruners/registry.ts';
-import type {SpecContext} from '../spec/context.ts';
+import type {ChoiceCheck, SpecContext} from '../spec/context.ts';
 import {parseSweep, resolveSweep} from '../spec/parse-sweep.ts';
 import {readSweepFile} from '../spec/read-sweep-file.ts';
 import {PRESETS} from '../../presets/registry.ts';
 import type {Host} from './command.ts';
+import type {MadeSweep} from './command-sweep.ts';
 import {knobOffers} from './knob-offers.ts';
 import {createSampler} from './open-sampler.ts';
 import {presetSweepFile} from './presets.ts';
@@ -32,6 +33,15 @@ export type SweepFlags = {
 	readonly command: string | undefined;
 };
 
+const CHOICE_CHECKS: readonly ChoiceCheck[] = [
+	{section: 'sampler', create: sweep => createSampler(sweep, createSweepState())},
+	{
+		section: 'pruner',
+		create: ({name, objectives, pruner}) =>
+			findPruner(pruner.name).create({sweep: name, direction: objectives[0]?.direction ?? 'minimize'}, pruner.options),
+	},
+];
+
 /** A sweep that was read and checked, and the file that it came from. */
 export type LoadedSweep = {
 	readonly sweep: Sweep;
@@ -40,6 +50,8 @@ export type LoadedSweep = {
 	readonly text: string;
 	/** Who else can have written the file, in words; undefined where only this user or root can. */
 	readonly writer: string | undefined;
+	/** What is most likely a slip in the file as it is written, a sentence each. */
+	readonly slips: readonly string[];
 	/** What the file is where it is not ours, and what a person must know of it. */
 	readonly foreign?: {readonly title: string; readonly notes: readonly string[]};
 };
@@ -52,6 +64,8 @@ export type LoadOptions = {
 	readonly isPlan: boolean;
 	/** Knobs and programs that are not on this machine do not stop it. */
 	readonly isForElsewhere?: boolean;
+	/** The sweep itself, where no file has it. */
+	readonly made?: MadeSweep;
 };
 
 /**
@@ -59,12 +73,14 @@ export type LoadOptions = {
  * `sysfsRoot`. Throws UserError with file:line:column.
  */
 export async function loadSweep(name: string, flags: SweepFlags, options: LoadOptions): Promise<LoadedSweep> {
-	const {host, sysfsRoot, isPlan, isForElsewhere = false} = options;
-	const path = locate(name, host, isForElsewhere);
-	const origin = readSweepFile(path);
+	const {host, sysfsRoot, isPlan, isForElsewhere = false, made} = options;
+	const path = made?.path ?? locate(name, host, isForElsewhere);
+	const origin = made?.origin ?? readSweepFile(path);
 	const isLimited = [flags.trials, flags.time, flags.energy].some(limit => limit !== undefined);
 	const {environment} = host;
-	const foreign = readDefinition(origin, {environment, command: flags.command, isPlan, isLimited});
+	const foreign =
+		made !== undefined ? undefined : readDefinition(origin, {environment, command: flags.command, isPlan, isLimited});
+	const slips: string[] = [];
 	const context: SpecContext = {
 		...SPEC_OFFERS,
 		knobs: knobOffers(createBoard(sysfsRoot), isForElsewhere),
@@ -79,19 +95,13 @@ export async function loadSweep(name: string, flags: SweepFlags, options: LoadOp
 			...(flags.energy === undefined ? {} : {energyJ: quantity('--energy', flags.energy, parseEnergyJ, '50kJ, 2Wh')}),
 			...(flags.label.length === 0 ? {} : {labels: parseLabels(flags.label)}),
 		},
+		choiceChecks: CHOICE_CHECKS,
+		onSlip: text => void slips.push(text),
 		defaultSeed: 0,
 	};
 	const sweep = foreign === undefined ? parseSweep(origin, context) : resolveSweep(origin, foreign.document, context);
-	checkChoices(sweep);
-	const loaded = {sweep, path, text: origin.text, writer: strangerWho(path)};
+	const loaded = {sweep, path, text: origin.text, writer: made === undefined ? strangerWho(path) : undefined, slips};
 	return foreign === undefined ? loaded : {...loaded, foreign: {title: foreign.title, notes: foreign.notes}};
-}
-
-/** What only the sampler and the pruner themselves know of their options. Throws UserError. */
-function checkChoices(sweep: Sweep): void {
-	createSampler(sweep, createSweepState());
-	const direction = sweep.objectives[0]?.direction ?? 'minimize';
-	findPruner(sweep.pruner.name).create({sweep: sweep.name, direction}, sweep.pruner.options);
 }
 
 /** A preset's name wins only where there is no such file. */

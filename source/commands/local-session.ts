@@ -1,5 +1,6 @@
 import type {SweepEvent} from '../domain/event.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
+import {createRunClock, onClock, type PlaceInRun} from '../domain/run-clock.ts';
 import {createSweepState, foldEvents, reduceSweep} from '../domain/sweep-state.ts';
 import {createSampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
@@ -15,7 +16,10 @@ export type LocalSession = {
 	readonly apply: (event: SweepEvent) => void;
 	/** The same for many at once, which is quicker. */
 	readonly applyAll: (events: Iterable<SweepEvent>) => void;
+	/** Samples on the clock of the session. */
 	readonly addSamples: (frame: SamplesFrame) => void;
+	/** Where a time of the machine stands on the clock of the session: see RunClock. */
+	readonly place: PlaceInRun;
 	/** Tells the screen; call it once after any number of changes. */
 	readonly changed: () => void;
 };
@@ -31,15 +35,17 @@ export function createLocalSession(options: {
 	readonly refusal: string;
 }): LocalSession {
 	let state = createSweepState();
+	const clock = createRunClock();
 	const samples = createSampleStore({traceLeaves: FILE_LEAVES});
 	const listeners = new Set<() => void>();
 	return {
 		apply: event => {
-			state = reduceSweep(state, event);
+			state = reduceSweep(state, clock.event(event));
 		},
 		applyAll: events => {
-			state = foldEvents(state, events);
+			state = foldEvents(state, onClock(clock, events));
 		},
+		place: clock.at,
 		addSamples: frame => samples.add(frame),
 		changed: () => {
 			for (const listener of listeners) listener();

@@ -1,10 +1,10 @@
-import {homedir} from 'node:os';
 import {basename, dirname} from 'node:path';
 import {safeJson} from '../domain/safe-json.ts';
 import {listRuns} from '../journal/run-directory.ts';
-import {type LiveRun, listLiveRuns, stateDirectory} from '../journal/live-runs.ts';
+import type {LiveRun} from '../journal/live-runs.ts';
 import {formatQuantity} from '../plot/quantity.ts';
-import type {Host, Invocation} from './command.ts';
+import type {Invocation} from './command.ts';
+import {liveRunsOf, readLiveTotals} from './live-runs.ts';
 import {readRunStatus, type RunTotals} from './run-status.ts';
 import {printTable} from './static-table.ts';
 
@@ -15,6 +15,8 @@ type ListedRun = {
 	/** `live`: an engine runs it; `ended`; `interrupted`: its engine died, `sweeptop resume` goes on. */
 	readonly state: 'live' | 'ended' | 'interrupted';
 	readonly pid?: number;
+	/** Of a live one. */
+	readonly paused?: true;
 	/** When its engine was started, or when its journal ends. ISO 8601. */
 	readonly at: string;
 	readonly why?: string;
@@ -25,10 +27,10 @@ type ListedRun = {
 
 /** `sweeptop ls`: live runs wherever they are, then those in `--runs`, newest first. */
 export async function lsCommand({flags, global, host}: Invocation<{readonly json: boolean}>): Promise<number> {
-	const live = liveRuns(host);
+	const live = liveRunsOf(host.environment);
 	const livePaths = new Set(live.map(run => run.path));
 	const others = listRuns(global.runs).filter(run => !livePaths.has(run.path));
-	const listed = [...live.map(describeLive), ...others.map(describeStored)];
+	const listed = [...(await Promise.all(live.map(describeLive))), ...others.map(describeStored)];
 	if (flags.json) {
 		host.out(`${safeJson(JSON.stringify(listed, null, '\t'))}\n`);
 		return 0;
@@ -43,13 +45,17 @@ export async function lsCommand({flags, global, host}: Invocation<{readonly json
 	return 0;
 }
 
-/** Runs with a living engine, the newest first. */
-export function liveRuns(host: Pick<Host, 'environment'>): readonly LiveRun[] {
-	return listLiveRuns(stateDirectory(host.environment, homedir())).toReversed();
-}
-
-function describeLive(run: LiveRun): ListedRun {
-	return {name: basename(run.path), path: run.path, state: 'live', pid: run.pid, at: run.started};
+async function describeLive(run: LiveRun): Promise<ListedRun> {
+	const listed = {name: basename(run.path), path: run.path, state: 'live', pid: run.pid, at: run.started} as const;
+	const live = await readLiveTotals(run.path);
+	if (live === undefined) return listed;
+	const {energy_estimated: estimated, paused, ...totals} = live;
+	return {
+		...listed,
+		totals,
+		...(estimated === undefined ? {} : {energy_estimated: estimated}),
+		...(paused === undefined ? {} : {paused}),
+	};
 }
 
 function describeStored({name, path}: {readonly name: string; readonly path: string}): ListedRun {
@@ -64,7 +70,7 @@ function describeRow(run: ListedRun, runs: string): Readonly<Record<string, stri
 	const {totals} = run;
 	return {
 		run: dirname(run.path) === runs ? run.name : run.path,
-		state: run.state === 'live' ? `live, pid ${run.pid}` : run.state,
+		state: run.state === 'live' ? `${run.paused === true ? 'paused' : 'live'}, pid ${run.pid}` : run.state,
 		trials: totals === undefined ? '' : String(totals.trials),
 		time: totals === undefined ? '' : formatQuantity(totals.time_s, 's'),
 		energy:

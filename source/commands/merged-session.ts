@@ -13,9 +13,10 @@ import {telemetryFrame} from './telemetry-frames.ts';
 export function openMergedSession(runs: readonly FoldedRun[]): LocalSession {
 	const merged = mergeRuns(runs.map(({path, state}) => ({name: basename(path), state})));
 	const paths = runs.map(run => displayPath(run.path)).join(', ');
+	const foreign = runs.every(({directory}) => directory !== undefined) ? {} : {foreign: {}};
 	const local: LocalSession = createLocalSession({
 		directory: paths,
-		link: () => ({kind: 'file', path: paths}),
+		link: () => ({kind: 'file', path: paths, ...foreign}),
 		nowMonoMs: () => merged.state.lastMonoMs,
 		refusal: 'these are several finished runs; sweeptop resume goes on with one of them',
 	});

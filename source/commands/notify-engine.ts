@@ -13,6 +13,8 @@ export type NotifySettings = {
 export type SweepNotifier = {
 	/** @param isNews false for what had happened before anybody looked: it is known, not told. */
 	readonly see: (event: SweepEvent, state: SweepState, isNews?: boolean) => void;
+	/** What no event says. */
+	readonly tell: (message: Notification) => void;
 	readonly close: () => Promise<void>;
 };
 
@@ -36,12 +38,14 @@ export function createSweepNotifier(options: SweepNotifierOptions): SweepNotifie
 		),
 		...(alsoTo === undefined ? [] : [createNotifier(alsoTo, nowMs)]),
 	];
+	const tell: SweepNotifier['tell'] = message => {
+		for (const notifier of notifiers) notifier.tell(message);
+	};
 	return {
+		tell,
 		see: (event, state, isNews = true) => {
 			if (notifiers.length === 0) return;
-			for (const message of watch.see(event, state)) {
-				if (isNews) for (const notifier of notifiers) notifier.tell(message);
-			}
+			for (const message of watch.see(event, state)) if (isNews) tell(message);
 		},
 		close: async () => {
 			await Promise.all(notifiers.map(notifier => notifier.close()));

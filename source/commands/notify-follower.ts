@@ -1,4 +1,5 @@
 import type {SweepEvent} from '../domain/event.ts';
+import type {Notification} from '../domain/notification.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Host} from './command.ts';
 import type {NotifyWishes} from './notify.ts';
@@ -11,6 +12,8 @@ export type NotifyFlags = {readonly notify: readonly string[]};
 /** Tells of a sweep that another process runs. */
 export type NotifyFollower = {
 	readonly onEvent: (event: SweepEvent, state: SweepState, isNews: boolean) => void;
+	/** What no event says. */
+	readonly tell: (message: Notification) => void;
 	/** Gets the writer of the terminal, once there is one. */
 	readonly onTerminal: (write: (text: string) => void) => void;
 	/** Tells the end, then what did not work. */
@@ -43,6 +46,7 @@ export function createNotifyFollower({wishes, run, host, nowMs}: NotifyFollowerO
 	});
 	return {
 		onEvent: notifier.see,
+		tell: notifier.tell,
 		onTerminal: writer => {
 			write = writer;
 		},

@@ -3,6 +3,7 @@ import {basename, resolve} from 'node:path';
 import {deriveMetrics} from '../domain/derived-metrics.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
+import {createRunClock, onClock, type PlaceInRun} from '../domain/run-clock.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -23,8 +24,8 @@ export type OpenedRun = {
 	readonly directory?: string;
 	/** Its events, from the first one. Tells the part that is read, 0 to 1, where that takes time. */
 	readonly events: (onRead?: (share: number) => void) => Iterable<SweepEvent>;
-	/** All its readings. */
-	readonly telemetry: () => Promise<RecordedTelemetry>;
+	/** All its readings, on the clock of the machine or another. */
+	readonly telemetry: (place?: PlaceInRun) => Promise<RecordedTelemetry>;
 	/** Paths of what a trial left behind, relative to the folder. */
 	readonly artifactsOf: (trial: TrialRecord) => readonly string[];
 };
@@ -40,7 +41,7 @@ export type FoldedRun = OpenedRun & {readonly state: SweepState};
 export async function openRun(
 	reference: string,
 	global: Pick<GlobalValues, 'runs'>,
-	host: Pick<Host, 'note' | 'stderr' | 'version' | 'workdir'>,
+	host: Pick<Host, 'environment' | 'note' | 'stderr' | 'version' | 'workdir'>,
 	choice: ForeignChoice = {},
 ): Promise<OpenedRun> {
 	if (choice.from !== undefined) return openForeign(foreignPath(reference, host.workdir), host, choice);
@@ -59,6 +60,14 @@ export async function foldRun(...parameters: Parameters<typeof openRun>): Promis
 	return {...run, state: foldEvents(createSweepState(), run.events())};
 }
 
+/** {@link foldRun} with state and readings on the clock of the run, for what is drawn over time. */
+export async function foldRunForView(...parameters: Parameters<typeof openRun>): Promise<FoldedRun> {
+	const run = await openRun(...parameters);
+	const clock = createRunClock();
+	const state = foldEvents(createSweepState(), onClock(clock, run.events()));
+	return {...run, state, telemetry: () => run.telemetry(clock.at)};
+}
+
 function openStored(directory: string, host: Pick<Host, 'note'>, {derived = []}: ForeignChoice): OpenedRun {
 	const onDamage = (damage: Damage): void => host.note(`warning: ${safeText(describeDamage(damage))}\n`);
 	const recorded: OpenedRun['events'] = onRead =>
@@ -67,7 +76,12 @@ function openStored(directory: string, host: Pick<Host, 'note'>, {derived = []}:
 		path: directory,
 		directory,
 		events: derived.length === 0 ? recorded : onRead => deriveMetrics(derived, recorded(onRead)),
-		telemetry: () => readTelemetry(directory, {fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY}),
+		telemetry: place =>
+			readTelemetry(directory, {
+				fromMs: Number.NEGATIVE_INFINITY,
+				toMs: Number.POSITIVE_INFINITY,
+				...(place === undefined ? {} : {place}),
+			}),
 		artifactsOf: trial =>
 			listArtifacts(
 				directory,
@@ -89,7 +103,7 @@ function foreignPath(reference: string, workdir: string): ForeignPath {
 
 async function openForeign(
 	{path, study}: ForeignPath,
-	host: Pick<Host, 'stderr' | 'version'>,
+	host: Pick<Host, 'note' | 'stderr' | 'version'>,
 	choice: ForeignChoice,
 ): Promise<OpenedRun> {
 	// Importers bring SQLite and Parquet with them: loaded only where a foreign file is opened.
@@ -104,6 +118,7 @@ async function openForeign(
 			`${safeText(path)} holds ${runs.length} sweeps: ${namesOf(runs.map(({imported}) => imported))}`,
 			`Name one of them: ${safeText(path)}#NAME.`,
 		);
+	for (const text of run.imported.warnings ?? []) host.note(`warning: ${safeText(text)}\n`);
 	return {
 		path,
 		events: run.events,

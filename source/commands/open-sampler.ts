@@ -4,6 +4,7 @@ import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isAnchor, isTerminal} from '../domain/trial.ts';
+import {trialLimit} from '../engine/budget.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {toldOf} from '../engine/told.ts';
 import {visitedKeys} from '../engine/trial-queue.ts';
@@ -83,7 +84,7 @@ function contextOf(sweep: Sweep, state: SweepState): SamplerContext {
 		directions: sweep.objectives.map(objective => objective.direction),
 		seed: sweep.seed,
 		order: sweep.run.order,
-		...(sweep.budget.trials === undefined ? {} : {budgetTrials: sweep.budget.trials + state.extendedTrials}),
+		...(sweep.budget.trials === undefined ? {} : {budgetTrials: trialLimit(sweep, state)}),
 		// Made when it is asked for: a grid that goes on where it stood does not need a hundred thousand keys.
 		get visited() {
 			keys ??= visitedKeys(sweep.space, state);

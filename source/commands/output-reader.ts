@@ -1,4 +1,3 @@
-import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputEnd} from '../domain/reporter.ts';
@@ -18,12 +17,10 @@ export async function readOutputTail(
 	trial: number,
 	execution: number,
 ): Promise<readonly string[] | undefined> {
-	const folder = executionFolder(trial, execution);
+	const own = join(directory, executionFolder(trial, execution), 'output.log');
 	// A watched program has one log for all its trials.
-	const bytes =
-		(await readTail(join(directory, folder, 'output.log'))) ?? (await readTail(join(directory, 'console.log')));
-	if (bytes === undefined) return undefined;
-	return linesOf(bytes);
+	const bytes = readEnd(own, TAIL_BYTES) ?? readEnd(join(directory, 'console.log'), TAIL_BYTES);
+	return bytes === undefined ? undefined : linesOf(bytes);
 }
 
 function linesOf(bytes: Uint8Array): readonly string[] {
@@ -39,16 +36,16 @@ const MAX_LINE_LENGTH = 300;
 export function createOutputEndReader(directory: string): (trial: number, execution: number) => OutputEnd | undefined {
 	return (trial, execution) => {
 		const path = join(directory, executionFolder(trial, execution), 'output.log');
-		const bytes = readEnd(path);
+		const bytes = readEnd(path, LAST_LINE_BYTES);
 		if (bytes === undefined) return undefined;
 		const line = linesOf(bytes).findLast(text => text.trim() !== '') ?? '';
 		return {line: line.trim().slice(0, MAX_LINE_LENGTH), path};
 	};
 }
 
-function readEnd(path: string): Uint8Array | undefined {
+function readEnd(path: string, mostBytes: number): Uint8Array | undefined {
 	try {
-		return readFileEnd(path, LAST_LINE_BYTES);
+		return readFileEnd(path, mostBytes);
 	} catch {
 		return undefined; // Nothing was started, or the log was removed.
 	}
@@ -57,18 +54,4 @@ function readEnd(path: string): Uint8Array | undefined {
 function lastRewrite(line: string): string {
 	const parts = line.replace(/\r+$/, '').split('\r');
 	return parts.at(-1) ?? '';
-}
-
-async function readTail(path: string): Promise<Uint8Array | undefined> {
-	const file = await open(path, 'r').catch(() => undefined); // No log, no text: the caller says so.
-	if (file === undefined) return undefined;
-	try {
-		const {size} = await file.stat();
-		const length = Math.min(size, TAIL_BYTES);
-		const buffer = Buffer.alloc(length);
-		const {bytesRead} = await file.read(buffer, 0, length, size - length);
-		return buffer.subarray(0, bytesRead);
-	} finally {
-		await file.close();
-	}
 }

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
-import {parseChannel} from '../domain/channel.ts';
+import {parseChannel, peaksMatter} from '../domain/channel.ts';
 import {type Samples, samplesOf} from '../domain/series.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Line, Picture} from '../plot/cells.ts';
@@ -112,7 +112,7 @@ export function renderSparklines(chosen: ChosenTelemetry, {columns, glyphs}: Siz
 	const spark = Math.max(8, Math.min(60, columns - name - latest - range - 6));
 	const end = chosen.channels.reduce((most, channel) => Math.max(most, channel.points.at(-1)?.x ?? 0), 0);
 	return rows.map((row): Line => {
-		const line = renderSparkline(bucketMeans(row.channel.points, end, spark), {
+		const line = renderSparkline(bucketValues(row.channel, end, spark), {
 			columns: spark,
 			glyphs,
 			style: {foreground: {kind: 'role', role: 'series', index: 0}},
@@ -125,19 +125,22 @@ export function renderSparklines(chosen: ChosenTelemetry, {columns, glyphs}: Siz
 	});
 }
 
-function bucketMeans(
-	points: readonly {readonly x: number; readonly y: number}[],
+/** The highest value or the mean of each cell's samples, by what matters of the channel; undefined without one. */
+function bucketValues(
+	{name, points}: ChosenTelemetry['channels'][number],
 	end: number,
 	count: number,
 ): readonly (number | undefined)[] {
-	const sums = Array.from({length: count}, () => ({sum: 0, count: 0}));
+	const sums = Array.from({length: count}, () => ({sum: 0, count: 0, high: Number.NEGATIVE_INFINITY}));
 	for (const {x, y} of points) {
 		const slot = sums[Math.min(count - 1, end > 0 ? Math.floor((x / end) * count) : 0)];
 		if (slot === undefined) continue;
 		slot.sum += y;
 		slot.count += 1;
+		slot.high = Math.max(slot.high, y);
 	}
-	return sums.map(slot => (slot.count === 0 ? undefined : slot.sum / slot.count));
+	const peaks = peaksMatter(name);
+	return sums.map(slot => (slot.count === 0 ? undefined : peaks ? slot.high : slot.sum / slot.count));
 }
 
 /** Channels over time: thin strokes for one of them in text, dots for several or for a file. */

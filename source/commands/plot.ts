@@ -15,7 +15,7 @@ import {type ChoiceFlags, parsePlotChoice} from './plot-choice.ts';
 import {PLOT_KINDS, TELEMETRY_KINDS} from './plot-kinds.ts';
 import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './plot-telemetry.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
-import {foldRuns} from './fold-runs.ts';
+import {foldRunsForView} from './fold-runs.ts';
 import type {OpenedRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 
@@ -37,7 +37,7 @@ const MAX_CELLS_A_SIDE = 2000;
 export const plotCommand: CommandBody<PlotFlags> = async ({operands, flags, global, host}) => {
 	const {kind, runs, name} = parseOperands(operands);
 	const derived = await formulasOf(flags);
-	const {state, telemetry} = await foldRuns(runs, global, host, {derived});
+	const {state, telemetry} = await foldRunsForView(runs, global, host, {derived});
 	const output = createTextOutput(host, global);
 	const size: PaintOptions = {
 		columns: sideOf('--columns', flags.columns, output.columns ?? DEFAULT_COLUMNS),

@@ -33,7 +33,8 @@ export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>)
 	}
 	const plan = describePlan(sweep, {
 		first,
-		isExhaustive: sampler.size !== undefined && findSampler(sweep.sampler.name).id !== 'random',
+		// No other sampler gives a point a second time.
+		isExhaustive: findSampler(sweep.sampler.name).id !== 'random',
 		...knobsHere(sweep, invocation.global.sysfsRoot),
 		runDirectory: `${invocation.global.runs}/${sweep.name}-…`,
 	});

@@ -23,6 +23,8 @@ export type ReportedChannel = {
 	readonly costUs: number | null;
 	/** Why there is no value; empty where there is one. */
 	readonly reason: string;
+	/** What the value is, where its name does not say all of it; empty for nothing more. */
+	readonly note: string;
 };
 
 /** One source as `probes --json` tells it. */
@@ -109,13 +111,14 @@ function reportSource(facts: ProbeFacts, id: string): ReportedSource {
 		measuredWindowMs: null,
 		costUs: null,
 		reason: mend === '' ? reason : `${reason}; ${mend}`,
+		note: '',
 	}));
 	return {id, usable: true, reason: '', mend: '', channels: [...read, ...unread]};
 }
 
 function reportChannel(
 	facts: ProbeFacts,
-	{channel, unit, scope, periodMs, windowMs}: ChannelDefinition,
+	{channel, unit, scope, periodMs, windowMs, note = ''}: ChannelDefinition,
 	cost: SourceCost | undefined,
 	channels: number,
 ): ReportedChannel {
@@ -134,5 +137,6 @@ function reportChannel(
 		measuredWindowMs: facts.windows.get(channel)?.windowMs ?? null,
 		costUs: cost === undefined ? null : cost.meanUs / channels,
 		reason: value === undefined ? (reason ?? 'not read yet') : '',
+		note,
 	};
 }

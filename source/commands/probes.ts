@@ -101,7 +101,7 @@ function usableRows(report: ProbeReport): TableRows {
 			window: windowText(channel),
 			changes: changesText(channel),
 			cost: channel.costUs === null ? '' : `${Math.round(channel.costUs)} µs`,
-			why: channel.reason,
+			why: channel.reason === '' ? channel.note : channel.reason,
 		})),
 	);
 }

@@ -1,17 +1,17 @@
 import {UserError} from '../domain/errors.ts';
-import {encodeNumber} from '../domain/number.ts';
-import {formatPythonFloat} from '../domain/python-float.ts';
-import {type RatioTable, type Split, computeRatios, parseSplit} from '../domain/ratio.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {formatScalar} from '../domain/space.ts';
+import {parseRatioGate} from '../domain/ratio-gate.ts';
+import {computeRatios, parseSplit, type Split} from '../domain/ratio.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Glyphs} from '../plot/cells.ts';
-import {formatScaled} from '../plot/quantity.ts';
-import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
-import {measureNames, trialAxis, unknownName} from '../plot/trial-axis.ts';
-import type {CommandBody} from './command.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {renderTable} from '../plot/text-table.ts';
+import {measureNames, unknownName} from '../plot/trial-axis.ts';
+import type {CommandBody, Invocation} from './command.ts';
+import {foldRuns} from './fold-runs.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
-import {foldRun} from './open-run.ts';
+import {type MetricRatios, ratioCsv, ratioLines, ratioRows} from './ratio-output.ts';
+import {ratioColumns, ratioSummary} from './ratio-text.ts';
+import {judgeTable} from './ratio-verdict.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
@@ -22,115 +22,101 @@ export type RatioFlags = FormulaFlags & {
 	readonly split: string | undefined;
 	readonly where: string | undefined;
 	readonly json: boolean;
+	readonly csv: boolean;
 	/** Bare lines of values in place of a table. */
 	readonly lines: boolean;
 	/** Free parameters of those lines, in order, with commas between. */
 	readonly columns: string | undefined;
+	/** Limits that no ratio may pass: `latency > 1.05`. */
+	readonly failIf: readonly string[];
+	/** Of the intervals, e.g. 0.95. */
+	readonly confidence: string | undefined;
 };
 
-/** `sweeptop ratio RUN --metric M --split P=A/B`: how many times A is B, for each setting of the other parameters. */
-export const ratioCommand: CommandBody<RatioFlags> = async ({operands, flags, global, host}) => {
+/** Exit code of a gate that has failed. */
+const EXIT_FAILED = 1;
+
+/**
+ * `sweeptop ratio RUN --metric M --split P=A/B`: how many times A is B, for each setting of the other parameters.
+ * `sweeptop ratio BEFORE AFTER`: how many times the second run is the first one. With `--fail-if` a gate for scripts:
+ * exit code 1 where a ratio passes its limit for certain.
+ */
+export const ratioCommand: CommandBody<RatioFlags> = async invocation => {
+	const {operands, flags, global, host} = invocation;
+	const gates = flags.failIf.map(parseRatioGate);
+	const confidence = parseConfidence(flags.confidence);
 	const derived = await formulasOf(flags);
-	const {state} = await foldRun(operands[0] ?? 'last', global, host, {derived});
+	const {state} = await foldRuns(operands, global, host, {derived});
 	const {sweep} = state;
 	if (sweep === undefined) throw new UserError('the run has no sweep yet', 'Wait until it has started.');
-	const metric = chooseMetric(state, flags.metric);
-	if (flags.split === undefined)
-		throw new UserError('ratio needs --split PARAMETER=A/B', 'For example: --split dtype=float/half');
+	const metrics = chooseMetrics(
+		state,
+		flags.metric,
+		gates.map(({metric}) => metric),
+	);
 	const trials = filterTrials(state, flags.where);
-	const split = parseSplit(flags.split, sweep.space, trials);
-	const table = computeRatios(trials, sweep.space, metric, split);
-	if (flags.json) {
-		host.out(`${JSON.stringify(rowsOf(table), undefined, '\t')}\n`);
-		return 0;
-	}
-	if (flags.lines) {
-		host.out(linesOf(table, flags.columns));
-		return 0;
-	}
-	const output = createTextOutput(host, global);
-	const columns = columnsOf(state, table, {metric, split, glyphs: output.glyphs});
-	output.print(renderTable(columns, {glyphs: output.glyphs}).picture);
-	host.note(summaryOf(table, metric, split));
-	return 0;
+	const split = chooseSplit(flags.split, sweep, trials);
+	const all = metrics.map(metric => ({
+		metric,
+		table: computeRatios(trials, sweep.space, metric, split, {sweep, confidence}),
+	}));
+	print(all, {state, split, confidence}, invocation);
+	const verdicts = gates.flatMap(gate =>
+		all.filter(({metric}) => metric === gate.metric).map(({table}) => judgeTable(gate, table, confidence)),
+	);
+	for (const {lines} of verdicts) for (const line of lines) host.note(`${line}\n`);
+	if (gates.length > 0 && all.every(({table}) => table.rows.length === 0 && table.lost.length === 0))
+		throw new UserError('--fail-if has nothing to judge', 'No setting has a value on both sides.');
+	return verdicts.some(({hasFailed}) => hasFailed) ? EXIT_FAILED : 0;
 };
 
-function chooseMetric(state: SweepState, wanted: string | undefined): string {
-	const metric = wanted ?? state.sweep?.objectives[0]?.metric;
-	if (metric === undefined)
-		throw new UserError('ratio needs --metric NAME', `There are: ${measureNames(state).join(', ')}.`);
-	if (!measureNames(state).includes(metric)) throw unknownName(metric, measureNames(state));
-	return metric;
+function print(
+	all: readonly MetricRatios[],
+	{state, split, confidence}: {readonly state: SweepState; readonly split: Split; readonly confidence: number},
+	{flags, global, host}: Invocation<RatioFlags>,
+): void {
+	if (flags.json) return host.out(`${JSON.stringify(ratioRows(all), undefined, '\t')}\n`);
+	if (flags.csv) return host.out(ratioCsv(all));
+	if (flags.lines) return host.out(all.map(({table}) => ratioLines(table, flags.columns)).join(''));
+	const output = createTextOutput(host, global);
+	for (const {metric, table} of all) {
+		const columns = ratioColumns(state, table, {metric, split, glyphs: output.glyphs, confidence});
+		output.print(renderTable(columns, {glyphs: output.glyphs}).picture);
+		host.note(ratioSummary(table, metric, split));
+	}
 }
 
-/** `[{…free parameters, numerator, denominator, ratio}]`; an inactive parameter is absent. */
-function rowsOf(table: RatioTable): readonly Readonly<Record<string, unknown>>[] {
-	return table.rows.map(row => ({
-		...Object.fromEntries(
-			table.free.flatMap((name, index) => (row.free[index] === undefined ? [] : [[name, row.free[index]]])),
-		),
-		numerator: encodeNumber(row.numerator),
-		denominator: encodeNumber(row.denominator),
-		ratio: encodeNumber(row.ratio),
-	}));
+/** The metric that is named, those of the gates, else the first objective. */
+function chooseMetrics(state: SweepState, wanted: string | undefined, gated: readonly string[]): readonly string[] {
+	const chosen = [...new Set([...(wanted === undefined ? [] : [wanted]), ...gated])];
+	const otherwise = state.sweep?.objectives[0]?.metric;
+	const metrics = chosen.length === 0 && otherwise !== undefined ? [otherwise] : chosen;
+	const known = measureNames(state);
+	if (metrics.length === 0) throw new UserError('ratio needs --metric NAME', `There are: ${known.join(', ')}.`);
+	const unknown = metrics.find(metric => !known.includes(metric));
+	if (unknown !== undefined) throw unknownName(unknown, known);
+	return metrics;
 }
 
-/** `float 1377000000.0 64.0 0.9294675997623285`: values with blanks between, numbers as Python prints doubles. */
-function linesOf(table: RatioTable, wanted: string | undefined): string {
-	const names = wanted?.split(',').map(name => name.trim()) ?? table.free;
-	const unknown = names.find(name => !table.free.includes(name));
-	if (unknown !== undefined) throw unknownName(unknown, table.free);
-	const places = names.map(name => table.free.indexOf(name));
-	return table.rows
-		.map(({free, ratio}) => {
-			const values = [...places.map(place => free[place]), ratio];
-			const texts = values.map(value =>
-				typeof value === 'number' ? formatPythonFloat(value) : safeText(String(value ?? '')),
-			);
-			return `${texts.join(' ')}\n`;
-		})
-		.join('');
+/** What is named, else the second run over the first one. */
+function chooseSplit(wanted: string | undefined, {space, runParameter}: Sweep, trials: readonly TrialRecord[]): Split {
+	if (wanted !== undefined) return parseSplit(wanted, space, trials);
+	const domain = space.parameters.find(({name}) => name === runParameter)?.domain;
+	const runs = domain?.kind === 'choice' ? domain.values : [];
+	const [before, after, another] = runs;
+	if (runParameter === undefined || before === undefined || after === undefined)
+		throw new UserError('ratio needs --split PARAMETER=A/B, or two runs', 'For example: --split dtype=float/half');
+	if (another !== undefined)
+		throw new UserError(
+			`these are ${runs.length} runs: ratio cannot know which two are meant`,
+			`Name them: --split ${runParameter}=${String(after)}/${String(before)}`,
+		);
+	return {parameter: runParameter, numerator: after, denominator: before};
 }
 
-function columnsOf(
-	state: SweepState,
-	table: RatioTable,
-	{metric, split, glyphs}: {readonly metric: string; readonly split: Split; readonly glyphs: Glyphs},
-): readonly TableColumn[] {
-	const {unit} = trialAxis(state, metric);
-	const free = table.free.map((name, index) => {
-		const cells = table.rows.map(row => row.free[index]);
-		const texts = cells.map(cell => (cell === undefined ? undefined : formatScalar(cell)));
-		return cells.some(cell => typeof cell === 'number')
-			? numberColumn(name, texts, {glyphs})
-			: textColumn(name, texts, glyphs);
-	});
-	// Both sides under one prefix, so that they can be compared by eye.
-	const both = table.rows.flatMap(row => [row.numerator, row.denominator]);
-	const shared = numberColumn('', both, {unit, digits: 4, glyphs});
-	const side = (title: string, offset: 0 | 1): TableColumn => ({
-		...shared,
-		title,
-		cells: table.rows.map((_, row) => shared.cells[2 * row + offset] ?? ''),
-	});
-	return [
-		...free,
-		side(`${metric} ${formatScalar(split.numerator)}`, 0),
-		side(formatScalar(split.denominator), 1),
-		numberColumn(
-			'ratio',
-			table.rows.map(row => row.ratio),
-			{glyphs},
-		),
-	];
-}
-
-function summaryOf(table: RatioTable, metric: string, split: Split): string {
-	const sides = `${split.parameter} ${formatScalar(split.numerator)} / ${formatScalar(split.denominator)}`;
-	const unpaired = table.unpaired === 0 ? '' : `; ${table.unpaired} settings have only one side`;
-	const logs = table.rows.map(row => Math.log(row.ratio)).filter(Number.isFinite);
-	if (table.rows.length === 0) return `no pair of ${metric} for ${sides}${unpaired}\n`;
-	const geometric = Math.exp(logs.reduce((sum, log) => sum + log, 0) / logs.length);
-	const text = logs.length === 0 ? '' : `, geometric mean ${formatScaled(geometric, {factor: 1, symbol: ''}, 3)}`;
-	return `${table.rows.length} pairs of ${metric} for ${sides}${text}${unpaired}\n`;
+function parseConfidence(text: string | undefined): number {
+	if (text === undefined) return 0.95;
+	const share = Number(text);
+	if (share > 0.5 && share < 1) return share;
+	throw new UserError(`--confidence cannot be "${text}"`, 'It is a share between 0.5 and 1, as 0.95 or 0.99.');
 }

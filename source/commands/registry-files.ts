@@ -1,5 +1,4 @@
-import {IMPORTERS} from '../importers/registry.ts';
-import type {ImporterDefinition} from '../domain/importer.ts';
+import {IMPORTER_IDS} from '../domain/importer.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
 import {FORMULA_FLAG} from './formula-flag.ts';
 
@@ -14,7 +13,7 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 				kind: 'text',
 				value: 'KIND',
 				summary: 'what it is, where its content does not say',
-				choices: IMPORTERS.map(({id}: ImporterDefinition) => id),
+				choices: IMPORTER_IDS,
 			},
 			out: {kind: 'text', value: 'DIR', summary: 'folder of the run; with several sweeps, of a run for each'},
 			study: {kind: 'text', value: 'NAME', summary: 'one of several sweeps in it'},

@@ -6,7 +6,7 @@ import {FORMULA_FLAG} from './formula-flag.ts';
 /** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
 const EXPORT_FORMATS = [
 	...['csv', 'executions-csv', 'json', 'ndjson', 'parquet', 'markdown', 'html', 'optuna-journal', 'optuna-json'],
-	...['optuna-best', 'algoperf', 'dot'],
+	...['optuna-best', 'hyperfine', 'algoperf', 'dot'],
 ];
 
 /** Commands about runs on disk. */
@@ -24,14 +24,15 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	}),
 	defineCommand({
 		id: 'table',
-		summary: 'the trials of a run as a table, best first',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		summary: 'the trials of a run, or of several as one, as a table, best first',
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
 		flags: {
 			sort: {kind: 'text', value: 'COLUMNS', summary: 'most important first; a - before a name is descending'},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
 			columns: {kind: 'text', value: 'NAMES', summary: 'which columns, or all'},
 			top: {kind: 'integer', value: 'N', summary: 'so many rows at most', minimum: 1},
 			pareto: {kind: 'switch', summary: 'only trials that no other one beats'},
+			failIfNone: {kind: 'switch', summary: 'exit 1 where no trial is left to show: a gate for scripts'},
 			json: {kind: 'switch', summary: 'an array of trials as in trials.json'},
 			...FORMULA_FLAG,
 		},
@@ -40,6 +41,8 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			{line: 'sweeptop table last --sort=-flops,size', does: 'by two columns, the first descending'},
 			{line: `sweeptop table last --where 'size >= 256 and dtype == "half"'`, does: 'some of them'},
 			{line: 'sweeptop table last --pareto --json', does: 'for a script'},
+			{line: 'sweeptop table before after --columns run,loss,loss.std', does: 'two runs in one, with what repeats say'},
+			{line: "sweeptop table last --where 'loss <= 0.3' --fail-if-none", does: 'exit 1 where none has reached it'},
 			{
 				line: `sweeptop table results.csv --formula 'util=utilization / 100' --sort=-util`,
 				does: 'a metric of your own',
@@ -91,24 +94,42 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	}),
 	defineCommand({
 		id: 'ratio',
-		summary: 'one metric divided between two values of a parameter',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		summary: 'one metric divided between two values of a parameter, or between two runs; a gate for scripts',
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
 		flags: {
 			metric: {kind: 'text', value: 'NAME', summary: 'what is divided (default: the first objective)'},
-			split: {kind: 'text', value: 'P=A/B', summary: 'the parameter, and its values above and below the line'},
+			split: {
+				kind: 'text',
+				value: 'P=A/B',
+				summary: 'the parameter, and its values above and below the line (default: the second run over the first)',
+			},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
+			failIf: {
+				kind: 'list',
+				value: 'LIMIT',
+				summary: "exit 1 where a ratio passes it for certain: 'latency > 1.05'",
+			},
+			confidence: {kind: 'text', value: 'SHARE', summary: 'of the intervals of ratios (default 0.95)'},
 			json: {kind: 'switch', summary: 'an array of pairs'},
+			csv: {kind: 'switch', summary: 'pairs as CSV'},
 			lines: {kind: 'switch', summary: 'bare lines: parameters and ratio with blanks between'},
 			columns: {kind: 'text', value: 'NAMES', summary: 'which parameters stand in those lines, and their order'},
 			...FORMULA_FLAG,
 		},
-		examples: [{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'}],
+		examples: [
+			{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'},
+			{line: 'sweeptop ratio before after', does: 'two runs, point by point, with intervals where there are repeats'},
+			{
+				line: "sweeptop ratio before after --fail-if 'duration_s > 1.05'",
+				does: 'for CI: exit 1 where it became slower by more than 5 % for certain',
+			},
+		],
 		load: async () => (await import('./ratio.ts')).ratioCommand,
 	}),
 	defineCommand({
 		id: 'export',
-		summary: 'write the trials of a run in another format',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		summary: 'write the trials of a run, or of several as one, in another format',
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
 		flags: {
 			format: {
 				kind: 'text',

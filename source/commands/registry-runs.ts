@@ -27,8 +27,8 @@ const HEADLESS_FLAGS = {
 export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'run',
-		summary: 'run a sweep file, a preset or the definition of another tool',
-		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
+		summary: 'run a sweep file, a preset or the definition of another tool, or compare commands',
+		operands: {usage: '[SWEEP]', minimum: 0, maximum: Number.POSITIVE_INFINITY, complete: 'sweep'},
 		flags: {
 			...HEADLESS_FLAGS,
 			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
@@ -46,7 +46,13 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 				summary: 'kept in metadata.json',
 				aliases: ['extra', 'extra_metadata'],
 			},
-			command: {kind: 'text', value: 'LINE', summary: 'what a foreign definition runs: "./train.py {args}"'},
+			command: {
+				kind: 'list',
+				value: 'LINE',
+				summary: 'what a foreign definition runs: "./train.py {args}"; without SWEEP a command to be compared',
+			},
+			repeats: {kind: 'integer', value: 'N', summary: 'measured runs of each trial', minimum: 1},
+			warmup: {kind: 'integer', value: 'N', summary: 'runs before them that do not count'},
 			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
 			...NOTIFY_FLAGS,
 			...SCREEN_FLAGS,
@@ -56,6 +62,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			{line: 'sweeptop run sweep.toml --dry-run', does: 'every axis, the count, the first commands'},
 			{line: 'sweeptop run sweep.toml --headless --out results', does: 'for a script: one line a trial'},
 			{line: 'sweeptop run sweep.yaml --set run.repeats=3 --jobs 2', does: 'with two keys replaced'},
+			{
+				line: "sweeptop run --command 'sort big.txt' --command 'sort -S 1G big.txt' --warmup 1",
+				does: 'which is faster, and by how much: 10 runs each, no file needed',
+			},
 			{line: 'sweeptop run space.json --command "./train.py {args}"', does: 'a search space that names no program'},
 		],
 		load: async () => (await import('./run.ts')).runCommand,
@@ -68,6 +78,8 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		flags: {
 			study: {kind: 'text', value: 'URL', summary: 'where it stores its trials: sqlite:///x.db#name, a file, a folder'},
 			parse: {kind: 'text', value: 'KIND', summary: 'what it prints (default auto), or a file of patterns: mine.toml'},
+			params: {kind: 'text', value: 'NAMES', summary: 'what it prints that is a parameter: lr,width'},
+			metrics: {kind: 'text', value: 'NAMES', summary: 'what it prints that is a metric'},
 			minimize: {kind: 'list', value: 'METRIC', summary: 'smaller is better, where the program does not say'},
 			maximize: {kind: 'list', value: 'METRIC', summary: 'larger is better, where the program does not say'},
 			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
@@ -82,6 +94,8 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 				line: 'sweeptop watch --study sqlite:///study.db -- python search.py',
 				does: 'trials from the storage, read without a lock while it grows',
 			},
+			{line: 'sweeptop watch --study results.csv', does: 'what a program writes that runs already'},
+			{line: 'sweeptop watch --params lr,opt --minimize loss -- ./tune', does: 'flat JSON lines'},
 			{line: 'sweeptop watch --parse mine.toml --minimize loss -- ./tune', does: 'by patterns of your own'},
 		],
 		load: async () => (await import('./watch.ts')).watchCommand,
@@ -115,7 +129,9 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
 		flags: {
 			...HEADLESS_FLAGS,
-			trials: {kind: 'text', value: '+50', summary: 'that many trials more'},
+			trials: {kind: 'text', value: '+50', summary: 'so many trials more, or 150 in all'},
+			time: {kind: 'text', value: '+10m', summary: 'so much time more, or 2h in all'},
+			energy: {kind: 'text', value: '+5kJ', summary: 'so much energy more, or 50kJ in all'},
 			frozen: {kind: 'switch', summary: 'use the frozen sweep although the sweep file was changed'},
 			detach: {kind: 'switch', summary: 'start it and return at once'},
 			...NOTIFY_FLAGS,
@@ -124,6 +140,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		examples: [
 			{line: 'sweeptop resume last', does: 'acknowledged trials are never run again'},
 			{line: 'sweeptop resume last --trials +50 --headless', does: 'extends a finished search'},
+			{line: 'sweeptop resume last --time +30m', does: 'goes on where its time was spent'},
 		],
 		load: async () => (await import('./resume.ts')).resumeCommand,
 	}),

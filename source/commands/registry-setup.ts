@@ -21,8 +21,11 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 		id: 'schema',
 		summary: "print the sweep file's JSON Schema",
 		operands: {usage: '', minimum: 0, maximum: 0},
-		flags: {},
-		examples: [{line: 'sweeptop schema > sweep.schema.json', does: 'for an editor that completes and checks'}],
+		flags: {text: {kind: 'switch', summary: 'every key, sampler and pruner in words, as Markdown'}},
+		examples: [
+			{line: 'sweeptop schema > sweep.schema.json', does: 'for an editor that completes and checks'},
+			{line: 'sweeptop schema --text | less', does: 'every key of a sweep file, with what it means'},
+		],
 		load: async () => (await import('./schema.ts')).schemaCommand,
 	}),
 	defineCommand({
@@ -36,7 +39,6 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 			selfTest: {kind: 'switch', summary: 'measure averaging windows by a load that comes and goes; takes 30 s'},
 		},
 		passthrough: 'LOAD …',
-		isPassthroughOptional: true,
 		examples: [
 			{line: 'sweeptop probes', does: 'what can be read here, and the mend for what cannot'},
 			{line: 'sweeptop probes --json', does: 'for a script'},

@@ -1,14 +1,14 @@
 import {UserError} from '../domain/errors.ts';
 import {readJournal} from '../journal/read.ts';
-import {findRun} from '../journal/run-directory.ts';
 import type {CommandBody} from './command.ts';
+import {findRunAloud} from './find-run.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {readTelemetryFrame} from './telemetry-frames.ts';
 
 /** `sweeptop replay PATH --speed N`: the run as it was, from its first event on; `w` leaves for all of it. */
 export const replayCommand: CommandBody<ScreenFlags & {readonly speed: number | undefined}> = async invocation => {
-	const directory = findRun(invocation.global.runs, invocation.operands[0] ?? '');
+	const directory = findRunAloud(invocation.global.runs, invocation.operands[0] ?? '', invocation.host);
 	const local: LocalSession = createLocalSession({
 		directory,
 		link: () => ({kind: 'file', path: directory}),
@@ -17,7 +17,7 @@ export const replayCommand: CommandBody<ScreenFlags & {readonly speed: number | 
 	});
 	for (const {event} of readJournal(directory)) local.apply(event);
 	if (local.session.state().lastSeq === 0) throw new UserError(`${directory} has no event to replay`);
-	const frame = await readTelemetryFrame(directory);
+	const frame = await readTelemetryFrame(directory, local.place);
 	if (frame !== undefined) local.addSamples(frame);
 	const {speed} = invocation.flags;
 	return showScreen(invocation, local.session, {replay: speed === undefined ? {} : {speed}});

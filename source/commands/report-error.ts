@@ -1,4 +1,4 @@
-import {UserError} from '../domain/errors.ts';
+import {mistakesOf, UserError} from '../domain/errors.ts';
 import type {Host} from './command.ts';
 
 /** Exit code of a mistake of the person. */
@@ -11,8 +11,8 @@ export const EXIT_BUG = 70;
 /** Says what went wrong on stderr: a mistake of the person without a stack, one of ours with it. */
 export function reportError(error: unknown, {note}: Pick<Host, 'note'>): number {
 	if (error instanceof UserError) {
-		const hint = error.hint === '' ? '' : `${error.hint.replaceAll(/^/gm, '  ')}\n`;
-		note(`sweeptop: ${error.problem}\n${hint}`);
+		for (const {problem, hint} of mistakesOf(error))
+			note(`sweeptop: ${problem}\n${hint === '' ? '' : `${hint.replaceAll(/^/gm, '  ')}\n`}`);
 		return EXIT_INPUT;
 	}
 	const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -1,29 +1,33 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
+import {extendedBudget} from '../domain/extension.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import {readEvents} from '../journal/read.ts';
-import {findRun} from '../journal/run-directory.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
+import {findRunAloud} from './find-run.ts';
+import {followLive} from './follow-live.ts';
 import {readFrozenSweep, refuseChangedFile, refuseWatched} from './frozen-sweep.ts';
 import {createOutputEndReader} from './output-reader.ts';
 import {findNothingLeft} from './nothing-left.ts';
+import {describeExtension, type ExtensionFlags, parseExtension, refuseLacking} from './resume-extension.ts';
 import {readRunStatus} from './run-status.ts';
-import {type ModeFlags, runSweep} from './run-sweep.ts';
+import {chosenReporter, type ModeFlags, runSweep} from './run-sweep.ts';
 
 /** `sweeptop resume RUN [--trials +50]`: goes on with a paused, extended, stopped or broken-off sweep. */
-export const resumeCommand: CommandBody<
-	ModeFlags & {readonly trials: string | undefined; readonly frozen: boolean}
-> = async invocation => {
+export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly frozen: boolean}> = async invocation => {
 	const {flags, global, host} = invocation;
-	const directory = findRun(global.runs, invocation.operands[0] ?? '');
-	const extendTrials = flags.trials === undefined ? undefined : parseExtension(flags.trials);
+	const directory = findRunAloud(global.runs, invocation.operands[0] ?? '', host);
+	const extension = parseExtension(flags, () =>
+		extendedBudget(readFrozenSweep(directory).sweep.budget, foldRecorded(directory)),
+	);
 	if (await hasEngine(directory)) {
-		if (extendTrials !== undefined)
-			host.note(`${await commandEngine(directory, {command: 'extend', trials: extendTrials})}\n`);
-		else host.note(`${await commandEngine(directory, {command: 'resume'})}\n`);
+		const command =
+			extension === undefined ? ({command: 'resume'} as const) : {command: 'extend' as const, ...extension};
+		if (isFollowed(flags)) return followLive({directory, command, reporter: chosenReporter(flags), host});
+		host.note(`${await commandEngine(directory, command)}\n`);
 		return 0;
 	}
 	const frozen = readFrozenSweep(directory);
@@ -35,30 +39,30 @@ export const resumeCommand: CommandBody<
 	const nothing =
 		ended === undefined
 			? undefined
-			: findNothingLeft(frozen.sweep, ended, extendTrials ?? 0, {
+			: findNothingLeft(frozen.sweep, ended, extension ?? {}, {
 					run: invocation.operands[0] ?? directory,
 					sweepFile: frozen.source?.path ?? join(directory, frozen.source?.name ?? 'sweep.toml'),
 				});
-	if (ended === undefined || nothing === undefined) return runSweep(invocation, directory, extendTrials);
-	if (extendTrials !== undefined)
-		throw new UserError(`--trials +${extendTrials} adds nothing: ${nothing.why}`, nothing.hint);
+	if (ended === undefined || nothing === undefined) {
+		if (extension !== undefined) refuseLacking(flags, extension, frozen.sweep.budget);
+		return runSweep(invocation, directory, extension);
+	}
+	if (extension !== undefined)
+		throw new UserError(`${describeExtension(flags)} adds nothing: ${nothing.why}`, nothing.hint);
 	host.note(`nothing to do: ${safeText(nothing.why)}\n  ${safeText(nothing.hint)}\n`);
 	if (REPORTERS_WITH_SUMMARY.has(flags.reporter ?? 'summary'))
 		host.out(`${closingSummary(ended, directory, createOutputEndReader(directory)).join('\n')}\n`);
 	return ended.counts.complete === 0 ? 1 : 0;
 };
 
+/** A script that asks for a report waits for the end, whether the engine lives or is started anew. */
+function isFollowed({headless, reporter, detach}: ModeFlags): boolean {
+	return (headless || reporter !== undefined) && !detach;
+}
+
 /** What they print of a run to which nothing happens. */
 const REPORTERS_WITH_SUMMARY: ReadonlySet<string> = new Set(['lines', 'summary']);
 
 function foldRecorded(directory: string): SweepState {
 	return foldEvents(createSweepState(), readEvents(directory));
-}
-
-/** `+50` or `50`. Throws UserError. */
-function parseExtension(text: string): number {
-	const match = /^\+?(\d{1,9})$/.exec(text.trim());
-	const count = Number(match?.[1] ?? 0);
-	if (count > 0) return count;
-	throw new UserError(`--trials cannot be "${text}"`, 'write how many more: --trials +50');
 }

@@ -3,9 +3,9 @@ import {rm} from 'node:fs/promises';
 import {createInterface} from 'node:readline/promises';
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {findRun} from '../journal/run-directory.ts';
 import {acquireLock} from '../journal/lock.ts';
 import type {Host, Invocation} from './command.ts';
+import {findRunAloud} from './find-run.ts';
 
 /** Everything that a run puts into its directory (CONTRACTS section 4). */
 const OURS =
@@ -13,7 +13,7 @@ const OURS =
 
 /** `sweeptop rm RUN …`: removes runs, after a question; never one whose engine lives, nor files of others. */
 export async function rmCommand({operands, flags, global, host}: Invocation<{readonly yes: boolean}>): Promise<number> {
-	const directories = [...new Set(operands.map(reference => findRun(global.runs, reference)))];
+	const directories = [...new Set(operands.map(reference => findRunAloud(global.runs, reference, host)))];
 	for (const directory of directories) refuseForeignFiles(directory);
 	// All locks before anything is removed: either all of them can go, or none does.
 	const locks = directories.map(directory => acquireLock(directory));

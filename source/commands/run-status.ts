@@ -1,11 +1,11 @@
 import {join} from 'node:path';
-import type {SweepEvent, SweepFact} from '../domain/event.ts';
+import type {SweepEvent, SweepTotals} from '../domain/event.ts';
 import {own} from '../domain/record.ts';
 import {namesIn} from '../journal/run-layout.ts';
 import {readFileEnd} from './file-end.ts';
 
 /** What a sweep cost in all. */
-export type RunTotals = Extract<SweepFact, {type: 'sweep-paused' | 'sweep-resumed' | 'sweep-ended'}>['totals'];
+export type RunTotals = Omit<SweepTotals, 'energy_estimated'>;
 
 /** Where a run stands, as the end of its journal says; no more than the last 64 KiB is read. */
 export type RunStatus =
@@ -28,8 +28,10 @@ export function readRunStatus(directory: string): RunStatus {
 	const end = events.findLast(event => event.type === 'sweep-ended' || event.type === 'sweep-started');
 	const last = events.at(-1);
 	// Settings may be restored and notices given after the end; a later start is a resume.
-	if (end?.type === 'sweep-ended')
-		return {kind: 'ended', at: end.t, why: end.why, totals: end.totals, estimated: events.some(isEstimated)};
+	if (end?.type === 'sweep-ended') {
+		const {energy_estimated: estimated = events.some(isEstimated), ...totals} = end.totals;
+		return {kind: 'ended', at: end.t, why: end.why, totals, estimated};
+	}
 	return {kind: 'open', at: last?.t ?? ''};
 }
 

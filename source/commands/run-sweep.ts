@@ -1,5 +1,7 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
+import type {Extension} from '../domain/extension.ts';
+import type {ReporterDefinition} from '../domain/reporter.ts';
 import {REPORTERS} from '../reporters/registry.ts';
 import {detectCapabilities} from '../theme/capabilities.ts';
 import {monotonicMs} from './clock.ts';
@@ -43,20 +45,25 @@ export function readNotify({notify, detach}: Pick<ModeFlags, 'notify' | 'detach'
 	return wishes;
 }
 
+/** The reporter of `--reporter`, or that of `--headless` alone. Throws UserError for one that is not there. */
+export function chosenReporter({reporter: id = 'lines'}: Pick<ModeFlags, 'reporter'>): ReporterDefinition {
+	const reporter = REPORTERS.find(candidate => candidate.id === id);
+	if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
+	return reporter;
+}
+
 /** Runs a prepared run directory to its end: in the foreground, detached, or detached with a screen on it. */
 export async function runSweep(
 	invocation: Invocation<ModeFlags>,
 	directory: string,
-	extendTrials?: number,
+	extension?: Extension,
 ): Promise<number> {
 	const {flags, host, global} = invocation;
 	const wishes = readNotify(flags);
-	const engine = {sysfsRoot: global.sysfsRoot, ...(extendTrials === undefined ? {} : {extendTrials})};
+	const engine = {sysfsRoot: global.sysfsRoot, ...(extension === undefined ? {} : {extension})};
 	const screenless = flags.headless || flags.reporter !== undefined || !hasScreen(host);
 	if (screenless && !flags.detach) {
-		const id = flags.reporter ?? 'lines';
-		const reporter = REPORTERS.find(candidate => candidate.id === id);
-		if (reporter === undefined) throw new UserError(`there is no reporter "${id}"`);
+		const reporter = chosenReporter(flags);
 		// The engine, which a screen leaves to another process.
 		const {runHeadless} = await import('./headless.ts');
 		return runHeadless({directory, reporter, host, notify: wishes, ...engine});

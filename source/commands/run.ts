@@ -1,43 +1,74 @@
 import {resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {createRunDirectory} from '../journal/run-directory.ts';
-import type {CommandBody} from './command.ts';
+import type {CommandBody, Invocation} from './command.ts';
+import {commandSweep, type MadeSweep} from './command-sweep.ts';
 import {freezeSweep} from './frozen-sweep.ts';
 import {foreignNotes, printPlan} from './print-plan.ts';
+import {createRun} from './new-run.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
 import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
 import {warnOfSweep} from './sweep-warnings.ts';
 
 /** Options of `sweeptop run`. */
-export type RunFlags = SweepFlags &
+export type RunFlags = Omit<SweepFlags, 'command'> &
 	ModeFlags & {
+		/** What a foreign definition runs, or without a sweep the commands to be compared. */
+		readonly command: readonly string[];
+		readonly repeats: number | undefined;
+		readonly warmup: number | undefined;
 		readonly out: string | undefined;
 		readonly dryRun: boolean;
 		readonly yes: boolean;
 	};
 
-/** `sweeptop run SWEEP`: checks and freezes the sweep, makes its directory, and runs it with a screen or without. */
+/**
+ * `sweeptop run SWEEP`: checks and freezes the sweep, makes its directory, and runs it with a screen or without.
+ * `sweeptop run --command A --command B` compares commands without a file.
+ */
 export const runCommand: CommandBody<RunFlags> = async invocation => {
 	const {flags, global, host} = invocation;
 	readNotify(flags);
 	const {sysfsRoot} = global;
 	const {dryRun} = flags;
 	const options = {host, sysfsRoot, isPlan: dryRun, isForElsewhere: dryRun};
-	const loaded = await loadSweep(invocation.operands[0] ?? '', flags, options);
+	const {name, made} = whatToRun(invocation);
+	const [command] = made === undefined ? flags.command : [];
+	const loaded = await loadSweep(
+		name,
+		{...flags, command, set: made === undefined ? [...runSettings(flags), ...flags.set] : flags.set},
+		{...options, ...(made === undefined ? {} : {made})},
+	);
 	for (const note of foreignNotes(loaded)) host.note(`${note}\n`);
-	warnOfSweep(loaded.sweep, host, {hasProgram: !dryRun});
+	warnOfSweep(loaded, host, {hasProgram: !dryRun});
 	if (dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
-	const directory = createRunDirectory({
-		runs: global.runs,
-		name: loaded.sweep.name,
-		...(flags.out === undefined ? {} : {out: resolve(host.workdir, flags.out)}),
-		now: Date.now,
-		random: Math.random,
-	});
+	const out = flags.out === undefined ? undefined : resolve(host.workdir, flags.out);
+	const directory = createRun({runs: global.runs, name: loaded.sweep.name, out}, host);
 	freezeSweep(directory, loaded);
 	return runSweep(invocation, directory);
 };
+
+/** The sweep that is named, or one of the commands that are. */
+function whatToRun({operands, flags, host}: Invocation<RunFlags>): {readonly name: string; readonly made?: MadeSweep} {
+	const [name, another] = operands;
+	const comparing = "to compare commands: sweeptop run --command 'sleep .1' --command 'sleep .12' --repeats 20";
+	if (another !== undefined)
+		throw new UserError(`run: unexpected "${another}"`, `usage: sweeptop run SWEEP\n${comparing}`);
+	if (name !== undefined) {
+		if (flags.command.length < 2) return {name};
+		throw new UserError('--command is given twice beside a sweep', `give it once; ${comparing}`);
+	}
+	if (flags.command.length === 0)
+		throw new UserError('run: SWEEP is missing', `usage: sweeptop run SWEEP\n${comparing}`);
+	return {name: '', made: commandSweep(flags.command, {...flags, workdir: host.workdir})};
+}
+
+function runSettings({repeats, warmup}: RunFlags): readonly string[] {
+	return [
+		...(repeats === undefined ? [] : [`run.repeats=${repeats}`]),
+		...(warmup === undefined ? [] : [`run.warmup=${warmup}`]),
+	];
+}
 
 /** A sweep file runs commands: one that another user can have written is shown first. */
 function refuseStrangers({path, writer}: LoadedSweep, yes: boolean): void {

@@ -1,14 +1,23 @@
+import {sweepFileReference} from '../spec/reference.ts';
 import {sweepJsonSchema} from '../spec/schema.ts';
-import type {Invocation, NoFlags} from './command.ts';
+import type {CommandBody} from './command.ts';
 import {SPEC_OFFERS} from './spec-offers.ts';
 
-/** `sweeptop schema`: the JSON Schema of the sweep file. */
-export async function schemaCommand({host}: Invocation<NoFlags>): Promise<number> {
+/** Options of `sweeptop schema`. */
+export type SchemaFlags = {readonly text: boolean};
+
+/** `sweeptop schema`: the JSON Schema of the sweep file; with `--text` the same for people, as Markdown. */
+export const schemaCommand: CommandBody<SchemaFlags> = async ({flags, host}) => {
+	const {samplers, pruners, views} = SPEC_OFFERS;
 	const schema = sweepJsonSchema({
-		samplers: SPEC_OFFERS.samplers.flatMap(({id, aliases}) => [id, ...aliases]),
-		pruners: SPEC_OFFERS.pruners.map(({id}) => id),
-		views: SPEC_OFFERS.views,
+		samplers: samplers.flatMap(({id, aliases}) => [id, ...aliases]),
+		pruners: pruners.map(({id}) => id),
+		views,
 	});
-	host.out(`${JSON.stringify(schema, null, '\t')}\n`);
+	host.out(
+		flags.text
+			? sweepFileReference(schema, {sampler: samplers, pruner: pruners})
+			: `${JSON.stringify(schema, null, '\t')}\n`,
+	);
 	return 0;
-}
+};

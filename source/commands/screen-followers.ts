@@ -1,7 +1,9 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
-import {findPlotId, PLOT_IDS} from '../domain/view-table.ts';
+import {isTerminal} from '../domain/trial.ts';
+import {usualViews} from '../domain/usual-views.ts';
+import {findPlotId, PLOT_IDS, viewRow} from '../domain/view-table.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
@@ -37,7 +39,7 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 	}
 
 	function followCompletion(model: ScreenModel): void {
-		const {state, ui, runDirectory} = model;
+		const {state, ui} = model;
 		// What is looked back at has ended before.
 		if (ui.mode.kind === 'replay') return;
 		if (state.phase !== 'ended') {
@@ -45,7 +47,7 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 			return;
 		}
 		if (!wasOpen || ui.completionShown || ui.mode.kind !== 'browse') return;
-		store.dispatch(completionActions(state.sweep?.views[0], state.counts.complete, state.endedWhy, runDirectory));
+		store.dispatch(completionActions(model));
 	}
 
 	return {
@@ -54,9 +56,25 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 			followViews(model);
 			followWatch(model);
 			for (const load of loaders) load(model);
+			followQuestion(store, model);
 			followCompletion(model);
 		},
 	};
+}
+
+/** A question that the sweep has answered itself is not left standing. */
+function followQuestion(store: ScreenStore, {state, link, ui: {mode}}: ScreenModel): void {
+	if (mode.kind !== 'ask') return;
+	const {question} = mode;
+	if (question.kind === 'leave' && (state.phase === 'ended' || link.kind === 'lost'))
+		return store.dispatch([{kind: 'mode', mode: {kind: 'ask', question: {kind: 'leave-ended'}}}]);
+	const asked = question.kind === 'kill' ? state.trials[question.trial - 1] : undefined;
+	if (asked === undefined || !isTerminal(asked.state)) return;
+	const text = `#${asked.trial} has ended by itself (${asked.state})`;
+	store.dispatch([
+		{kind: 'mode', mode: {kind: 'browse'}},
+		{kind: 'message', message: {level: 'info', text}},
+	]);
 }
 
 function isOpen({state, link}: ScreenModel): boolean {
@@ -86,18 +104,19 @@ function choiceOf({x, y, color, size, fix, aggregate: wanted, log, ratio, isolin
 	};
 }
 
-/** The kind of the first view of the sweep file, else the heatmap; and where the files are. */
-function completionActions(
-	first: ViewSpec | undefined,
-	complete: number,
-	why: string | undefined,
-	directory: string,
-): readonly UiAction[] {
-	const view = findPlotId(first?.kind ?? '') ?? 'heatmap';
-	const text = `${why === undefined || why === '' ? 'the sweep ended' : why}: trials.csv and trials.json are in ${directory}`;
+/** Where the files are, and the plot that sums the sweep up: it is opened for who has opened no view, else its key is named. */
+function completionActions({state, ui, runDirectory}: ScreenModel): readonly UiAction[] {
+	const why = state.endedWhy ?? '';
+	const [usual = 'heatmap'] = usualViews(state.sweep?.space.parameters ?? []);
+	const view = findPlotId(state.sweep?.views[0]?.kind ?? '') ?? usual;
+	const opens = state.counts.complete > 0 && !ui.viewChosen;
+	const {key, title} = viewRow(view);
+	const offer =
+		opens || state.counts.complete === 0 || key === undefined || ui.view === view ? '' : `; ${key} ${title}`;
+	const text = `${why === '' ? 'the sweep ended' : why}: trials.csv and trials.json are in ${runDirectory}${offer}`;
 	return [
 		{kind: 'completion-shown'},
-		...(complete > 0 ? [{kind: 'open-view', view} as const] : []),
+		...(opens ? [{kind: 'open-view', view} as const] : []),
 		{kind: 'message', message: {level: 'info', text}},
 	];
 }

@@ -1,5 +1,6 @@
 import {Readable} from 'node:stream';
 import {StringDecoder} from 'node:string_decoder';
+import {functionKeyOf} from '../keymap/stroke.ts';
 import {createInputParser, type InputToken, type MouseEvent} from './screen-input-parser.ts';
 
 /** The part of a terminal's input stream that is used. */
@@ -14,6 +15,8 @@ export type TerminalInput = NodeJS.ReadableStream & {
 export type InputHandlers = {
 	readonly onMouse: (event: MouseEvent) => void;
 	readonly onPaste: (text: string) => void;
+	/** A function key: Ink knows none. */
+	readonly onStroke?: (stroke: string) => void;
 	/** The terminal answered a question about a colour. */
 	readonly onReply?: (reply: string) => void;
 	/** The terminal is gone. */
@@ -55,12 +58,18 @@ export function createKeyStream(
 		unref: (): unknown => input.unref?.(),
 	});
 
+	function handKeys(text: string): void {
+		const stroke = functionKeyOf(text);
+		if (stroke === undefined) stream.push(text);
+		else handlers.onStroke?.(stroke);
+	}
+
 	function hand(tokens: readonly InputToken[]): void {
 		for (const token of tokens) {
 			if (token.kind === 'mouse') handlers.onMouse(token.event);
 			else if (token.kind === 'paste') handlers.onPaste(token.text);
 			else if (token.kind === 'reply') handlers.onReply?.(token.text);
-			else stream.push(token.text);
+			else handKeys(token.text);
 		}
 		clearTimeout(timer);
 		const deadline = parser.deadlineMs();

@@ -1,3 +1,4 @@
+import {isWide} from '../../components/views/overview.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {ViewId} from '../domain/view-table.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
@@ -9,7 +10,7 @@ import type {ScreenImages} from './screen-images.ts';
 /** Reads what a frame shows and the model does not hold, once for each thing; to be called after each new frame. */
 export type Loader = (model: ScreenModel) => void;
 
-/** Views that show the output of a trial that has ended. */
+/** Views that show the output of a trial that has ended; the overview does where it is wide enough. */
 const WITH_OUTPUT: readonly ViewId[] = ['trial', 'log'];
 
 /** The output of the shown trial, as soon as its last execution has ended. */
@@ -21,7 +22,9 @@ export function createOutputLoader(store: ScreenStore, session: Session): Loader
 	}
 	return ({selected, ui, terminal}) => {
 		const execution = selected?.executions.at(-1);
-		if (selected === undefined || execution?.outcome === undefined || !WITH_OUTPUT.includes(ui.view)) return;
+		if (selected === undefined || execution?.outcome === undefined) return;
+		const isAside = ui.view === 'overview' && ui.cursor !== undefined && isWide(store.frame().size);
+		if (!isAside && !WITH_OUTPUT.includes(ui.view)) return;
 		if (terminal?.trial === selected.trial && selected.state === 'running') return;
 		const key = `${selected.trial}/${execution.execution}`;
 		if (key === loading) return;

@@ -184,6 +184,7 @@ function openKeys(
 		{
 			onMouse: hands.onMouse,
 			onPaste: text => hands.onStrokes({kind: 'paste', text}),
+			onStroke: stroke => hands.onStrokes({kind: 'strokes', strokes: [stroke]}),
 			onReply: reply => void onReply(reply),
 			onEnd: () => end(HANG_UP),
 		},

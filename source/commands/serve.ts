@@ -1,8 +1,8 @@
 import {pipeline} from 'node:stream/promises';
 import {UserError} from '../domain/errors.ts';
-import {findRun} from '../journal/run-directory.ts';
 import type {CommandBody} from './command.ts';
 import {readEngineAddress} from './engine-address.ts';
+import {findRunQuietly} from './find-run.ts';
 
 /**
  * `sweeptop serve --stdio RUN`: the far end of `attach ssh://…`. First line out is the token of the engine, then the
@@ -10,7 +10,7 @@ import {readEngineAddress} from './engine-address.ts';
  */
 export const serveCommand: CommandBody<{readonly stdio: boolean}> = async ({operands, flags, global, host}) => {
 	if (!flags.stdio) throw new UserError('serve speaks on stdin and stdout only', 'sweeptop serve --stdio RUN');
-	const directory = findRun(global.runs, operands[0] ?? '');
+	const directory = findRunQuietly(global.runs, operands[0] ?? '', host);
 	const address = await readEngineAddress(directory);
 	if (address === undefined) throw new UserError(`no engine runs ${directory}`, `sweeptop resume ${directory}`);
 	const socket = await address.open();

@@ -1,13 +1,13 @@
 import type {WriteStream} from 'node:tty';
 import {UserError} from '../domain/errors.ts';
 import type {Session} from '../store/session.ts';
-import {closingSummary} from '../reporters/closing-summary.ts';
-import {createOutputEndReader} from './output-reader.ts';
+import {setTimer} from './clock.ts';
 import type {Invocation} from './command.ts';
 import type {TerminalInput} from './screen-input.ts';
 import type {NotifyFollower} from './notify-follower.ts';
 import {readSettings, writeSettings} from './settings-file.ts';
-import {canDrawScreen, runScreen, type ScreenEnd, type ScreenInput} from './screen.tsx';
+import {leaveScreen} from './leave-screen.ts';
+import {canDrawScreen, runScreen, type ScreenInput} from './screen.tsx';
 
 /** Options of every command that draws a screen. */
 export type ScreenFlags = {readonly fps: number | undefined};
@@ -45,7 +45,7 @@ export async function showScreen(
 	}
 	const end = await runScreen(input);
 	try {
-		return await leave(invocation, session, end);
+		return await leaveScreen({host: invocation.host, session, wait: setTimer}, end);
 	} finally {
 		await extras.follower?.close();
 		session.close();
@@ -76,39 +76,4 @@ function screenInput(
 			...(start === undefined ? {} : {start}),
 		},
 	};
-}
-
-/** Does what the person chose on leaving and says what there is now. */
-async function leave({host}: Invocation<ScreenFlags>, session: Session, end: ScreenEnd): Promise<number> {
-	const directory = session.runDirectory;
-	const live = session.link().kind === 'live' && session.state().phase !== 'ended';
-	switch (end.left) {
-		case 'crash':
-			host.note(
-				`sweeptop ${host.version}: the screen failed; the sweep goes on\n${end.error.stack ?? end.error.message}\n`,
-			);
-			return end.exitCode;
-		case 'signal':
-			return end.exitCode;
-		case 'not-started':
-			throw end.error;
-		case 'stop':
-		case 'cancel':
-			host.note(`${(await session.command({command: 'stop', now: end.left === 'cancel'})).text}\n`);
-			return 0;
-		case 'quit':
-		case 'detach':
-			if (live) host.note(`the sweep goes on; come back with: sweeptop attach ${directory}\n`);
-			else if (session.state().phase === 'ended') {
-				for (const line of closingSummary(session.state(), directory, createOutputEndReader(directory)))
-					host.out(`${line}\n`);
-			}
-			return exitCodeOf(session, live);
-	}
-}
-
-function exitCodeOf(session: Session, live: boolean): number {
-	const state = session.state();
-	if (live || state.phase !== 'ended') return 0;
-	return state.counts.complete === 0 && state.trials.length > 0 ? 1 : 0;
 }

@@ -4,6 +4,7 @@ import {type Address, type Connection, openConnection} from '../client/connectio
 import {errnoOf, messageOf} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
+import {createRunClock, type RunClock} from '../domain/run-clock.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
@@ -12,6 +13,7 @@ import {readArtifacts} from './artifact-reader.ts';
 import {displayPath} from './display-path.ts';
 import {readRecording} from './read-recording.ts';
 import {readRunFile} from './run-text-files.ts';
+import {placedFrame} from './telemetry-frames.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** How a socket session finds its engine. */
@@ -29,6 +31,10 @@ export type SocketSessionOptions = {
 /** What the frames of one engine have given so far. */
 type World = {
 	state: SweepState;
+	/** How far the clock of the engine's machine is ahead of this one's, by the freshest of what it told. */
+	aheadMs: number | undefined;
+	/** The state and the samples stand on it. */
+	readonly clock: RunClock;
 	readonly samples: SampleStore;
 	terminal: TerminalScreen | undefined;
 	link: Link;
@@ -40,6 +46,8 @@ type World = {
 	paceMs: number | undefined;
 	/** The last event before the first connection. */
 	knownSeq: number | undefined;
+	/** When the engine was lost, on the clock of this machine: from then on nothing is known to go on. */
+	lostMs: number | undefined;
 };
 
 /**
@@ -47,17 +55,7 @@ type World = {
  * jumps; a sweep that ended stays on view.
  */
 export function openSocketSession(options: SocketSessionOptions): Session {
-	const world: World = {
-		state: createSweepState(),
-		samples: createSampleStore(),
-		terminal: undefined,
-		link: {kind: 'connecting'},
-		trouble: undefined,
-		connection: undefined,
-		watched: null,
-		paceMs: undefined,
-		knownSeq: undefined,
-	};
+	const world = createWorld();
 	const listeners = new Set<() => void>();
 	const changed = createCoalescer(() => {
 		for (const listener of listeners) listener();
@@ -72,20 +70,19 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		outputOf: (trial, execution) => readOutputTail(options.directory, trial, execution),
 		artifactsOf: (trial, image) => readArtifacts(options.directory, trial, image),
 		// The files of a run elsewhere are not here.
-		...(options.directory.includes('://')
+		...(isElsewhere(options.directory)
 			? {}
 			: {
 					record: () => readRecording(options.directory),
 					readFile: (file: RunFile) => readRunFile(options.directory, file),
 				}),
 		link: () => world.link,
-		nowMonoMs: () => Number(process.hrtime.bigint() / 1000n) / 1000,
+		nowMonoMs: () => world.clock.at((world.lostMs ?? machineMs()) + aheadOf(options.directory, world)),
 		subscribe: listener => {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
-		command: command =>
-			world.connection?.command(command) ?? Promise.resolve({ok: false, text: 'no engine is connected'}),
+		command: async command => world.connection?.command(command) ?? {ok: false, text: 'no engine is connected'},
 		watch: trial => {
 			if (world.watched === trial) return;
 			world.watched = trial;
@@ -104,6 +101,44 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			world.connection?.close();
 		},
 	};
+}
+
+/** Nothing is known yet. */
+function createWorld(): World {
+	return {
+		state: createSweepState(),
+		aheadMs: undefined,
+		clock: createRunClock(),
+		samples: createSampleStore(),
+		terminal: undefined,
+		link: {kind: 'connecting'},
+		trouble: undefined,
+		connection: undefined,
+		watched: null,
+		paceMs: undefined,
+		knownSeq: undefined,
+		lostMs: undefined,
+	};
+}
+
+/** Monotonic ms of this machine. */
+function machineMs(): number {
+	return Number(process.hrtime.bigint() / 1000n) / 1000;
+}
+
+/** What is told has happened: no time of the other clock is later than now. */
+function hear(world: World, monoMs: number): void {
+	world.aheadMs = Math.max(world.aheadMs ?? Number.NEGATIVE_INFINITY, monoMs - machineMs());
+}
+
+/** A run of this machine has its clock; that of another was booted at another time. */
+function aheadOf(directory: string, {aheadMs}: World): number {
+	return isElsewhere(directory) ? (aheadMs ?? 0) : 0;
+}
+
+/** Whether a run is on another machine. */
+function isElsewhere(directory: string): boolean {
+	return directory.includes('://');
 }
 
 /** What the system says of a socket that its owner left behind. */
@@ -131,6 +166,7 @@ async function keepConnected(
 	while (!signal.aborted) {
 		const lost = await connectOnce(options, world, changed);
 		world.connection = undefined;
+		world.lostMs ??= machineMs();
 		if (signal.aborted) return;
 		if (world.state.phase === 'ended') world.link = {kind: 'file', path: options.directory};
 		else if (world.link.kind !== 'connecting' || lost.seen) world.link = lostLink(lost.why, options.directory);
@@ -151,7 +187,8 @@ async function connectOnce(
 	try {
 		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
 			onEvent: event => {
-				world.state = reduceSweep(world.state, event);
+				hear(world, event.mono_ms);
+				world.state = reduceSweep(world.state, world.clock.event(event));
 				options.onEvent?.(event, world.state, event.seq > (world.knownSeq ?? event.seq));
 				changed();
 			},
@@ -166,6 +203,7 @@ async function connectOnce(
 		return {why: isGone ? 'the engine is gone' : messageOf(error), seen: false};
 	}
 	world.knownSeq ??= world.connection.hello.lastSeq;
+	world.lostMs = undefined;
 	world.link = liveLink(world.connection.hello.role, world.trouble);
 	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
 	if (world.paceMs !== undefined) world.connection.send({type: 'pace', samples_ms: world.paceMs});
@@ -174,8 +212,10 @@ async function connectOnce(
 }
 
 function onFrame(frame: EngineFrame, world: World): void {
-	if (frame.type === 'samples') world.samples.add(frame);
-	else if (frame.type === 'screen' && frame.trial === world.watched) world.terminal = frame;
+	if (frame.type === 'samples') {
+		hear(world, frame.t0 + (frame.rows.at(-1)?.[0] ?? 0));
+		world.samples.add(placedFrame(frame, world.clock.at));
+	} else if (frame.type === 'screen' && frame.trial === world.watched) world.terminal = frame;
 	else if (frame.type === 'trouble') {
 		world.trouble = frame.text ?? undefined;
 		if (world.link.kind === 'live') world.link = liveLink(world.link.role, world.trouble);
@@ -184,7 +224,7 @@ function onFrame(frame: EngineFrame, world: World): void {
 
 /** A run elsewhere may be behind a line that comes back. */
 function lostLink(why: string, directory: string): Link {
-	if (directory.includes('://')) return {kind: 'lost', why, mend: 'trying again'};
+	if (isElsewhere(directory)) return {kind: 'lost', why, mend: 'trying again'};
 	const shown = displayPath(directory);
 	if (!existsSync(directory)) {
 		return {kind: 'lost', why: `the sweep has stopped: ${shown} was deleted or moved`, mend: 'q leaves'};

@@ -3,6 +3,7 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../domain/errors.ts';
+import type {Extension} from '../domain/extension.ts';
 import {readEngineAddress} from './engine-address.ts';
 import type {NotifySettings} from './notify-engine.ts';
 import {packageRoot} from './package.ts';
@@ -16,7 +17,7 @@ const NODE_OPTIONS = ['--max-semi-space-size=2', '--v8-pool-size=1'];
 /** What an engine is started with. */
 export type SpawnEngineOptions = {
 	readonly sysfsRoot: string;
-	readonly extendTrials?: number;
+	readonly extension?: Extension;
 	readonly notify?: NotifySettings;
 };
 

@@ -5,11 +5,16 @@ import type {Sweep} from '../domain/sweep.ts';
 import {preflight} from '../executors/preflight.ts';
 import {sweepWarnings} from '../spec/warnings.ts';
 import type {Host} from './command.ts';
+import type {LoadedSweep} from './load-sweep.ts';
 
 /** Says on stderr what is most likely a slip in a valid sweep, a line each. */
-export function warnOfSweep(sweep: Sweep, host: Host, {hasProgram}: {readonly hasProgram: boolean}): void {
+export function warnOfSweep(
+	{sweep, slips}: Pick<LoadedSweep, 'sweep' | 'slips'>,
+	host: Host,
+	{hasProgram}: {readonly hasProgram: boolean},
+): void {
 	const program = hasProgram ? missingProgram(sweep, host) : undefined;
-	for (const text of [...sweepWarnings(sweep), ...(program === undefined ? [] : [program])])
+	for (const text of [...slips, ...sweepWarnings(sweep), ...(program === undefined ? [] : [program])])
 		host.note(`warning: ${safeText(text)}\n`);
 }
 

@@ -1,19 +1,18 @@
 import {UserError} from '../domain/errors.ts';
 import {type Ranking, rankTrials} from '../domain/rank.ts';
-import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
+import {spreadColumns} from '../domain/spread-columns.ts';
 import {SOURCE_TRIAL} from '../domain/columns.ts';
 import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
-import {trialToJson} from '../exporters/trial-json.ts';
-import type {Glyphs} from '../plot/cells.ts';
-import {scatterGlyphs} from '../plot/scatter-legend.ts';
-import {type TableColumn, numberColumn, renderTable, textColumn} from '../plot/text-table.ts';
+import {createTrialWriter} from '../exporters/trial-json.ts';
+import {renderTable} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
 import type {CommandBody} from './command.ts';
+import {foldRuns} from './fold-runs.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
-import {foldRun} from './open-run.ts';
+import {layoutTrials} from './table-layout.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
@@ -26,26 +25,30 @@ export type TableFlags = FormulaFlags & {
 	readonly columns: string | undefined;
 	readonly top: number | undefined;
 	readonly pareto: boolean;
+	/** No trial to show is a failure. */
+	readonly failIfNone: boolean;
 	readonly json: boolean;
 };
 
 type TrialColumn = Column<TrialRecord>;
 
-/** `sweeptop table RUN`: the leaderboard as aligned text, or as JSON with one trial a line as in `trials.json`. */
+/** `sweeptop table RUN …`: the leaderboard as aligned text, or as JSON with one trial a line as in `trials.json`. */
 export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, global, host}) => {
 	const derived = await formulasOf(flags);
-	const {state, artifactsOf} = await foldRun(operands[0] ?? 'last', global, host, {derived});
+	const {state, artifactsOf} = await foldRuns(operands, global, host, {derived});
 	const ranking = rankTrials(state);
-	const columns = [...trialColumns(state), ...NOTE_COLUMNS];
+	const columns = [...trialColumns(state), ...NOTE_COLUMNS, ...spreadColumns(state)];
 	const rows = chooseTrials(state, ranking, columns, flags);
 	const shown = chooseColumns(state, columns, rows, flags.columns);
+	const exitCode = flags.failIfNone && rows.length === 0 ? 1 : 0;
 	if (flags.json) {
-		const lines = rows.map(trial => JSON.stringify(trialToJson(trial, artifactsOf)));
+		const toJson = createTrialWriter(state, ranking, artifactsOf);
+		const lines = rows.map(trial => JSON.stringify(toJson(trial)));
 		host.out(lines.length === 0 ? '[]\n' : `[\n${lines.join(',\n')}\n]\n`);
-		return 0;
+		return exitCode;
 	}
 	const output = createTextOutput(host, global);
-	const table = layoutColumns(state, ranking, {columns: shown, rows, glyphs: output.glyphs});
+	const table = layoutTrials(state, ranking, {columns: shown, rows, glyphs: output.glyphs});
 	const {picture, hidden} = renderTable(table, {
 		glyphs: output.glyphs,
 		...(output.columns === undefined ? {} : {columns: output.columns}),
@@ -54,11 +57,11 @@ export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, gl
 	if (rows.length === 0) host.note(`no trial to show: ${reasonForNone(state, flags)}\n`);
 	if (hidden.length > 0)
 		host.note(`${hidden.length} columns more than fit: ${hidden.join(', ')}; choose with --columns\n`);
-	return 0;
+	return exitCode;
 };
 
 function reasonForNone(state: SweepState, flags: TableFlags): string {
-	if (state.trials.length === 0) return 'none was started yet';
+	if (state.trials.length === 0) return state.phase === 'ended' ? 'there is none in it' : 'none was started yet';
 	if (flags.where !== undefined) return '--where lets none pass';
 	return flags.pareto ? 'none is ranked' : '--top is 0';
 }
@@ -150,9 +153,8 @@ function chooseColumns(
 	const metrics = columns.filter(column => column.group === 'metric');
 	const costs = named(['duration_s', 'energy_j', 'power_mean_w', 'temp_max_c']);
 	const rest = named(['state', 'flags', 'tags']);
-	const all = [
-		...new Set([...named([SOURCE_TRIAL]), ...named(objectives), ...metrics, ...parameters, ...costs, ...rest]),
-	];
+	const results = objectives.flatMap(name => named([name, `${name}.std`]));
+	const all = [...new Set([...named([SOURCE_TRIAL]), ...results, ...metrics, ...parameters, ...costs, ...rest])];
 	return all.filter(column => {
 		if (column.name === 'state') return rows.some(trial => trial.state !== 'complete');
 		return column.group === 'parameter' || rows.some(trial => column.cell(trial) !== undefined);
@@ -164,84 +166,4 @@ function splitNames(text: string, option: string): readonly string[] {
 	if (names.some(name => name === ''))
 		throw new UserError(`${option} "${text}" has an empty name`, `Write names with commas between: ${option}=a,b.`);
 	return names;
-}
-
-function layoutColumns(
-	state: SweepState,
-	ranking: Ranking,
-	{
-		columns,
-		rows,
-		glyphs,
-	}: {readonly columns: readonly TrialColumn[]; readonly rows: readonly TrialRecord[]; readonly glyphs: Glyphs},
-): readonly TableColumn[] {
-	const marks = rows.map(trial => markOf(trial.trial, ranking, glyphs));
-	const styleOf = (row: number): {readonly foreground: {readonly kind: 'role'; readonly role: 'best'}} | undefined =>
-		marks[row] === '' || marks[row] === '=' ? undefined : {foreground: {kind: 'role', role: 'best'}};
-	const numbers = {
-		...numberColumn(
-			'#',
-			rows.map(trial => trial.trial),
-			{glyphs},
-		),
-		styleOf,
-	};
-	const marked: TableColumn[] = marks.every(mark => mark === '')
-		? []
-		: [{title: '', unit: '', align: 'start', cells: marks, styleOf}];
-	const body = columns
-		.filter(column => column.name !== 'trial')
-		.map(column => layoutColumn(state, column, rows, glyphs));
-	return [numbers, ...marked, ...body];
-}
-
-function markOf(trial: number, ranking: Ranking, glyphs: Glyphs): string {
-	const {best, pareto} = scatterGlyphs(glyphs);
-	if (ranking.best === trial) return best;
-	if (ranking.best === undefined && ranking.pareto.includes(trial)) return pareto;
-	return ranking.tied.has(trial) || ranking.rankOf(trial) === 1 ? '=' : '';
-}
-
-function layoutColumn(
-	state: SweepState,
-	column: TrialColumn,
-	rows: readonly TrialRecord[],
-	glyphs: Glyphs,
-): TableColumn {
-	const cells = rows.map(column.cell);
-	if (!cells.some(cell => typeof cell === 'number')) {
-		const absent = column.name === 'flags' ? '' : undefined;
-		const texts = cells.map(cell => (cell === undefined ? absent : String(cell)));
-		return textColumn(column.name, texts, glyphs);
-	}
-	const values = cells.map(cell => (typeof cell === 'boolean' ? String(cell) : cell));
-	if (column.group === 'parameter') return parameterColumn(state, column, values, glyphs);
-	const metric = state.sweep?.metrics.find(candidate => candidate.name === column.name);
-	const numbers = numberColumn(column.name, values, {unit: column.unit, format: metric?.format, digits: 4, glyphs});
-	const restsOnPower = ESTIMABLE.test(metric === undefined ? column.name : (metric.formula ?? ''));
-	return restsOnPower ? withEstimates(numbers, rows) : numbers;
-}
-
-/** Columns, or names in a formula, that are worth what the reading of power is worth. */
-const ESTIMABLE = /(?:energy|power)_/;
-
-/** Says `est` with the unit where all rows rest on an estimated power, else behind those that do. */
-function withEstimates(column: TableColumn, rows: readonly TrialRecord[]): TableColumn {
-	const estimated = rows.map(trial => own(trial.telemetry, 'power_scope') === 'estimate');
-	if (!estimated.includes(true)) return column;
-	if (!estimated.includes(false)) return {...column, unit: `${column.unit} est`.trim()};
-	return {...column, cells: column.cells.map((cell, row) => `${cell}${estimated[row] === true ? ' est' : '    '}`)};
-}
-
-/** Values that the sweep file lists are shown as they are; those that a search drew are rounded. */
-function parameterColumn(
-	state: SweepState,
-	column: TrialColumn,
-	values: readonly (number | string | undefined)[],
-	glyphs: Glyphs,
-): TableColumn {
-	const domain = state.sweep?.space.parameters.find(parameter => parameter.name === column.name)?.domain;
-	if (domain?.kind === 'real') return numberColumn(column.name, values, {digits: 4, glyphs});
-	const texts = values.map(value => (value === undefined ? undefined : String(value)));
-	return {...numberColumn(column.name, texts, {glyphs}), unit: column.unit};
 }

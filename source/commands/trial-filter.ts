@@ -2,7 +2,9 @@ import {UserError} from '../domain/errors.ts';
 import {ExpressionError} from '../domain/expression.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {isColumnNamed, isSearched, matches, parseQuery, type Query} from '../domain/query.ts';
+import {nameHint} from '../domain/nearest.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {spreadColumns} from '../domain/spread-columns.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {trialColumns} from '../domain/trial-columns.ts';
 import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
@@ -20,11 +22,11 @@ export function filterTrials(state: SweepState, where: string | undefined): read
 	const trials = state.trials.filter(trial => trial !== undefined);
 	if (where === undefined) return trials;
 	const query = parseWhere(where);
-	const columns = [...NOTE_COLUMNS, ...trialColumns(state)];
+	const columns = [...NOTE_COLUMNS, ...trialColumns(state), ...spreadColumns(state)];
 	const byName = new Map(columns.map(column => [column.name, column.cell]));
 	const known = new Set(byName.keys());
 	const unknown = query.names.find(name => !isColumnNamed(name, known));
-	if (unknown !== undefined) throw unknownName(unknown, [...known]);
+	if (unknown !== undefined) throw unknownIn(unknown, known);
 	return trials.filter(trial =>
 		matches(
 			query,
@@ -37,6 +39,12 @@ export function filterTrials(state: SweepState, where: string | undefined): read
 			name => measuredExecutions(trial).map(execution => numberNamed(execution, name)),
 		),
 	);
+}
+
+/** A name that no column has; of one that must be quoted, how. */
+function unknownIn(name: string, known: ReadonlySet<string>): UserError {
+	const {problem, hint} = unknownName(name, [...known]);
+	return new UserError(problem, nameHint(name, known) ?? hint);
 }
 
 function parseWhere(where: string): Query {

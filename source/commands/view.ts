@@ -9,22 +9,25 @@ import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts'
 import {annotateRun} from './annotate-run.ts';
 import {openMergedSession} from './merged-session.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {expandRuns} from './fold-runs.ts';
 import {beginReading, type GradualReading} from './gradual-reading.ts';
-import {foldRun, type OpenedRun, openRun} from './open-run.ts';
+import {foldRunForView, type OpenedRun, openRun} from './open-run.ts';
 import {telemetryFrame} from './telemetry-frames.ts';
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
 export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invocation => {
-	const {flags, global, host, operands} = invocation;
-	if (operands.length > 1) return viewSeveral(invocation);
+	const {flags, global, host} = invocation;
+	const operands = expandRuns(invocation.operands, global, host);
+	if (operands.length > 1) return viewSeveral({...invocation, operands});
 	// What is told while a screen stands would be written over it.
 	const notes: string[] = [];
 	const place = {...host, note: (text: string) => void notes.push(text)};
 	const run = await openRun(operands[0] ?? '', global, place, {derived: await formulasOf(flags)});
-	const local = openFileSession(run.path, () => reading.share());
+	const local = openFileSession(run, () => reading.share());
 	const reading = beginReading(run, local, monotonicMs);
-	// The screen opens at once; the samples of a long run come a moment later.
-	void run.telemetry().then(recorded => {
+	// The screen opens at once; the samples come when the events have told where they stand.
+	const samples = reading.whole.then(() => run.telemetry(local.place));
+	void samples.then(recorded => {
 		const frame = telemetryFrame(recorded);
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
@@ -49,7 +52,7 @@ function screenOf(run: OpenedRun, local: LocalSession, reading: GradualReading):
 async function viewSeveral(invocation: Invocation<ScreenFlags & FormulaFlags>): Promise<number> {
 	const {flags, global, host, operands} = invocation;
 	const derived = await formulasOf(flags);
-	const runs = await Promise.all(operands.map(operand => foldRun(operand, global, host, {derived})));
+	const runs = await Promise.all(operands.map(operand => foldRunForView(operand, global, host, {derived})));
 	return showScreen(invocation, openMergedSession(runs).session);
 }
 
@@ -74,15 +77,25 @@ function takingNotes(directory: string, local: LocalSession, reading: GradualRea
 }
 
 /** A session over the files of a run; its clock stands at the last event. */
-function openFileSession(directory: string, readShare: GradualReading['share']): LocalSession {
+function openFileSession(run: OpenedRun, readShare: GradualReading['share']): LocalSession {
+	const follow = `sweeptop watch --study ${displayPath(run.path)}`;
+	const foreign = run.directory === undefined ? {foreign: {follow}} : {};
 	const local: LocalSession = createLocalSession({
-		directory,
+		directory: run.path,
 		link: () => {
 			const read = readShare();
-			return {kind: 'file', path: directory, ...(read === undefined ? {} : {read})};
+			return {
+				kind: 'file',
+				path: run.path,
+				...(read === undefined ? {} : {read}),
+				...foreign,
+			};
 		},
 		nowMonoMs: () => local.session.state().lastMonoMs,
-		refusal: 'this is a finished run; sweeptop resume goes on with it',
+		refusal:
+			run.directory === undefined
+				? `this is another program's file as it was when it was read; to follow it: ${follow}`
+				: 'this is a finished run; sweeptop resume goes on with it',
 	});
 	return local;
 }

@@ -1,7 +1,9 @@
-import {existsSync, mkdirSync} from 'node:fs';
+import {existsSync, mkdirSync, realpathSync} from 'node:fs';
 import {join} from 'node:path';
 import {messageOf} from '../domain/errors.ts';
+import type {ExecutorDefinition} from '../domain/executor.ts';
 import type {Listener} from '../domain/listener.ts';
+import {safeText} from '../domain/safe-text.ts';
 import type {WatchSettings} from '../domain/sweep.ts';
 import {openOutputLog} from '../engine/output-log.ts';
 import {createWatchEngine, type NamedListener} from '../engine/watch/watch-engine.ts';
@@ -12,11 +14,14 @@ import {createAutoListener} from '../listeners/auto.ts';
 import {createPatternListener} from '../listeners/patterns.ts';
 import {withPlan} from '../listeners/plan-bar.ts';
 import {LISTENERS} from '../listeners/registry.ts';
+import {withRoles} from '../listeners/roles.ts';
 import {monotonicMs} from './clock.ts';
 import {childEnvironment} from './engine-assembly.ts';
 import type {Machine, MachineParts} from './engine-station.ts';
+import {createFollower} from './watch-follower.ts';
 import {readRemains} from './watch-remains.ts';
-import {openStudies, programFiles} from './watch-studies.ts';
+import {knownNames, openStudies, programFiles} from './watch-studies.ts';
+import {findWriters} from './watch-writers.ts';
 
 /** The file in a run directory with all that a watched program printed. */
 export const CONSOLE_LOG = 'console.log';
@@ -25,8 +30,7 @@ export const CONSOLE_LOG = 'console.log';
 export function openWatchMachine(parts: MachineParts, settings: WatchSettings): Machine {
 	const {directory, frozen, ledger, telemetry, watched} = parts;
 	const {sweep} = frozen;
-	const {executor, notice} = openExecutor();
-	if (notice !== undefined) ledger.notice('warning', notice, 'executor');
+	const executor = openWatchExecutor(parts, settings);
 	const tell = (text: string): void => ledger.notice('warning', text, 'files');
 	const {table} = createExecutorContext();
 	const files = programFiles(directory, parts.environment);
@@ -39,15 +43,19 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 		studies: openStudies(settings, files, text => ledger.notice('warning', text, 'study')),
 		log: openOutputLog({path: join(directory, CONSOLE_LOG), maxBytes: sweep.run.maxOutputBytes, onNotice: tell}),
 		openTrialLog: trial => {
+			// What another program prints is not ours.
+			if (settings.follows === true) return undefined;
 			const folder = makeTrialFolder(directory, trial, tell);
 			if (folder === undefined) return undefined;
 			return openOutputLog({path: join(folder, 'output.log'), maxBytes: sweep.run.maxOutputBytes, onNotice: tell});
 		},
 		environment: {...childEnvironment(parts.environment), SWEEP_NAME: sweep.name, ...files.environment},
 		marker: `${frozen.runId}.watch`,
-		interrupt: program => void table.signalGroup(program, 'SIGINT'),
-		readRemains: trials =>
-			readRemains(sweep.workdir, {ledger, trials, sinceMs: startedMs, except: settings.study?.path}),
+		interrupt: program => (settings.follows === true ? engine.kill() : void table.signalGroup(program, 'SIGINT')),
+		readRemains: async trials =>
+			settings.follows === true
+				? undefined
+				: readRemains(sweep.workdir, {ledger, trials, sinceMs: startedMs, except: settings.study?.path}),
 		onOutput: bytes => watched.feedAll(1, bytes),
 		energyJ: telemetry.energyJ,
 		now: monotonicMs,
@@ -69,6 +77,30 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 	};
 }
 
+/** Runs the program; where another one runs already, waits for what writes the study. */
+function openWatchExecutor({ledger}: MachineParts, {follows, study}: WatchSettings): ExecutorDefinition {
+	if (follows === true && study !== undefined) {
+		const {path} = study;
+		if (!existsSync(path)) ledger.notice('info', `${safeText(path)} is not there yet: waiting for it`, 'study');
+		return createFollower({
+			// By its real name, as the kernel tells it; it may not be there yet.
+			findWriters: among =>
+				existsSync(path)
+					? findWriters(realpathSync(path), {except: process.pid, ...(among === undefined ? {} : {among})})
+					: [],
+			now: monotonicMs,
+			every: (callback, ms) => {
+				const timer = setInterval(callback, ms);
+				return () => clearInterval(timer);
+			},
+			tell: text => ledger.notice('info', text, 'study'),
+		});
+	}
+	const {executor, notice} = openExecutor();
+	if (notice !== undefined) ledger.notice('warning', notice, 'executor');
+	return executor;
+}
+
 /** The folder of a trial's only execution; undefined, and a word to the person, where it cannot be made. */
 function makeTrialFolder(directory: string, trial: number, tell: (text: string) => void): string | undefined {
 	const folder = join(directory, executionFolder(trial, 1));
@@ -87,15 +119,19 @@ function makeTrialFolder(directory: string, trial: number, tell: (text: string) 
 /** Reads what the person said, else what the first telling lines say; and progress bars in any case. */
 function consoleListener(settings: WatchSettings, tell: (text: string) => void): NamedListener {
 	const {patterns, listener: id, study} = settings;
-	if (patterns !== undefined) return {listener: withPlan(createPatternListener(patterns)), name: () => 'patterns'};
+	const roles = knownNames(settings);
+	const placed = (listener: Listener): Listener => withPlan(withRoles(listener, roles));
+	if (patterns !== undefined) return {listener: placed(createPatternListener(patterns)), name: () => 'patterns'};
 	const definition = LISTENERS.find(candidate => candidate.id === id);
-	if (definition !== undefined) return {listener: withPlan(definition.create()), name: () => definition.id};
+	if (definition !== undefined) return {listener: placed(definition.create(roles)), name: () => definition.id};
 	// A storage knows more than the lines do, and two tellings of one trial would be two trials.
 	if (study !== undefined) return {listener: withPlan(SILENT), name: () => 'bar'};
-	const auto = createAutoListener(LISTENERS, chosen =>
-		tell(`reading trials from the terminal: ${chosen.title} (--parse ${chosen.id})`),
+	const auto = createAutoListener(
+		LISTENERS,
+		chosen => tell(`reading trials from the terminal: ${chosen.title} (--parse ${chosen.id})`),
+		roles,
 	);
-	return {listener: withPlan(auto.listener), name: () => auto.chosen() ?? 'bar'};
+	return {listener: placed(auto.listener), name: () => auto.chosen() ?? 'bar'};
 }
 
 const SILENT: Listener = {line: () => [], end: () => []};

@@ -1,10 +1,12 @@
 import {join} from 'node:path';
-import type {StudyListener} from '../domain/listener.ts';
+import type {NameRoles, StudyListener} from '../domain/listener.ts';
 import type {WatchSettings} from '../domain/sweep.ts';
 import {createStudyPoller, type StudyPoller} from '../engine/watch/study-poller.ts';
 import {openHypertuneStudy} from '../listeners/hypertune-file.ts';
 import {openJsonLinesStudy} from '../listeners/json-lines-file.ts';
 import {STUDY_LISTENERS} from '../listeners/registry.ts';
+import {withStudyRoles} from '../listeners/roles.ts';
+import {withUntimed} from '../listeners/untimed.ts';
 import {monotonicMs} from './clock.ts';
 import {openImporterStudy} from './watch-importer.ts';
 
@@ -25,27 +27,43 @@ export function programFiles(
 	return {hypertune, metrics, environment: {CLOUD_ML_HP_METRIC_FILE: hypertune, SWEEP_METRICS: metrics}};
 }
 
+/** Names of which it is known what they are: those that the person sorted, and what is to be made small or large. */
+export function knownNames({roles, goals}: WatchSettings): NameRoles | undefined {
+	const {params = [], metrics = []} = roles ?? {};
+	const wanted = goals.map(({metric}) => metric).filter(name => !params.includes(name));
+	return params.length + metrics.length + wanted.length === 0 ? undefined : {params, metrics, goals: wanted};
+}
+
 /** Pollers of the storage that the person named, and of the files that the program may report to. */
 export function openStudies(
 	settings: WatchSettings,
 	files: ProgramFiles,
 	onTrouble: (text: string) => void,
 ): readonly StudyPoller[] {
+	const roles = knownNames(settings);
 	const poller = (name: string, study: StudyListener): StudyPoller =>
-		createStudyPoller(study, {name, now: monotonicMs, onTrouble});
+		createStudyPoller(withUntimed(withStudyRoles(study, roles), settings.follows === true), {
+			name,
+			now: monotonicMs,
+			onTrouble,
+		});
 	const own = [
 		poller('hypertune', openHypertuneStudy(files.hypertune)),
-		poller('metrics', openJsonLinesStudy(files.metrics)),
+		poller('metrics', openJsonLinesStudy(files.metrics, roles)),
 	];
-	return settings.study === undefined ? own : [...own, namedStudy(settings.study, poller)];
+	if (settings.study === undefined) return own;
+	const named = namedStudy(settings.study, roles, poller);
+	// A program that runs already was told nothing of ours.
+	return settings.follows === true ? [named] : [...own, named];
 }
 
 function namedStudy(
 	address: NonNullable<WatchSettings['study']>,
+	roles: NameRoles | undefined,
 	poller: (name: string, study: StudyListener) => StudyPoller,
 ): StudyPoller {
 	const definition = STUDY_LISTENERS.find(candidate => candidate.takes(address));
 	// Whatever else an importer recognises can be followed too, by reading it again.
 	if (definition === undefined) return poller('study', openImporterStudy(address.path));
-	return poller(definition.id, definition.open(address));
+	return poller(definition.id, definition.open(address, roles));
 }

@@ -5,46 +5,52 @@ import {nearestName} from '../domain/nearest.ts';
 import type {Sweep, WatchSettings} from '../domain/sweep.ts';
 import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {preflight} from '../executors/preflight.ts';
-import {createRunDirectory} from '../journal/run-directory.ts';
 import {LISTENERS} from '../listeners/registry.ts';
 import type {CommandBody, Host} from './command.ts';
 import {freezeSweep} from './frozen-sweep.ts';
+import {parseRoles, type RoleFlags} from './name-roles.ts';
+import {createRun} from './new-run.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
 import {parseStudyAddress} from './watch-address.ts';
 import {readPatterns} from './watch-patterns.ts';
 
 /** Options of `sweeptop watch`. */
-export type WatchFlags = ModeFlags & {
-	readonly study: string | undefined;
-	readonly parse: string | undefined;
-	readonly minimize: readonly string[];
-	readonly maximize: readonly string[];
-	readonly out: string | undefined;
-};
+export type WatchFlags = ModeFlags &
+	RoleFlags & {
+		readonly study: string | undefined;
+		readonly parse: string | undefined;
+		readonly minimize: readonly string[];
+		readonly maximize: readonly string[];
+		readonly out: string | undefined;
+	};
 
-/** `sweeptop watch -- COMMAND`: runs somebody else's sweep program in a terminal and reads its trials as they come. */
+/**
+ * `sweeptop watch -- COMMAND`: runs somebody else's sweep program in a terminal and reads its trials as they come; with
+ * `--study` and no command it follows what a program writes that runs already.
+ */
 export const watchCommand: CommandBody<WatchFlags> = async invocation => {
 	const {flags, global, host, passthrough} = invocation;
-	const settings = settingsOf(flags, host);
-	refuseUnstartable(passthrough, host);
-	const name = nameOfProgram(passthrough);
-	const directory = createRunDirectory({
-		runs: global.runs,
-		name,
-		...(flags.out === undefined ? {} : {out: resolve(host.workdir, flags.out)}),
-		now: Date.now,
-		random: Math.random,
-	});
-	freezeSweep(directory, {sweep: watchedSweep(name, passthrough, host.workdir, settings)});
+	const given = settingsOf(flags, host);
+	const follows = passthrough.length === 0 && given.study !== undefined;
+	const settings: WatchSettings = follows ? {...given, follows} : given;
+	if (!follows) refuseUnstartable(passthrough, host);
+	const argv = follows ? ['sweeptop', 'watch', '--study', flags.study ?? ''] : passthrough;
+	const name = nameOfProgram(follows ? [given.study.path] : passthrough);
+	const out = flags.out === undefined ? undefined : resolve(host.workdir, flags.out);
+	const directory = createRun({runs: global.runs, name, out}, host);
+	freezeSweep(directory, {sweep: watchedSweep(name, argv, host.workdir, settings)});
 	return runSweep(invocation, directory);
 };
 
-function settingsOf({study, parse = 'auto', minimize, maximize}: WatchFlags, host: Host): WatchSettings {
+function settingsOf(flags: WatchFlags, host: Host): WatchSettings {
+	const {study, parse = 'auto', minimize, maximize} = flags;
+	const {params = [], metrics = []} = parseRoles(flags);
+	const roles = params.length + metrics.length === 0 ? {} : {roles: {params, metrics}};
 	const goals: Objective[] = [
 		...minimize.map((metric): Objective => ({metric, direction: 'minimize'})),
 		...maximize.map((metric): Objective => ({metric, direction: 'maximize'})),
 	];
-	const address = study === undefined ? {} : {study: parseStudyAddress(study, host.workdir)};
+	const address = {...roles, ...(study === undefined ? {} : {study: parseStudyAddress(study, host.workdir)})};
 	if (/\.toml$/i.test(parse)) {
 		return {listener: 'patterns', patterns: readPatterns(resolve(host.workdir, parse)), goals, ...address};
 	}
@@ -59,7 +65,10 @@ function settingsOf({study, parse = 'auto', minimize, maximize}: WatchFlags, hos
 
 function refuseUnstartable(argv: readonly string[], {workdir, environment}: Host): void {
 	if (argv.length === 0) {
-		throw new UserError('watch needs a command', 'write it behind --: sweeptop watch -- python search.py');
+		throw new UserError(
+			'watch needs a command',
+			'write it behind --: sweeptop watch -- python search.py; or name what another program writes: --study results.csv',
+		);
 	}
 	const env = Object.fromEntries(
 		Object.entries(environment).flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const])),
@@ -81,7 +90,7 @@ export function nameOfProgram(argv: readonly string[]): string {
 	const rest = argv.slice(1).filter(word => !/^-|[\s=]/.test(word) && !WORDS.has(word));
 	const program = isInterpreter ? (rest.find(word => !INTERPRETERS.test(basename(word))) ?? argv[0]) : argv[0];
 	const stem = basename(program ?? '')
-		.replace(/\.\w{1,4}$/, '')
+		.replace(/\.\w{1,6}$/, '')
 		.replaceAll(/[^A-Za-z0-9._-]+/g, '-')
 		.replaceAll(/^[-.]+|[-.]+$/g, '');
 	return stem === '' ? 'watch' : stem.slice(0, 60);

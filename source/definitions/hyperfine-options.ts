@@ -57,7 +57,8 @@ const REFUSED = ['--setup', '--prepare', '--conclude', '--cleanup', '--input'] a
 /** What a command line of hyperfine asks for. */
 export type HyperfineScan = {
 	readonly parameters: readonly ForeignParameter[];
-	readonly command: TextNode;
+	/** One, or without parameters several to be compared. */
+	readonly commands: readonly TextNode[];
 	readonly warmup: Node | undefined;
 	readonly runs: Node | undefined;
 	readonly notes: readonly string[];
@@ -70,10 +71,11 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 	const {options, commands} = parseWords(words);
 	const [command, second] = commands;
 	if (command === undefined) throw mistake(program ?? line, 'hyperfine is given no command');
-	if (second !== undefined)
+	const isScan = options.some(({name}) => name === '--parameter-scan' || name === '--parameter-list');
+	if (second !== undefined && isScan)
 		throw mistake(
 			second,
-			'several commands are several sweeps',
+			'several commands with parameters are several sweeps',
 			'make the difference a parameter: -L program a,b "{program} …"',
 		);
 	const refused = options.find(({name}) => REFUSED.some(option => option === name));
@@ -81,7 +83,7 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 		throw mistake(
 			refused.at,
 			`${refused.name} runs a command of its own around each measurement`,
-			'put it into the program, before a line "::sweep measure-begin"',
+			'run it once before the sweep, or put it into the command, where it is timed too',
 		);
 	const step = options.find(({name}) => name === '--parameter-step-size')?.values[0];
 	const parameters = options.flatMap(({name, values}) =>
@@ -94,7 +96,7 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 	const notes = options
 		.filter(({name}) => ['--min-runs', '--max-runs', '--ignore-failure', '--shell', '-N'].includes(name))
 		.map(({name}) => `${name} is not used: a trial that fails is marked, and each command runs in sh`);
-	return {parameters, command, warmup: countOf('--warmup'), runs: countOf('--runs'), notes};
+	return {parameters, commands, warmup: countOf('--warmup'), runs: countOf('--runs'), notes};
 }
 
 function parseWords(words: readonly TextNode[]): {

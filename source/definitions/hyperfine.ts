@@ -3,6 +3,7 @@ import {entryOf, mistake, type TextNode} from '../domain/document.ts';
 import {assemble, type ForeignSweep} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';
 import {escapeBraces, splitWords} from './command-words.ts';
+import {choiceDomain} from './domains.ts';
 import {readHyperfineOptions} from './hyperfine-options.ts';
 import {readHyperfineResults} from './hyperfine-results.ts';
 
@@ -10,8 +11,8 @@ import {readHyperfineResults} from './hyperfine-results.ts';
 const LEAST_RUNS = 10;
 
 /**
- * A parameter scan of hyperfine: a file with its command line (`hyperfine -P n 1 8 'make -j {n}'`), or the JSON of its
- * results. Source: `hyperfine --help` and `src/command.rs` of github.com/sharkdp/hyperfine.
+ * A parameter scan or a comparison of commands of hyperfine: a file with its command line
+ * (`hyperfine -P n 1 8 'make -j {n}'`), or the JSON of its results. Source: `hyperfine --help` and `src/command.rs` of github.com/sharkdp/hyperfine.
  */
 export const hyperfine = {
 	id: 'hyperfine',
@@ -23,7 +24,10 @@ export const hyperfine = {
 		if (line === undefined && root?.kind === 'table')
 			return assemble(withDuration({at: root, ...readHyperfineResults(root)}), context);
 		if (line === undefined) throw mistake({origin, start: 0, end: 0}, 'hyperfine: neither a command line nor results');
-		const {parameters, command, warmup, runs, notes} = readHyperfineOptions(splitWords(line), line);
+		const {parameters: scanned, commands, warmup, runs, notes} = readHyperfineOptions(splitWords(line), line);
+		const [command = line, another] = commands;
+		const isChoice = another !== undefined;
+		const parameters = isChoice ? [{name: 'command', key: command, domain: choiceDomain(command, commands)}] : scanned;
 		const repeats = runs ?? numberAt(line, LEAST_RUNS);
 		return assemble(
 			withDuration({
@@ -31,7 +35,7 @@ export const hyperfine = {
 				// Its first parameter varies fastest, our last one does.
 				parameters: parameters.toReversed(),
 				command: shellWords(
-					command,
+					isChoice ? textAt(command, '{command}') : command,
 					parameters.map(({name}) => name),
 				),
 				run: [

@@ -59,3 +59,11 @@ export function parseChannel(channel: string): {
 	if (underscore < 0) return {part: channel.slice(0, dot), quantity: rest, unit: rest};
 	return {part: channel.slice(0, dot), quantity: rest.slice(0, underscore), unit: rest.slice(underscore + 1)};
 }
+
+/** Units of power, temperature and latency. */
+const PEAK_UNITS: ReadonlySet<string> = new Set(['w', 'c', 'ms']);
+
+/** Whether it is the peaks of a channel that matter: a mark that stands for many samples shows the highest then, else the mean. */
+export function peaksMatter(channel: string): boolean {
+	return PEAK_UNITS.has(parseChannel(channel).unit);
+}

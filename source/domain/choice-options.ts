@@ -6,6 +6,21 @@ import type {Scalar} from './space.ts';
 /** Options of a sampler or pruner, as the sweep file gives them. */
 export type ChoiceOptions = Readonly<Record<string, Scalar>>;
 
+/** An option has a value that its sampler or pruner does not take. */
+class OptionError extends UserError {
+	/** Its name, as in the sweep file. */
+	readonly option: string;
+	constructor(owner: string, option: string, problem: string, hint = '') {
+		super(`${owner}.${option} ${problem}`, hint);
+		this.option = option;
+	}
+}
+
+/** The option that a mistake is about, where it is one of a sampler or pruner. */
+export function optionOf(error: UserError): string | undefined {
+	return error instanceof OptionError ? error.option : undefined;
+}
+
 /** @throws UserError where an option is given that the sampler or pruner does not have; it lists those that it has. */
 export function refuseUnknownOptions(
 	kind: 'sampler' | 'pruner',
@@ -26,7 +41,7 @@ export function refuseUnknownOptions(
 export function readBoolean(owner: string, options: ChoiceOptions, name: string, standard: boolean): boolean {
 	const value = own(options, name) ?? standard;
 	if (typeof value === 'boolean') return value;
-	throw new UserError(`${owner}.${name} must be true or false, not ${JSON.stringify(value)}`);
+	throw new OptionError(owner, name, `must be true or false, not ${JSON.stringify(value)}`);
 }
 
 /** An option that is a whole number of at least `least`. @throws UserError for any other value. */
@@ -39,7 +54,7 @@ export function readWhole(
 ): number {
 	const value = own(options, name) ?? standard;
 	if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-	throw new UserError(`${owner}.${name} must be a whole number of at least ${least}, not ${JSON.stringify(value)}`);
+	throw new OptionError(owner, name, `must be a whole number of at least ${least}, not ${JSON.stringify(value)}`);
 }
 
 /** As {@link readWhole}, or undefined for the word `auto`, which is the standard. @throws UserError for any other value. */
@@ -62,7 +77,7 @@ export function readNumber(
 ): number {
 	const value = own(options, name) ?? standard;
 	if (typeof value === 'number' && value >= least && value <= most) return value;
-	throw new UserError(`${owner}.${name} must be a number from ${least} to ${most}, not ${JSON.stringify(value)}`);
+	throw new OptionError(owner, name, `must be a number from ${least} to ${most}, not ${JSON.stringify(value)}`);
 }
 
 /** An option that is one of a few words; the first is the standard. @throws UserError for any other; it lists them. */
@@ -75,5 +90,5 @@ export function readWord<W extends string>(
 	const value = own(options, name) ?? words[0];
 	const word = words.find(candidate => candidate === value);
 	if (word !== undefined) return word;
-	throw new UserError(`${owner}.${name} has no ${JSON.stringify(value)}`, `valid: ${words.join(', ')}`);
+	throw new OptionError(owner, name, `has no ${JSON.stringify(value)}`, `valid: ${words.join(', ')}`);
 }

@@ -33,8 +33,16 @@ export type ComparedRow = {
 /** Trials side by side, the first one as the measure of the others. */
 export type Comparison = {readonly trials: readonly TrialRecord[]; readonly rows: readonly ComparedRow[]};
 
-/** Columns that say nothing about how a trial did, and the bounds that stand behind the energy. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['trial', 'started_at', 'energy_lo_j', 'energy_hi_j']);
+/** Columns that say nothing about how a trial did, the bounds of the energy, and how well it was measured. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+	'trial',
+	'started_at',
+	'energy_lo_j',
+	'energy_hi_j',
+	'n_eff',
+	'coverage',
+	'confidence',
+]);
 
 /** Compares trials figure by figure; figures that none of them has are left out. */
 export function compareTrials(state: SweepState, trials: readonly TrialRecord[]): Comparison {

@@ -4,7 +4,7 @@ import type {SweepEvent} from './event.ts';
 import {compileExpression, type Evaluator, type Expression, namesOf} from './expression.ts';
 import type {Metric} from './metric.ts';
 import {numberNamed} from './metric-value.ts';
-import {nearestName} from './nearest.ts';
+import {nameHint} from './nearest.ts';
 import {decodeNumber, encodeNumber} from './number.ts';
 import {own, recordOf} from './record.ts';
 import {safeText} from './safe-text.ts';
@@ -157,9 +157,5 @@ function refuseUnknown(derived: readonly DerivedMetric[], seen: ReadonlySet<stri
 }
 
 function hintFor(unknown: string, seen: ReadonlySet<string>): string {
-	// `train/loss` is a division, unless it is quoted.
-	const quoted = [...seen].find(name => name.startsWith(unknown) && /[^\p{L}\p{N}_.]/u.test(name));
-	if (quoted !== undefined) return `Write such a name between backquotes: \`${quoted}\`.`;
-	const near = nearestName(unknown, seen);
-	return near === undefined ? `There are: ${[...seen].slice(0, 60).join(', ')}.` : `Did you mean "${near}"?`;
+	return nameHint(unknown, seen) ?? `There are: ${[...seen].slice(0, 60).join(', ')}.`;
 }

@@ -26,13 +26,22 @@ export type Node = TextNode | NumberNode | BooleanNode | ListNode | TableNode;
 /** Tables and lists inside one another, at most. */
 export const MAX_DEPTH = 64;
 
+/** A mistake of the person that stands at a place. */
+export class PlacedError extends UserError {
+	readonly at: Span;
+	constructor(at: Span, problem: string, hint: string) {
+		super(problem, hint);
+		this.at = at;
+	}
+}
+
 /** A mistake at a place: `path:line:column: problem`, lines and columns (code points) from 1. */
-export function mistake(at: Span, problem: string, hint = ''): UserError {
+export function mistake(at: Span, problem: string, hint = ''): PlacedError {
 	const before = at.origin.text.slice(0, at.start);
 	const lineStart = before.lastIndexOf('\n') + 1;
 	const line = before.split('\n').length;
 	const column = Array.from(before.slice(lineStart)).length + 1;
-	return new UserError(`${safeText(at.origin.path)}:${line}:${column}: ${problem}`, hint);
+	return new PlacedError(at, `${safeText(at.origin.path)}:${line}:${column}: ${problem}`, hint);
 }
 
 /** The place of a character inside a text value; the start of the value where escapes make that unclear. */

@@ -11,6 +11,27 @@ export class UserError extends Error {
 	}
 }
 
+/** Several mistakes that were found in one go, in the order they are to be told; the problem and hint are the first's. */
+class SeveralErrors extends UserError {
+	/** At least one. */
+	readonly all: readonly UserError[];
+	constructor(first: UserError, rest: readonly UserError[]) {
+		super(first.problem, first.hint);
+		this.all = [first, ...rest];
+	}
+}
+
+/** Each mistake that an error tells of. */
+export function mistakesOf(error: UserError): readonly UserError[] {
+	return error instanceof SeveralErrors ? error.all : [error];
+}
+
+/** Throws what was found wrong as one error; does nothing where that is nothing. */
+export function throwAll(errors: readonly UserError[]): void {
+	const [first, ...rest] = errors;
+	if (first !== undefined) throw rest.length === 0 ? first : new SeveralErrors(first, rest);
+}
+
 /** A source of readings cannot be used: one notice, its channels are missing with this reason. */
 export class ProbeError extends Error {
 	override readonly name = 'ProbeError';

@@ -118,8 +118,16 @@ export type SweepFact =
 	| {
 			readonly type: 'sweep-paused' | 'sweep-resumed' | 'sweep-ended';
 			readonly why: string;
-			readonly totals: {readonly trials: number; readonly time_s: number; readonly energy_j?: number};
+			readonly totals: SweepTotals;
 	  };
+
+/** What a sweep has cost so far; `energy_estimated` where its joules come from an assumed power. */
+export type SweepTotals = {
+	readonly trials: number;
+	readonly time_s: number;
+	readonly energy_j?: number;
+	readonly energy_estimated?: boolean;
+};
 
 /** Where and when it stands in the journal. */
 export type Envelope = {

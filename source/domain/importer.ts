@@ -148,6 +148,8 @@ export type ImportedSweep = {
 	readonly views?: readonly ViewSpec[];
 	/** What a person must know: lines that were skipped, clocks that were aligned, units that were guessed. */
 	readonly notes?: readonly string[];
+	/** What of the file is lost or was left out because it is half: told whenever it is opened. */
+	readonly warnings?: readonly string[];
 };
 
 /** What a person says of a file that does not say it itself. */
@@ -162,7 +164,36 @@ export type ImportOptions = {
 	readonly times?: 'utc' | 'local';
 };
 
-/** Reads one foreign format: one file in `source/importers/` and one line in its registry. */
+/**
+ * The names of the importers, in the order of help. Apart from the importers themselves, whose code no
+ * other command needs to load.
+ */
+export const IMPORTER_IDS = [
+	'run',
+	'csv',
+	'json',
+	'ndjson',
+	'parquet',
+	'optuna-journal',
+	'optuna-sqlite',
+	'optuna-json',
+	'hypertune',
+	'hyperfine',
+	'gnu-parallel',
+	'kernel-tuner',
+	't4',
+	'ray-tune',
+	'algoperf',
+	'chrome-trace',
+	'jetson-power',
+	'orfs',
+	'plaidml-eventlog',
+	'scrapbook',
+	'tfevents',
+	'vertex-trials',
+] as const;
+
+/** Reads one foreign format: one file in `source/importers/`, its name above and one line in its registry. */
 export type ImporterDefinition = {
 	readonly id: string;
 	readonly title: string;

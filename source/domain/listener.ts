@@ -14,6 +14,10 @@ export type Heard =
 	| {readonly kind: 'objective'; readonly metric: string; readonly direction: Direction}
 	/** The program's own number of the trial that is heard of as 1: its numbers count from there. */
 	| {readonly kind: 'numbering'; readonly first: number}
+	/** What the program calls a trial, where that is no number that counts. */
+	| {readonly kind: 'called'; readonly trial: number; readonly name: string}
+	/** Another begins, perhaps in the place of this one: where nothing more is heard of it, they did not run together. */
+	| {readonly kind: 'trial-silent'; readonly trial: number}
 	/** The declared values of a parameter; without it they are made from the trials. */
 	| {readonly kind: 'parameter'; readonly parameter: Parameter}
 	/** The unit of a metric. */
@@ -43,9 +47,19 @@ export type Heard =
 			readonly durationS?: number;
 			/** Only what came after it told that it is over: it ended with the last word about it. */
 			readonly late?: true;
+			/** When it ran nobody knows: why. */
+			readonly untimed?: string;
 	  }
 	/** For the person. */
-	| {readonly kind: 'note'; readonly text: string};
+	| {readonly kind: 'note'; readonly text: string; readonly level?: 'warning'};
+
+/** What a person says of names that a listener cannot tell apart; what is not named stays what it is taken for. */
+export type NameRoles = {
+	readonly params: readonly string[];
+	readonly metrics: readonly string[];
+	/** Metrics that the sweep is ranked by. */
+	readonly goals?: readonly string[];
+};
 
 /** How a line of a terminal ended. */
 export type LineKind = {
@@ -57,8 +71,8 @@ export type LineKind = {
 export type Listener = {
 	/** One line without its end, escape sequences removed. Never throws. */
 	readonly line: (text: string, kind: LineKind) => readonly Heard[];
-	/** After the last line. */
-	readonly end: () => readonly Heard[];
+	/** After the last line. @param isGood whether the program ended by itself, with exit code 0. */
+	readonly end: (isGood: boolean) => readonly Heard[];
 };
 
 /** Reads trials out of what one kind of program prints: one file in `source/listeners/` and one line in its registry. */
@@ -66,8 +80,9 @@ export type ListenerDefinition = {
 	readonly id: string;
 	readonly title: string;
 	/** Whether a line can hardly come from another kind of program. */
-	readonly recognise: (text: string) => boolean;
-	readonly create: () => Listener;
+	readonly recognise: (text: string, roles?: NameRoles) => boolean;
+	/** @param roles for one that leaves out what is no number where it does not know it for a parameter. */
+	readonly create: (roles?: NameRoles) => Listener;
 };
 
 /** Follows a place where a program keeps its trials while it runs. */
@@ -77,8 +92,8 @@ export type StudyListener = {
 	 * is being written.
 	 */
 	readonly poll: () => readonly Heard[] | Promise<readonly Heard[]>;
-	/** After the program's end: a last record without an end counts. */
-	readonly end: () => readonly Heard[] | Promise<readonly Heard[]>;
+	/** After the program's end: a last record without an end counts. @param isGood as of a {@link Listener}. */
+	readonly end: (isGood: boolean) => readonly Heard[] | Promise<readonly Heard[]>;
 };
 
 /** Where a study is: `sqlite:///x.db#name`, or the absolute path of a file or folder. */
@@ -97,6 +112,6 @@ export type StudyListenerDefinition = {
 	readonly title: string;
 	/** By the address, and by what is there where something is; the first one that takes it is used. */
 	readonly takes: (address: StudyAddress) => boolean;
-	/** @throws UserError where the address cannot be one. */
-	readonly open: (address: StudyAddress) => StudyListener;
+	/** @param roles as of a {@link ListenerDefinition}. @throws UserError where the address cannot be one. */
+	readonly open: (address: StudyAddress, roles?: NameRoles) => StudyListener;
 };

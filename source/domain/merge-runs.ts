@@ -1,3 +1,4 @@
+import {samplerWords} from './auto-sampler.ts';
 import {mergeParameters} from './merge-domains.ts';
 import type {Metric, Objective} from './metric.ts';
 import {plannedTrials} from './planned-trials.ts';
@@ -139,7 +140,7 @@ function sharedObjectives(sweeps: readonly Sweep[]): readonly Objective[] {
 
 /** The samplers by name, where the runs have several. */
 function sharedSampler(sweeps: readonly Sweep[]): Sweep['sampler'] | undefined {
-	const names = new Set(sweeps.map(({sampler}) => (sampler.name === 'auto' ? 'grid' : sampler.name)));
+	const names = new Set(sweeps.map(sweep => samplerWords(sweep)));
 	return names.size < 2 ? undefined : {name: [...names].join(' + '), options: {}};
 }
 

@@ -47,6 +47,11 @@ export function formatMetric(value: number, format?: string): string {
 	}
 }
 
+/** Formats a standard deviation beside its value: by the metric's `format`, else with 2 significant digits. */
+export function formatDeviation(std: number, format?: string): string {
+	return formatMetric(std, format ?? '.2g');
+}
+
 /** `digits` significant digits without an exponent between 1e-4 and 1e6, like `%g` but zeros kept. */
 export function formatSignificant(value: number, digits: number): string {
 	if (value === 0) return '0';

@@ -15,6 +15,21 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 	return best?.name;
 }
 
+/** What a name of an expression cannot hold without backquotes: `val/loss` is a division. */
+const NO_NAME = /[^\p{L}\p{N}_.]+/u;
+
+/**
+ * What to write in place of an unknown name in an expression: a name that must be quoted and of which it is a part, else
+ * the one that was probably meant. Undefined where none is near.
+ */
+export function nameHint(unknown: string, names: Iterable<string>): string | undefined {
+	const known = [...names];
+	const quoted = known.find(name => NO_NAME.test(name) && name.split(NO_NAME).includes(unknown));
+	if (quoted !== undefined) return `Write such a name between backquotes: \`${quoted}\`.`;
+	const near = nearestName(unknown, known);
+	return near === undefined ? undefined : `Did you mean "${near}"?`;
+}
+
 function editDistance(a: string, b: string): number {
 	let beforeLast: number[] = [];
 	let last = Array.from({length: b.length + 1}, (_, column) => column);

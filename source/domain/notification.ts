@@ -46,7 +46,7 @@ export function createNotificationWatch(): NotificationWatch {
 				const trial = state.trials[event.trial - 1];
 				return trial === undefined ? [] : ofTrial(trial, state, front);
 			}
-			if (event.type === 'sweep-ended') return [ofEnd(event.why, state)];
+			if (event.type === 'sweep-ended') return [endNotification(event.why, state)];
 			return event.type === 'notice' && isThermal(event) ? [{event: 'thermal', text: event.text}] : [];
 		},
 	};
@@ -94,7 +94,8 @@ function ofBest(trial: TrialRecord, {sweep}: SweepState): Notification {
 	};
 }
 
-function ofEnd(why: string, state: SweepState): Notification {
+/** What is told of the end of a sweep: a failure where no trial is complete. */
+export function endNotification(why: string, state: SweepState): Notification {
 	const {counts, sweep} = state;
 	const trials = Object.values(counts).reduce((sum, count) => sum + count, 0);
 	const name = sweep?.name ?? 'the sweep';

@@ -69,6 +69,8 @@ function updateColumn<Value>(
 	{records, since}: RecordChanges,
 	read: (trial: TrialRecord) => Value | undefined,
 ): boolean {
+	// A value whose first trial is gone may have no trial at all.
+	if (records.length < column.length && (column.firsts.at(-1) ?? 0) >= records.length) return false;
 	column.placeByTrial = withRoom(column.placeByTrial, records.length, length => new Int32Array(length));
 	for (let index = 0; index < records.length; index++) {
 		if (since(index) <= column.look) continue;

@@ -1,4 +1,5 @@
-import type {SweepEvent} from './event.ts';
+import type {SweepEvent, SweepTotals} from './event.ts';
+import type {Extension} from './extension.ts';
 import type {NoteCommand} from './trial-notes.ts';
 
 /** Version of the socket's frames. */
@@ -15,7 +16,7 @@ export type Command =
 	| {readonly command: 'skip-trial'; readonly trial: number}
 	| {readonly command: 'rerun'; readonly trials: readonly number[] | 'failed' | 'flagged'}
 	| {readonly command: 'enqueue'; readonly params: Readonly<Record<string, string>>}
-	| {readonly command: 'extend'; readonly trials: number}
+	| ({readonly command: 'extend'} & Extension)
 	| NoteCommand;
 
 /** What a client says. One JSON object a line. */
@@ -52,6 +53,9 @@ export type SamplesFrame = {
 	readonly rows: readonly (readonly (number | null)[])[];
 };
 
+/** What a sweep has cost so far, and whether it stands still. */
+export type LiveTotals = SweepTotals & {readonly paused?: true};
+
 /** What the engine says. An event line of the journal is sent as it stands in the file. */
 export type EngineFrame =
 	| {
@@ -60,6 +64,8 @@ export type EngineFrame =
 			readonly engine: {readonly pid: number; readonly version: string};
 			readonly role: 'view' | 'control';
 			readonly lastSeq: number;
+			/** Absent while the engine is not up yet. */
+			readonly totals?: LiveTotals;
 	  }
 	| ({readonly type: 'samples'} & SamplesFrame)
 	| ({readonly type: 'screen'} & TerminalScreen)

@@ -1,7 +1,8 @@
-import {createIntervalReader, type Interval, mayBeWide, numberNamed} from './metric-value.ts';
+import {createIntervalReader, createRepeatsReader, type Interval, mayBeWide, numberNamed} from './metric-value.ts';
 import type {Objective} from './metric.ts';
 import {isRankable} from './number.ts';
 import {crowdingDistances, dominates, paretoRanks} from './pareto.ts';
+import {isToldApart} from './significance.ts';
 import {stableOrder} from './stable-order.ts';
 import type {SweepState} from './sweep-state.ts';
 import type {Sweep} from './sweep.ts';
@@ -157,9 +158,16 @@ function sortByCrowding(front: readonly number[], entries: readonly Entry[]): re
 
 /**
  * Trials behind the front that are in it if chance is granted them: seen at the better end of their intervals, no
- * member of the front, seen at its worse end, beats them.
+ * member of the front, seen at its worse end, beats them. With one objective, two trials that both have repeats are told
+ * apart by Welch's test of these in place of intervals.
  */
 function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entry[]): ReadonlySet<number> {
+	const [objective, another] = sweep.objectives;
+	const readRepeats =
+		objective === undefined || another !== undefined ? undefined : createRepeatsReader(sweep, objective.metric);
+	const repeatsOf = ({trial}: Entry): readonly number[] =>
+		readRepeats === undefined || trial.executions.length < 2 ? [] : readRepeats(trial).filter(Number.isFinite);
+	const frontRepeats = front.map(repeatsOf);
 	const readers = sweep.objectives.map(objective => ({objective, read: createIntervalReader(sweep, objective.metric)}));
 	const corner = ({trial, point}: Entry, end: 'better' | 'worse'): readonly number[] => {
 		if (!readers.some(({objective}) => mayBeWide(trial, objective.metric))) return point;
@@ -170,8 +178,15 @@ function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entr
 	const tied = new Set<number>();
 	for (const entry of feasible) {
 		if (inFront.has(entry)) continue;
-		const better = corner(entry, 'better');
-		if (!frontCorners.some(worse => dominates(worse, better))) tied.add(entry.trial.trial);
+		const repeats = repeatsOf(entry);
+		let better: readonly number[] | undefined;
+		const isBeaten = frontCorners.some((worse, index) => {
+			const others = frontRepeats[index] ?? [];
+			if (repeats.length > 1 && others.length > 1) return isToldApart(others, repeats);
+			better ??= corner(entry, 'better');
+			return dominates(worse, better);
+		});
+		if (!isBeaten) tied.add(entry.trial.trial);
 	}
 	return tied;
 }

@@ -1,10 +1,12 @@
 import {UserError} from './errors.ts';
-import {numberNamed} from './metric-value.ts';
+import {createRepeatsReader, numberNamed} from './metric-value.ts';
 import {nearestName} from './nearest.ts';
 import {parseNumber} from './number.ts';
+import {type RatioInterval, ratioInterval} from './ratio-interval.ts';
 import {columnsOf, flattenParams, formatScalar, type Scalar, type Space} from './space.ts';
 import {mean} from './stats.ts';
-import type {TrialRecord} from './trial.ts';
+import type {Sweep} from './sweep.ts';
+import {isTerminal, type TrialRecord} from './trial.ts';
 
 /** Which values of one parameter are divided: those at `numerator` by those at `denominator`. */
 export type Split = {readonly parameter: string; readonly numerator: Scalar; readonly denominator: Scalar};
@@ -16,7 +18,14 @@ export type RatioRow = {
 	readonly numerator: number;
 	readonly denominator: number;
 	readonly ratio: number;
+	/** How sure the ratio is; undefined where a side was measured fewer than twice. */
+	readonly interval: RatioInterval | undefined;
+	/** Measurements of each side: trials of the point, or the repeats of a single one. */
+	readonly counts: {readonly numerator: number; readonly denominator: number};
 };
+
+/** A point that has its value below the line, and above it only trials that gave none. */
+export type LostPoint = {readonly free: RatioRow['free']; readonly why: string};
 
 /** Ratios for every combination of the free parameters. */
 export type RatioTable = {
@@ -26,6 +35,16 @@ export type RatioTable = {
 	readonly rows: readonly RatioRow[];
 	/** Points that have only one of the two sides. */
 	readonly unpaired: number;
+	/** Those of them whose numerator was tried in vain. */
+	readonly lost: readonly LostPoint[];
+};
+
+/** What {@link computeRatios} tells the doubt by. */
+export type RatioOptions = {
+	/** Whose formulas are worked out for each repeat; without it only trials of one point are repeats. */
+	readonly sweep?: Sweep;
+	/** Of the intervals, e.g. 0.95. */
+	readonly confidence?: number;
 };
 
 /**
@@ -93,45 +112,100 @@ function distinctValues(space: Space, trials: readonly TrialRecord[], parameter:
 	return values;
 }
 
+/** One side of a pair: the values of its trials, and the repeats of the last one. */
+type Side = {readonly values: number[]; repeats: readonly number[]};
+
 type Pair = {
 	readonly free: readonly (Scalar | undefined)[];
-	readonly numerator: number[];
-	readonly denominator: number[];
+	readonly numerator: Side;
+	readonly denominator: Side;
+	/** Why a trial of the numerator gave no value. */
+	lost?: string;
 };
 
 /**
  * Divides a metric (or numeric telemetry column) between two values of one parameter, for every combination of the
  * other parameters. Only complete trials count; several of one point give their mean.
  */
-export function computeRatios(trials: readonly TrialRecord[], space: Space, metric: string, split: Split): RatioTable {
+export function computeRatios(
+	trials: readonly TrialRecord[],
+	space: Space,
+	metric: string,
+	split: Split,
+	{sweep, confidence = 0.95}: RatioOptions = {},
+): RatioTable {
 	const varying = space.parameters.filter(parameter => parameter.domain.kind !== 'constant');
 	const free = varying.flatMap(columnsOf).filter(column => column !== split.parameter);
+	const readRepeats = sweep === undefined ? undefined : createRepeatsReader(sweep, metric);
 	const pairs = new Map<string, Pair>();
 	for (const trial of trials) {
 		const value = numberNamed(trial, metric);
-		if (trial.state !== 'complete' || Number.isNaN(value)) continue;
+		const hasValue = trial.state === 'complete' && !Number.isNaN(value);
+		if (!hasValue && !isTerminal(trial.state)) continue;
 		const params = flattenParams(space, trial.params);
 		const side = params.get(split.parameter);
 		if (side !== split.numerator && side !== split.denominator) continue;
-		const values = free.map(column => params.get(column));
-		const key = JSON.stringify(values.map(scalar => scalar ?? null));
-		const pair = pairs.get(key) ?? {free: values, numerator: [], denominator: []};
-		pairs.set(key, pair);
-		(side === split.numerator ? pair.numerator : pair.denominator).push(value);
+		const pair = pairOf(
+			pairs,
+			free.map(column => params.get(column)),
+		);
+		if (!hasValue) {
+			if (side === split.numerator) pair.lost = reasonOf(trial, metric);
+			continue;
+		}
+		const measured = side === split.numerator ? pair.numerator : pair.denominator;
+		measured.values.push(value);
+		measured.repeats = readRepeats?.(trial).filter(Number.isFinite) ?? [];
 	}
-	const whole = [...pairs.values()].filter(pair => pair.numerator.length > 0 && pair.denominator.length > 0);
+	const tried = [...pairs.values()].filter(
+		({numerator, denominator}) => numerator.values.length + denominator.values.length > 0,
+	);
+	const [whole, half] = [tried.filter(isWhole), tried.filter(pair => !isWhole(pair))];
 	const compare = compareFree(space, free);
 	return {
 		free,
-		rows: whole.map(rowOf).sort((a, b) => compare(a.free, b.free)),
-		unpaired: pairs.size - whole.length,
+		rows: whole.map(pair => rowOf(pair, confidence)).sort((a, b) => compare(a.free, b.free)),
+		unpaired: half.length,
+		lost: half.flatMap(({free: values, lost}) => (lost === undefined ? [] : [{free: values, why: lost}])),
 	};
 }
 
-function rowOf(pair: Pair): RatioRow {
-	const numerator = mean(pair.numerator);
-	const denominator = mean(pair.denominator);
-	return {free: pair.free, numerator, denominator, ratio: numerator / denominator};
+function pairOf(pairs: Map<string, Pair>, free: Pair['free']): Pair {
+	const key = JSON.stringify(free.map(scalar => scalar ?? null));
+	const known = pairs.get(key);
+	if (known !== undefined) return known;
+	const pair: Pair = {free, numerator: {values: [], repeats: []}, denominator: {values: [], repeats: []}};
+	pairs.set(key, pair);
+	return pair;
+}
+
+function reasonOf({state, why}: TrialRecord, metric: string): string {
+	if (state === 'complete') return `no value of ${metric}`;
+	return why === undefined ? state : `${state}: ${why}`;
+}
+
+function isWhole({numerator, denominator}: Pair): boolean {
+	return numerator.values.length > 0 && denominator.values.length > 0;
+}
+
+function rowOf({free, numerator: above, denominator: below}: Pair, confidence: number): RatioRow {
+	const numerator = mean(above.values);
+	const denominator = mean(below.values);
+	const ratio = numerator / denominator;
+	const [tops, bottoms] = [samplesOf(above), samplesOf(below)];
+	return {
+		free,
+		numerator,
+		denominator,
+		ratio,
+		interval: ratioInterval(tops, bottoms, {ratio, confidence}),
+		counts: {numerator: tops.length, denominator: bottoms.length},
+	};
+}
+
+/** Trials of one point scatter at least as much as the repeats within one: where there are several, they count. */
+function samplesOf({values, repeats}: Side): readonly number[] {
+	return values.length > 1 || repeats.length === 0 ? values : repeats;
 }
 
 function compareFree(

@@ -13,7 +13,10 @@ export type RecordChanges = {
 	readonly since: (index: number) => number;
 };
 
-/** Follows a list that grows in place and whose changed trials are new records: a look compares identities alone. */
+/**
+ * Follows a list that grows in place and whose changed trials are new records: a look compares identities alone. A list that
+ * is looked at as it was before (a replay) may be shorter again.
+ */
 export function createRecordChanges(trials: SweepState['trials']): RecordChanges {
 	const records: (TrialRecord | undefined)[] = [];
 	let sinces = new Uint32Array(0);
@@ -23,6 +26,10 @@ export function createRecordChanges(trials: SweepState['trials']): RecordChanges
 		look: () => {
 			sinces = withRoom(sinces, trials.length, length => new Uint32Array(length));
 			const next = looks + 1;
+			if (records.length > trials.length) {
+				records.length = trials.length;
+				looks = next;
+			}
 			for (let index = 0; index < trials.length; index++) {
 				const trial = trials[index];
 				if (index < records.length && records[index] === trial) continue;

@@ -8,6 +8,9 @@ import {type ExecutionState, STOPPED, type TrialRecord} from './trial.ts';
 /** `run.separate` where nothing else is given. */
 export const DEFAULT_SEPARATION: SeparationSettings = {top: 3, confidence: 0.95, maxRepeats: 10};
 
+/** How the reason begins for which a trial that had ended gets another run. */
+export const MEASURED_AGAIN = 'measured again';
+
 /** The best trial of a sweep, and those of the next best that repeats have not told from it. */
 export type Ties = {
 	readonly leader: number;

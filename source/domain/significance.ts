@@ -111,6 +111,21 @@ export function welchTest(a: readonly number[], b: readonly number[]): TestResul
 	return {statistic, p: studentTails(statistic, freedom), freedom};
 }
 
+/** Probability by chance from which on a difference tells nothing. */
+export const CHANCE = 0.05;
+/** |t| below which {@link CHANCE} is passed at any number of repeats, and above which at none. */
+const SURELY_CHANCE = 1.95;
+const SURELY_APART = 12.8;
+
+/** Whether two samples, of two values each at least, differ by more than {@link CHANCE} grants: Welch's test. */
+export function isToldApart(a: readonly number[], b: readonly number[]): boolean {
+	const variance = standardDeviation(a) ** 2 / a.length + standardDeviation(b) ** 2 / b.length;
+	const size = Math.abs(mean(a) - mean(b)) / Math.sqrt(variance);
+	// The tails of Student's t take far longer than all before them.
+	if (size < SURELY_CHANCE) return false;
+	return size > SURELY_APART || welchTest(a, b).p < CHANCE;
+}
+
 /**
  * Wilcoxon's rank-sum (Mann and Whitney's U) test of two samples, both tails; the statistic is U of `a`. Exact where one
  * has at most 8 values and none repeat; else the normal approximation with corrections for ties and continuity, as SciPy.

@@ -2,7 +2,9 @@ import type {ChannelDefinition} from './channel.ts';
 import {foldEnergy} from './energy-fold.ts';
 import {assertNever} from './errors.ts';
 import type {SweepEvent} from './event.ts';
+import {addExtension, type Extended, NOT_EXTENDED} from './extension.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
+import {engineRanUntil, type Phase, phaseAfter, type Resumption, resumedBy} from './run-clock.ts';
 import type {Sweep} from './sweep.ts';
 import type {TrialRecord, TrialState} from './trial.ts';
 import {keepNotes, noteTrial, notedTrials} from './trial-notes.ts';
@@ -18,8 +20,7 @@ import {
 	waitForGate,
 } from './trial-fold.ts';
 
-/** Where the whole sweep stands. */
-export type Phase = 'empty' | 'running' | 'paused' | 'ended';
+export type {Phase} from './run-clock.ts';
 
 /** Something that the person should know. */
 export type Notice = {
@@ -43,7 +44,7 @@ export type SourceState = {
  * trials and a copy per event would be quadratic); every change makes a new outer object with a higher `version`,
  * and a changed trial is a new record, so identity comparison of the state and of a record is enough to see a change.
  */
-export type SweepState = {
+export type SweepState = Extended & {
 	readonly version: number;
 	readonly lastSeq: number;
 	readonly phase: Phase;
@@ -56,6 +57,10 @@ export type SweepState = {
 	/** Milliseconds that engines ran until the last event, summed over boots and resumes. */
 	readonly elapsedMs: number;
 	readonly lastMonoMs: number;
+	/** When an engine last wrote, ISO 8601. */
+	readonly lastRunAt: string;
+	/** Where the sweep was gone on with, in order. */
+	readonly resumptions: readonly Resumption[];
 	/** By trial number minus 1; a hole is undefined. */
 	readonly trials: readonly (TrialRecord | undefined)[];
 	readonly counts: Readonly<Record<TrialState, number>>;
@@ -64,8 +69,6 @@ export type SweepState = {
 	readonly baseline: Readonly<Record<string, {readonly mean: number; readonly sd: number; readonly n: number}>>;
 	/** Of the whole sweep so far, idle time and pauses included; see {@link foldEnergy}. */
 	readonly energyJ: number | undefined;
-	/** Trials that were granted beyond the budget of the sweep file (`resume --trials +50`). */
-	readonly extendedTrials: number;
 	/** What the sampler has had kept of itself, in order; most samplers need nothing but the trials. */
 	readonly samplerStates: readonly unknown[];
 	/** Number of the trial that changed last. */
@@ -98,13 +101,15 @@ export function createSweepState(): SweepState {
 		startedAt: '',
 		elapsedMs: 0,
 		lastMonoMs: 0,
+		lastRunAt: '',
+		resumptions: [],
 		trials: [],
 		counts: NO_COUNTS,
 		sources: [],
 		notices: [],
 		baseline: {},
 		energyJ: undefined,
-		extendedTrials: 0,
+		...NOT_EXTENDED,
 		samplerStates: [],
 		lastTrial: 0,
 	};
@@ -199,8 +204,7 @@ function followCommand(fold: Fold, event: EventOf<'command-given'>): void {
 	const noted = notedTrials(event);
 	for (const number of noted) changeTrial(fold, number, trial => noteTrial(trial, event));
 	if (noted.length > 0) renewCounts(fold);
-	const trials = event.command === 'extend' ? event.arguments['trials'] : undefined;
-	if (typeof trials === 'number') draft.extendedTrials += trials;
+	if (event.command === 'extend') Object.assign(draft, addExtension(draft, event.arguments));
 }
 
 type WholeEvent = EventOf<
@@ -220,7 +224,6 @@ function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 	switch (event.type) {
 		case 'sweep-started':
 			delete draft.endedWhy;
-			draft.phase = 'running';
 			draft.sweep = event.sweep;
 			draft.engine = event.engine;
 			if (draft.startedAt === '') draft.startedAt = event.t;
@@ -246,14 +249,10 @@ function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 			appendOwned(draft.notices, {t: event.t, level: event.level, text: event.text, about: event.about});
 			return;
 		case 'sweep-paused':
-			draft.phase = 'paused';
-			return;
 		case 'sweep-resumed':
 			delete draft.endedWhy;
-			draft.phase = 'running';
 			return;
 		case 'sweep-ended':
-			draft.phase = 'ended';
 			draft.endedWhy = event.why;
 			return;
 		default:
@@ -263,9 +262,11 @@ function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 
 /** Moves the draft to the place of the event. */
 function advance(draft: Draft<SweepState>, event: SweepEvent): void {
-	// Between the end of one engine and the start of the next nothing ran, even within one boot.
-	const engineRan = draft.boot === event.boot && event.type !== 'sweep-started' && draft.phase !== 'ended';
+	const engineRan = engineRanUntil(event, draft);
 	if (engineRan) draft.elapsedMs += Math.max(0, event.mono_ms - draft.lastMonoMs);
+	else if (event.type === 'sweep-started') draft.resumptions = resumedBy(event, draft);
+	if (engineRan || event.type === 'sweep-started') draft.lastRunAt = event.t;
+	draft.phase = phaseAfter(event) ?? draft.phase;
 	draft.version += 1;
 	draft.lastSeq = event.seq;
 	draft.boot = event.boot;

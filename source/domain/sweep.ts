@@ -1,4 +1,4 @@
-import type {StudyAddress} from './listener.ts';
+import type {NameRoles, StudyAddress} from './listener.ts';
 import type {Metric, Objective} from './metric.ts';
 import type {LogAxis} from './plot-choice.ts';
 import type {Split} from './ratio.ts';
@@ -90,10 +90,14 @@ export type Choice = {readonly name: string; readonly options: Readonly<Record<s
 export type WatchSettings = {
 	/** Id of a listener, or `auto`: the first telling lines decide. */
 	readonly listener: string;
+	/** No program is run: the study is that of one that somebody else runs, and it is followed until that one is gone. */
+	readonly follows?: true;
 	/** Where the program stores its trials while it runs. */
 	readonly study?: StudyAddress;
 	/** Patterns of the person's own, in place of a listener. */
 	readonly patterns?: readonly WatchPattern[];
+	/** Names that the person said to be parameters, or metrics. */
+	readonly roles?: NameRoles;
 	/** Directions that the person gave; they win over what is heard. */
 	readonly goals: readonly Objective[];
 };

@@ -93,3 +93,14 @@ export function countAnchors(trials: readonly (TrialRecord | undefined)[]): numb
 export function isTerminal(state: TrialState): state is Outcome {
 	return state !== 'queued' && state !== 'waiting' && state !== 'running';
 }
+
+/** How a trial is called where it came from, if that is not its number here. */
+export function sourceName({trial, sourceTrial}: Pick<TrialRecord, 'trial' | 'sourceTrial'>): string | undefined {
+	return sourceTrial === String(trial) ? undefined : sourceTrial;
+}
+
+/** `#3`, or `#3 (source 2)` where the program or file that it comes from calls it otherwise. Not made safe. */
+export function trialName(trial: Pick<TrialRecord, 'trial' | 'sourceTrial'>): string {
+	const source = sourceName(trial);
+	return source === undefined ? `#${trial.trial}` : `#${trial.trial} (source ${source})`;
+}

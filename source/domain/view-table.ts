@@ -12,6 +12,8 @@ export type ViewRow = {
 	readonly id: string;
 	/** At most 12 characters, for the foot line. */
 	readonly title: string;
+	/** A shorter one, where the foot line has no room for all titles. */
+	readonly short?: string;
 	/** One line, for help and palette. */
 	readonly describe: string;
 	/** The key that opens it; absent where the palette alone does. */
@@ -35,6 +37,7 @@ export const VIEW_TABLE = [
 	{
 		id: 'overview',
 		title: 'overview',
+		short: 'over',
 		describe: 'progress, sensors, best trials and the running terminal',
 		key: '1',
 		moves: 'rows',
@@ -69,6 +72,7 @@ export const VIEW_TABLE = [
 	{
 		id: 'heatmap',
 		title: 'heatmap',
+		short: 'heat',
 		describe: 'one figure over two parameters',
 		key: '5',
 		moves: 'plot',
@@ -79,6 +83,7 @@ export const VIEW_TABLE = [
 	{
 		id: 'history',
 		title: 'history',
+		short: 'hist',
 		describe: 'the objective by trial, time or joules spent, with the best so far and the target',
 		key: '6',
 		moves: 'plot',
@@ -124,6 +129,7 @@ export const VIEW_TABLE = [
 	{
 		id: 'importance',
 		title: 'importance',
+		short: 'impact',
 		describe: 'how much each parameter decides whether a trial is among the best',
 		key: '8',
 		moves: 'plot',
@@ -176,6 +182,7 @@ export const VIEW_TABLE = [
 	{
 		id: 'timeline',
 		title: 'timeline',
+		short: 'time',
 		describe: 'waits, warm-ups and executions of every trial over time, with the power under them',
 		key: '9',
 		moves: 'plot',

@@ -1,8 +1,19 @@
+import {extendedBudget} from '../domain/extension.ts';
+import {formatSignificant} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
+import {counted} from '../domain/counted.ts';
+import {failedFromTheStart, failedInARow} from '../domain/sweep-end.ts';
+import {countFailed} from '../domain/count-failed.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
+import {energyOfTrials} from '../domain/trial-energy.ts';
 
 /** Why a sweep ends; `failed` says that its failure limit was hit (exit code 1). */
-export type BudgetEnd = {readonly why: string; readonly failed: boolean};
+export type BudgetEnd = {
+	readonly why: string;
+	readonly failed: boolean;
+	/** Which of the limits it was. */
+	readonly limit: 'time' | 'energy' | 'failures';
+};
 
 /** What the budget is held against. */
 export type Spent = {
@@ -16,27 +27,45 @@ export type Spent = {
 
 /** Number of trials that the sweep may have in all, or infinity. */
 export function trialLimit(sweep: Sweep, state: SweepState): number {
-	return sweep.budget.trials === undefined ? Number.POSITIVE_INFINITY : sweep.budget.trials + state.extendedTrials;
+	return extendedBudget(sweep.budget, state).trials ?? Number.POSITIVE_INFINITY;
 }
 
 /** Whether time, energy or failures forbid the next trial. The trial count is not asked here: it limits asking. */
 export function budgetEnd(sweep: Sweep, state: SweepState, spent: Spent): BudgetEnd | undefined {
-	const {timeMs, energyJ, failures} = sweep.budget;
+	const {timeMs, energyJ, failures} = extendedBudget(sweep.budget, state);
 	if (timeMs !== undefined && spent.timeMs >= timeMs) {
-		return {why: `time budget spent (${(timeMs / 1000).toFixed(0)} s)`, failed: false};
+		return {why: `time budget spent (${(timeMs / 1000).toFixed(0)} s)`, failed: false, limit: 'time'};
 	}
-	if (energyJ !== undefined && (spent.energyJ() ?? 0) >= energyJ) {
-		return {why: `energy budget spent (${energyJ} J)`, failed: false};
+	if (energyJ !== undefined) {
+		const used = spent.energyJ() ?? 0;
+		if (used >= energyJ) return {why: energySpent(energyJ, used, state), failed: false, limit: 'energy'};
 	}
 	if (failures === undefined) return undefined;
-	if (spent.failuresInARow >= failures) return {why: `${spent.failuresInARow} trials failed in a row`, failed: true};
+	if (spent.failuresInARow >= failures)
+		return {why: failedInARow(spent.failuresInARow), failed: true, limit: 'failures'};
 	const failed = countFailed(state);
 	return failed >= failures && failed === countEnded(state)
-		? {why: `all of the first ${failed} trials failed`, failed: true}
+		? {why: failedFromTheStart(failed), failed: true, limit: 'failures'}
 		: undefined;
 }
 
-/** Ended trials that have no result and were not ended by a person. */
-export function countFailed(state: SweepState): number {
-	return state.counts.failed + state.counts['timed-out'] + state.counts.unkillable + state.counts.lost;
+/** Less than this share of the budget is not told. */
+const LEAST_TOLD = 0.01;
+
+/**
+ * `energy budget spent (100 J): 157 J in all, 129 J of it between the trials`. A trial that has begun is not ended by the
+ * budget, and the machine draws power between trials, too: both are told where they show.
+ */
+function energySpent(budgetJ: number, usedJ: number, {trials}: SweepState): string {
+	const spent = `energy budget spent (${budgetJ} J)`;
+	const {joules, unmeasured} = energyOfTrials(trials);
+	const betweenJ = usedJ - joules;
+	const where = unmeasured === 0 ? '' : ` or in ${counted(unmeasured, 'run')} too short or shared`;
+	const parts = [
+		...(usedJ - budgetJ < LEAST_TOLD * budgetJ ? [] : [`${formatSignificant(usedJ, 3)} J in all`]),
+		...(betweenJ < LEAST_TOLD * budgetJ
+			? []
+			: [`${formatSignificant(betweenJ, 3)} J of it between the trials${where}`]),
+	];
+	return parts.length === 0 ? spent : `${spent}: ${parts.join(', ')}`;
 }

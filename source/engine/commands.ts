@@ -1,6 +1,10 @@
+import {counted} from '../domain/counted.ts';
 import {assertNever} from '../domain/errors.ts';
+import {type Extension, limitsLacking} from '../domain/extension.ts';
 import type {Command} from '../domain/protocol.ts';
+import {writeDuration, writeEnergy} from '../domain/unit.ts';
 import {ANCHOR, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
+import {createWarnings} from '../domain/trial-flags.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
 import {parseParams} from '../domain/parse-params.ts';
 
@@ -39,14 +43,28 @@ function act(room: Engineroom, command: Command): Reply {
 		case 'enqueue':
 			return enqueue(room, command.params);
 		case 'extend':
-			// The fold of `command-given` raises the limit; nothing else is to be done.
-			return {ok: true, text: `up to ${command.trials} more trials`};
+			return extend(room, command);
 		case 'tag-trial':
 		case 'note-trial':
 			return note(room, command.trials);
 		default:
 			return assertNever(command);
 	}
+}
+
+/** The fold of `command-given` raises the limits; here it is only seen to that there are some. */
+function extend(room: Engineroom, extension: Extension): Reply {
+	const {budget} = room.sweep;
+	const [lacking] = limitsLacking(budget, extension);
+	if (lacking !== undefined) return {ok: false, text: `the sweep has no ${lacking} budget to extend`};
+	const {trials, time_ms: timeMs, energy_j: energyJ} = extension;
+	const granted = [
+		...(trials === undefined ? [] : [`up to ${counted(trials, 'more trial')}`]),
+		...(timeMs === undefined ? [] : [`${writeDuration(timeMs)} more`]),
+		...(energyJ === undefined ? [] : [`${writeEnergy(energyJ)} more`]),
+	];
+	if (granted.length === 0) return {ok: false, text: 'nothing is granted'};
+	return {ok: true, text: granted.join(', ')};
 }
 
 /** The fold of `command-given` writes it down; here it is only seen to that there is something to write on. */
@@ -82,7 +100,10 @@ function skip(room: Engineroom, number: number): Reply {
 }
 
 function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'): Reply {
-	const trials = room.ledger.state().trials.filter(trial => trial !== undefined && isChosen(trial, which));
+	const {sweep, trials: all} = room.ledger.state();
+	const warningsOf = createWarnings(sweep);
+	const isFlagged = (trial: TrialRecord): boolean => warningsOf(trial).length > 0;
+	const trials = all.filter(trial => trial !== undefined && isChosen(trial, which, isFlagged));
 	for (const trial of trials) {
 		if (trial === undefined) continue;
 		room.ledger.record({
@@ -98,10 +119,14 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 		: {ok: true, text: `${trials.length} trial${trials.length === 1 ? '' : 's'} queued again`};
 }
 
-function isChosen(trial: TrialRecord, which: readonly number[] | 'failed' | 'flagged'): boolean {
+function isChosen(
+	trial: TrialRecord,
+	which: readonly number[] | 'failed' | 'flagged',
+	isFlagged: (trial: TrialRecord) => boolean,
+): boolean {
 	if (!isTerminal(trial.state)) return false;
 	if (which === 'failed') return trial.state !== 'complete' && trial.state !== 'pruned';
-	if (which === 'flagged') return trial.flags.length > 0;
+	if (which === 'flagged') return isFlagged(trial);
 	return which.includes(trial.trial);
 }
 

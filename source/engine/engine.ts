@@ -1,3 +1,4 @@
+import type {SweepTotals} from '../domain/event.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {ANCHOR, STOPPED} from '../domain/trial.ts';
@@ -5,15 +6,7 @@ import {dueAnchor} from './anchors.ts';
 import {askSampler} from './ask-sampler.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
 import {obey} from './commands.ts';
-import {
-	createEngineroom,
-	type EngineContext,
-	type Engineroom,
-	hold,
-	nextNumber,
-	type SweepTotals,
-	totalsOf,
-} from './engineroom.ts';
+import {createEngineroom, type EngineContext, type Engineroom, hold, nextNumber, totalsOf} from './engineroom.ts';
 import {dueRepeat, remeasureTrial} from './remeasure.ts';
 import {runTrial} from './trial-run.ts';
 
@@ -111,7 +104,7 @@ function endOfSweep(room: Engineroom): SweepEnd | undefined {
 	const timeMs = state.elapsedMs + Math.max(0, room.now() - state.lastMonoMs);
 	const spent = {timeMs, energyJ: room.energyJ, failuresInARow: room.failuresInARow};
 	const end = budgetEnd(room.sweep, state, spent);
-	return end === undefined ? undefined : {...end, left: true};
+	return end === undefined ? undefined : {why: end.why, failed: end.failed, left: true};
 }
 
 /** The number of a trial; or none now, since the sampler is still thinking (it wakes the loop), or none at all. */

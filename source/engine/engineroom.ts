@@ -1,3 +1,5 @@
+import type {SweepTotals} from '../domain/event.ts';
+import {isPowerEstimated} from '../domain/power-estimate.ts';
 import type {Suggester} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -146,16 +148,14 @@ export function hold(room: Engineroom, holder: string, why: string | undefined):
 	room.wake();
 }
 
-/** What a sweep cost so far. */
-export type SweepTotals = {readonly trials: number; readonly time_s: number; readonly energy_j?: number};
-
 /** Totals of the sweep for its own events. */
-export function totalsOf(room: Engineroom): SweepTotals {
-	const state = room.ledger.state();
-	const energyJ = room.energyJ();
+export function totalsOf({ledger, energyJ}: Pick<Engineroom, 'ledger' | 'energyJ'>): SweepTotals {
+	const state = ledger.state();
+	const joules = energyJ();
+	const estimated = isPowerEstimated(state) ? {energy_estimated: true} : {};
 	return {
 		trials: state.trials.length,
 		time_s: state.elapsedMs / 1000,
-		...(energyJ === undefined ? {} : {energy_j: energyJ}),
+		...(joules === undefined ? {} : {energy_j: joules, ...estimated}),
 	};
 }

@@ -26,6 +26,8 @@ export type ExecutionSink = {
 	readonly tail: () => Promise<Uint8Array>;
 	/** After the last byte: the one number of each metric that has a value. */
 	readonly finish: () => ReadonlyMap<string, number>;
+	/** What a metric was assigned that is no number, as it was printed. */
+	readonly unread: () => ReadonlyMap<string, string>;
 	/** Monotonic ms of the first `::sweep measure-begin` and the last `::sweep measure-end`, where there were any. */
 	readonly measuredRegion: () => MeasuredRegion;
 	/** After `finish`: resolves when the files are written. */
@@ -117,9 +119,11 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 			clearInterval(polling);
 			return new Map([...intake.finish()].map(([name, {value}]) => [name, value]));
 		},
+		unread: intake.unread,
 		close: async () => {
 			await log.close();
-			await table.write(join(folder, 'metrics.csv')).catch(error => tell(messageOf(error)));
+			const path = join(folder, 'metrics.csv');
+			await table.write(path).catch(error => tell(`${path} is not written: ${errnoOf(error) ?? messageOf(error)}`));
 		},
 	};
 }

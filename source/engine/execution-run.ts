@@ -5,6 +5,7 @@ import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
+import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
 import type {Judge} from './pruning.ts';
 import {seedOf} from './seed.ts';
@@ -253,7 +254,8 @@ async function conclude(
 	const metrics: Metrics = Object.fromEntries(
 		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
 	);
-	const {outcome, why} = classify(result, context.required, metrics, pruned);
+	const given = {required: context.required, metrics, unread: sink.unread(), pruned};
+	const {outcome, why} = classify(result, given);
 	order.onProcessEnded(outcome);
 	await sink.close();
 	const region = sink.measuredRegion();
@@ -279,18 +281,4 @@ async function conclude(
 		...(Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing}),
 		flags: measured.flags,
 	});
-}
-
-function classify(
-	result: ExecutionResult,
-	required: readonly string[],
-	metrics: Metrics,
-	pruned: string | undefined,
-): {readonly outcome: Outcome; readonly why: string | undefined} {
-	if (pruned !== undefined && result.outcome === 'killed') return {outcome: 'pruned', why: pruned};
-	if (result.outcome !== 'exited') return {outcome: result.outcome, why: result.why};
-	if (result.code !== 0) return {outcome: 'failed', why: result.why};
-	const absent = required.filter(name => !Object.hasOwn(metrics, name));
-	if (absent.length > 0) return {outcome: 'failed', why: `no value for ${absent.map(name => `"${name}"`).join(', ')}`};
-	return {outcome: 'complete', why: undefined};
 }

@@ -11,6 +11,8 @@ export type LineSink = {
 	readonly onValue: (name: string, value: number, step?: number) => void;
 	/** The program bounds its measured region by `::sweep measure-begin` and `::sweep measure-end`. */
 	readonly onMeasure: (edge: 'begin' | 'end') => void;
+	/** A metric was assigned what is no number: `1ms`. */
+	readonly onUnread?: (name: string, text: string) => void;
 };
 
 /** Reads metrics from decoded lines. */
@@ -99,7 +101,8 @@ function createPlainReader(metrics: readonly Metric[]): Reader {
 		for (let match = assigned.exec(line); match !== null; match = assigned.exec(line)) {
 			const name = match[1] ?? '';
 			const value = parseQuantity(match[2] ?? '', units.get(name));
-			if (value !== undefined) report(sink, name, value, stepOf(line));
+			if (value === undefined) sink.onUnread?.(name, match[2] ?? '');
+			else report(sink, name, value, stepOf(line));
 		}
 	};
 }

@@ -33,9 +33,13 @@ export type Intake = {
 	readonly poll: () => void;
 	/** After the last byte: reads what is left. @returns metrics that have a value, in the order of the sweep file. */
 	readonly finish: () => ReadonlyMap<string, ReportedMetric>;
+	/** What a metric was assigned last that is no number, as it was printed. */
+	readonly unread: () => ReadonlyMap<string, string>;
 };
 
 const MAX_LINE_BYTES = 65_536;
+/** Code units that are kept of what is no number. */
+const MOST_UNREAD = 40;
 
 /** Creates the intake of one execution. Memory stays bounded, whatever the execution prints. */
 export function createIntake(options: IntakeOptions): Intake {
@@ -45,7 +49,12 @@ export function createIntake(options: IntakeOptions): Intake {
 		store.add(name, value, step);
 		onValue?.(name, value, step);
 	};
-	const matcher = createLineMatcher(metrics, {onValue: report, onMeasure: edge => options.onMeasure?.(edge)});
+	const unread = new Map<string, string>();
+	const matcher = createLineMatcher(metrics, {
+		onValue: report,
+		onMeasure: edge => options.onMeasure?.(edge),
+		onUnread: (name, text) => void unread.set(name, text.slice(0, MOST_UNREAD)),
+	});
 	const removeEscapes = createEscapeRemover();
 	const lines = createLineFilter({
 		maxLineBytes,
@@ -63,6 +72,7 @@ export function createIntake(options: IntakeOptions): Intake {
 			for (const file of files) file.finish();
 			return store.results();
 		},
+		unread: () => unread,
 	};
 }
 

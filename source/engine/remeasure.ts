@@ -1,4 +1,4 @@
-import {formatTrials, findRivals, mayRepeat, type Ties} from '../domain/separation.ts';
+import {formatTrials, findRivals, MEASURED_AGAIN, mayRepeat, type Ties} from '../domain/separation.ts';
 import {NOISY} from '../domain/noise.ts';
 import type {Role, TrialRecord} from '../domain/trial.ts';
 import {type Engineroom, released} from './engineroom.ts';
@@ -25,7 +25,7 @@ export function dueRepeat(room: Engineroom): number | undefined {
 	room.ledger.record({
 		type: 'gate-waiting',
 		trial: ties.next,
-		why: `measured again: tied with ${formatTrials(others)}`,
+		why: `${MEASURED_AGAIN}: tied with ${formatTrials(others)}`,
 	});
 	return ties.next;
 }

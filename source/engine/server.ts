@@ -5,6 +5,7 @@ import {
 	type ClientFrame,
 	type Command,
 	type EngineFrame,
+	type LiveTotals,
 	PROTOCOL_VERSION,
 	type SamplesFrame,
 	type TerminalScreen,
@@ -29,6 +30,8 @@ export type ServerContext = {
 	readonly history: (after: number) => AsyncIterable<{readonly seq: number; readonly line: string}>;
 	/** What keeps the engine from writing now; undefined where nothing does. */
 	readonly trouble: () => string | undefined;
+	/** What the sweep has cost so far; undefined while that is not known. */
+	readonly totals: () => LiveTotals | undefined;
 	/** Samples of the run so far, so that a new client sees its whole course. */
 	readonly samplesSoFar: () => SamplesFrame | undefined;
 	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
@@ -222,6 +225,7 @@ function greet(
 	}
 	if (!sameSecret(frame.token, context.token)) return 'wrong token';
 	client.role = frame.role === 'control' ? 'control' : 'view';
+	const totals = context.totals();
 	client.socket.write(
 		frameText({
 			type: 'hello',
@@ -229,6 +233,7 @@ function greet(
 			engine: context.engine,
 			role: client.role,
 			lastSeq: context.committedSeq(),
+			...(totals === undefined ? {} : {totals}),
 		}),
 	);
 	if (context.trouble() !== undefined) client.socket.write(troubleText(context));

@@ -1,4 +1,5 @@
 import {createReadStream, existsSync} from 'node:fs';
+import type {PlaceInRun} from '../domain/run-clock.ts';
 import {segmentPath} from './telemetry-file.ts';
 
 /** Samples read back: `rows[i][0]` is monotonic ms, then one cell a channel, null for missing. */
@@ -18,6 +19,8 @@ export type TelemetryRange = {
 	 * to tell its boots apart.
 	 */
 	readonly fromWallMs?: number;
+	/** Where a row stands in the result, by its monotonic ms and its wall clock as written; absent is the former. */
+	readonly place?: PlaceInRun;
 };
 
 /** Two boots differ by more than this, one boot's wall clock is set by less. */
@@ -57,7 +60,8 @@ async function readSegment(
 		}
 		const mono = Number(cells[0]);
 		if (cells.length !== header.length || !isInRange(mono, cells[1] ?? '', range)) continue;
-		rows.push([mono, ...positions.map(position => parseCell(position < 0 ? '' : (cells[position] ?? '')))]);
+		const time = range.place === undefined ? mono : range.place(mono, cells[1]);
+		rows.push([time, ...positions.map(position => parseCell(position < 0 ? '' : (cells[position] ?? '')))]);
 	}
 }
 

@@ -44,7 +44,7 @@ export class TelemetryWindow {
 	#waiters: readonly Waiter[] = [];
 	readonly #history = createSampleHistory();
 	/** Running total of {@link joulesSoFar}. */
-	#total: {readonly untilMs: number; readonly joules: number} | undefined;
+	#total: {readonly untilMs: number; readonly joules: number; readonly coveredMs: number} | undefined;
 
 	constructor(wait: (ms: number) => Promise<void>) {
 		this.#wait = wait;
@@ -152,7 +152,7 @@ export class TelemetryWindow {
 
 	/**
 	 * Joules from the first call's `fromMs` to the newest sample, gaps left out; undefined where power was never
-	 * known. Each call integrates only what is new, so it may be asked after every trial of a long run.
+	 * known for any time. Each call integrates only what is new, so it may be asked after every trial of a long run.
 	 */
 	joulesSoFar(fromMs: number): number | undefined {
 		const parts = this.#power?.parts ?? [];
@@ -166,11 +166,17 @@ export class TelemetryWindow {
 		);
 		if (parts.length > 0 && untilMs > startMs) {
 			const view = {samplesOf: (channel: string) => this.#series.get(channel)};
-			let joules = this.#total?.joules ?? 0;
-			for (const part of parts) joules += energyOf(view, part, {fromMs: startMs, toMs: untilMs, isStep: false}).joules;
-			this.#total = {untilMs, joules};
+			let {joules, coveredMs} = this.#total ?? {joules: 0, coveredMs: 0};
+			for (const part of parts) {
+				const energy = energyOf(view, part, {fromMs: startMs, toMs: untilMs, isStep: false});
+				joules += energy.joules;
+				coveredMs += energy.coveredMs;
+			}
+			this.#total = {untilMs, joules, coveredMs};
 		}
-		return this.#total?.joules;
+		const total = this.#total;
+		// One sample tells a power, but no time to have it for.
+		return total === undefined || total.coveredMs === 0 ? undefined : total.joules;
 	}
 
 	/** How the channels of open sources moved lately. */

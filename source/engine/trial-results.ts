@@ -13,6 +13,8 @@ export type ExecutionNumbers = {
 	readonly telemetry: Telemetry;
 	readonly missing: Readonly<Record<string, string>>;
 	readonly flags: readonly string[];
+	/** How long it took, where that is known: `duration_s` of formulas, constraints and the target. */
+	readonly durationS?: number;
 };
 
 /** What the measured executions of a trial add up to. */
@@ -33,7 +35,7 @@ export type TrialResultsComputer = {
 		params: Params,
 		executions: readonly ExecutionNumbers[],
 		/** Telemetry of the executions together, in place of the mean of each one's own. */
-		together?: Omit<ExecutionNumbers, 'metrics'>,
+		together?: Omit<ExecutionNumbers, 'metrics' | 'durationS'>,
 	) => TrialResults;
 	/** Whether the target expression of the budget holds for these results. */
 	readonly targetReached: (params: Params, results: TrialResults) => boolean;
@@ -63,7 +65,8 @@ export function createTrialResults(sweep: Sweep): TrialResultsComputer {
 			const missing: Record<string, string> = Object.assign({}, ...parts.map(part => part.missing));
 			const flags = new Set(parts.flatMap(part => part.flags));
 			const flat = flattenParams(sweep.space, params);
-			const scope = createScope(flat, metrics, telemetry, executions);
+			const duration = meanDuration(executions);
+			const scope = createScope(flat, metrics, {telemetry, ...duration}, executions);
 			for (const {metric, expression} of formulas) {
 				const value = toNumber(scope.evaluate(expression));
 				if (value === undefined) missing[metric.name] = missingReason(expression, scope, missing);
@@ -80,12 +83,13 @@ export function createTrialResults(sweep: Sweep): TrialResultsComputer {
 				telemetry,
 				missing,
 				flags: [...flags],
+				...duration,
 			};
 		},
 		targetReached: (params, results) => {
 			if (target === undefined) return false;
 			const metrics = new Map(Object.entries(results.metrics).map(([name, value]) => [name, decodeNumber(value)]));
-			const scope = createScope(flattenParams(sweep.space, params), metrics, results.telemetry, []);
+			const scope = createScope(flattenParams(sweep.space, params), metrics, results, []);
 			return scope.evaluate(target) === true;
 		},
 	};
@@ -118,6 +122,12 @@ function meanMetrics(metrics: readonly Metric[], executions: readonly ExecutionN
 	return result;
 }
 
+/** As the trial's own duration: the mean of its measured executions. */
+function meanDuration(executions: readonly ExecutionNumbers[]): {readonly durationS?: number} {
+	const durations = executions.flatMap(({durationS}) => durationS ?? []);
+	return durations.length === 0 ? {} : {durationS: mean(durations)};
+}
+
 function combineTelemetry(executions: readonly Pick<ExecutionNumbers, 'telemetry'>[]): Telemetry {
 	if (executions.length === 1) return executions[0]?.telemetry ?? {};
 	const names = new Set(executions.flatMap(e => Object.keys(e.telemetry)));
@@ -139,17 +149,19 @@ type Scope = {
 function createScope(
 	params: ReadonlyMap<string, Scalar>,
 	metrics: ReadonlyMap<string, number>,
-	telemetry: Telemetry,
+	{telemetry, durationS}: Pick<ExecutionNumbers, 'telemetry' | 'durationS'>,
 	executions: readonly ExecutionNumbers[],
 ): Scope {
 	const lookup = (name: string): Scalar | undefined => {
 		const known = params.get(name) ?? metrics.get(name);
 		if (known !== undefined) return known;
+		if (name === 'duration_s') return durationS;
 		const cell = own(telemetry, name);
 		return cell === undefined ? undefined : numberOrText(cell);
 	};
 	const series = (name: string): readonly number[] =>
 		executions.flatMap(e => {
+			if (name === 'duration_s') return e.durationS ?? [];
 			const value = own(e.metrics, name);
 			return value === undefined ? [] : [decodeNumber(value)];
 		});

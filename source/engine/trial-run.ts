@@ -120,6 +120,7 @@ export function endTrial(room: Engineroom, trial: TrialRecord, {state, why, flag
 		telemetry: e.telemetry ?? {},
 		missing: e.missing ?? {},
 		flags: e.flags ?? [],
+		...(e.durationS === undefined ? {} : {durationS: e.durationS}),
 	}));
 	const empty: TrialResults = {metrics: {}, telemetry: {}, missing: {}, flags: []};
 	const results = state === 'complete' ? room.results.combine(trial.params, numbers, together) : empty;

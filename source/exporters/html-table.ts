@@ -1,4 +1,4 @@
-import {formatMetric} from '../domain/metric.ts';
+import {formatDeviation, formatMetric} from '../domain/metric.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -6,7 +6,15 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import type {Column} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {escapeXml} from '../plot/render-svg.ts';
-import {filledColumns, headOf, isMeasured, isNumeric, trialsOf} from './table-cells.ts';
+import {
+	createScatterReader,
+	filledColumns,
+	headOf,
+	isMeasured,
+	isNumeric,
+	type ScatterReader,
+	trialsOf,
+} from './table-cells.ts';
 
 /** Rows of a page: beyond them a browser is slow, and the CSV is the better file. */
 const MAX_ROWS = 5000;
@@ -28,17 +36,23 @@ export function* htmlTable(state: SweepState, ranking: Ranking): Generator<strin
 	yield `<input id="filter" type="search" placeholder="filter" aria-label="filter trials" hidden>\n`;
 	yield `<div class="scroll"><table id="trials"><thead><tr>${heads.join('')}</tr></thead><tbody>\n`;
 	const winners = new Set(ranking.pareto);
+	const scatterOf = createScatterReader(state);
 	for (const number of order) {
 		const trial = state.trials[number - 1];
 		if (trial === undefined) continue;
 		const kind = winners.has(number) ? ' class="best"' : trial.state === 'complete' ? '' : ' class="failed"';
-		yield `<tr${kind}>${columns.map(column => cellOf(column, trial, state)).join('')}</tr>\n`;
+		yield `<tr${kind}>${columns.map(column => cellOf(column, trial, state, scatterOf)).join('')}</tr>\n`;
 	}
 	yield '</tbody></table></div>\n';
 }
 
 /** Numbers are sorted by their full value, which the cell keeps beside the rounded one. */
-function cellOf(column: Column<TrialRecord>, trial: TrialRecord, {sweep}: SweepState): string {
+function cellOf(
+	column: Column<TrialRecord>,
+	trial: TrialRecord,
+	{sweep}: SweepState,
+	scatterOf: ScatterReader,
+): string {
 	const {name} = column;
 	const cell = column.cell(trial);
 	if (cell === undefined) {
@@ -49,7 +63,9 @@ function cellOf(column: Column<TrialRecord>, trial: TrialRecord, {sweep}: SweepS
 	const format = sweep?.metrics.find(metric => metric.name === name)?.format;
 	const short = isMeasured(column) ? formatMetric(cell, format) : String(Number(cell.toPrecision(MAX_DIGITS)));
 	const text = Number.isInteger(cell) ? String(cell) : short;
-	return `<td class="n" data-v="${cell}" title="${cell}">${html(text)}${name === 'energy_j' ? energyNote(trial) : ''}</td>`;
+	const std = scatterOf(name, trial);
+	const scatter = std === undefined ? '' : ` <small>± ${html(formatDeviation(std, format))}</small>`;
+	return `<td class="n" data-v="${cell}" title="${cell}">${html(text)}${scatter}${name === 'energy_j' ? energyNote(trial) : ''}</td>`;
 }
 
 /** `(12.1–13.0 J, package, high)`. */

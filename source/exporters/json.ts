@@ -2,7 +2,7 @@ import type {ExporterDefinition, ExportOptions} from '../domain/exporter.ts';
 import {rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {type JsonObject, trialToJson} from './trial-json.ts';
+import {createTrialWriter, type JsonObject} from './trial-json.ts';
 
 /** Version of the layout of `trials.json`. */
 const SCHEMA = 'sweeptop-trials-1';
@@ -27,12 +27,13 @@ function* writeJson(state: SweepState, options: ExportOptions): Generator<string
 		host: state.host,
 		objectives: sweep?.objectives ?? [],
 	})},\n"trials": [`;
+	const toJson = createTrialWriter(state, ranking, options.artifactsOf);
 	let separator = '\n';
 	let chunk = '';
 	let count = 0;
 	for (const trial of state.trials) {
 		if (trial === undefined) continue;
-		chunk += separator + JSON.stringify(trialToJson(trial, options.artifactsOf));
+		chunk += separator + JSON.stringify(toJson(trial));
 		separator = ',\n';
 		count += 1;
 		if (count % CHUNK_ROWS > 0) continue;

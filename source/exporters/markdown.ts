@@ -1,11 +1,11 @@
 import type {FileExporter} from '../domain/exporter.ts';
-import {formatMetric} from '../domain/metric.ts';
+import {formatDeviation, formatMetric} from '../domain/metric.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Cell, Column} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {filledColumns, headOf, isMeasured, isNumeric, trialsOf} from './table-cells.ts';
+import {createScatterReader, filledColumns, headOf, isMeasured, isNumeric, trialsOf} from './table-cells.ts';
 
 /** Trials of a chunk. */
 const CHUNK_ROWS = 256;
@@ -22,6 +22,9 @@ function* writeMarkdown(state: SweepState): Generator<string> {
 	const trials = trialsOf(state);
 	const columns = filledColumns(state, trials);
 	const same = trials.length < 2 ? [] : columns.filter(column => isSame(column, trials));
+	const scatterOf = createScatterReader(state);
+	const cell = (column: Column<TrialRecord>, trial: TrialRecord): string =>
+		text(column, trial, state) + scatterText(scatterOf(column.name, trial), column, state);
 	const shown = columns.filter(column => !same.includes(column));
 	yield heading(state, trials);
 	const [first] = trials;
@@ -34,7 +37,7 @@ function* writeMarkdown(state: SweepState): Generator<string> {
 	for (const [index, number] of rankTrials(state).order.entries()) {
 		const trial = state.trials[number - 1];
 		if (trial === undefined) continue;
-		chunk += `| ${shown.map(column => text(column, trial, state)).join(' | ')} |\n`;
+		chunk += `| ${shown.map(column => cell(column, trial)).join(' | ')} |\n`;
 		if (index % CHUNK_ROWS < CHUNK_ROWS - 1) continue;
 		yield chunk;
 		chunk = '';
@@ -58,6 +61,12 @@ function text(column: Column<TrialRecord>, trial: TrialRecord, {sweep}: SweepSta
 	const format = sweep?.metrics.find(metric => metric.name === column.name)?.format;
 	const isRounded = typeof value === 'number' && isMeasured(column) && !Number.isInteger(value);
 	return escape(isRounded ? formatMetric(value, format) : plain(value));
+}
+
+/** ` ± 0.0123`: the standard deviation over the repeats; empty for none. */
+function scatterText(std: number | undefined, {name}: Column<TrialRecord>, {sweep}: SweepState): string {
+	if (std === undefined) return '';
+	return ` ± ${escape(formatDeviation(std, sweep?.metrics.find(metric => metric.name === name)?.format))}`;
 }
 
 function plain(cell: Cell): string {

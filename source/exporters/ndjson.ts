@@ -1,6 +1,7 @@
 import type {ExporterDefinition, ExportOptions} from '../domain/exporter.ts';
+import {rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {trialToJson} from './trial-json.ts';
+import {createTrialWriter} from './trial-json.ts';
 
 /** One trial a line, as in `trials.json`, for `jq` and for tools that stream. */
 export const ndjsonExporter = {
@@ -11,7 +12,8 @@ export const ndjsonExporter = {
 } as const satisfies ExporterDefinition;
 
 function* writeNdjson(state: SweepState, options: ExportOptions): Generator<string> {
+	const toJson = createTrialWriter(state, rankTrials(state), options.artifactsOf);
 	for (const trial of state.trials) {
-		if (trial !== undefined) yield `${JSON.stringify(trialToJson(trial, options.artifactsOf))}\n`;
+		if (trial !== undefined) yield `${JSON.stringify(toJson(trial))}\n`;
 	}
 }

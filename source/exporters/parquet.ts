@@ -1,5 +1,6 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
 import type {FileExporter} from '../domain/exporter.ts';
+import {spreadColumns} from '../domain/spread-columns.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {trialsOf} from './table-cells.ts';
@@ -14,7 +15,7 @@ export const parquetExporter = {
 	extension: 'parquet',
 	write: state => {
 		const trials = trialsOf(state);
-		const columnData = trialColumns(state).map(column => parquetColumn(column, trials));
+		const columnData = [...trialColumns(state), ...spreadColumns(state)].map(column => parquetColumn(column, trials));
 		return [new Uint8Array(parquetWriteBuffer({columnData, createdBy: 'sweeptop'}))];
 	},
 } as const satisfies FileExporter;

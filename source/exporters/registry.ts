@@ -4,6 +4,7 @@ import {csvExporter} from './csv.ts';
 import {dotExporter} from './dot.ts';
 import {executionsCsvExporter} from './executions-csv.ts';
 import {htmlExporter} from './html.ts';
+import {hyperfineExporter} from './hyperfine.ts';
 import {jsonExporter} from './json.ts';
 import {markdownExporter} from './markdown.ts';
 import {ndjsonExporter} from './ndjson.ts';
@@ -24,6 +25,7 @@ export const EXPORTERS = [
 	optunaJournalExporter,
 	optunaJsonExporter,
 	optunaBestExporter,
+	hyperfineExporter,
 	algoperfExporter,
 	dotExporter,
 ] as const satisfies readonly ExporterDefinition[];

@@ -1,3 +1,4 @@
+import {createSpreadReader, hasRepeats, spreadNames} from '../domain/spread.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -7,9 +8,14 @@ export function trialsOf(state: SweepState): readonly TrialRecord[] {
 	return state.trials.filter(trial => trial !== undefined);
 }
 
-/** Columns of `trials.csv` that hold something in at least one trial. */
+/** How well the energy was measured, in numbers: `confidence` says it in a word. */
+const OF_THE_MEASUREMENT: ReadonlySet<string> = new Set(['n_eff', 'coverage']);
+
+/** Columns of `trials.csv` that hold something in at least one trial, for a reader: how well was measured is a word. */
 export function filledColumns(state: SweepState, trials: readonly TrialRecord[]): readonly Column<TrialRecord>[] {
-	return trialColumns(state).filter(column => trials.some(trial => isFilled(column.cell(trial))));
+	return trialColumns(state).filter(
+		column => !OF_THE_MEASUREMENT.has(column.name) && trials.some(trial => isFilled(column.cell(trial))),
+	);
 }
 
 /** A column's name with its unit, unless the name ends in it. */
@@ -28,6 +34,17 @@ export function isNumeric(column: Column<TrialRecord>, trials: readonly TrialRec
 		const cell = column.cell(trial);
 		return cell === undefined || typeof cell === 'number';
 	});
+}
+
+/** Reads the standard deviation over the repeats of a trial, for the figures whose spread is told. */
+export type ScatterReader = (name: string, trial: TrialRecord) => number | undefined;
+
+/** A reader of a sweep's {@link ScatterReader}; it gives nothing for a sweep without repeats. */
+export function createScatterReader(state: SweepState): ScatterReader {
+	const {sweep} = state;
+	if (sweep === undefined || !hasRepeats(state)) return () => undefined;
+	const readers = new Map(spreadNames(state).map(name => [name, createSpreadReader(sweep, name)]));
+	return (name, trial) => readers.get(name)?.(trial)?.std;
 }
 
 /** Whether a cell says anything. */

@@ -1,14 +1,45 @@
 import type {ExportOptions} from '../domain/exporter.ts';
+import type {Ranking} from '../domain/rank.ts';
+import {recordOf} from '../domain/record.ts';
+import {createSpreadReader, hasRepeats, spreadNames} from '../domain/spread.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
 import type {ExecutionState, TrialRecord} from '../domain/trial.ts';
+import {createVersusBest} from '../domain/versus-best.ts';
 
 /** A JSON value whose keys stand in the order of the file. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * A trial as it stands in `trials.json` and in `table --json` (CONTRACTS section 4). What is missing is absent, with
- * its reason in `missing`; non-finite numbers are their names.
+ * A writer of trials as they stand in `trials.json` and in `table --json` (CONTRACTS section 4). What is missing is
+ * absent, with its reason in `missing`; non-finite numbers are their names. In a sweep with repeats a trial also has
+ * `spread`, with `std`, `min`, `max` and `n` over its measured executions for each figure, and beside the best trial
+ * `tied` and `p`, how likely chance alone gives a difference as large.
  */
-export function trialToJson(trial: TrialRecord, artifactsOf?: ExportOptions['artifactsOf']): JsonObject {
+export function createTrialWriter(
+	state: SweepState,
+	ranking: Ranking,
+	artifactsOf?: ExportOptions['artifactsOf'],
+): (trial: TrialRecord) => JsonObject {
+	const {sweep} = state;
+	if (sweep === undefined || !hasRepeats(state)) return trial => trialToJson(trial, artifactsOf);
+	const readers = spreadNames(state).map(name => [name, createSpreadReader(sweep, name)] as const);
+	const versus = createVersusBest(state, ranking);
+	return trial => {
+		const spreads = readers.flatMap(([name, read]) => {
+			const spread = read(trial);
+			return spread === undefined ? [] : [[name, spread] as const];
+		});
+		const beside = versus(trial);
+		return {
+			...trialToJson(trial, artifactsOf),
+			...(spreads.length === 0 ? {} : {spread: recordOf(spreads)}),
+			...(beside === undefined ? {} : {tied: beside.isTied}),
+			...(beside?.p === undefined ? {} : {p: beside.p}),
+		};
+	};
+}
+
+function trialToJson(trial: TrialRecord, artifactsOf: ExportOptions['artifactsOf']): JsonObject {
 	return {
 		trial: trial.trial,
 		state: trial.state,

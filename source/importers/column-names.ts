@@ -21,7 +21,7 @@ export function splitPrefix(column: string): {
 
 /** Words of parameters that are often drawn from a continuous range, so that no value comes twice. */
 const PARAMETER_WORD =
-	/(?:^|[_./ -])(?:lr|learning_?rate|weight_?decay|momentum|dropout|beta_?[12]?|epsilon|alpha|gamma|lambda|seed|batch_?size|hidden|layers|depth|width|height|length|gap|size|block|tile|threads|jobs|optimizer|epochs|warmup|stride|kernel|unroll|clock|frequency|freq)(?:$|[_./ -]|_?[a-z]?\d*$)/i;
+	/(?:^|[_./ -])(?:lr|learning_?rate|weight_?decay|momentum|dropout|beta_?[12]?|epsilon|alpha|gamma|lambda|seed|batch_?size|hidden|layers|heads|channels|filters|trees|rank|bits|stages|rounds|depth|width|height|length|gap|size|block|tile|threads|jobs|optimizer|epochs|warmup|stride|kernel|unroll|clock|frequency|freq)(?:$|[_./ -]|_?[a-z]?\d*$)/i;
 
 /** Whether a column's name is that of a parameter by custom. */
 export function soundsLikeParameter(name: string): boolean {
@@ -37,6 +37,13 @@ const MORE_IS_BETTER =
 export function directionOfName(name: string): Direction | undefined {
 	if (LESS_IS_BETTER.test(name)) return 'minimize';
 	return MORE_IS_BETTER.test(name) ? 'maximize' : undefined;
+}
+
+const RUNNING_TOTAL = /(?:^|[_./ -])(?:accumulated|cumulative|total|wall)(?:$|[_./ -])/i;
+
+/** Whether a column says how long it took until then: a result beside it is what was searched for. */
+export function isRunningTotal(name: string): boolean {
+	return RUNNING_TOTAL.test(name) && /time|seconds|duration/i.test(name);
 }
 
 /** What a column can say of its row. */

@@ -1,5 +1,5 @@
 import {isAscii} from 'node:buffer';
-import {cutRecord, type RecordBytes, type RecordCursor} from './csv-cells.ts';
+import {createRecordCursor, cutRecord, type RecordBytes, type RecordCursor} from './csv-cells.ts';
 import {createQuotedLines, type QuotedRecord} from './csv-quotes.ts';
 import {createTableRow, type TableRow} from './table-cells.ts';
 
@@ -62,7 +62,7 @@ export function openCsvRows(pieces: Iterable<Uint8Array>, dialect: CsvDialect, r
 	const row = createTableRow(Math.max(mostCells, isNumber.length));
 	const quoted = createQuotedLines(dialect.delimiter, where);
 	const iterator = pieces[Symbol.iterator]();
-	const cursor: RecordCursor = {at: 0, lines: 0};
+	const cursor = createRecordCursor();
 	let piece: RecordBytes = {bytes: Buffer.alloc(0), text: ''};
 	let isEnded = false;
 	let waiting: readonly QuotedRecord[] = [];

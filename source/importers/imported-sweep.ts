@@ -21,6 +21,7 @@ export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: Sto
 		constraints: imported.constraints ?? [],
 		metrics: metricsOf(imported, survey, names),
 		objectives: imported.objectives.map(objective => {
+			if (isDuration(objective.metric, imported, survey)) return objective;
 			const place = names.metric(objective.metric);
 			return place.kind === 'telemetry' ? objective : {...objective, metric: place.name};
 		}),
@@ -36,12 +37,18 @@ export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: Sto
 	};
 }
 
+/** Whether a name means how long a trial took, and not a metric of the program that is called so. */
+function isDuration(name: string, {metrics = []}: ImportedSweep, survey: TrialSurvey): boolean {
+	return name === 'duration_s' && ![...metrics.map(metric => metric.name), ...survey.metrics].includes(name);
+}
+
 /** Described metrics first, then objectives, then what trials have beside them. */
 function metricsOf(imported: ImportedSweep, survey: TrialSurvey, names: StoredNames): readonly Metric[] {
 	const described = (imported.metrics ?? []).flatMap(({name, ...rest}) =>
 		name === undefined ? [] : [{name, ...rest}],
 	);
-	const undescribed = [...imported.objectives.map(objective => objective.metric), ...survey.metrics];
+	const wanted = imported.objectives.map(({metric}) => metric).filter(name => !isDuration(name, imported, survey));
+	const undescribed = [...wanted, ...survey.metrics];
 	const metrics = new Map<string, Metric>();
 	for (const metric of [...described, ...undescribed.map(name => ({name}))]) {
 		const place = names.metric(metric.name);

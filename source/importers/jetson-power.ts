@@ -92,9 +92,10 @@ function readTrial(source: ForeignSource, path: string, {kind, params}: JetsonNa
 	const text = source.text(source.kind === 'folder' ? path : undefined, MOST_BYTES);
 	const {samples, result} = readPowerFile(text.split('\n'), path, kind);
 	const telemetry = summarisePower(samples);
-	const shared = {label: nameOf(path).replace(/\.data$/, ''), params, telemetry};
+	// No label: the name of the file is made of its parameters.
+	const shared = {params, telemetry};
 	if (result === undefined)
-		return {trial: {...shared, state: 'failed', why: 'the file has no result line', metrics: {}}, samples};
+		return {trial: {...shared, state: 'failed', why: `${nameOf(path)} has no result line`, metrics: {}}, samples};
 	const flops = result['flops'];
 	const watts = telemetry['power_mean_w'];
 	const perWatt = typeof flops === 'number' && typeof watts === 'number' ? {flops_per_watt: flops / watts} : {};

@@ -37,18 +37,21 @@ export function toJournal(imported: ImportedSweep, context: JournalContext): Imp
 	const space = imported.space ?? survey.space;
 	const names = createStoredNames([...space.parameters, ...survey.space.parameters].map(({name}) => name));
 	const sweep = toSweep({...imported, space: names.space(space)}, survey, names);
-	const trials: Iterable<ImportedTrial> = {
-		[Symbol.iterator]: function* () {
-			for (const trial of given) yield names.trial(trial);
-		},
-	};
 	const originMs = survey.firstMs ?? context.importedMs;
-	const facts = function* (): Generator<TimedFact> {
-		yield {fact: {...UNPLACED, ...startOf(sweep, context)}, timeMs: originMs};
-		for (const fact of aboutFile(imported)) yield {fact: {...UNPLACED, ...fact}, timeMs: originMs};
-		const ofTrials = factsOfTrials({...imported, trials});
+	const ofTrials = function* (): Generator<readonly TimedFact[]> {
+		let number = 0;
+		for (const trial of given) {
+			number += 1;
+			yield trialFacts(names.trial(trial), number, imported);
+		}
+	};
+	// In lists: a generator that hands on each fact of another one takes as long as the fact itself.
+	const facts = function* (): Generator<readonly TimedFact[]> {
+		const about = [startOf(sweep, context), ...aboutFile(imported)];
+		yield about.map(fact => ({fact: {...UNPLACED, ...fact}, timeMs: originMs}));
 		// Only what overlaps is held and sorted.
-		yield* survey.firstMs === undefined || survey.isSequential ? ofTrials : inOrderOfTime(ofTrials, originMs);
+		if (survey.firstMs === undefined || survey.isSequential) yield* ofTrials();
+		else yield inOrderOfTime(ofTrials(), originMs);
 	};
 	return {sweep, originMs, events: () => stamp(facts(), {context, originMs})};
 }
@@ -70,7 +73,7 @@ function startOf(sweep: Sweep, {version}: JournalContext): SweepFact {
 	};
 }
 
-function* aboutFile({host, telemetry, notes}: ImportedSweep): Generator<SweepFact> {
+function* aboutFile({host, telemetry, notes, warnings}: ImportedSweep): Generator<SweepFact> {
 	if (host !== undefined) yield {type: 'host-described', host};
 	const sources = new Map<string, ChannelDefinition[]>();
 	for (const channel of telemetry?.channels ?? []) {
@@ -80,30 +83,26 @@ function* aboutFile({host, telemetry, notes}: ImportedSweep): Generator<SweepFac
 	}
 	for (const [source, channels] of sources) yield {type: 'probe-opened', source, channels};
 	for (const text of notes ?? []) yield {type: 'notice', level: 'info', text, about: 'import'};
-}
-
-function* factsOfTrials(imported: ImportedSweep): Generator<TimedFact> {
-	let number = 0;
-	for (const trial of imported.trials) {
-		number += 1;
-		yield* trialFacts(trial, number, imported);
-	}
+	for (const text of warnings ?? []) yield {type: 'notice', level: 'warning', text, about: 'import'};
 }
 
 /** By time; one without a time stays behind the one before it. */
-function inOrderOfTime(facts: Iterable<TimedFact>, originMs: number): Iterable<TimedFact> {
+function inOrderOfTime(lists: Iterable<readonly TimedFact[]>, originMs: number): readonly TimedFact[] {
 	let lastMs = originMs;
-	const placed = Array.from(facts, ({fact, timeMs}) => {
-		if (fact.type === 'trial-queued') lastMs = timeMs ?? originMs;
-		else lastMs = Math.max(lastMs, timeMs ?? lastMs);
-		return {fact, timeMs: lastMs};
-	});
+	const placed: {readonly fact: UnplacedEvent; readonly timeMs: number}[] = [];
+	for (const facts of lists) {
+		for (const {fact, timeMs} of facts) {
+			if (fact.type === 'trial-queued') lastMs = timeMs ?? originMs;
+			else lastMs = Math.max(lastMs, timeMs ?? lastMs);
+			placed.push({fact, timeMs: lastMs});
+		}
+	}
 	return placed.sort((a, b) => a.timeMs - b.timeMs);
 }
 
 /** Gives facts their place and time, and ends the sweep with its totals. */
 function* stamp(
-	facts: Iterable<TimedFact>,
+	lists: Iterable<readonly TimedFact[]>,
 	{context, originMs}: {readonly context: JournalContext; readonly originMs: number},
 ): Generator<SweepEvent> {
 	let seq = 0;
@@ -122,17 +121,19 @@ function* stamp(
 		fact.mono_ms = Math.round((nowMs - originMs) * 1000) / 1000;
 		return fact;
 	};
-	for (const {fact, timeMs} of facts) {
-		// Without times, durations still follow each other.
-		if (timeMs === undefined && fact.type === 'execution-ended')
-			nowMs = validTime(nowMs + (fact.duration_s ?? 0) * 1000) ?? nowMs;
-		nowMs = Math.max(nowMs, timeMs ?? nowMs);
-		if (fact.type === 'trial-ended') {
-			trials += 1;
-			const joules = fact.telemetry['energy_j'];
-			if (typeof joules === 'number') energyJ = (energyJ ?? 0) + joules;
+	for (const facts of lists) {
+		for (const {fact, timeMs} of facts) {
+			// Without times, durations still follow each other.
+			if (timeMs === undefined && fact.type === 'execution-ended')
+				nowMs = validTime(nowMs + (fact.duration_s ?? 0) * 1000) ?? nowMs;
+			nowMs = Math.max(nowMs, timeMs ?? nowMs);
+			if (fact.type === 'trial-ended') {
+				trials += 1;
+				const joules = fact.telemetry['energy_j'];
+				if (typeof joules === 'number') energyJ = (energyJ ?? 0) + joules;
+			}
+			yield place(fact);
 		}
-		yield place(fact);
 	}
 	yield place({
 		...UNPLACED,

@@ -42,7 +42,7 @@ function readStudies(tables: SqlTables, name: string, options: ImportOptions = {
 
 function versionOf(tables: SqlTables): {readonly schema: number | undefined; readonly library: string | undefined} {
 	if (!tables.columns('version_info').includes('library_version')) return {schema: undefined, library: undefined};
-	const [row] = tables.rows('version_info', ['schema_version', 'library_version']);
+	const [row] = tables.distinct('version_info', ['schema_version', 'library_version']);
 	const [schema, library] = row ?? [];
 	return {
 		schema: typeof schema === 'number' ? schema : undefined,

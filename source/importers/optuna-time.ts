@@ -32,11 +32,42 @@ function utcOf(text: string, milliseconds: number): number {
 	);
 }
 
-/** The number that digits of a text are, without a text for each. */
+/** The number that digits of a text are, without a text for each; NaN where one of them is none. */
 function digits(text: string, from: number, to: number): number {
 	let value = 0;
-	for (let at = from; at < to; at++) value = value * 10 + (text.charCodeAt(at) - ZERO);
+	for (let at = from; at < to; at++) {
+		const digit = text.charCodeAt(at) - ZERO;
+		value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+	}
 	return value;
+}
+
+/** Where the seconds of a time begin. */
+const SECONDS_AT = 17;
+const POINT = 0x2e;
+
+/**
+ * {@link parseOptunaTime} for many times after each other, which often lie in the same minute: no zone changes its
+ * offset within one.
+ */
+export function createOptunaTimes(rule: TimeRule): (text: string) => number | undefined {
+	let minute = '';
+	let minuteMs = 0;
+	return text => {
+		if (minute !== '' && text.length === 26 && text.startsWith(minute)) {
+			const seconds = digits(text, SECONDS_AT, 19);
+			const ms = digits(text, 20, 23);
+			const isPlain =
+				text.charCodeAt(19) === POINT && seconds >= 0 && seconds < 60 && ms >= 0 && digits(text, 23, 26) >= 0;
+			if (isPlain) return minuteMs + seconds * 1000 + ms;
+		}
+		const time = parseOptunaTime(text, rule);
+		// Only what stands in full, without a zone, says which minute it is.
+		if (time === undefined || !PLAIN_TIME.test(text)) return time;
+		minute = text.slice(0, SECONDS_AT);
+		minuteMs = time - digits(text, SECONDS_AT, 19) * 1000 - digits(text, 20, 23);
+		return time;
+	};
 }
 
 /** The rule of the release that made a storage: its version is all that tells. */

@@ -143,7 +143,8 @@ function readMetrics(source: ForeignSource, path: string, at: string | undefined
 	const total = numberOf(own(fields, 'total_time'));
 	const finished = metrics.some(([name]) => name.startsWith('finish__'));
 	return {
-		label: path.replace(/\.json$/, ''),
+		// The only file of a sweep gives it its name.
+		...(at === undefined ? {} : {label: path.replace(/\.json$/, '')}),
 		params: flowParams(fields),
 		state: finished ? 'complete' : 'failed',
 		...(finished ? {} : {why: 'the flow has no finish stage'}),

@@ -28,6 +28,8 @@ export type ForeignTable = {
 	readonly open?: (isNumber: readonly boolean[]) => TableCursor;
 	/** Whether a comma may stand before decimals. */
 	readonly hasDecimalCommas: boolean;
+	/** What was left out of the rows that were read so far; absent where nothing ever is. */
+	readonly leftOut?: () => readonly string[];
 };
 
 /** A row without a cell. @param width columns that may hold numbers. */

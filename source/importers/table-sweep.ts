@@ -2,7 +2,7 @@ import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImportOptions} from '../domain/importer.ts';
 import type {Objective} from '../domain/metric.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {directionOfName} from './column-names.ts';
+import {directionOfName, isRunningTotal} from './column-names.ts';
 import {sweepName} from './sweep-name.ts';
 import type {ForeignTable} from './table-cells.ts';
 import {assignRoles, type TableColumn} from './table-roles.ts';
@@ -28,6 +28,8 @@ export function tableSweep(table: ForeignTable, file: string, options: ImportOpt
 		objectives,
 		trials: tableTrials(table, columns),
 		notes: notesOf(columns, objectives, options),
+		// The rows were sampled to the last.
+		warnings: table.leftOut?.() ?? [],
 		...(isParameters(columns) ? {} : {metrics: metricsOf(columns)}),
 	};
 }
@@ -52,14 +54,15 @@ function metricsOf(columns: readonly TableColumn[]): readonly {readonly name: st
 	return columns.flatMap(({role, name}) => (role === 'metric' ? [{name}] : []));
 }
 
-/** As the person says, else the first metric whose name says which end is good. */
+/** As the person says, else the first result whose name says which end is good. */
 function objectivesOf(columns: readonly TableColumn[], {objectives}: ImportOptions): readonly Objective[] {
 	if (objectives !== undefined) return objectives;
-	for (const {role, name} of columns) {
+	const told = columns.flatMap(({role, name}): Objective[] => {
 		const direction = role === 'metric' ? directionOfName(name) : undefined;
-		if (direction !== undefined) return [{metric: name, direction}];
-	}
-	return [];
+		return direction === undefined ? [] : [{metric: name, direction}];
+	});
+	const chosen = told.find(({metric}) => !isRunningTotal(metric)) ?? told[0];
+	return chosen === undefined ? [] : [chosen];
 }
 
 function notesOf(

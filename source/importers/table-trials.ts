@@ -5,7 +5,7 @@ import type {Scalar} from '../domain/space.ts';
 import type {Metrics} from '../domain/trial.ts';
 import {parseState} from './foreign-state.ts';
 import {parseDurationS, parseTime} from './foreign-time.ts';
-import {type CellReader, readCell, readRecord, type RecordFields} from './record-fields.ts';
+import {type CellReader, keyOf, readCell, readRecord, type RecordFields} from './record-fields.ts';
 import {
 	booleanOf,
 	type ForeignTable,
@@ -93,7 +93,7 @@ function createRecordReader<T>(
 			);
 	}
 	const fields: RecordFields<T> = {
-		names: wanted.map(({name}) => name),
+		names: wanted.map(({name}) => keyOf(name)),
 		columns: wanted.map(({index}) => index),
 		readers: wanted.map(({reader}) => reader),
 	};
@@ -141,14 +141,9 @@ function textInPlaceOfNumbers(
 ): Readonly<Record<string, string>> | undefined {
 	let texts: (readonly [string, string])[] | undefined;
 	for (const {name, index} of columns) {
+		if (!Number.isNaN(numbers[index])) continue;
 		const cell = cells[index];
-		if (
-			typeof cell !== 'string' ||
-			!Number.isNaN(numbers[index]) ||
-			own(metrics, name) !== undefined ||
-			isMissing(cell)
-		)
-			continue;
+		if (typeof cell !== 'string' || own(metrics, name) !== undefined || isMissing(cell)) continue;
 		texts ??= [];
 		texts.push([name, `the file says "${cell.slice(0, 80)}"`]);
 	}

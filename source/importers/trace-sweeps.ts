@@ -54,7 +54,6 @@ function kernelTrial(kernel: TraceKernel, totalNs: number): ImportedTrial {
 	const own = sum(runsNs);
 	const perSecond = (amount: number): number => (amount * runsNs.length * NS) / own;
 	return {
-		label: kernel.name,
 		params: {kernel: kernel.name, ...(kernel.type === undefined ? {} : {type: kernel.type})},
 		state: 'complete',
 		metrics: {
@@ -125,7 +124,6 @@ function invocationTrial(invocation: TraceInvocation, trace: Trace): ImportedTri
 		undefined,
 	);
 	return {
-		label: String(invocation.number),
 		params: {
 			invocation: invocation.number,
 			...(longest?.kernel === undefined ? {} : {longest_kernel: longest.kernel}),

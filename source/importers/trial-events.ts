@@ -1,7 +1,7 @@
 import type {Envelope, SweepFact} from '../domain/event.ts';
 import type {ImportedExecution, ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
 import type {Params} from '../domain/space.ts';
-import type {Outcome} from '../domain/trial.ts';
+import type {Outcome, Telemetry} from '../domain/trial.ts';
 import type {Draft} from '../domain/trial-fold.ts';
 import {validTime} from './trial-survey.ts';
 
@@ -13,6 +13,10 @@ export type TimedFact = {readonly fact: UnplacedEvent; readonly timeMs: number |
 
 /** The place of an event that has none; of an import all times are made. */
 export const UNPLACED = {seq: 0, t: '', mono_ms: 0, boot: 'imported'} as const satisfies Envelope;
+
+/** One for all: a table of millions has none of its own in most rows, and each would stay as long as its trial. */
+const NO_TELEMETRY: Telemetry = {};
+const NO_WORDS: readonly string[] = [];
 
 type DraftOf<Type extends SweepFact['type']> = Draft<Extract<SweepFact, {type: Type}> & Envelope>;
 
@@ -28,7 +32,7 @@ export function trialFacts(imported: ImportedTrial, trial: number, sweep: Import
 	let number = 0;
 	for (const execution of executionsOf(imported)) {
 		number += 1;
-		const place: Place = {trial, execution: number, argv: imported.argv ?? [], fromMs: timeMs};
+		const place: Place = {trial, execution: number, argv: imported.argv ?? NO_WORDS, fromMs: timeMs};
 		const started = startOf(execution, place);
 		facts.push(started);
 		// Its curve belongs to the first execution: a file that has one does not tell them apart.
@@ -128,8 +132,8 @@ function endOf(execution: ImportedExecution, outcome: Outcome, {trial, execution
 		execution: number,
 		outcome,
 		metrics: execution.metrics,
-		telemetry: execution.telemetry ?? {},
-		flags: execution.flags ?? [],
+		telemetry: execution.telemetry ?? NO_TELEMETRY,
+		flags: execution.flags ?? NO_WORDS,
 	};
 	if (code !== undefined) fact.code = code;
 	if (signal !== undefined) fact.signal = signal;
@@ -157,8 +161,8 @@ function endOfTrial(imported: ImportedTrial, state: Outcome, trial: number): Unp
 		trial,
 		state,
 		metrics,
-		telemetry: telemetry ?? {},
-		flags: flags ?? [],
+		telemetry: telemetry ?? NO_TELEMETRY,
+		flags: flags ?? NO_WORDS,
 	};
 	if (why !== undefined) fact.why = why;
 	if (missing !== undefined) fact.missing = missing;

@@ -1,6 +1,7 @@
 import {constants, type Stats} from 'node:fs';
 import * as fs from 'node:fs';
 import {type FileHandle, open} from 'node:fs/promises';
+import {dirname} from 'node:path';
 import {errnoOf, UserError} from '../domain/errors.ts';
 
 /** A journal segment that is read. Positions are bytes from its start. */
@@ -55,7 +56,14 @@ const HINTS: ReadonlyMap<string, string> = new Map([
 /** The error of a system call on a path that the user chose: names the path and the errno, and says what to do. */
 export function fileError(action: string, path: string, error: unknown): unknown {
 	const errno = errnoOf(error);
-	return errno === undefined ? error : new UserError(`cannot ${action} ${path}: ${errno}`, HINTS.get(errno) ?? '');
+	return errno === undefined ? error : new UserError(`cannot ${action} ${path}: ${errno}`, hintOf(errno, path));
+}
+
+function hintOf(errno: string, path: string): string {
+	const folder = dirname(path);
+	if (errno === 'ENOENT' && !fs.existsSync(folder))
+		return `There is no folder ${folder}: make it first, or check the path.`;
+	return HINTS.get(errno) ?? '';
 }
 
 /** The real file system. */

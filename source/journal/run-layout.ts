@@ -9,16 +9,20 @@ export function holdsRun(path: string): boolean {
 	return existsSync(join(path, segmentName(0)));
 }
 
-/** Name of a run's folder: `<name>-<yyyymmdd>-<hhmmss>-<4 hex>`, in UTC so that names sort by time. */
-export function runName(name: string, epochMs: number, random: number): string {
-	const [day = '', time = ''] = new Date(epochMs)
+/** A time as it stands in the names of runs: `20261121-194512`, in UTC so that names sort by it. */
+export function runTime(epochMs: number): string {
+	return new Date(epochMs)
 		.toISOString()
 		.replaceAll(/[-:]|\.\d+Z/g, '')
-		.split('T');
+		.replace('T', '-');
+}
+
+/** Name of a run's folder: `<name>-<yyyymmdd>-<hhmmss>-<4 hex>`. */
+export function runName(name: string, epochMs: number, random: number): string {
 	const hex = Math.floor(random * 0x10000)
 		.toString(16)
 		.padStart(4, '0');
-	return `${name}-${day}-${time}-${hex}`;
+	return `${name}-${runTime(epochMs)}-${hex}`;
 }
 
 /** The part of a run's name that sorts by time (`20261121-194512`), or undefined where the name is of another form. */

@@ -104,6 +104,8 @@ export type Binding = {
 	readonly footKeys?: string;
 	/** Where it works; absent is everywhere. */
 	readonly views?: readonly ViewId[];
+	/** Works also over an open list, text or question, where it has no other meaning there. */
+	readonly inModes?: true;
 	/** Why it cannot be done now; undefined when it can. */
 	readonly whyNot?: (context: KeyContext) => string | undefined;
 	readonly run: (context: KeyContext) => readonly Intent[];

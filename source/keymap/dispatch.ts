@@ -1,4 +1,4 @@
-import {type ViewId, viewRow} from '../domain/view-table.ts';
+import {PLOT_IDS, type ViewId, viewRow} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {paletteFilter} from '../store/text-field.ts';
 import type {UiState} from '../store/ui-state.ts';
@@ -7,7 +7,7 @@ import {LOG_BINDINGS} from './log.ts';
 import {modeBindings} from './modes.ts';
 import {MOVE_BINDINGS} from './move.ts';
 import {PLOT_BINDINGS} from './plot.ts';
-import {strokeLabel, typedText} from './stroke.ts';
+import {FUNCTION_KEYS, strokeLabel, typedText} from './stroke.ts';
 import {SETTINGS_BINDINGS} from './settings.ts';
 import {SWEEP_BINDINGS} from './sweep.ts';
 import {FILTER_VIEWS, TABLE_BINDINGS} from './table.ts';
@@ -35,29 +35,40 @@ export function activeBindings({mode, view}: Pick<UiState, 'mode' | 'view'>): re
 	return BINDINGS.filter(binding => binding.views === undefined || binding.views.includes(view));
 }
 
-/** Views by the names that the foot line gives them. */
+/** More views than this are counted: a foot line of 80 columns has room for no more. */
+const NAMED_VIEWS = 4;
+
+/** Views by the names that the foot line gives them; all plots together by one. */
 function titlesOf(views: readonly ViewId[]): string {
-	return views.map(view => viewRow(view).title).join(', ');
+	const all = PLOT_IDS.every(plot => views.includes(plot));
+	const others = all ? views.filter(view => !PLOT_IDS.some(plot => plot === view)) : views;
+	const titles = [...others.map(view => viewRow(view).title), ...(all ? ['every plot'] : [])];
+	const rest = titles.length - NAMED_VIEWS;
+	return rest <= 0 ? titles.join(', ') : `${titles.slice(0, NAMED_VIEWS).join(', ')} and ${rest} more`;
 }
 
-/** What a key asks for now. A key that means nothing among the views is nothing; a disabled one says why. */
+/** What a key asks for now. One that is disabled, or means something elsewhere or nothing at all, says so. */
 export function dispatch(stroke: string, context: KeyContext): readonly Intent[] {
 	const {mode} = context.ui;
 	const binding = activeBindings(context.ui).find(candidate => candidate.keys.includes(stroke));
-	if (mode.kind === 'browse') {
-		if (binding !== undefined) return [...clearing(context), ...perform(binding, context)];
-		const elsewhere = BINDINGS.find(candidate => candidate.keys.includes(stroke));
-		return elsewhere?.views === undefined
-			? []
-			: [say(`${stroke} (${elsewhere.title}) works in: ${titlesOf(elsewhere.views)}`)];
-	}
 	if (binding !== undefined) return [...clearing(context), ...perform(binding, context)];
+	if (mode.kind === 'browse') return [say(placesOf(stroke, context))];
+	const everywhere = BINDINGS.find(({inModes, keys}) => inModes === true && keys.includes(stroke));
+	if (everywhere !== undefined && mode.kind !== 'attach') return perform(everywhere, context);
 	if (mode.kind === 'palette' && stroke === 'enter') return runSelected(context);
 	if (mode.kind === 'attach') return [{kind: 'type', data: bytesOf(stroke)}];
 	const text = typedText(stroke);
 	const typing = mode.kind === 'field' || mode.kind === 'palette';
 	if (!typing) return [say(`${strokeLabel(stroke, 'ascii')} does nothing here: ${keysOf(context)}`)];
 	return text === undefined ? [] : [ui({kind: 'edit', edit: {kind: 'insert', text}})];
+}
+
+/** Where a key works that does nothing here: the views first, a long title may be cut. */
+function placesOf(stroke: string, {ui: {view}}: KeyContext): string {
+	const elsewhere = BINDINGS.find(candidate => candidate.keys.includes(stroke));
+	const label = strokeLabel(stroke, 'ascii');
+	if (elsewhere?.views === undefined) return `${label} does nothing in ${viewRow(view).title}: ? shows every key`;
+	return `${label} works in ${titlesOf(elsewhere.views)}: ${elsewhere.title}`;
 }
 
 /** The keys of an open list, text or question, with what they do. */
@@ -86,15 +97,23 @@ function clearing(context: KeyContext): readonly Intent[] {
 	return context.ui.message === undefined ? [] : [ui({kind: 'clear-message'})];
 }
 
-/** Actions whose name or title has every word, those that begin with the text first. */
+/** Actions whose name or title has every word: first the one of this very name, then names that begin with it. */
 export function paletteMatches(text: string): readonly Binding[] {
 	const words = text
 		.toLowerCase()
 		.split(/\s+/)
 		.filter(word => word !== '');
 	const fits = BINDINGS.filter(({id, title}) => words.every(word => `${id} ${title}`.toLowerCase().includes(word)));
-	const first = words[0] ?? '';
-	return fits.toSorted((a, b) => Number(b.id.startsWith(first)) - Number(a.id.startsWith(first)));
+	const wanted = words.join('-');
+	return fits.toSorted((a, b) => nameRank(a, wanted) - nameRank(b, wanted));
+}
+
+/** How well an action answers to a name, best first: a view also by its title and without `view-`. */
+function nameRank({id, title}: Binding, wanted: string): number {
+	const names = id.startsWith('view-') ? [id, id.slice(5), title.slice(0, title.indexOf(':'))] : [id];
+	if (names.includes(wanted)) return 0;
+	if (names.some(name => name.startsWith(wanted))) return 1;
+	return id.includes(wanted) ? 2 : 3;
 }
 
 /** Filters by what was typed into the palette behind a `/`, in a view that shows the trials. */
@@ -115,7 +134,7 @@ function runSelected(context: KeyContext): readonly Intent[] {
 	const binding = found[Math.min(mode.selected, found.length - 1)];
 	if (binding === undefined) return [close, say(`no action is called "${mode.input.text}"`, 'warning')];
 	const elsewhere = binding.views !== undefined && !binding.views.includes(context.ui.view);
-	if (elsewhere) return [close, say(`${binding.id} works in: ${titlesOf(binding.views)}`, 'warning')];
+	if (elsewhere) return [close, say(`${binding.id} works in ${titlesOf(binding.views)}`, 'warning')];
 	return [close, ...perform(binding, context)];
 }
 
@@ -133,6 +152,7 @@ const BYTES: ReadonlyMap<string, string> = new Map([
 	['home', '\u001B[H'],
 	['end', '\u001B[F'],
 	['delete', '\u001B[3~'],
+	...FUNCTION_KEYS.map(({stroke, sequences: [first]}): [string, string] => [stroke, first]),
 	['pageup', '\u001B[5~'],
 	['pagedown', '\u001B[6~'],
 ]);

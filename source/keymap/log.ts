@@ -3,13 +3,20 @@ import type {ViewId} from '../domain/view-table.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {openField} from './open-field.ts';
 
-const LOG: readonly ViewId[] = ['log'];
+/** Views that are looked through for a text. */
+const TEXTS: readonly ViewId[] = ['log', 'help'];
 
-/** Goes to the first place of a text, seen from the end of the output; an empty text ends the search. */
+/** What is looked through. */
+function placeOf({ui: {view}}: KeyContext): string {
+	return view === 'log' ? 'this output' : 'the help';
+}
+
+/** Goes to the first place of a text, in an output to the last one; an empty text ends the search. */
 export function searchFor(text: string, context: KeyContext): readonly Intent[] {
 	if (text === '') return [ui({kind: 'search', text, line: undefined})];
-	const line = context.foundLines(text).at(-1);
-	if (line === undefined) return [ui({kind: 'search', text, line}), say(`"${text}" is not in this output`, 'warning')];
+	const line = context.foundLines(text).at(context.ui.view === 'log' ? -1 : 0);
+	if (line === undefined)
+		return [ui({kind: 'search', text, line}), say(`"${text}" is not in ${placeOf(context)}`, 'warning')];
 	return show(text, line, context);
 }
 
@@ -17,11 +24,13 @@ export function searchFor(text: string, context: KeyContext): readonly Intent[] 
 function show(text: string, line: number, context: KeyContext): readonly Intent[] {
 	const lines = context.scrollLines();
 	const most = Math.max(0, lines - context.pageRows);
-	const below = lines - 1 - line - Math.floor(context.pageRows / 2);
+	// An output is scrolled from its end, a text from its start.
+	const before = context.ui.view === 'log' ? lines - 1 - line : line;
+	const top = before - Math.floor(context.pageRows / 2);
 	const found = context.foundLines(text);
 	return [
 		ui({kind: 'search', text, line}),
-		ui({kind: 'scroll', top: Math.max(0, Math.min(most, below))}),
+		ui({kind: 'scroll', top: Math.max(0, Math.min(most, top))}),
 		say(`"${text}": ${found.indexOf(line) + 1} of ${found.length} lines`),
 	];
 }
@@ -33,19 +42,19 @@ function goOn(context: KeyContext, by: 1 | -1): readonly Intent[] {
 	const found = context.foundLines(text);
 	const from = line ?? (by > 0 ? -1 : Number.POSITIVE_INFINITY);
 	const next = by > 0 ? (found.find(at => at > from) ?? found[0]) : (found.findLast(at => at < from) ?? found.at(-1));
-	return next === undefined ? [say(`"${text}" is not in this output`, 'warning')] : show(text, next, context);
+	return next === undefined ? [say(`"${text}" is not in ${placeOf(context)}`, 'warning')] : show(text, next, context);
 }
 
-/** Keys of the log. */
+/** Keys that look for a text: in the log and in the help. */
 export const LOG_BINDINGS: readonly Binding[] = [
 	{
 		id: 'search',
 		keys: ['/'],
-		title: 'look for a text in the output',
+		title: 'look for a text in the output, or in the help',
 		foot: 'search',
-		views: LOG,
+		views: TEXTS,
 		run: ({ui: {search}}) => [openField('search', search.text)],
 	},
-	{id: 'search-next', keys: ['n'], title: 'next place of the text', foot: 'next', views: LOG, run: c => goOn(c, 1)},
-	{id: 'search-previous', keys: ['N'], title: 'previous place of the text', views: LOG, run: c => goOn(c, -1)},
+	{id: 'search-next', keys: ['n'], title: 'next place of the text', foot: 'next', views: TEXTS, run: c => goOn(c, 1)},
+	{id: 'search-previous', keys: ['N'], title: 'previous place of the text', views: TEXTS, run: c => goOn(c, -1)},
 ];

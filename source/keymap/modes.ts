@@ -1,6 +1,6 @@
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {FieldEdit} from '../store/ui-action.ts';
-import type {Mode, PickId} from '../store/ui-state.ts';
+import type {Mode, PickId, Question} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {COLUMN_BINDINGS, SORT_BINDINGS} from './columns.ts';
 import {applyField} from './fields.ts';
@@ -115,6 +115,18 @@ const LEAVE_BINDINGS: readonly Binding[] = [
 	{id: 'stay', keys: ['escape', 'q', 'n'], title: 'stay', foot: 'stay', run: () => [CLOSE]},
 ];
 
+/** The answers that meant to end the sweep find it ended: they do nothing that the person did not ask for. */
+const LEAVE_ENDED_BINDINGS: readonly Binding[] = [
+	{
+		id: 'leave-ended',
+		keys: ['enter', 'q', 'd', 'ctrl+c'],
+		title: 'leave the screen',
+		foot: 'leave',
+		run: () => [CLOSE, {kind: 'leave', how: 'quit'}],
+	},
+	{id: 'stay', keys: ['escape', 'n', 's', 'c'], title: 'stay', foot: 'stay', run: () => [CLOSE]},
+];
+
 const KILL_BINDINGS: readonly Binding[] = [
 	{
 		id: 'kill-yes',
@@ -170,6 +182,13 @@ const ATTACH_BINDINGS: readonly Binding[] = [
 	},
 ];
 
+const QUESTIONS: Readonly<Record<Question['kind'], readonly Binding[]>> = {
+	leave: LEAVE_BINDINGS,
+	'leave-ended': LEAVE_ENDED_BINDINGS,
+	kill: KILL_BINDINGS,
+	'rerun-all': RERUN_BINDINGS,
+};
+
 /** The table of keys of a mode; browsing has its own. */
 export function modeBindings(mode: Exclude<Mode, {kind: 'browse'}>): readonly Binding[] {
 	switch (mode.kind) {
@@ -186,6 +205,6 @@ export function modeBindings(mode: Exclude<Mode, {kind: 'browse'}>): readonly Bi
 		case 'replay':
 			return REPLAY_BINDINGS;
 		case 'ask':
-			return {leave: LEAVE_BINDINGS, kill: KILL_BINDINGS, 'rerun-all': RERUN_BINDINGS}[mode.question.kind];
+			return QUESTIONS[mode.question.kind];
 	}
 }

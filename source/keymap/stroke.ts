@@ -75,6 +75,26 @@ export function typedText(stroke: string): string | undefined {
 	return [...stroke].length === 1 ? stroke : undefined;
 }
 
+/** A function key: its stroke, and what terminals send for it; the first is what xterm sends. */
+type FunctionKey = {readonly stroke: string; readonly sequences: readonly [string, ...(readonly string[])]};
+
+/** F1 to F12, as xterm, VT220, rxvt and the Linux console send them. Source: terminfo `kf1` to `kf12`. */
+export const FUNCTION_KEYS: readonly FunctionKey[] = [
+	...['P', 'Q', 'R', 'S'].map((letter, index): FunctionKey => {
+		const console = `\u001B[[${String.fromCharCode(0x41 + index)}`;
+		return {stroke: `f${index + 1}`, sequences: [`\u001BO${letter}`, `\u001B[${index + 11}~`, console]};
+	}),
+	{stroke: 'f5', sequences: ['\u001B[15~', '\u001B[[E']},
+	...[17, 18, 19, 20, 21, 23, 24].map(
+		(code, index): FunctionKey => ({stroke: `f${index + 6}`, sequences: [`\u001B[${code}~`]}),
+	),
+];
+
+/** The function key of a sequence, or undefined. */
+export function functionKeyOf(sequence: string): string | undefined {
+	return FUNCTION_KEYS.find(({sequences}) => sequences.includes(sequence))?.stroke;
+}
+
 const LABELS: ReadonlyMap<string, readonly [unicode: string, ascii: string]> = new Map([
 	['up', ['↑', 'up']],
 	['down', ['↓', 'down']],
@@ -91,5 +111,6 @@ const LABELS: ReadonlyMap<string, readonly [unicode: string, ascii: string]> = n
 export function strokeLabel(stroke: string, glyphs: 'ascii' | 'unicode'): string {
 	const label = LABELS.get(stroke);
 	if (label !== undefined) return label[glyphs === 'unicode' ? 0 : 1];
+	if (/^f\d+$/.test(stroke)) return stroke.toUpperCase();
 	return stroke.startsWith('ctrl+') ? `^${stroke.slice(5).toUpperCase()}` : stroke;
 }

@@ -91,8 +91,8 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		id: 'enqueue',
 		keys: ['n'],
 		title: 'queue a trial by hand: name=value name=value',
-		// In the log the key goes to the next place that was found.
-		views: VIEW_IDS.filter(view => view !== 'log'),
+		// In a text the key goes to the next place that was found.
+		views: VIEW_IDS.filter(view => view !== 'log' && view !== 'help'),
 		whyNot: context =>
 			context.state.sweep?.watched === undefined
 				? whyNoCommand(context)
@@ -134,7 +134,7 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 	},
 	{
 		id: 'quit',
-		keys: ['q', 'ctrl+c'],
+		keys: ['q', 'ctrl+c', 'f10'],
 		title: 'quit; while the sweep runs, asks whether to detach or stop',
 		foot: 'quit',
 		run: quit,

@@ -2,6 +2,7 @@ import {MOST_COMPARED} from '../domain/compare.ts';
 import {PLOT_IDS, type ViewId} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {formatSort} from '../store/table-choice.ts';
+import {WARNINGS} from '../store/table-columns.ts';
 import {type Binding, type KeyContext, whyNoNote} from './binding.ts';
 import {BY_RANK} from './columns.ts';
 import {openNotes} from './fields.ts';
@@ -58,7 +59,7 @@ function scrollColumns(context: KeyContext, by: 1 | -1): readonly Intent[] {
 	return [ui({kind: 'table', change: 'scroll', to: scrolled + by})];
 }
 
-const WITHOUT_FLAGS = '-has:flags';
+const WITHOUT_FLAGS = `-has:${WARNINGS}`;
 
 /** Puts the clause that hides flagged trials into the filter, or takes it out. */
 function toggleFlagged({ui: {filter}}: KeyContext): readonly Intent[] {
@@ -183,7 +184,7 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 	{
 		id: 'flagged',
 		keys: ['f'],
-		title: 'hide flagged trials, or show them',
+		title: 'hide trials whose flags warn of their result, or show them',
 		foot: 'hide flagged',
 		footWhenRoom: true,
 		views: TABLE_VIEWS,

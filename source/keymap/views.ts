@@ -22,7 +22,7 @@ export function openView(
 function open({id, key, title, describe}: KnownView): Binding {
 	return {
 		id: `view-${id}`,
-		keys: key === undefined ? [] : [key],
+		keys: [...(key === undefined ? [] : [key]), ...(id === 'help' ? ['f1'] : [])],
 		title: `${title}: ${describe}`,
 		run: context => openView(context, id),
 	};
@@ -76,8 +76,20 @@ export const VIEW_BINDINGS: readonly Binding[] = [
 			),
 		],
 	},
-	{id: 'redraw', keys: ['ctrl+l'], title: 'draw the whole screen anew', run: () => [{kind: 'redraw'}]},
-	{id: 'suspend', keys: ['ctrl+z'], title: 'back to the shell; fg returns', run: () => [{kind: 'suspend'}]},
+	{
+		id: 'redraw',
+		keys: ['ctrl+l'],
+		title: 'draw the whole screen anew',
+		inModes: true,
+		run: () => [{kind: 'redraw'}],
+	},
+	{
+		id: 'suspend',
+		keys: ['ctrl+z'],
+		title: 'back to the shell; fg returns',
+		inModes: true,
+		run: () => [{kind: 'suspend'}],
+	},
 	{id: 'theme', keys: [], title: 'next theme; the settings view shows all of them', run: () => [{kind: 'theme'}]},
 	{
 		id: 'replay',

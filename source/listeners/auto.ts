@@ -1,4 +1,4 @@
-import type {Listener, ListenerDefinition} from '../domain/listener.ts';
+import type {Listener, ListenerDefinition, NameRoles} from '../domain/listener.ts';
 
 /** A listener that finds out what kind of program speaks. */
 export type AutoListener = {
@@ -14,6 +14,7 @@ export type AutoListener = {
 export function createAutoListener(
 	definitions: readonly ListenerDefinition[],
 	onChosen: (definition: ListenerDefinition) => void,
+	roles?: NameRoles,
 ): AutoListener {
 	let chosen: {readonly id: string; readonly listener: Listener} | undefined;
 	return {
@@ -21,14 +22,14 @@ export function createAutoListener(
 		listener: {
 			line: (text, kind) => {
 				if (chosen === undefined && !kind.rewritten) {
-					const definition = definitions.find(candidate => candidate.recognise(text));
+					const definition = definitions.find(candidate => candidate.recognise(text, roles));
 					if (definition === undefined) return [];
-					chosen = {id: definition.id, listener: definition.create()};
+					chosen = {id: definition.id, listener: definition.create(roles)};
 					onChosen(definition);
 				}
 				return chosen?.listener.line(text, kind) ?? [];
 			},
-			end: () => chosen?.listener.end() ?? [],
+			end: isGood => chosen?.listener.end(isGood) ?? [],
 		},
 	};
 }

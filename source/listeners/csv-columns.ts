@@ -1,6 +1,7 @@
 import type {Heard} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
 import type {Scalar} from '../domain/space.ts';
+import {isResultName} from './result-names.ts';
 
 /** What each column of a table of trials is. */
 export type Columns = {
@@ -26,9 +27,6 @@ const STATES = new Set(['state', 'status']);
 /** Prefixes by which tables of other tools say what a column is. */
 const PARAM = /^(?:params?[._/]|config\/|hparams?[._/]|parameters?[._/])/i;
 const METRIC = /^(?:metrics?[._/]|values?(?:_\d+)?$|results?[._/]|user_attrs_)/i;
-/** Columns that are nobody's parameter. */
-const RESULT =
-	/(?:^|[_./ ])(?:loss|accuracy|acc|error|score|reward|latency|time|duration|runtime|seconds|power|energy|watts?|flops|throughput|memory|util|temp|auc|f1|rmse|mse|mae)(?:$|[_./ ])/i;
 const ABOUT = /^(?:datetime_\w+|date|timestamp|pid|hostname|node_ip|started_at)$/i;
 
 /** Sorts columns by their names; a name that says nothing is a parameter's. */
@@ -42,7 +40,7 @@ export function sortColumns(names: readonly string[]): Columns {
 			if (STATES.has(plain.toLowerCase())) return 'state';
 			if (PARAM.test(plain)) return 'param';
 			if (ABOUT.test(plain)) return 'other';
-			return METRIC.test(plain) || RESULT.test(plain) ? 'metric' : 'param';
+			return METRIC.test(plain) || isResultName(plain) ? 'metric' : 'param';
 		}),
 		base: undefined,
 	};

@@ -32,7 +32,7 @@ export const maseListener: ListenerDefinition = {
 				const heard = optuna.line(text, kind);
 				return heard.length > 0 ? bar.hear(heard) : bar.line(text);
 			},
-			end: () => [...rows.end(), ...optuna.end()],
+			end: isGood => [...rows.end(), ...optuna.end(isGood)],
 		};
 		return listener;
 	},

@@ -7,8 +7,8 @@ import {createOptunaReplay} from './optuna-replay.ts';
 /** The journal file of Optuna while its study runs. */
 export const optunaJournalStudy: StudyListenerDefinition = {
 	id: 'optuna-journal',
-	title: "Optuna's journal file (*.log, *.journal)",
-	takes: ({scheme, path}) => scheme === 'journal' || /\.(?:log|journal|jsonl?)$/i.test(path),
+	title: "Optuna's journal file (*.journal, *.json)",
+	takes: ({scheme, path}) => scheme === 'journal' || /\.(?:journal|json)$/i.test(path),
 	open: openOptunaJournal,
 };
 

@@ -25,6 +25,6 @@ export function withPlan(listener: Listener): Listener {
 			if (!isFirst && (bar.done !== ended || ended === 0)) return heard;
 			return [...heard, ...count([{kind: 'plan', trials: bar.total}])];
 		},
-		end: () => count(listener.end()),
+		end: isGood => count(listener.end(isGood)),
 	};
 }

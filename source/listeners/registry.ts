@@ -2,6 +2,7 @@ import type {ListenerDefinition, StudyListenerDefinition} from '../domain/listen
 import {abslListener} from './absl.ts';
 import {csvStudy} from './csv-file.ts';
 import {hypertuneListener} from './hypertune.ts';
+import {jsonLinesStudy} from './json-lines-file.ts';
 import {jsonLinesListener} from './json-lines.ts';
 import {kernelTunerListener} from './kernel-tuner.ts';
 import {maseListener} from './mase.ts';
@@ -32,4 +33,5 @@ export const STUDY_LISTENERS = [
 	optunaSqliteStudy,
 	optunaJournalStudy,
 	csvStudy,
+	jsonLinesStudy,
 ] as const satisfies readonly StudyListenerDefinition[];

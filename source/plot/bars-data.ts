@@ -10,7 +10,7 @@ import {type TrialAxis, directionOf, findParameterColumn, trialAxis, varyingPara
 export type BarGroup = {
 	readonly name: string;
 	readonly value: number;
-	/** Of the sum over all trials, 0 to 1; NaN where values of both signs would make it meaningless. */
+	/** Of all bars together, 0 to 1: only totals and counts have parts; NaN for those of both signs, and for other figures. */
 	readonly share: number;
 	/** Best first. */
 	readonly trials: readonly number[];
@@ -56,11 +56,12 @@ export function selectBars(state: SweepState, ranking: Ranking, choice: BarsChoi
 	const direction = directionOf(state, name);
 	const isBestFirst = direction !== undefined && aggregate !== 'sum' && aggregate !== 'count';
 	const found = collect(state, ranking, {metric, group: trialAxis(state, by)});
-	const isSigned = found.some(({values}) => values.some(value => value < 0));
-	const total = found.reduce((sum, {values}) => sum + aggregateValues(values, 'sum', direction), 0);
-	const groups = found.map(({name: own, values, trials}): BarGroup => {
-		const share = isSigned || total === 0 ? Number.NaN : aggregateValues(values, 'sum', direction) / total;
-		return {name: own, value: aggregateValues(values, aggregate, direction), share, trials};
+	const figures = found.map(({values}) => aggregateValues(values, aggregate, direction));
+	const hasParts = hasShares(aggregate) && figures.every(figure => figure >= 0);
+	const total = hasParts ? figures.reduce((sum, figure) => sum + figure, 0) : 0;
+	const groups = found.map(({name: own, trials}, index): BarGroup => {
+		const value = figures[index] ?? Number.NaN;
+		return {name: own, value, share: total > 0 ? value / total : Number.NaN, trials};
 	});
 	const sign = isBestFirst && direction === 'minimize' ? 1 : -1;
 	return {
@@ -71,6 +72,11 @@ export function selectBars(state: SweepState, ranking: Ranking, choice: BarsChoi
 		groups: groups.toSorted((a, b) => sign * (a.value - b.value)),
 		empty: emptyReason(state, `No complete trial has both ${by} and a finite ${name}.`),
 	};
+}
+
+/** Whether bars are parts of a whole: a mean or a best value is not. */
+export function hasShares(aggregate: Aggregate): boolean {
+	return aggregate === 'sum' || aggregate === 'count';
 }
 
 /** The parameter with the most names, else the one with the most values. */

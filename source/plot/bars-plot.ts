@@ -1,20 +1,29 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {type Bar, barListLayout, renderBarList} from './bar-list.ts';
-import {type BarsChoice, type BarsInput, selectBars} from './bars-data.ts';
+import {type BarsChoice, type BarsInput, hasShares, selectBars} from './bars-data.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
 import type {Segment} from './legend.ts';
-import {type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {POINT, counted, quiet} from './plot-words.ts';
-import {chooseFormat} from './quantity.ts';
+import {chooseFormat, quantityTitle} from './quantity.ts';
 import {axisNames, measureNames} from './trial-axis.ts';
 import {cellText} from './width.ts';
 
 /** A figure of each value of a parameter, largest or best first. */
-export const barsPlot = definePlot('bars', ({state, ranking, choice, whole}) => {
-	const chosen: BarsChoice = {x: choice.x, y: choice.y, aggregate: choice.aggregate};
-	const limits = whole === undefined ? undefined : selectBars(whole, rankTrials(whole), chosen).groups;
-	const input = {...selectBars(state, ranking, chosen), limits};
+export const barsPlot = definePlot(
+	'bars',
+	preparedBars,
+	({whole, choice}) => selectBars(whole, rankTrials(whole), chosenOf(choice)).groups,
+);
+
+function chosenOf({x, y, aggregate}: PlotChoice): BarsChoice {
+	return {x, y, aggregate};
+}
+
+function preparedBars({state, ranking, choice}: PlotInput, limits: BarsInput['limits']): PreparedPlot {
+	const input = {...selectBars(state, ranking, chosenOf(choice)), limits};
 	// Where the bars are scrolled to is known by the last picture: that is the one that was clicked on.
 	let pointed: number | undefined;
 	return {
@@ -29,9 +38,9 @@ export const barsPlot = definePlot('bars', ({state, ranking, choice, whole}) => 
 		trialAt: (options, _, row) => barTrialAt(input, options, {row, cursor: pointed}),
 		walk: (cursor, step) => walkBars(input, cursor, step),
 	};
-});
+}
 
-/** Bars with value, share of the total and count. Always `rows` × `columns`. */
+/** Bars with value, share of the total where they have one, and count. Always `rows` × `columns`. */
 export function renderBars(input: BarsInput, size: ChartSize, cursor?: number): Picture {
 	if (input.groups.length === 0) return messagePicture(size, input.empty);
 	const format = chooseFormat(
@@ -43,7 +52,9 @@ export function renderBars(input: BarsInput, size: ChartSize, cursor?: number): 
 		return {
 			name: cellText(name, size.glyphs),
 			value,
-			figures: [format.text(value), part, String(trials.length)],
+			figures: hasShares(input.aggregate)
+				? [format.text(value), part, String(trials.length)]
+				: [format.text(value), String(trials.length)],
 			note: '',
 		};
 	});
@@ -60,10 +71,10 @@ function legendOf(
 ): readonly Segment[] {
 	const trials = groups.reduce((sum, group) => sum + group.trials.length, 0);
 	return [
-		[{text: `${aggregate} of ${cellText(metric.name, glyphs)}${unit === '' ? '' : ` (${unit})`}`}],
+		[{text: cellText(`${aggregate} of ${quantityTitle(metric.name, unit)}`, glyphs)}],
 		[quiet('by '), {text: cellText(by, glyphs)}],
 		[quiet(`${counted(groups.length, 'bar')}, ${isBestFirst ? 'best' : 'largest'} first`)],
-		[quiet(`value, share of the sum, trials (${trials})`)],
+		[quiet(`value, ${hasShares(aggregate) ? 'share of all, ' : ''}trials (${trials})`)],
 	];
 }
 

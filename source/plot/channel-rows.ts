@@ -1,14 +1,16 @@
+import type {Resumption} from '../domain/run-clock.ts';
 import {firstAfter} from '../domain/series.ts';
 import {type Extremes, extremesBetween, type Trace} from '../domain/trace.ts';
-import {drawXAxis, drawYAxis, numericAxis, type PlotArea} from './axes.ts';
+import {type Axis, drawXAxis, drawYAxis, numericAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
+import {CROSS, drawCrossHair} from './cross-hair.ts';
 import {drawTrace, gapOf, type TimeWindow, traceScale} from './channel-trace.ts';
-import {formatQuantity} from './quantity.ts';
-import {createScale} from './scale.ts';
+import {choosePrefix, formatQuantity} from './quantity.ts';
+import {drawResumptions, resumptionGlyph, resumptionsIn, resumptionWords} from './resumption-marks.ts';
+import {createScale, type Scale} from './scale.ts';
 import {renderSparkline} from './sparkline.ts';
 import {durationAxis, formatClock} from './time-axis.ts';
-import {columnAt} from './timeline-bars.ts';
 import {cellText, displayWidth, fitToWidth} from './width.ts';
 
 /** A channel with its words and its samples. */
@@ -33,13 +35,14 @@ export type ChannelRowsInput = {
 	readonly instantMs: number | undefined;
 	/** A chart with axes for each channel, in place of a line. */
 	readonly charts: boolean;
+	/** Where the run was gone on with; the time that nothing ran is not on the axis. */
+	readonly resumptions: readonly Resumption[];
 	readonly empty: string;
 };
 
 type Options = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
 
 const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
-const CROSS: Style = {foreground: {kind: 'role', role: 'warning'}};
 const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
 const NAME_COLUMNS = 18;
@@ -83,12 +86,14 @@ export function paintChannelRows(input: ChannelRowsInput, {columns, rows, glyphs
 	const bottom = rows - 2;
 	const area = {...layout.course, top: 0, rows: bottom};
 	drawXAxis(grid, area, timeAxis(input, area.columns), glyphs);
-	drawCrossHair(
-		grid,
-		input,
-		{...layout.course, top: input.charts ? 1 : 2, rows: shown.length * rowsPerChannel(input)},
-		glyphs,
-	);
+	shown.forEach((row, index) => {
+		// Words of a channel without samples are no course: nothing stands through them.
+		if (row.trace === undefined) return;
+		const top = 2 + index * rowsPerChannel(input);
+		const area = {...layout.course, top, rows: input.charts ? CHART_ROWS - 1 : 1};
+		drawResumptions(grid, input.resumptions, {area, window: input.window}, glyphs);
+		drawCrossHair(grid, input, area, glyphs);
+	});
 	return grid.picture();
 }
 
@@ -140,6 +145,8 @@ function drawTimeLine(
 	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
 	let column = grid.put(1, 0, hasSamples ? range : 'no sample yet', hasSamples ? undefined : QUIET);
 	if (input.instantMs !== undefined) column = grid.put(column + 3, 0, `values at ${clock(input.instantMs)}`, CROSS);
+	const resumed = resumptionWords(resumptionsIn(input.resumptions, input.window));
+	if (resumed !== undefined) column = grid.put(column + 3, 0, `${resumptionGlyph(glyphs)} ${resumed}`, QUIET);
 	const part =
 		count < input.rows.length
 			? `${first + 1}${dash}${first + count} of ${input.rows.length} rows`
@@ -230,9 +237,12 @@ function heldCells(trace: Trace, {fromMs, toMs}: TimeWindow, columns: number): r
 	});
 }
 
+/** From here on milliseconds are read as seconds. */
+const LONG_MS = 10_000;
+
 /** From ten seconds on milliseconds are read as seconds: counters of stalls grow for days. */
 function quantityText(value: number, unit: string): string {
-	return unit === 'ms' && Math.abs(value) >= 10_000
+	return unit === 'ms' && Math.abs(value) >= LONG_MS
 		? formatQuantity(value / 1000, 's', 4)
 		: formatQuantity(value, unit);
 }
@@ -256,26 +266,16 @@ function drawChart(grid: CellGrid, input: ChannelRowsInput, row: ChannelRow, are
 	grid.put(column + 2, area.top - 1, cellText(row.about, glyphs), QUIET);
 	const scale = row.trace === undefined ? undefined : traceScale(row.trace, input.window);
 	if (row.trace === undefined || scale === undefined) return;
-	const convert = row.convert ?? ((raw: number) => raw);
-	const shownScale = createScale('linear', convert(scale.low), convert(scale.high));
-	drawYAxis(grid, area, numericAxis(shownScale, row.unit, 2, glyphs), glyphs);
+	drawYAxis(grid, area, valueAxis(row, scale, glyphs), glyphs);
 	drawTrace(grid, row.trace, {area, window: input.window, scale, glyphs, style: SERIES});
 }
 
-function drawCrossHair(
-	grid: CellGrid,
-	{instantMs, window, charts}: ChannelRowsInput,
-	area: PlotArea,
-	glyphs: Glyphs,
-): void {
-	if (instantMs === undefined || instantMs < window.fromMs || instantMs > window.toMs) return;
-	const column = area.left + Math.min(area.columns - 1, columnAt(instantMs, window, area.columns));
-	for (let row = area.top; row < area.top + area.rows; row++) {
-		// The words over a chart stay whole.
-		if (charts && (row - area.top) % CHART_ROWS === 0) continue;
-		if (grid.glyphAt(column, row) === ' ') grid.set(column, row, glyphs === 'ascii' ? ':' : '┊', CROSS);
-		else grid.restyle(column, row, 1, CROSS);
-	}
+/** Ticks at round values of the unit that the figures above have: of memory not at 931 MiB but at 1 GiB. */
+function valueAxis({unit, convert = value => value}: ChannelRow, {low, high}: Scale, glyphs: Glyphs): Axis {
+	const ends = [convert(low), convert(high)] as const;
+	const largest = Math.max(...ends.map(Math.abs));
+	const {factor} = unit === 'ms' && largest >= LONG_MS ? {factor: 1000} : choosePrefix(largest, unit);
+	return numericAxis(createScale('linear', ends[0] / factor, ends[1] / factor), '', 2, glyphs);
 }
 
 function timeAxis({window, startMs}: ChannelRowsInput, columns: number): ReturnType<typeof durationAxis> {

@@ -3,7 +3,7 @@ import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Line, Picture, Style} from './cells.ts';
 import {type Segment, packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
-import {prefixedUnit} from './quantity.ts';
+import {prefixedUnit, quantityTitle} from './quantity.ts';
 import type {Scale} from './scale.ts';
 import {cellText} from './width.ts';
 
@@ -86,9 +86,8 @@ export function sideTitle(
 	glyphs: Glyphs,
 ): Segment {
 	const prefixed = prefixedUnit(axisPrefix(scale, unit), unit);
-	const withUnit = prefixed === '' ? '' : ` (${cellText(prefixed, glyphs)})`;
 	const log = scale.kind === 'log' ? ' log' : '';
-	return [{text: `${side} `, style: QUIET}, {text: `${cellText(name, glyphs)}${withUnit}${log}`}];
+	return [{text: `${side} `, style: QUIET}, {text: `${cellText(quantityTitle(name, prefixed), glyphs)}${log}`}];
 }
 
 /** A picture that only says something: what the plot waits for, or why it has no room. */

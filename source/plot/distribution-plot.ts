@@ -1,3 +1,4 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
@@ -12,19 +13,25 @@ import {
 } from './distribution-data.ts';
 import {renderHistogram} from './distribution-histogram.ts';
 import {type LineSeries, renderLineChart} from './line-chart.ts';
-import {type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** How the values of a quantity are spread: histogram, cumulated shares, or a box for each category. */
-export const distributionPlot = definePlot('distribution', ({state, choice, whole}) => {
-	const chosen: DistributionChoice = {
-		x: choice.x,
-		y: choice.y,
-		color: choice.color,
-		scale: choice.log.has('x') ? 'log' : 'linear',
-	};
-	const limits = whole === undefined ? undefined : selectDistribution(whole, chosen).groups;
-	const input = {...selectDistribution(state, chosen), limits};
+export const distributionPlot = definePlot(
+	'distribution',
+	preparedDistribution,
+	({whole, choice}) => selectDistribution(whole, chosenOf(choice)).groups,
+);
+
+function chosenOf({x, y, color, log}: PlotChoice): DistributionChoice {
+	return {x, y, color, scale: log.has('x') ? 'log' : 'linear'};
+}
+
+function preparedDistribution(
+	{state, choice}: PlotInput,
+	limits: readonly DistributionGroup[] | undefined,
+): PreparedPlot {
+	const input = {...selectDistribution(state, chosenOf(choice)), limits};
 	return {
 		get axes() {
 			return {x: axisNames(state), y: DISTRIBUTION_FORMS, color: groupNames(state)};
@@ -34,7 +41,7 @@ export const distributionPlot = definePlot('distribution', ({state, choice, whol
 		...(input.form === 'box' ? {trialAt: (options, column, row) => boxTrialAt(input, options, column, row)} : {}),
 		walk: (cursor, step) => walkDistribution(input, cursor, step),
 	};
-});
+}
 
 /** A distribution in its form. Always `rows` × `columns`. */
 export function renderDistribution(input: DistributionInput, size: ChartSize, cursor?: number): Picture {

@@ -46,6 +46,7 @@ function textOfCell(cell: HeatmapCell | undefined, layout: HeatmapLayout, marks:
 	if (cell === undefined) return marks.missing;
 	if (cell.kind === 'failed') return marks.failed;
 	if (cell.kind === 'pending') return marks.pending;
+	if (cell.kind === 'filtered') return marks.filtered;
 	const mark = cell.kind === 'infeasible' ? marks.infeasible : markOf(cell, marks);
 	if (layout.value === undefined) return mark;
 	return layout.value.format.text(cell.value).padStart(layout.value.columns) + (mark === '' ? ' ' : mark);

@@ -3,12 +3,11 @@ import {UserError} from '../domain/errors.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Direction} from '../domain/metric.ts';
 import {type IntervalReader, createIntervalReader} from '../domain/metric-value.ts';
-import {isRankable} from '../domain/number.ts';
 import {type Scalar, formatScalar, formatValue} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
-import {cellOf, fillSlots, ratioCell} from './heatmap-slots.ts';
+import {cellOf, createValueReader, fillSlots, markFiltered, ratioCell, type ValueReader} from './heatmap-slots.ts';
 import {chooseSides, createTicksReader, isPartOf} from './heatmap-sides.ts';
 import {type ParameterTicks, shortLabels} from './parameter-ticks.ts';
 import type {ScaleKind} from './scale.ts';
@@ -37,6 +36,8 @@ export type HeatmapChoice = {
 	/** The ratio of two values of a parameter in place of the metric itself. */
 	readonly ratio?: PlotChoice['ratio'];
 	readonly isolines?: boolean | undefined;
+	/** All trials, where a filter lets only some of them pass. */
+	readonly unfiltered?: SweepState | undefined;
 };
 
 /** A heatmap, and the parameters that it could be sliced by. */
@@ -57,8 +58,10 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	if (state.sweep === undefined || metricName === undefined) return nothing('The sweep has no metric yet.', aggregate);
 	const metric = trialAxis(state, metricName);
 	const ratio = choice.ratio === undefined ? undefined : ratioColumn(state, choice.ratio);
-	const ticksNamed = createTicksReader(state);
-	const hasValue = (trial: TrialRecord): boolean => trial.state === 'complete' && isRankable(metric.read(trial));
+	// With a filter the axes stay as they were, so that what it hides has its place.
+	const ticksNamed = createTicksReader(choice.unfiltered ?? state);
+	const valueOf = createValueReader(metric);
+	const hasValue = (trial: TrialRecord): boolean => valueOf(trial) !== undefined;
 	const sides = chooseSides(state, {choice, ticksNamed, split: ratio?.parameter.name, hasValue});
 	if (sides === undefined) return nothing('The sweep has no parameter that varies.', aggregate);
 	const {x, y} = sides;
@@ -68,7 +71,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const slices = others.map(({name}) => ticksNamed(name));
 	const fixed = slicesToFix(choice, slices);
 	const keeps = (trial: TrialRecord): boolean => fixed.every(({ticks, index}) => ticks.indexOf(trial) === index);
-	const {cells, outside} = fillCells(state, {x, y, metric, keeps, aggregate, ratio, choice});
+	const {cells, outside} = fillCells(state, {x, y, metric, valueOf, keeps, aggregate, ratio, choice});
 	const definition = state.sweep.metrics.find(candidate => candidate.name === metricName);
 	const format = choice.ratio === undefined ? definition?.format : undefined;
 	const unit = choice.ratio === undefined ? metric.unit : '';
@@ -105,6 +108,7 @@ type CellRules = {
 	readonly x: ParameterTicks;
 	readonly y: ParameterTicks;
 	readonly metric: TrialAxis;
+	readonly valueOf: ValueReader;
 	readonly keeps: (trial: TrialRecord) => boolean;
 	readonly aggregate: Aggregate;
 	readonly ratio: ParameterColumn | undefined;
@@ -118,7 +122,8 @@ function fillCells(
 	const direction = directionOf(state, rules.metric.name);
 	if (ratio === undefined || choice.ratio === undefined) {
 		const {slots, outside} = fillSlots(state, rules);
-		const cells = slots.map(slot => cellOf(slot, aggregate, direction));
+		const found = slots.map(slot => cellOf(slot, aggregate, direction));
+		const cells = choice.unfiltered === undefined ? found : markFiltered(found, choice.unfiltered, rules);
 		const reader =
 			aggregate === 'count' || state.sweep === undefined
 				? undefined
@@ -132,7 +137,9 @@ function fillCells(
 			return own !== undefined && formatValue(own) === text && rules.keeps(trial);
 		};
 		const {slots, outside} = fillSlots(state, {...rules, keeps});
-		return {cells: slots.map(slot => cellOf(slot, aggregate, direction)), outside};
+		const cells = slots.map(slot => cellOf(slot, aggregate, direction));
+		if (choice.unfiltered === undefined) return {cells, outside};
+		return {cells: markFiltered(cells, choice.unfiltered, {...rules, keeps}), outside};
 	});
 	return {
 		cells: (above?.cells ?? []).map((cell, index) => ratioCell(cell, below?.cells[index])),

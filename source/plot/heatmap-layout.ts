@@ -20,7 +20,9 @@ export type HeatmapCell =
 	/** Trials ran, none gave a finite value. */
 	| {readonly kind: 'failed'; readonly trials: readonly number[]}
 	/** Queued, waiting or running. */
-	| {readonly kind: 'pending'; readonly trials: readonly number[]};
+	| {readonly kind: 'pending'; readonly trials: readonly number[]}
+	/** Has trials, none of which the filter lets pass. */
+	| {readonly kind: 'filtered'; readonly trials: readonly number[]};
 
 /** All that a heatmap shows, without a size. */
 export type HeatmapInput = {

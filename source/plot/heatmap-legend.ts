@@ -56,6 +56,7 @@ export function heatmapLegend(
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
 		segments.push([{text: marks.best, style: BEST}, {text: ' best'}]);
 	if (has(cell => cell === undefined)) segments.push([{text: `${marks.missing} not run`}]);
+	if (has(cell => cell?.kind === 'filtered')) segments.push([{text: `${marks.filtered} filtered out`}]);
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'tied'))
 		segments.push([{text: `${marks.tied} tied with best`}]);
 	if (has(cell => cell?.kind === 'failed')) segments.push([{text: marks.failed, style: ERROR}, {text: ' failed'}]);

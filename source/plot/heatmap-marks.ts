@@ -8,6 +8,8 @@ export type HeatmapMarks = {
 	readonly failed: string;
 	readonly infeasible: string;
 	readonly pending: string;
+	/** As the key of the filter. */
+	readonly filtered: string;
 	/** Behind values, low to high. */
 	readonly shades: readonly string[];
 	/** Of cells without a text, where a blank would look like no cell. */
@@ -25,9 +27,11 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				failed: 'x',
 				infeasible: '!',
 				pending: '~',
+				filtered: '/',
 				shades: [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'],
 				bareShades: [':', '-', '=', '+', '*', '#', '%', '@'],
-				more: {left: '<', right: '>', up: '^', down: 'v'},
+				// What is above comes before: a `^` is the best cell.
+				more: {left: '<', right: '>', up: '<', down: '>'},
 			}
 		: {
 				best: '★',
@@ -36,6 +40,7 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				failed: '×',
 				infeasible: '!',
 				pending: '…',
+				filtered: '/',
 				shades: [' ', '░', '▒', '▓', '█'],
 				bareShades: ['░', '▒', '▓', '█'],
 				more: {left: '‹', right: '›', up: '↑', down: '↓'},

@@ -1,29 +1,32 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type HeatmapChoice, selectHeatmap} from './heatmap-data.ts';
 import {type HeatmapInput, heatmapCellAt, heatmapCellOf} from './heatmap-layout.ts';
 import {heatmapLayoutOf, renderHeatmap} from './heatmap.ts';
-import {type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {extentOf} from './scale.ts';
 import {findParameterColumn, measureNames, scalarsOf, varyingParameters} from './trial-axis.ts';
 
 /** One figure over two parameters. */
-export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole}) => {
-	const chosen: HeatmapChoice = {
-		x: choice.x,
-		y: choice.y,
-		metric: choice.color,
-		fix: choice.fix,
-		aggregate: choice.aggregate,
-		scale: choice.log.has('color') ? 'log' : 'linear',
-		ratio: choice.ratio,
-		isolines: choice.isolines,
-	};
-	const last = whole === undefined ? undefined : selectHeatmap(whole, chosen).input;
+export const heatmapPlot = definePlot(
+	'heatmap',
+	preparedHeatmap,
+	({whole, choice}) => selectHeatmap(whole, chosenOf(choice)).input,
+);
+
+function chosenOf({x, y, color, fix, aggregate, log, ratio, isolines}: PlotChoice): HeatmapChoice {
+	return {x, y, metric: color, fix, aggregate, scale: log.has('color') ? 'log' : 'linear', ratio, isolines};
+}
+
+function preparedHeatmap(
+	{state, ranking, choice, unfiltered}: PlotInput,
+	last: HeatmapInput | undefined,
+): PreparedPlot {
 	// What is looked back at keeps the axes and colours that it will have in the end.
 	const fixed = last === undefined ? {} : {x: last.x.name, y: last.y.name};
-	const {input: selected, slices} = selectHeatmap(state, {...chosen, ...fixed});
+	const {input: selected, slices} = selectHeatmap(state, {...chosenOf(choice), ...fixed, unfiltered});
 	const input = last === undefined ? selected : {...selected, limits: extentOf(cellValues(last))};
 	const parameters = varyingParameters(state)
 		.flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])])
@@ -46,7 +49,7 @@ export const heatmapPlot = definePlot('heatmap', ({state, ranking, choice, whole
 		},
 		walk: (cursor, step) => neighbour(withCursor(input, cursor), ranking, step),
 	};
-});
+}
 
 function* cellValues({cells}: HeatmapInput): Generator<number> {
 	for (const cell of cells) if (cell?.kind === 'value') yield cell.value;

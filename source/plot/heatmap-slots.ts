@@ -19,11 +19,22 @@ export type Slot = {
 	pending: boolean;
 };
 
+/** What a trial has to show in a cell; undefined for one that did not complete, or whose value has no place on a scale. */
+export type ValueReader = (trial: TrialRecord) => number | undefined;
+
+/** Reads a metric: the one place that decides which trials have a value. */
+export function createValueReader(metric: TrialAxis): ValueReader {
+	return trial => {
+		const value = trial.state === 'complete' ? metric.read(trial) : Number.NaN;
+		return isRankable(value) ? value : undefined;
+	};
+}
+
 /** How trials are shared out. */
 export type SlotRules = {
 	readonly x: ParameterTicks;
 	readonly y: ParameterTicks;
-	readonly metric: TrialAxis;
+	readonly valueOf: ValueReader;
 	/** Whether a trial belongs to the slice that is shown. */
 	readonly keeps: (trial: TrialRecord) => boolean;
 };
@@ -31,7 +42,7 @@ export type SlotRules = {
 /** Shares trials out over cells, row by row; `outside` counts those without a value on an axis. */
 export function fillSlots(
 	state: SweepState,
-	{x, y, metric, keeps}: SlotRules,
+	{x, y, valueOf, keeps}: SlotRules,
 ): {readonly slots: readonly (Slot | undefined)[]; readonly outside: number} {
 	let outside = 0;
 	const slots = Array.from<Slot | undefined>({length: x.ticks.length * y.ticks.length});
@@ -46,11 +57,23 @@ export function fillSlots(
 		const slot = (slots[place] ??= {values: [], infeasible: [], trials: [], pending: false});
 		slot.trials.push(trial.trial);
 		slot.pending ||= !isTerminal(trial.state);
-		const value = metric.read(trial);
-		if (trial.state !== 'complete' || !isRankable(value)) continue;
-		(trial.flags.includes(INFEASIBLE) ? slot.infeasible : slot.values).push(value);
+		const value = valueOf(trial);
+		if (value !== undefined) (trial.flags.includes(INFEASIBLE) ? slot.infeasible : slot.values).push(value);
 	}
 	return {slots, outside};
+}
+
+/** Empty cells in which trials stand that a filter hides. */
+export function markFiltered(
+	cells: readonly (HeatmapCell | undefined)[],
+	unfiltered: SweepState,
+	rules: SlotRules,
+): readonly (HeatmapCell | undefined)[] {
+	if (!cells.includes(undefined)) return cells;
+	const {slots} = fillSlots(unfiltered, rules);
+	return cells.map((cell, index) =>
+		cell === undefined && slots[index] !== undefined ? {kind: 'filtered', trials: []} : cell,
+	);
 }
 
 /** What a cell shows of its trials: of the feasible ones where there are any. */
@@ -83,6 +106,7 @@ export function ratioCell(
 		const kind = numerator.kind === 'infeasible' ? numerator.kind : denominator.kind;
 		return Number.isFinite(value) ? {kind, value, trials} : {kind: 'failed', trials};
 	}
+	if (numerator.kind === 'filtered' || denominator.kind === 'filtered') return {kind: 'filtered', trials: []};
 	const isPending = numerator.kind === 'pending' || denominator.kind === 'pending';
 	return {kind: isPending ? 'pending' : 'failed', trials};
 }

@@ -1,23 +1,29 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {groupNames} from './distribution-data.ts';
 import {HISTORY_AXES, type HistoryChoice, type HistoryInput, type HistoryStudy, selectHistory} from './history-data.ts';
 import {historyTrialAt, renderHistory} from './history.ts';
-import {type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {measureNames, trialAxis} from './trial-axis.ts';
 
 /** The objective trial by trial, and how the best of it came about. */
-export const historyPlot = definePlot('history', ({state, choice, whole}) => {
+export const historyPlot = definePlot('history', preparedHistory, ({whole, choice}) => historyOf(whole, choice).series);
+
+function historyOf(state: SweepState, {x, y, color, log}: PlotChoice): HistoryInput {
 	const chosen: HistoryChoice = {
-		x: choice.x,
-		y: choice.y,
-		xScale: choice.log.has('x') ? 'log' : 'linear',
-		yScale: choice.log.has('y') ? 'log' : 'linear',
+		x,
+		y,
+		xScale: log.has('x') ? 'log' : 'linear',
+		yScale: log.has('y') ? 'log' : 'linear',
 	};
+	return selectHistory(studiesOf(state, groupingOf(state, color)), chosen);
+}
+
+function preparedHistory({state, choice}: PlotInput, limits: HistoryInput['limits']): PreparedPlot {
 	const by = groupingOf(state, choice.color);
-	const select = (of: SweepState): HistoryInput => selectHistory(studiesOf(of, by), chosen);
-	const input = {...select(state), limits: whole === undefined ? undefined : select(whole).series};
+	const input = {...historyOf(state, choice), limits};
 	return {
 		// Asked for when a key is pressed: the names of all columns are many steps where trials are.
 		get axes() {
@@ -32,7 +38,7 @@ export const historyPlot = definePlot('history', ({state, choice, whole}) => {
 		trialAt: (options, column, row) => historyTrialAt(input, options, column, row),
 		walk: (cursor, step) => walkHistory(input, cursor, step),
 	};
-});
+}
 
 /** The parameter that tells the studies apart: the chosen one; of several runs, which run it is. */
 function groupingOf({sweep}: SweepState, color: string | undefined): string | undefined {

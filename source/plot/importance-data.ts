@@ -1,7 +1,5 @@
 import {UserError} from '../domain/errors.ts';
-import {fanova} from '../domain/fanova.ts';
 import {type Evaluated, type Importance, importances} from '../domain/importance.ts';
-import {createUniform} from '../domain/uniform.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
@@ -10,6 +8,7 @@ import {type ParameterValue, type Params, formatValue} from '../domain/space.ts'
 import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {forestImportances, LEAST_TRIALS} from './importance-forest.ts';
 import {emptyReason} from './plot-words.ts';
 import {formatQuantity} from './quantity.ts';
 import {directionOf, unknownName, varyingParameters} from './trial-axis.ts';
@@ -22,11 +21,8 @@ export type ImportanceMethod = (typeof IMPORTANCE_METHODS)[number];
 
 /** What the importances are of, when it is not one metric. */
 export const ALL_OBJECTIVES = 'objectives';
-/** Complete trials from which on importances are shown: below, the best tenth is a single trial. */
-export const LEAST_TRIALS = 10;
 /** Trials times parameters up to which an ended sweep is looked at by fANOVA unasked: it takes about 50 µs for each. */
 const FOREST_WORK = 2000;
-const FOREST_SEED = 1;
 /** Complete trials below which importances are called rough. */
 export const SURE_TRIALS = 50;
 
@@ -34,6 +30,8 @@ export const SURE_TRIALS = 50;
 export type ImportanceRow = Importance & {
 	/** Its values among {@link ImportanceInput.bestName}, in words: a range, or the most frequent value with its share. */
 	readonly best: string;
+	/** How many trials have it, where not all do: its importance is that among them. Only by fANOVA. */
+	readonly among?: number;
 };
 
 /** All that an importance plot shows, without a size. */
@@ -41,10 +39,12 @@ export type ImportanceInput = {
 	/** A metric, or `objectives`. */
 	readonly of: string;
 	readonly method: ImportanceMethod;
+	/** Why it is this method, where nobody chose one: `the sweep has ended`; empty where somebody did. */
+	readonly because: string;
 	readonly rows: readonly ImportanceRow[];
 	/** Of the variance, what only parameters together explain; only by fANOVA. */
 	readonly interactions?: number;
-	/** Parameters that the method cannot look at: not every trial has them. */
+	/** Parameters that the method cannot look at: too few trials have them, or nothing varies among these. */
 	readonly leftOut: readonly string[];
 	/** Which trials the words about values are of. */
 	readonly bestName: 'best tenth' | 'front';
@@ -85,25 +85,30 @@ export function selectImportance(state: SweepState, ranking: Ranking, choice: Im
 	const isSmall = state.phase === 'ended' && aims.length === 1 && trials * parameters.length <= FOREST_WORK;
 	const method = parseMethod(choice.method, aims) ?? (isSmall ? 'fanova' : 'ped-anova');
 	const bestName = aims.length > 1 ? 'front' : 'best tenth';
-	const none: ImportanceInput = {of: name, method, rows: [], leftOut: [], bestName, trials, empty: ''};
+	const because = choice.method === undefined ? reasonFor(state, {isSmall, aims: aims.length}) : '';
+	const none: ImportanceInput = {of: name, method, because, rows: [], leftOut: [], bestName, trials, empty: ''};
 	const reason = reasonAgainst(state, {name, trials, parameters: parameters.length});
 	if (reason !== undefined) return {...none, empty: reason};
 	const best = aims.length > 1 ? paramsOf(state, ranking.pareto) : bestTenth(evaluated);
-	const described = (rows: readonly Importance[]): readonly ImportanceRow[] =>
+	const described = (rows: readonly (Importance & Pick<ImportanceRow, 'among'>)[]): readonly ImportanceRow[] =>
 		rows.map(row => ({...row, best: describeBest(best, row.name)}));
 	const space = {parameters, exclude: []};
 	if (method === 'ped-anova') return {...none, rows: described(importances(space, evaluated))};
 	const reached = evaluated.map(({params, losses: [value = Number.NaN]}) => ({params, value}));
-	const found = fanova(space, reached, createUniform(FOREST_SEED));
-	if (found === undefined) {
-		return {
-			...none,
-			empty: `There is nothing to explain: ${name} is the same in every trial, or no parameter is in all of them.`,
-		};
-	}
-	const rows = described(found.importances);
+	const found = forestImportances(space, reached);
+	if (found.rows.length === 0)
+		return {...none, empty: `There is nothing to explain: ${name} is the same in every trial.`};
+	const rows = described(found.rows);
 	const leftOut = parameters.map(parameter => parameter.name).filter(own => !rows.some(row => row.name === own));
-	return {...none, rows, interactions: found.interactions, leftOut};
+	const {interactions} = found;
+	return {...none, rows, leftOut, ...(interactions === undefined ? {} : {interactions})};
+}
+
+/** Why a method is taken unasked. */
+function reasonFor(state: SweepState, {isSmall, aims}: {readonly isSmall: boolean; readonly aims: number}): string {
+	if (isSmall) return 'the sweep has ended';
+	if (aims > 1) return 'it is of several objectives';
+	return state.phase === 'ended' ? 'trials are many' : 'the sweep goes on';
 }
 
 function parseMethod(text: string | undefined, aims: readonly Objective[]): ImportanceMethod | undefined {

@@ -26,11 +26,15 @@ export const importancePlot = definePlot('importance', ({state, ranking, choice}
 /** Bars of percent, largest first, with the values that the best trials have. Always `rows` × `columns`. */
 export function renderImportance(input: ImportanceInput, size: ChartSize): Picture {
 	if (input.rows.length === 0) return messagePicture(size, input.empty);
-	const bars = input.rows.map(({name, importance, best}): Bar => {
+	const isPartial = input.rows.some(({among}) => among !== undefined);
+	const bars = input.rows.map(({name, importance, best, among}): Bar => {
 		return {
 			name: cellText(name, size.glyphs),
 			value: importance,
-			figures: [`${(100 * importance).toFixed(importance > 0 && importance < 0.1 ? 1 : 0)} %`],
+			figures: [
+				`${(100 * importance).toFixed(importance > 0 && importance < 0.1 ? 1 : 0)} %`,
+				...(isPartial ? [among === undefined ? '' : `of ${among}`] : []),
+			],
 			note: best === '' ? '' : cellText(`${input.bestName} ${best}`, size.glyphs),
 		};
 	});
@@ -38,13 +42,13 @@ export function renderImportance(input: ImportanceInput, size: ChartSize): Pictu
 }
 
 function legendOf(
-	{of, method, trials, rows, interactions, leftOut}: ImportanceInput,
+	{of, method, because, trials, rows, interactions, leftOut}: ImportanceInput,
 	glyphs: Glyphs,
 ): readonly Segment[] {
 	const title = method === 'fanova' ? 'fANOVA' : 'PED-ANOVA';
 	const segments: Segment[] = [
 		[quiet('importance for '), {text: cellText(of, glyphs)}],
-		[quiet(`${title} of ${trials} trials`)],
+		[quiet(`${title} of ${trials} trials${because === '' ? '' : `, as ${because}`}`)],
 	];
 	if (rows.every(({importance}) => importance === 0)) {
 		segments.push([{text: 'no parameter tells the best tenth from the rest', style: WARNING}]);
@@ -56,6 +60,9 @@ function legendOf(
 	} else {
 		segments.push([quiet(`of the variance alone; only together ${Math.round(100 * interactions)} %`)]);
 	}
-	if (leftOut.length > 0) segments.push([quiet(cellText(`not in every trial: ${leftOut.join(', ')}`, glyphs))]);
+	if (rows.some(({among}) => among !== undefined)) {
+		segments.push([quiet('of N: among the N trials that have the parameter')]);
+	}
+	if (leftOut.length > 0) segments.push([quiet(cellText(`too few trials have ${leftOut.join(', ')}`, glyphs))]);
 	return segments;
 }

@@ -13,7 +13,7 @@ import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
 import {type Segment, packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
-import {prefixedUnit} from './quantity.ts';
+import {prefixedUnit, quantityTitle} from './quantity.ts';
 import {type Scale, type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
@@ -143,7 +143,7 @@ function xAxisOf(input: LineChartInput, scale: Scale, area: PlotArea, glyphs: Gl
 function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs: Glyphs): void {
 	const titled = (side: string, name: string, unit: string): Segment => [
 		{text: side, style: QUIET},
-		{text: `${cellText(name, glyphs)}${unit === '' ? '' : ` (${cellText(unit, glyphs)})`}`},
+		{text: cellText(quantityTitle(name, unit), glyphs)},
 	];
 	const yUnit = prefixedUnit(axisPrefix(yScale, input.y.unit), input.y.unit);
 	const segments = [

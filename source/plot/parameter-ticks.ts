@@ -24,14 +24,23 @@ export type ParameterTicks = {
 
 /** More different values than this, without a grid behind them, are shown in bins. */
 const MAX_LOOSE_VALUES = 40;
-const BINS = 12;
+/** So few are shown as they are, though each trial has one of its own. */
+const FEW_VALUES = 5;
+/** A grid of whole numbers with more than these is in bins where a search cannot try each of them twice. */
+const LONG_GRID = 24;
+const [LEAST_BINS, MOST_BINS] = [4, 12];
 
-/** The steps of a parameter: its grid and what trials have; bins where values are too many and no grid orders them. */
+/**
+ * The steps of a parameter: its grid and what trials have; bins where no grid orders the values and they are too many, or
+ * nearly every trial has one of its own.
+ */
 export function parameterTicks(state: RememberedSweep, column: ParameterColumn): ParameterTicks {
 	if (!column.isNumeric) return placedTicks(state, column, categoriesOf(state, column));
 	const grid = gridNumbers(column);
-	if (grid.length > 0) return placedTicks(state, column, gridAndTrials(state, column, grid).map(formatValue));
+	if (grid.length > 0 && !isSampled(state, column, grid.length))
+		return placedTicks(state, column, gridAndTrials(state, column, grid).map(formatValue));
 	const seen = new Set<number>();
+	let count = 0;
 	const read = parameterReader(state, column);
 	const values = new Float64Array(state.trials.length).fill(Number.NaN);
 	for (let index = 0; index < values.length; index++) {
@@ -39,12 +48,21 @@ export function parameterTicks(state: RememberedSweep, column: ParameterColumn):
 		const value = trial === undefined ? Number.NaN : read(trial);
 		values[index] = value;
 		// A set of 100,000 reals takes ten times as long as all the rest, and bins need their ends only.
-		if (Number.isFinite(value) && seen.size <= MAX_LOOSE_VALUES) seen.add(value);
+		if (!Number.isFinite(value)) continue;
+		count += 1;
+		if (seen.size <= MAX_LOOSE_VALUES) seen.add(value);
 	}
-	if (seen.size > MAX_LOOSE_VALUES) return binnedTicks(column, values, read);
+	const isScattered = seen.size > FEW_VALUES && seen.size > count / 2;
+	if (seen.size > MAX_LOOSE_VALUES || isScattered) return binnedTicks(column, values, {read, count});
 	const ascending = [...seen].toSorted((a, b) => a - b);
 	const places = new Map(ascending.map((value, index) => [value, index]));
 	return {name: column.name, ticks: ascending.map(formatValue), indexOf: trial => places.get(read(trial)) ?? -1};
+}
+
+/** Whether the trials of a search are too few for the grid of a range to be filled. */
+function isSampled({sweep}: RememberedSweep, {listed}: ParameterColumn, gridLength: number): boolean {
+	const trials = sweep?.budget.trials ?? Number.POSITIVE_INFINITY;
+	return listed === undefined && gridLength > LONG_GRID && trials < 2 * gridLength;
 }
 
 /** Above this a label of a number costs more columns than its digits are worth. */
@@ -75,13 +93,16 @@ function placedTicks(state: RememberedSweep, column: ParameterColumn, ticks: rea
 function binnedTicks(
 	column: ParameterColumn,
 	values: Float64Array,
-	read: (trial: TrialRecord) => number,
+	{read, count}: {readonly read: (trial: TrialRecord) => number; readonly count: number},
 ): ParameterTicks {
 	const {domain} = column.parameter;
 	const kind = domain.kind === 'integer' || domain.kind === 'real' ? domain.scale : 'linear';
 	const [low, high] = extentOf(values, kind) ?? [0, 1];
-	const edges = roundEdges(kind, low, high);
-	const {text} = chooseFormat(edges);
+	const bins = Math.min(MOST_BINS, Math.max(LEAST_BINS, Math.ceil(1.5 * Math.sqrt(count))));
+	const edges = roundEdges(kind, {low, high, bins});
+	// Round numbers need few digits; zeros behind them would say that they were measured.
+	const isShort = edges.every(edge => String(edge).length < LONG_LABEL);
+	const text = isShort ? String : chooseFormat(edges).text;
 	const isDecades = kind === 'log' && high / low >= 100;
 	return {
 		name: column.name,
@@ -96,25 +117,29 @@ function binnedTicks(
 	};
 }
 
-/** About {@link BINS} round numbers, of which the first is not above `low`. */
-function roundEdges(kind: ScaleKind, low: number, high: number): readonly number[] {
+/** What edges are made for: the values from `low` to `high`, in about so many bins. */
+type EdgeRange = {readonly low: number; readonly high: number; readonly bins: number};
+
+/** Steps within a decade, the finest first. */
+const DECADE_STEPS: readonly (readonly number[])[] = [[1, 2, 5], [1, 3], [1]];
+
+/** About as many round numbers as bins are wanted, of which the first is not above `low`. */
+function roundEdges(kind: ScaleKind, {low, high, bins}: EdgeRange): readonly number[] {
 	if (kind === 'log' && high / low >= 10) {
-		const factors = high / low > 1e5 ? [1] : [1, 2, 5];
-		const first = Math.floor(Math.log10(low));
-		const decades = Array.from({length: Math.floor(Math.log10(high)) - first + 1}, (_, index) => first + index);
-		const all = decades.flatMap(exponent => factors.map(factor => Number(`${factor}e${exponent}`)));
-		return all
-			.slice(
-				Math.max(
-					0,
-					all.findLastIndex(edge => edge <= low),
-				),
-			)
-			.filter(edge => edge <= high);
+		const choices = DECADE_STEPS.map(factors => decadeEdges(factors, low, high));
+		return choices.find(edges => edges.length <= bins + 1) ?? choices.at(-1) ?? [low];
 	}
-	const step = niceStep((high - low) / BINS);
+	const step = niceStep((high - low) / bins);
 	const first = Math.floor(low / step);
 	return Array.from({length: Math.floor(high / step) - first + 1}, (_, index) =>
 		Number(((first + index) * step).toPrecision(12)),
 	);
+}
+
+function decadeEdges(factors: readonly number[], low: number, high: number): readonly number[] {
+	const first = Math.floor(Math.log10(low));
+	const decades = Array.from({length: Math.floor(Math.log10(high)) - first + 1}, (_, index) => first + index);
+	const all = decades.flatMap(exponent => factors.map(factor => Number(`${factor}e${exponent}`)));
+	const from = all.findLastIndex(edge => edge <= low);
+	return all.slice(Math.max(0, from)).filter(edge => edge <= high);
 }

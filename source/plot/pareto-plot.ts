@@ -1,20 +1,22 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import {type ParetoChoice, type ParetoInput, selectPareto} from './pareto-data.ts';
 import {paretoTrialAt, renderPareto} from './pareto.ts';
-import {type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {measureNames} from './trial-axis.ts';
 
 /** The trials of two aims that no other one beats on both. */
-export const paretoPlot = definePlot('pareto', ({state, choice, whole}) => {
-	const chosen: ParetoChoice = {
-		x: choice.x,
-		y: choice.y,
-		...(choice.log.has('x') ? {xScale: 'log'} : {}),
-		...(choice.log.has('y') ? {yScale: 'log'} : {}),
-	};
-	const limits = whole === undefined ? undefined : selectPareto(whole, chosen);
+export const paretoPlot = definePlot('pareto', preparedPareto, ({whole, choice}) =>
+	selectPareto(whole, chosenOf(choice)),
+);
+
+function chosenOf({x, y, log}: PlotChoice): ParetoChoice {
+	return {x, y, ...(log.has('x') ? {xScale: 'log'} : {}), ...(log.has('y') ? {yScale: 'log'} : {})};
+}
+
+function preparedPareto({state, choice}: PlotInput, limits: ParetoInput | undefined): PreparedPlot {
 	// A cost that is measured later would take the place of another as the axis.
 	const fixed = limits === undefined || limits.points.length === 0 ? {} : {x: limits.x.name, y: limits.y.name};
-	const input = {...selectPareto(state, {...chosen, ...fixed}), limits};
+	const input = {...selectPareto(state, {...chosenOf(choice), ...fixed}), limits};
 	return {
 		// Asked for when a key is pressed: the names of all columns are many steps where trials are.
 		get axes() {
@@ -26,7 +28,7 @@ export const paretoPlot = definePlot('pareto', ({state, choice, whole}) => {
 		trialAt: (options, column, row) => paretoTrialAt(input, options, column, row),
 		walk: (cursor, step) => walkFront(input, cursor, step),
 	};
-});
+}
 
 /** Along the front: left and down to lower x, right and up to higher; onto the front at its knee. */
 export function walkFront({front}: ParetoInput, cursor: number | undefined, step: Step): number | undefined {

@@ -22,6 +22,8 @@ export type PaintOptions = {
 export type PlotInput = {
 	readonly state: SweepState;
 	readonly ranking: Ranking;
+	/** All trials, where `state` has only those that a filter lets pass. */
+	readonly unfiltered?: SweepState | undefined;
 	/** The sweep as it went on, where it is looked back at: limits of axes and colours are taken from it, so they stand still. */
 	readonly whole?: SweepState | undefined;
 	readonly choice: PlotChoice;
@@ -91,13 +93,53 @@ export type PlotDefinition = {
 	/** Keys that it answers besides moving: they stand in the foot line. */
 	readonly keys: readonly PlotKey[];
 	/** @throws UserError where the choice names what is not there, or leaves a parameter ambiguous. */
-	readonly prepare: (input: PlotInput) => PreparedPlot;
+	readonly prepare: Prepare;
+	/** The same for someone who prepares it again and again: what it finds of {@link PlotInput.whole} is kept. */
+	readonly createPrepare: () => Prepare;
 };
 
-/** A plot whose title, description and keys are those of its row in the table of views. */
-export function definePlot(id: PlotId, prepare: PlotDefinition['prepare']): PlotDefinition {
+type Prepare = (input: PlotInput) => PreparedPlot;
+
+/** What is found of the whole sweep that is looked back at: with the same choice it is the same at each of its times. */
+type WholeReader<Limits> = (input: Pick<PlotInput, 'choice' | 'ranking'> & {readonly whole: SweepState}) => Limits;
+
+/**
+ * A plot whose title, description and keys are those of its row in the table of views.
+ * @param limitsOf what `prepare` is handed of {@link PlotInput.whole}; it must not depend on what is marked or zoomed.
+ */
+export function definePlot<Limits = undefined>(
+	id: PlotId,
+	prepare: (input: PlotInput, limits: Limits | undefined) => PreparedPlot,
+	limitsOf?: WholeReader<Limits>,
+): PlotDefinition {
 	const {title, describe, plotKeys = []} = viewRow(id);
-	return {id, title, describe, keys: plotKeys, prepare: input => keepChoices(prepare(input))};
+	const createPrepare = (): Prepare => {
+		const keptLimits = limitsOf === undefined ? () => undefined : keepLimits(limitsOf);
+		return input => keepChoices(prepare(input, keptLimits(input)));
+	};
+	return {id, title, describe, keys: plotKeys, prepare: input => createPrepare()(input), createPrepare};
+}
+
+/** What the limits of a whole sweep do not depend on. */
+const PASSING: ReadonlySet<string> = new Set<keyof PlotChoice>(['zoom', 'marked', 'window', 'instantMs']);
+
+function keepLimits<Limits>(limitsOf: WholeReader<Limits>): (input: PlotInput) => Limits | undefined {
+	let kept: {readonly whole: SweepState; readonly choice: PlotChoice; readonly limits: Limits} | undefined;
+	return ({whole, choice, ranking}) => {
+		if (whole === undefined) return undefined;
+		if (kept?.whole !== whole || !isSameChoice(kept.choice, choice)) {
+			kept = {whole, choice, limits: limitsOf({whole, choice, ranking})};
+		}
+		return kept.limits;
+	};
+}
+
+function isSameChoice(one: PlotChoice, other: PlotChoice): boolean {
+	const known = new Map<string, unknown>(Object.entries(one));
+	const entries = Object.entries(other);
+	const names = new Set([...known.keys(), ...entries.map(([name]) => name)].filter(name => !PASSING.has(name)));
+	const wanted = new Map<string, unknown>(entries);
+	return [...names].every(name => Object.is(known.get(name), wanted.get(name)));
 }
 
 /**

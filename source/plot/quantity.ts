@@ -3,7 +3,8 @@ import {formatMetric} from '../domain/metric.ts';
 /** A factor and its name, e.g. 1e9 and `G`. */
 export type Prefix = {readonly factor: number; readonly symbol: string};
 
-const NO_PREFIX: Prefix = {factor: 1, symbol: ''};
+/** Values as they are. */
+export const NO_PREFIX: Prefix = {factor: 1, symbol: ''};
 const LARGE: readonly Prefix[] = [
 	{factor: 1e18, symbol: 'E'},
 	{factor: 1e15, symbol: 'P'},
@@ -57,6 +58,24 @@ export function prefixedUnit(prefix: Prefix, unit: string): string {
 	return `${prefix.symbol}${short}`;
 }
 
+/** Endings of column names that say a unit, and the unit. */
+const UNIT_ENDINGS = /_[sjw]$/;
+
+/** Whether a name says the unit of its values itself, as `duration_s` and `energy_j` do. */
+export function saysUnit(name: string, unit: string): boolean {
+	return UNIT_ENDINGS.exec(name)?.[0].slice(1) === unit.toLowerCase();
+}
+
+/**
+ * What values are and the unit they are shown in: `loss`, `flops (GFLOP/s)`. A unit that the name says gives way to the
+ * one with a prefix: `duration_s (s)`, but `duration (ms)`.
+ */
+export function quantityTitle(name: string, prefixed: string): string {
+	if (prefixed === '') return name;
+	const isScaled = prefixed.length === 2 && saysUnit(name, prefixed.slice(1));
+	return `${isScaled ? name.replace(UNIT_ENDINGS, '') : name} (${prefixed})`;
+}
+
 /** A value without its unit under a prefix, to significant digits, zeros kept: `1.32`, `51.2`, `NaN`. */
 export function formatScaled(value: number, prefix: Prefix, digits: number): string {
 	return formatMetric(value / prefix.factor, `.${digits}g`);
@@ -67,6 +86,20 @@ export function formatQuantity(value: number, unit = '', digits = 3): string {
 	const prefix = choosePrefix(value, unit);
 	const name = prefixedUnit(prefix, unit);
 	return name === '' ? formatScaled(value, prefix, digits) : `${formatScaled(value, prefix, digits)} ${name}`;
+}
+
+/** From here on a whole number is hard to read digit by digit. */
+const LONG_WHOLE = 1e7;
+
+/**
+ * One result of a program with its unit: by its own format where the sweep gives one, a whole number as it is
+ * (`64`, `1 ms`), anything else as {@link formatQuantity}.
+ */
+export function formatResult(value: number, unit = '', format?: string): string {
+	const isPlain = Number.isInteger(value) && Math.abs(value) < LONG_WHOLE && choosePrefix(value, unit) === NO_PREFIX;
+	if (format === undefined && !isPlain) return formatQuantity(value, unit);
+	const text = format === undefined ? String(value) : formatMetric(value, format);
+	return unit === '' ? text : `${text} ${unit}`;
 }
 
 /** How values of one quantity that stand together are written. */
@@ -103,7 +136,7 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 	const name = prefixedUnit(prefix, unit);
 	const finite = (write: (value: number) => string) => (value: number) =>
 		Number.isFinite(value) ? write(value) : formatMetric(value);
-	if (range.whole && prefix.factor === 1 && range.largest < 1e7) return {unit: name, text: finite(String)};
+	if (range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE) return {unit: name, text: finite(String)};
 	const largest = range.largest / prefix.factor;
 	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
 	const losesDigits =

@@ -1,7 +1,7 @@
 import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {Segment} from './legend.ts';
-import {chooseFormat} from './quantity.ts';
+import {chooseFormat, quantityTitle} from './quantity.ts';
 import {
 	type ScatterAxis,
 	type ScatterInput,
@@ -148,9 +148,8 @@ function reasonAgainst(value: number, axis: ScatterAxis): string | undefined {
 }
 
 function titled(side: 'x' | 'y', axis: ScatterAxis, prefixed: string, glyphs: Glyphs): Segment {
-	const unit = prefixed === '' ? '' : ` (${cellText(prefixed, glyphs)})`;
 	const log = axis.scale === 'log' && axis.categories === undefined ? ' log' : '';
-	return [dim(`${side} `), {text: `${cellText(axis.name, glyphs)}${unit}${log}`}];
+	return [dim(`${side} `), {text: `${cellText(quantityTitle(axis.name, prefixed), glyphs)}${log}`}];
 }
 
 /** What the colours or glyphs of points say. */

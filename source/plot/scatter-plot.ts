@@ -1,5 +1,6 @@
+import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
-import {type PreparedPlot, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, definePlot} from './plot-definition.ts';
 import {type ScatterChoice, selectScatter} from './scatter-data.ts';
 import {type ScatterInput, isInView, scatterPointAt, scatterSides} from './scatter-layout.ts';
 import {createScatterWalk} from './scatter-walk.ts';
@@ -7,22 +8,29 @@ import {createScatterPainter} from './scatter.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** Any two figures of every trial against each other. */
-export const scatterPlot = definePlot('scatter', ({state, ranking, choice, whole}) => {
-	const chosen: ScatterChoice = {
-		x: choice.x,
-		y: choice.y,
-		color: choice.color,
-		size: choice.size,
-		marked: choice.marked,
-		...(choice.log.has('x') ? {xScale: 'log'} : {}),
-		...(choice.log.has('y') ? {yScale: 'log'} : {}),
-	};
-	const selected = selectScatter(state, ranking, chosen);
+export const scatterPlot = definePlot(
+	'scatter',
+	preparedScatter,
 	// What is looked back at keeps the limits that it will have in the end.
-	const limits = whole === undefined ? undefined : selectScatter(whole, ranking, chosen).points;
-	const names = axisNames(state);
-	return scatterOf({...selected, limits}, names, choice.zoom);
-});
+	({whole, ranking, choice}) => selectScatter(whole, ranking, chosenOf(choice)).points,
+);
+
+function preparedScatter({state, ranking, choice}: PlotInput, limits: ScatterInput['limits']): PreparedPlot {
+	const selected = selectScatter(state, ranking, chosenOf(choice));
+	return scatterOf({...selected, limits}, axisNames(state), choice.zoom);
+}
+
+function chosenOf({x, y, color, size, marked, log}: PlotChoice): ScatterChoice {
+	return {
+		x,
+		y,
+		color,
+		size,
+		marked,
+		...(log.has('x') ? {xScale: 'log'} : {}),
+		...(log.has('y') ? {yScale: 'log'} : {}),
+	};
+}
 
 function scatterOf(whole: ScatterInput, names: readonly string[], zoom: PlaneZoom | undefined): PreparedPlot {
 	const input = {...whole, zoom};

@@ -87,7 +87,7 @@ function tallyColors(input: ScatterInput, layout: ScatterField): Tally | undefin
 	const tally = {sums: new Float64Array(cells), counts: new Uint32Array(cells), hollow: new Uint8Array(cells)};
 	const fractions = colorFractions(input);
 	for (const point of input.points) {
-		const cell = cellIndex(layout, point);
+		const cell = layout.cellIndex(point);
 		if (cell < 0) continue;
 		const fraction = fractionOf(point.color, fractions);
 		if (Number.isNaN(fraction)) tally.hollow[cell] = 1;
@@ -169,7 +169,7 @@ function drawCategories(grid: CellGrid, input: ScatterInput, layout: ScatterFiel
 	const {area} = layout;
 	const counts = new Uint32Array(area.columns * area.rows * kinds);
 	for (const point of input.points) {
-		const cell = cellIndex(layout, point);
+		const cell = layout.cellIndex(point);
 		if (cell < 0) continue;
 		const kind = kindOf(point.color, marks);
 		counts[cell * kinds + kind] = (counts[cell * kinds + kind] ?? 0) + 1;
@@ -194,9 +194,4 @@ function mostFrequent(counts: Uint32Array, from: number, length: number): number
 function kindOf(color: number | undefined, marks: ScatterGlyphs): number {
 	if (color === undefined || Number.isNaN(color)) return marks.categories.length + 1;
 	return Math.min(color, marks.categories.length);
-}
-
-function cellIndex(layout: ScatterField, point: ScatterPoint): number {
-	const cell = layout.cellOf(point);
-	return cell === undefined ? -1 : cell.row * layout.area.columns + cell.column;
 }

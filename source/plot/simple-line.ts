@@ -3,7 +3,7 @@ import {drawXAxis} from './axes.ts';
 import {createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {drawMessage} from './message.ts';
-import {chooseFormat} from './quantity.ts';
+import {chooseFormat, quantityTitle} from './quantity.ts';
 import {createScale, extentOf} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText} from './width.ts';
@@ -54,7 +54,7 @@ export function renderSimpleLine(
 			symbols: glyphs === 'ascii' ? ASCII_SYMBOLS : UNICODE_SYMBOLS,
 		})
 		.split('\n');
-	grid.put(0, 0, cellText(`${input.name}${unit === '' ? '' : ` (${unit})`}`, glyphs), {bold: true});
+	grid.put(0, 0, cellText(quantityTitle(input.name, unit), glyphs), {bold: true});
 	lines.slice(0, rows - 3).forEach((line, row) => {
 		// asciichart cannot leave a gap: what it drew there is a bridge of ours.
 		const shown = Array.from(line, (glyph, column) =>

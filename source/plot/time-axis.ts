@@ -55,3 +55,12 @@ export function formatClock(elapsedSeconds: number): string {
 	const seconds = String(total % MINUTE).padStart(2, '0');
 	return hours > 0 ? `${sign}${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${sign}${minutes}:${seconds}`;
 }
+
+/** A length of time as coarse as it is worth: `14 s`, `3 min`, `2.5 h`, `3 d`. Below zero is zero. */
+export function coarseDuration(ms: number): string {
+	const seconds = Math.max(0, ms / 1000);
+	if (seconds < 99.5) return `${Math.ceil(seconds)} s`;
+	if (seconds < 100 * MINUTE) return `${Math.round(seconds / MINUTE)} min`;
+	const hours = seconds / HOUR;
+	return hours < 48 ? `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h` : `${Math.round(hours / 24)} d`;
+}

@@ -50,6 +50,7 @@ export const timelinePlot = definePlot('timeline', input => {
 		instantMs: choice.instantMs,
 		channel,
 		best: ranking.best,
+		resumptions: state.resumptions,
 	};
 	// The rows in view follow the cursor, so a click is looked up in what was painted last.
 	let trialOfRow: (row: number) => number | undefined = () => undefined;

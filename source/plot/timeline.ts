@@ -1,12 +1,15 @@
+import type {Resumption} from '../domain/run-clock.ts';
 import {firstAfter} from '../domain/series.ts';
 import {extremesBetween, type Trace} from '../domain/trace.ts';
 import {type Axis, drawXAxis, drawYAxis, labelColumns, numericAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Run, Style} from './cells.ts';
+import {CROSS, drawCrossHair} from './cross-hair.ts';
 import {drawTrace, type TimeWindow, traceScale} from './channel-trace.ts';
 import {packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
 import {formatQuantity} from './quantity.ts';
+import {drawResumptions, resumptionGlyph, resumptionsIn, resumptionWords} from './resumption-marks.ts';
 import {createScale, type Scale} from './scale.ts';
 import {durationAxis, formatClock} from './time-axis.ts';
 import {columnAt, drawRow, END_MARKS, markGlyph, PHASE_MARKS, type PhaseMark} from './timeline-bars.ts';
@@ -34,6 +37,8 @@ export type TimelineInput = {
 	readonly instantMs: number | undefined;
 	readonly channel: TimelineChannel | undefined;
 	readonly best: number | undefined;
+	/** Where the run was gone on with; the time that nothing ran is not on the axis. */
+	readonly resumptions: readonly Resumption[];
 };
 
 /** A timeline and the trial of each of its rows. */
@@ -46,7 +51,6 @@ export type PaintedTimeline = {
 type Options = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
 
 const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
-const CROSS: Style = {foreground: {kind: 'role', role: 'warning'}};
 const TRACE: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
 /** Paints trials over time, a row each, with the course of a channel under them. Always `rows` × `columns`. */
@@ -69,7 +73,10 @@ export function paintTimeline(input: TimelineInput, options: Options, cursor: nu
 		drawDuration(grid, row, {area: areas.bars, top, window: input.window});
 	});
 	if (input.channel !== undefined && areas.trace !== undefined) drawChannel(grid, input, input.channel, areas, glyphs);
-	drawCrossHair(grid, input, areas, glyphs);
+	for (const area of [areas.bars, areas.trace])
+		if (area !== undefined) drawResumptions(grid, input.resumptions, {area, window: input.window}, glyphs);
+	const bottom = areas.trace === undefined ? areas.bars.top + areas.bars.rows : areas.trace.top + areas.trace.rows;
+	drawCrossHair(grid, input, {...areas.bars, rows: bottom - areas.bars.top}, glyphs);
 	drawXAxis(grid, areas.trace ?? areas.bars, timeAxis(input, areas.bars), glyphs);
 	return {picture: grid.picture(), trialOfRow: row => shown[row - areas.bars.top]?.trial};
 }
@@ -145,6 +152,8 @@ function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly Timeli
 			[...ends].some(known => known === end) ? [entry(mark)] : [],
 		),
 	];
+	const resumed = resumptionWords(resumptionsIn(input.resumptions, input.window));
+	if (resumed !== undefined) segments.push([{text: `${resumptionGlyph(glyphs)} ${resumed}`, style: QUIET}]);
 	const [legend = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
 	column = 0;
 	for (const run of legend) column = grid.put(column, 1, run.text, run.style);
@@ -227,17 +236,6 @@ function drawChannel(
 	if (scale === undefined || y === undefined) return;
 	drawYAxis(grid, area, y, glyphs);
 	drawTrace(grid, channel.trace, {area, window: input.window, scale, glyphs, style: TRACE});
-}
-
-/** A line through all rows at the instant; it leaves what is drawn there and marks the empty cells. */
-function drawCrossHair(grid: CellGrid, {instantMs, window}: TimelineInput, {bars, trace}: Areas, glyphs: Glyphs): void {
-	if (instantMs === undefined || instantMs < window.fromMs || instantMs > window.toMs) return;
-	const column = bars.left + Math.min(bars.columns - 1, columnAt(instantMs, window, bars.columns));
-	const bottom = trace === undefined ? bars.top + bars.rows : trace.top + trace.rows;
-	for (let row = bars.top; row < bottom; row++) {
-		if (grid.glyphAt(column, row) === ' ') grid.set(column, row, glyphs === 'ascii' ? ':' : '┊', CROSS);
-		else grid.restyle(column, row, 1, CROSS);
-	}
 }
 
 function timeAxis({window, startMs}: TimelineInput, area: PlotArea): Axis {

@@ -10,6 +10,7 @@ import {type Parameter, type ParameterValue, type Scalar, columnsOf, formatValue
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {varies} from '../domain/usual-views.ts';
 import type {ScaleKind} from './scale.ts';
 
 /** A quantity of trials that can be an axis or a colour. */
@@ -67,11 +68,7 @@ export function findParameterColumn(state: SweepState, name: string): ParameterC
 
 /** Parameters that vary, in the order of the sweep file. */
 export function varyingParameters(state: SweepState): readonly Parameter[] {
-	return (state.sweep?.space.parameters ?? []).filter(({domain}) => {
-		if (domain.kind === 'constant') return false;
-		if (domain.kind === 'choice' || domain.kind === 'tuple') return domain.values.length > 1;
-		return domain.max > domain.min;
-	});
+	return (state.sweep?.space.parameters ?? []).filter(varies);
 }
 
 /** Names of what was measured, as in `trials.csv`: metrics in the order of the sweep file, then telemetry. */

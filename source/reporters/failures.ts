@@ -1,7 +1,7 @@
 import type {ReporterContext} from '../domain/reporter.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {TrialRecord} from '../domain/trial.ts';
+import {type TrialRecord, trialName} from '../domain/trial.ts';
 
 /** Reads the end of an execution's output. */
 export type OutputEndReader = ReporterContext['outputEndOf'];
@@ -23,7 +23,7 @@ export function failureRows(state: SweepState, outputEndOf: OutputEndReader): re
 	return [...causes.values()].slice(0, MAX_CAUSES).flatMap(({first, others}) => {
 		const count = others === 0 ? '' : ` and ${others} more`;
 		const end = endOf(first, outputEndOf);
-		const row = ['failed', `#${first.trial}${count}: ${causeOf(first, end?.line)}`] as const;
+		const row = ['failed', `${safeText(trialName(first))}${count}: ${causeOf(first, end?.line)}`] as const;
 		return end === undefined ? [row] : [row, ['log', safeText(end.path)] as const];
 	});
 }
@@ -40,7 +40,8 @@ export function createFailureNotes(outputEndOf: OutputEndReader): (trial: TrialR
 		const count = (counts.get(why) ?? 0) + 1;
 		counts.set(why, count);
 		const end = count === 1 ? endOf(trial, outputEndOf) : undefined;
-		if (end !== undefined) return `#${trial.trial} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n`;
+		if (end !== undefined)
+			return `${safeText(trialName(trial))} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n`;
 		if (count !== ALIKE || state.counts.complete > 0 || counts.size > 1) return '';
 		const hint = state.sweep?.budget.failures === undefined ? '; [budget] failures = 3 would have stopped here' : '';
 		return `warning: all of the first ${ALIKE} trials failed alike (${safeText(why)})${hint}\n`;

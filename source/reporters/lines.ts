@@ -1,10 +1,12 @@
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {plannedTrials} from '../domain/planned-trials.ts';
+import {MEASURED_AGAIN} from '../domain/separation.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import type {SpaceSize} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {ANCHOR, countAnchors} from '../domain/trial.ts';
+import {ANCHOR, countAnchors, type TrialRecord} from '../domain/trial.ts';
+import {type EventOf, measuredExecutions} from '../domain/trial-fold.ts';
 import {closingSummary} from './closing-summary.ts';
 import {createFailureNotes} from './failures.ts';
 import {formatTrialLine} from './trial-line.ts';
@@ -16,31 +18,52 @@ export const linesReporter: ReporterDefinition = {
 	create({out, note, runDirectory, outputEndOf}) {
 		const totalOf = createTotal();
 		const failureNotes = createFailureNotes(outputEndOf);
+		// Trials that have ended and run once more, as they could be the best.
+		const again = new Set<number>();
+		// Notices that stand above already.
+		const told = new Set<string>();
 		let anchors: number | undefined;
 		return {
 			onEvent(event, state) {
 				anchors ??= countAnchors(state.trials);
 				if (event.type === 'trial-queued' && event.by === ANCHOR) anchors += 1;
-				if (event.type === 'notice' && !isAsExpected(event.text)) note(`${event.level}: ${safeText(event.text)}\n`);
+				if (event.type === 'notice') {
+					note(`${event.level}: ${safeText(event.text)}\n`);
+					told.add(event.text);
+				}
+				if (event.type === 'gate-waiting' && event.why.startsWith(MEASURED_AGAIN)) again.add(event.trial);
 				if (event.type !== 'trial-ended') return;
-				const trial = state.trials[event.trial - 1];
-				if (trial === undefined) return;
+				const known = state.trials[event.trial - 1];
+				if (known === undefined) return;
+				const trial = asEnded(known, event);
 				const ended = countEnded(state);
 				const total = totalOf(state, anchors);
-				out(`${formatTrialLine(trial, state, total === undefined ? String(ended) : `${ended}/${total}`)}\n`);
+				const counts = total === undefined ? String(ended) : `${ended}/${total}`;
+				const progress = again.delete(event.trial) ? remeasuredText(trial, state) : counts;
+				out(`${formatTrialLine(trial, state, progress)}\n`);
 				const failure = failureNotes(trial, state);
 				if (failure !== '') note(failure);
 			},
 			onEnd(state) {
-				out(`${closingSummary(state, runDirectory, outputEndOf).join('\n')}\n`);
+				out(`${closingSummary(state, runDirectory, outputEndOf, told).join('\n')}\n`);
 			},
 		};
 	},
 };
 
-/** A machine without swap space lacks nothing: what its sources say of it stays in the journal. */
-function isAsExpected(text: string): boolean {
-	return text.startsWith('swap.used_bytes is missing: there is no swap space');
+/**
+ * A trial as its end left it: events are told when they are on disk, and the trial may have been started again meanwhile
+ * in the one list that the states of a sweep share.
+ */
+function asEnded(trial: TrialRecord, event: EventOf<'trial-ended'>): TrialRecord {
+	const {state, metrics, flags, why} = event;
+	return {...trial, state, metrics, flags, ...(why === undefined ? {} : {why})};
+}
+
+/** `re-measured 5/10`: runs of a trial that count, of those that it may have. */
+function remeasuredText(trial: TrialRecord, {sweep}: SweepState): string {
+	const most = sweep?.run.separate?.maxRepeats;
+	return `re-measured ${measuredExecutions(trial).length}${most === undefined ? '' : `/${most}`}`;
 }
 
 /** The planned number of trials as text, counted anew only when the sweep was extended or described anew. */

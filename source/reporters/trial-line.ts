@@ -1,11 +1,11 @@
 import {decodeNumber} from '../domain/number.ts';
-import {formatMetric, type Metric} from '../domain/metric.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {flattenParams, formatShortScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {TrialRecord} from '../domain/trial.ts';
-import {formatQuantity} from '../plot/quantity.ts';
+import {type TrialRecord, trialName} from '../domain/trial.ts';
+import {formatQuantity, formatResult} from '../plot/quantity.ts';
+import {formatObjective} from './objective-text.ts';
 
 /**
  * One line about an ended trial: number, state, progress, metrics, duration, energy with its doubt, parameters, and
@@ -13,9 +13,11 @@ import {formatQuantity} from '../plot/quantity.ts';
  * @param progress e.g. `12/24`.
  */
 export function formatTrialLine(trial: TrialRecord, state: SweepState, progress: string): string {
-	const parts = [`#${trial.trial}`, trial.state, progress, ...formatMetrics(trial, state)];
-	if (trial.durationS !== undefined) parts.push(formatQuantity(trial.durationS, 's'));
-	const energy = formatEnergy(trial);
+	const parts = [safeText(trialName(trial)), trial.state, progress, ...formatMetrics(trial, state)];
+	// What is searched for stands first already.
+	const said = objectiveNames(state);
+	if (trial.durationS !== undefined && !said.has('duration_s')) parts.push(formatQuantity(trial.durationS, 's'));
+	const energy = said.has('energy_j') ? '' : formatEnergy(trial);
 	if (energy !== '') parts.push(energy);
 	parts.push(...trial.flags.map(safeText));
 	const why = trial.why === undefined || trial.state === 'complete' ? '' : `  ${safeText(trial.why)}`;
@@ -32,24 +34,26 @@ export function formatPoint(trial: TrialRecord, state: SweepState): string {
 		.join(' ');
 }
 
-/** Metrics of a trial, those of the objectives first, as `name=value unit`; missing ones are left out. */
+/**
+ * Objectives of a trial, then its other metrics, as `name=value unit`; missing ones are left out. An objective that was
+ * measured more than once has its standard deviation.
+ */
 export function formatMetrics(trial: TrialRecord, state: SweepState): readonly string[] {
-	const declared = state.sweep?.metrics ?? [];
-	const wanted = new Set((state.sweep?.objectives ?? []).map(objective => objective.metric));
-	const ordered = [
-		...declared.filter(metric => wanted.has(metric.name)),
-		...declared.filter(metric => !wanted.has(metric.name)),
+	const objectives = objectiveNames(state);
+	const others = (state.sweep?.metrics ?? []).filter(({name}) => !objectives.has(name));
+	return [
+		...[...objectives].flatMap(name => formatObjective(name, trial, state) ?? []),
+		...others.flatMap(metric => {
+			const value = own(trial.metrics, metric.name);
+			return value === undefined
+				? []
+				: [safeText(`${metric.name}=${formatResult(decodeNumber(value), metric.unit, metric.format)}`)];
+		}),
 	];
-	return ordered.flatMap(metric => {
-		const value = own(trial.metrics, metric.name);
-		return value === undefined ? [] : [safeText(`${metric.name}=${formatValueOf(metric, decodeNumber(value))}`)];
-	});
 }
 
-function formatValueOf(metric: Metric, value: number): string {
-	if (metric.format === undefined) return formatQuantity(value, metric.unit);
-	const unit = metric.unit === undefined ? '' : ` ${metric.unit}`;
-	return `${formatMetric(value, metric.format)}${unit}`;
+function objectiveNames({sweep}: SweepState): ReadonlySet<string> {
+	return new Set((sweep?.objectives ?? []).map(({metric}) => metric));
 }
 
 /** `14.2 J`, with `est` where it comes from no sensor; empty where there is none. */

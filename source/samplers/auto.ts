@@ -1,18 +1,15 @@
+import {autoMethods} from '../domain/auto-sampler.ts';
 import {createEnumeration} from '../domain/enumerate.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
-import {MOST_OBJECTIVES} from './gp-boxes.ts';
 import {createGp} from './gp.ts';
 import {createGridSampler} from './grid.ts';
 import {createNsga2} from './nsga2.ts';
 import {checkOptions} from './options.ts';
-import {variedParameters} from './sequence-sampler.ts';
 import {createTpe, TPE_STANDARD} from './tpe.ts';
 import {compareScores, type Score, scoreOf} from './tpe-split.ts';
 
 /** Trials up to which the Gaussian process is asked: beyond, a suggestion would take long and gain little. */
 const GP_TRIALS = 250;
-/** More axes than this are left to the Parzen estimator. */
-const GP_AXES = 40;
 /** One trial in so many comes from the Parzen estimator, which errs elsewhere. */
 const ESTIMATOR_EVERY = 4;
 /** Several objectives: trials before the genetic algorithm takes each second one, and its generations. */
@@ -37,26 +34,21 @@ export const auto = {
 	learns: true,
 	create: (context, options) => {
 		checkOptions(auto, options);
-		const enumeration = createEnumeration(context.space);
-		if (enumeration !== undefined && covers(context.budgetTrials, enumeration.size.count)) {
-			return createGridSampler(context, enumeration);
-		}
-		return createLearner(context);
+		const {space, directions, budgetTrials} = context;
+		const methods = autoMethods({space, objectives: directions.length, budgetTrials});
+		const enumeration = methods.includes('grid') ? createEnumeration(space) : undefined;
+		return enumeration === undefined ? createLearner(context, methods) : createGridSampler(context, enumeration);
 	},
 } as const satisfies SamplerDefinition;
-
-function covers(budgetTrials: number | undefined, count: bigint): boolean {
-	return budgetTrials === undefined || BigInt(budgetTrials) >= count;
-}
 
 /**
  * Several objectives. For few trials of numbers the Gaussian process and the estimator in turn: the process gains most on
  * smooth objectives, the estimator keeps it from corners that it knows nothing of. Else the estimator finds the front and
  * the genetic algorithm spreads along it: together they beat either.
  */
-function createFrontLearner(context: SamplerContext, estimator: Sampler): Sampler {
+function createFrontLearner(context: SamplerContext, estimator: Sampler, methods: readonly string[]): Sampler {
 	const genetic = createNsga2(context, FRONT_POPULATION);
-	const process = isModelled(context) && context.directions.length <= MOST_OBJECTIVES ? createGp(context) : undefined;
+	const process = methods.includes('gp') ? createGp(context) : undefined;
 	const told = new Set<number>();
 	const samplerOf = ({trial}: Ask): Sampler => {
 		if (trial % 2 === 0) return estimator;
@@ -74,16 +66,12 @@ function createFrontLearner(context: SamplerContext, estimator: Sampler): Sample
 	};
 }
 
-/** Whether a Gaussian process suits the space: no conditions, not too many axes. */
-function isModelled({space}: SamplerContext): boolean {
-	return space.parameters.every(({when}) => when === undefined) && variedParameters(space).length <= GP_AXES;
-}
-
-function createLearner(context: SamplerContext): Sampler {
+/** @param methods those of {@link autoMethods} that learn. */
+function createLearner(context: SamplerContext, methods: readonly string[]): Sampler {
 	const {directions} = context;
 	const estimator = createTpe(context, {...TPE_STANDARD, joint: directions.length <= 1});
-	if (directions.length > 1) return createFrontLearner(context, estimator);
-	if (!isModelled(context)) return estimator;
+	if (directions.length > 1) return createFrontLearner(context, estimator, methods);
+	if (!methods.includes('gp')) return estimator;
 	const process = createGp(context);
 	const told = new Set<number>();
 	let best: Score | undefined;

@@ -1,7 +1,7 @@
 import {type Belief, beliefsAt, type Slopes} from './gp-belief.ts';
 import {type Boxes, logVolume} from './gp-boxes.ts';
-import {matern} from './gp-model.ts';
-import {measureDistances, type Posterior} from './gp-posterior.ts';
+import type {Posterior} from './gp-posterior.ts';
+import type {RoughBeliefs} from './gp-rough.ts';
 import {logNormalCdf, slopeOfLogNormalCdf} from './log-improvement.ts';
 
 /** What is believed of one constraint: it holds where its model is not above the limit. */
@@ -36,37 +36,15 @@ export function logAcquisitions(acquisition: Acquisition, points: readonly Float
 }
 
 /**
- * The same from the mean and, for the variance, what is left of it by the nearest observation alone: without a
- * constraint never less than {@link logAcquisitions}, and much faster.
+ * The same from rough beliefs: without a constraint never less than {@link logAcquisitions}, and much faster.
  */
-export function roughAcquisitions(acquisition: Acquisition, points: readonly Float64Array[]): readonly number[] {
-	const models = modelsOf(acquisition);
-	const squared = new Float64Array(models[0]?.data.count ?? 0);
-	return points.map(point =>
-		worthOf(
-			acquisition,
-			models.map(model => roughBelief(model, point, squared)),
-		),
-	);
+export function roughAcquisitions(acquisition: Acquisition, rough: RoughBeliefs): readonly number[] {
+	const [first = [], ...others] = modelsOf(acquisition).map(rough);
+	return first.map((belief, index) => worthOf(acquisition, [belief, ...others.flatMap(of => of[index] ?? [])]));
 }
 
 function modelsOf({objectives, gains, constraints}: Acquisition): readonly Posterior[] {
 	return [...(gains === undefined ? [] : objectives), ...constraints.map(({posterior}) => posterior)];
-}
-
-/** @param squared is overwritten. */
-function roughBelief(posterior: Posterior, point: Float64Array, squared: Float64Array): Belief {
-	const {data, alpha, signal, noise} = posterior;
-	measureDistances(posterior, point, squared);
-	let mean = 0;
-	let least = Number.POSITIVE_INFINITY;
-	for (let row = 0; row < data.count; row += 1) {
-		const distance = squared[row] ?? 0;
-		mean += (alpha[row] ?? 0) * matern(distance);
-		if (distance < least) least = distance;
-	}
-	const left = signal - (signal * matern(least)) ** 2 / (signal + noise);
-	return {mean: mean * signal, variance: Math.max(left, 1e-12)};
 }
 
 /** The worth by the beliefs of all models; its slopes are written where arrays for them are given. */

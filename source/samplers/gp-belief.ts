@@ -73,19 +73,28 @@ type Lane = {
 	readonly into: Slopes;
 };
 
+/** Changes of both, observation by observation, are gathered once for all axes. */
 function writeSlopes({data, columns, alpha, scales}: Posterior, {point, lane, falls, solved, into}: Lane): void {
 	const {count, categorical} = data;
+	const ofMean = new Float64Array(count);
+	const ofVariance = new Float64Array(count);
+	for (let row = 0, at = lane; row < count; row += 1, at += LANES) {
+		const fall = falls[at] ?? 0;
+		ofMean[row] = fall * (alpha[row] ?? 0);
+		ofVariance[row] = fall * (solved[at] ?? 0);
+	}
 	for (const [axis, isCategorical] of categorical.entries()) {
 		const own = point[axis] ?? 0;
-		let ofMean = 0;
-		let ofVariance = 0;
-		for (let row = 0, at = lane; row < count; row += 1, at += LANES) {
-			const change = (falls[at] ?? 0) * (own - (columns[axis * count + row] ?? 0));
-			ofMean += change * (alpha[row] ?? 0);
-			ofVariance += change * (solved[at] ?? 0);
+		const at = axis * count;
+		let mean = 0;
+		let variance = 0;
+		for (let row = 0; row < count; row += 1) {
+			const difference = own - (columns[at + row] ?? 0);
+			mean += difference * (ofMean[row] ?? 0);
+			variance += difference * (ofVariance[row] ?? 0);
 		}
 		const scale = isCategorical ? 0 : (scales[axis] ?? 0);
-		into.mean[axis] = ofMean * scale;
-		into.variance[axis] = -2 * ofVariance * scale;
+		into.mean[axis] = mean * scale;
+		into.variance[axis] = -2 * variance * scale;
 	}
 }

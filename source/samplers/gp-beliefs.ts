@@ -1,7 +1,8 @@
 import type {Box, Point} from './box.ts';
 import type {ConstraintBelief} from './gp-acquisition.ts';
 import {brokenConstraints, constraintTargets} from './gp-constraints.ts';
-import {fitParameters, type GpData, type GpParameters, standardParameters} from './gp-model.ts';
+import {fitParameters} from './gp-fit.ts';
+import {type GpData, type GpParameters, standardParameters} from './gp-model.ts';
 import {createPosterior, type Posterior} from './gp-posterior.ts';
 import {type Observation, selectFitted, targetsOf} from './gp-targets.ts';
 

@@ -1,6 +1,3 @@
-import {minimise} from './lbfgs.ts';
-import {factorise, invertFactored, solveLower, solveUpper} from './matrix.ts';
-
 /** Observations: rows of coordinates in the unit box, and a target each, of mean 0 and variance 1. */
 export type GpData = {
 	readonly count: number;
@@ -16,10 +13,6 @@ export type GpParameters = Float64Array;
 
 /** Least variance of the noise: keeps covariances invertible. */
 const LEAST_NOISE = 1e-6;
-const LOW = -15;
-const HIGH = 9;
-const FIT_ITERATIONS = 30;
-const FIT_TOLERANCE = 1e-2;
 
 /** Where fits start: length scales of the whole range. */
 export function standardParameters(width: number): GpParameters {
@@ -56,12 +49,6 @@ export function matern(squared: number): number {
 	return (1 + root + (5 / 3) * squared) * Math.exp(-root);
 }
 
-/** Its derivative by the squared distance. */
-export function maternSlope(squared: number): number {
-	const root = Math.sqrt(5 * squared);
-	return (-5 / 6) * (1 + root) * Math.exp(-root);
-}
-
 /** Lower triangle of the covariance of the observations; rows before `first` are left 0. */
 export function covariance(data: GpData, parameters: GpParameters, first = 0): Float64Array {
 	const {count, width, x} = data;
@@ -75,46 +62,6 @@ export function covariance(data: GpData, parameters: GpParameters, first = 0): F
 		matrix[row * count + row] = signal + noiseOf(parameters);
 	}
 	return matrix;
-}
-
-/**
- * Log marginal likelihood of the observations, and its gradient by the parameters, which is added to `gradient`;
- * minus infinity where the covariance cannot be factored. Source: Rasmussen and Williams 2006, equations 2.30 and 5.9.
- */
-export function logLikelihood(data: GpData, parameters: GpParameters, gradient: Float64Array): number {
-	const {count, width, x, y, categorical} = data;
-	const lower = covariance(data, parameters);
-	if (!factorise(lower, count)) return Number.NEGATIVE_INFINITY;
-	const alpha = y.slice();
-	solveLower(lower, count, alpha);
-	let value = -0.5 * count * Math.log(2 * Math.PI);
-	for (let row = 0; row < count; row += 1)
-		value -= 0.5 * (alpha[row] ?? 0) ** 2 + Math.log(lower[row * count + row] ?? 1);
-	solveUpper(lower, count, alpha);
-	const inverse = invertFactored(lower, count);
-	const scales = parameters.map(Math.exp);
-	const signal = scales[width] ?? 1;
-	const add = (index: number, change: number): void => {
-		gradient[index] = (gradient[index] ?? 0) + change;
-	};
-	const noise = Math.exp(parameters[width + 1] ?? 0);
-	for (let row = 0; row < count; row += 1) {
-		const own = 0.5 * ((alpha[row] ?? 0) ** 2 - (inverse[row * count + row] ?? 0));
-		add(width, own * signal);
-		add(width + 1, own * noise);
-		for (let column = 0; column < row; column += 1) {
-			const weight = (alpha[row] ?? 0) * (alpha[column] ?? 0) - (inverse[row * count + column] ?? 0);
-			const squared = squaredDistance(data, x, row * width, x, column * width, scales);
-			add(width, weight * signal * matern(squared));
-			const slope = weight * signal * maternSlope(squared);
-			for (let axis = 0; axis < width; axis += 1) {
-				const difference = (x[row * width + axis] ?? 0) - (x[column * width + axis] ?? 0);
-				if (difference === 0) continue;
-				add(axis, slope * (scales[axis] ?? 0) * (categorical[axis] === true ? 1 : difference * difference));
-			}
-		}
-	}
-	return value;
 }
 
 /**
@@ -134,19 +81,4 @@ export function logPrior(parameters: GpParameters, gradient: Float64Array): numb
 	gradient[width] = (gradient[width] ?? 0) + 1 - signal;
 	gradient[width + 1] = (gradient[width + 1] ?? 0) + 0.1 - 30 * noise;
 	return value + Math.log(signal) - signal + 0.1 * Math.log(noise) - 30 * noise;
-}
-
-/** The most likely parameters, from a start. */
-export function fitParameters(data: GpData, start: GpParameters): GpParameters {
-	const {x} = minimise(
-		(parameters, gradient) => {
-			gradient.fill(0);
-			const value = logLikelihood(data, parameters, gradient) + logPrior(parameters, gradient);
-			for (let index = 0; index < gradient.length; index += 1) gradient[index] = -(gradient[index] ?? 0);
-			return -value;
-		},
-		start,
-		{low: LOW, high: HIGH, iterations: FIT_ITERATIONS, tolerance: FIT_TOLERANCE},
-	);
-	return x;
 }

@@ -45,7 +45,8 @@ export function createPosterior(data: GpData, parameters: GpParameters, before?:
 	};
 }
 
-function sharedRows(before: GpData, data: GpData): number {
+/** How many of their first points two lists have in common. */
+export function sharedRows(before: GpData, data: GpData): number {
 	const most = Math.min(before.count, data.count) * data.width;
 	for (let at = 0; at < most; at += 1) if (before.x[at] !== data.x[at]) return Math.floor(at / data.width);
 	return Math.min(before.count, data.count);
@@ -59,20 +60,25 @@ function columnsOf({x, count, width}: GpData): Float64Array {
 	return columns;
 }
 
-/** Writes the scaled squared distances of all observations from a point. */
-export function measureDistances({data, scales, columns}: Posterior, point: Float64Array, into: Float64Array): void {
+/** Writes the scaled squared distances of all observations from a point; those before row `first` are left as they are. */
+export function measureDistances(
+	{data, scales, columns}: Posterior,
+	point: Float64Array,
+	into: Float64Array,
+	first = 0,
+): void {
 	const {count, width, categorical} = data;
-	into.fill(0);
+	into.fill(0, first);
 	for (let axis = 0; axis < width; axis += 1) {
 		const own = point[axis] ?? 0;
 		const scale = scales[axis] ?? 0;
 		const at = axis * count;
 		if (categorical[axis] === true) {
-			for (let row = 0; row < count; row += 1) if (columns[at + row] !== own) into[row] = (into[row] ?? 0) + scale;
+			for (let row = first; row < count; row += 1) if (columns[at + row] !== own) into[row] = (into[row] ?? 0) + scale;
 			continue;
 		}
 		if (axis + 1 === width || categorical[axis + 1] === true) {
-			for (let row = 0; row < count; row += 1) {
+			for (let row = first; row < count; row += 1) {
 				const p = (columns[at + row] ?? 0) - own;
 				into[row] = (into[row] ?? 0) + scale * (p * p);
 			}
@@ -82,7 +88,7 @@ export function measureDistances({data, scales, columns}: Posterior, point: Floa
 		axis += 1;
 		const next = point[axis] ?? 0;
 		const nextScale = scales[axis] ?? 0;
-		for (let row = 0; row < count; row += 1) {
+		for (let row = first; row < count; row += 1) {
 			const p = (columns[at + row] ?? 0) - own;
 			const q = (columns[at + count + row] ?? 0) - next;
 			into[row] = (into[row] ?? 0) + (scale * (p * p) + nextScale * (q * q));

@@ -1,39 +1,28 @@
 import type {Axis, Box} from './box.ts';
 import {type Acquisition, createClimber, logAcquisitions, roughAcquisitions} from './gp-acquisition.ts';
+import {type Candidates, snap} from './gp-candidates.ts';
 import {minimiseTogether} from './lbfgs.ts';
-import {philox4x32, unitInterval} from './philox.ts';
-import type {UnitSequence} from './sobol-sequence.ts';
 
-/** Candidates that are looked at, spread evenly over the space; half of them once each is costly. */
-const SPREAD = 512;
-const COSTLY = 150;
-/** Candidates around each of the best observations. */
-const NEAR = 32;
-const NEAR_POINTS = 4;
 /** Candidates whose variance is computed, of those that promise most. */
 const EXAMINED = 64;
 /** Candidates that are examined at once. */
 const TOGETHER = 8;
 /** Candidates that are climbed from. */
 const CLIMBED = 4;
-const CLIMB = {low: 0, high: 1, iterations: 20, tolerance: 1e-2};
+/** A hundredth more of expected improvement is not worth another step. */
+const CLIMB = {low: 0, high: 1, iterations: 20, tolerance: 1e-2, gain: 1e-2};
 /** Values of an axis that are all tried; of longer ones the neighbours at distance 1, 2, 4 … are. */
 const TRIED = 16;
 const ROUNDS = 2;
-/** Sets this use of the generator apart from other draws. */
-const PURPOSE = 0x69;
 
 /** What a search for the next point needs. */
 export type Search = {
 	readonly box: Box;
 	readonly acquisition: Acquisition;
-	/** The best observed points, the best first. */
-	readonly leaders: readonly Float64Array[];
+	/** Points that are looked at before any climb. */
+	readonly candidates: readonly Candidates[];
 	/** Share of each real axis that is climbed along, to either side of where a climb starts: 1 for all of it. */
 	readonly reach: number;
-	readonly sequence: UnitSequence;
-	readonly seed: number;
-	readonly trial: number;
 };
 
 /** Points by falling logarithm of what they are worth: climbed ones, then other candidates. */
@@ -56,11 +45,14 @@ function valued(acquisition: Acquisition, points: readonly Float64Array[]): read
  * Candidates that promise most. They are examined by falling bound, until the bound of the next is below what is to be
  * climbed from; bounds of points under constraints are none, and all are examined. Others keep their bound.
  */
-function promising(search: Search): {readonly examined: readonly Valued[]; readonly others: readonly Valued[]} {
-	const {acquisition} = search;
-	const candidates = candidatesOf(search);
-	const rough = roughAcquisitions(acquisition, candidates);
-	const bounds = candidates.map((point, index) => ({point, value: rough[index] ?? Number.NEGATIVE_INFINITY}));
+function promising({acquisition, candidates}: Search): {
+	readonly examined: readonly Valued[];
+	readonly others: readonly Valued[];
+} {
+	const bounds = candidates.flatMap(({points, beliefs}) => {
+		const rough = roughAcquisitions(acquisition, beliefs);
+		return points.map((point, index) => ({point, value: rough[index] ?? Number.NEGATIVE_INFINITY}));
+	});
 	bounds.sort((a, b) => b.value - a.value);
 	const most = bounds.slice(0, EXAMINED);
 	const examined: Valued[] = [];
@@ -72,55 +64,6 @@ function promising(search: Search): {readonly examined: readonly Valued[]; reado
 		examined.sort((a, b) => b.value - a.value);
 	}
 	return {examined, others: most.slice(examined.length)};
-}
-
-function candidatesOf(search: Search): Float64Array[] {
-	const {box, seed, trial, leaders, reach} = search;
-	const {axes} = box;
-	const near = leaders.slice(0, NEAR_POINTS).flatMap((leader, place) =>
-		Array.from({length: NEAR}, (_, index) => {
-			// Wide and narrow neighbourhoods: 2^-1 to 2^-8 of the range.
-			const width = 2 ** -(1 + (index % 8));
-			return leader.map((coordinate, axis) => {
-				const words = philox4x32([trial, place * NEAR + index, axis, 0], [seed, PURPOSE]);
-				return nudge(axes[axis], coordinate, width, unitInterval(words[0], words[1]), words[2] / 2 ** 32, axes.length);
-			});
-		}),
-	);
-	return [...leaders.slice(0, 1), ...near, ...(reach < 1 ? [] : spreadOf(search))];
-}
-
-function spreadOf({box: {axes}, acquisition, sequence, trial}: Search): Float64Array[] {
-	const [first] = acquisition.objectives;
-	return Array.from({length: (first?.data.count ?? 0) > COSTLY ? SPREAD / 2 : SPREAD}, (_, index) => {
-		const point = new Float64Array(axes.length);
-		sequence((trial * SPREAD + index) % 2 ** 31, point);
-		return point.map((coordinate, axis) =>
-			snap(axes[axis], axes[axis]?.kind === 'categorical' ? coordinate * (axes[axis]?.count ?? 1) : coordinate),
-		);
-	});
-}
-
-/** A neighbour on one axis; on some axes only, where there are many. */
-function nudge(
-	axis: Axis | undefined,
-	coordinate: number,
-	width: number,
-	uniform: number,
-	choice: number,
-	axes: number,
-): number {
-	if (axis === undefined || choice > Math.max(0.25, 4 / axes)) return coordinate;
-	if (axis.kind === 'categorical') return uniform < width ? Math.floor((uniform / width) * axis.count) : coordinate;
-	const least = axis.kind === 'ordered' ? 1.5 / axis.count : 0;
-	return snap(axis, Math.min(1, Math.max(0, coordinate + (2 * uniform - 1) * Math.max(width, least))));
-}
-
-/** The coordinate of the value that a coordinate stands for. */
-function snap(axis: Axis | undefined, coordinate: number): number {
-	if (axis === undefined || axis.kind === 'real') return coordinate;
-	if (axis.kind === 'categorical') return Math.min(axis.count - 1, Math.floor(coordinate));
-	return axis.encode(axis.decode(coordinate)) ?? coordinate;
 }
 
 /** Climbs along the real axes and steps along the others, in turn, until neither brings anything. */

@@ -5,11 +5,12 @@ import type {Params} from '../domain/space.ts';
 import {type Box, createBox, type Point} from './box.ts';
 import type {Acquisition} from './gp-acquisition.ts';
 import {MOST_OBJECTIVES} from './gp-boxes.ts';
+import {candidatesNear, createSpreadCandidates} from './gp-candidates.ts';
 import {goalOf} from './gp-goal.ts';
 import {createBeliefs, dataOf, filled} from './gp-beliefs.ts';
 import {createPosterior, meanAt, type Posterior} from './gp-posterior.ts';
 import {findImprovements} from './gp-search.ts';
-import {type Observation, observationOf, selectObservations, targetsOf} from './gp-targets.ts';
+import {fittedCount, type Observation, observationOf, selectObservations, targetsOf} from './gp-targets.ts';
 import {createLearner, type Hints, runningPoints} from './learner.ts';
 import {checkOptions} from './options.ts';
 import {variedParameters} from './sequence-sampler.ts';
@@ -54,7 +55,7 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 	const box = createBox(space);
 	const spread = createSpread(context);
 	const random = createRandomSampler(context);
-	const sequence = createSobol(Math.min(SOBOL_DIMENSIONS, box.axes.length), seed);
+	const spreadAt = createSpreadCandidates(box, createSobol(Math.min(SOBOL_DIMENSIONS, box.axes.length), seed));
 	const observations: Observation[] = [];
 	const beliefs = createBeliefs(box, observations);
 
@@ -73,7 +74,9 @@ export function createGp(context: SamplerContext, startup: number = startupOf(co
 			isConstrained: constraints.length > 0,
 		});
 		const acquisition: Acquisition = {objectives, gains, constraints};
-		for (const point of findImprovements({box, acquisition, leaders, reach, sequence, seed, trial: request.trial})) {
+		const near = candidatesNear(box, leaders, {seed, trial: request.trial});
+		const candidates = reach < 1 ? [near] : [near, spreadAt(fittedCount(observations.length))];
+		for (const point of findImprovements({box, acquisition, candidates, reach})) {
 			const params = box.build(new Float64Array(point.length), axis => point[axis] ?? 0);
 			if (params !== undefined && accept(params)) return params;
 		}

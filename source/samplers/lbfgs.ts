@@ -13,6 +13,8 @@ export type Bounds = {
 	readonly high: number;
 	readonly iterations: number;
 	readonly tolerance: number;
+	/** Fall of the value in one iteration below which another is not worth it; 0 to go on as long as there is any. */
+	readonly gain: number;
 };
 
 /** Where a minimiser ended. */
@@ -20,7 +22,7 @@ export type Minimum = {readonly x: Float64Array; readonly value: number};
 
 /**
  * Minimises a function within a box by L-BFGS with projection: coordinates that press against their bound are held.
- * Ends when the projected gradient is below the tolerance, a step brings nothing, or the iterations are used up.
+ * Ends when the projected gradient is below the tolerance, a step brings too little, or the iterations are used up.
  * Source: Nocedal and Wright 2006, Numerical Optimization, algorithms 7.4 and 3.1.
  */
 export function minimise(objective: Objective, start: Float64Array, bounds: Bounds): Minimum {
@@ -89,7 +91,7 @@ function* descend(start: Float64Array, bounds: Bounds): Generator<Query, Minimum
 		remember(pairs, found.x, x, found.gradient, gradient);
 		const gain = value - found.value;
 		({x, value, gradient} = found);
-		if (gain < 1e-12 * Math.max(1, Math.abs(value))) break;
+		if (gain < Math.max(bounds.gain, 1e-12 * Math.max(1, Math.abs(value)))) break;
 	}
 	return {x, value};
 }

@@ -7,12 +7,16 @@
 /** Right-hand sides that are solved together. */
 export const LANES = 4;
 
-/** Solves L X = B in place, for a lower triangular L (row-major, size × size). */
-export function solveLowerLanes(lower: Float64Array, size: number, b: Float64Array): void {
-	for (let row = 0; row < size; row += 2) {
+/**
+ * Solves L X = B in place, for a lower triangular L (row-major, size × size).
+ * @param from rows of B before it are 0, and stay so; even.
+ * @param end row to end before.
+ */
+export function solveLowerLanes(lower: Float64Array, size: number, b: Float64Array, from = 0, end = size): void {
+	for (let row = from; row < end; row += 2) {
 		const at = row * size;
 		// The last row of an odd number has no partner: it is taken twice.
-		const below = row + 1 < size ? at + size : at;
+		const below = row + 1 < end ? at + size : at;
 		let p = 0;
 		let q = 0;
 		let r = 0;
@@ -21,7 +25,7 @@ export function solveLowerLanes(lower: Float64Array, size: number, b: Float64Arr
 		let u = 0;
 		let v = 0;
 		let w = 0;
-		for (let k = 0, lane = 0; k < row; k += 1, lane += LANES) {
+		for (let k = from, lane = from * LANES; k < row; k += 1, lane += LANES) {
 			const value = lower[at + k] ?? 0;
 			const other = lower[below + k] ?? 0;
 			const b0 = b[lane] ?? 0;
@@ -53,9 +57,12 @@ export function solveLowerLanes(lower: Float64Array, size: number, b: Float64Arr
 	}
 }
 
-/** Solves Lᵀ X = B in place, likewise. */
-export function solveUpperLanes(lower: Float64Array, size: number, b: Float64Array): void {
-	for (let row = size - 1; row > 0; row -= 2) {
+/**
+ * Solves Lᵀ X = B in place, likewise.
+ * @param from first row whose solution is wanted: those before it are left as they are.
+ */
+export function solveUpperLanes(lower: Float64Array, size: number, b: Float64Array, from = 0): void {
+	for (let row = size - 1; row > from; row -= 2) {
 		const at = row * size;
 		const above = at - size;
 		const own = row * LANES;
@@ -71,7 +78,7 @@ export function solveUpperLanes(lower: Float64Array, size: number, b: Float64Arr
 		const v = ((b[own - 2] ?? 0) - shared * r) / next;
 		const w = ((b[own - 1] ?? 0) - shared * s) / next;
 		b.set([t, u, v, w, p, q, r, s], own - LANES);
-		for (let k = 0, lane = 0; k < row - 1; k += 1, lane += LANES) {
+		for (let k = from, lane = from * LANES; k < row - 1; k += 1, lane += LANES) {
 			const value = lower[at + k] ?? 0;
 			const other = lower[above + k] ?? 0;
 			b[lane] = (b[lane] ?? 0) - p * value - t * other;
@@ -80,6 +87,7 @@ export function solveUpperLanes(lower: Float64Array, size: number, b: Float64Arr
 			b[lane + 3] = (b[lane + 3] ?? 0) - s * value - w * other;
 		}
 	}
-	if (size % 2 === 0) return;
-	for (let lane = 0; lane < LANES; lane += 1) b[lane] = (b[lane] ?? 0) / (lower[0] ?? 1);
+	if ((size - from) % 2 === 0) return;
+	const pivot = lower[from * size + from] ?? 1;
+	for (let lane = from * LANES; lane < (from + 1) * LANES; lane += 1) b[lane] = (b[lane] ?? 0) / pivot;
 }

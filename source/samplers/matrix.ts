@@ -1,7 +1,9 @@
+import {LANES, solveLowerLanes, solveUpperLanes} from './matrix-lanes.ts';
+
 /** Square matrices are row-major Float64Arrays of n × n numbers. */
 
 /** Sum of products of two runs of numbers; four sums side by side, as each waits for its last addition. */
-function dotRuns(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
+export function dotRuns(a: Float64Array, atA: number, b: Float64Array, atB: number, count: number): number {
 	let p = 0;
 	let q = 0;
 	let r = 0;
@@ -19,20 +21,40 @@ function dotRuns(a: Float64Array, atA: number, b: Float64Array, atB: number, cou
 
 /**
  * Turns the lower triangle of a symmetric positive definite matrix into its Cholesky factor, from row `first` on (rows
- * before it are factored already). Says whether it succeeded.
+ * before it are factored already). Says whether it succeeded. Four rows at a time: what lies left of their square is a
+ * triangular system with a right-hand side a row. The same bits wherever it starts.
  */
 export function factorise(matrix: Float64Array, size: number, first = 0): boolean {
-	for (let row = first; row < size; row += 1) {
-		const at = row * size;
-		for (let column = 0; column < row; column += 1) {
-			const other = column * size;
-			const sum = (matrix[at + column] ?? 0) - dotRuns(matrix, at, matrix, other, column);
-			matrix[at + column] = sum / (matrix[other + column] ?? 1);
+	const b = new Float64Array(size * LANES);
+	for (let start = first - (first % LANES); start < size; start += LANES) {
+		const end = Math.min(size, start + LANES);
+		for (let row = start; row < end; row += 1) {
+			for (let column = 0, at = row - start; column < start; column += 1, at += LANES) {
+				b[at] = matrix[row * size + column] ?? 0;
+			}
 		}
-		const pivot = (matrix[at + row] ?? 0) - dotRuns(matrix, at, matrix, at, row);
-		if (!(pivot > 0)) return false;
-		matrix[at + row] = Math.sqrt(pivot);
+		solveLowerLanes(matrix, size, b, 0, start);
+		for (let row = Math.max(first, start); row < end; row += 1) {
+			for (let column = 0, at = row - start; column < start; column += 1, at += LANES) {
+				matrix[row * size + column] = b[at] ?? 0;
+			}
+			if (!factoriseRow(matrix, size, row, start)) return false;
+		}
 	}
+	return true;
+}
+
+/** Ends a row whose columns before `start` are factored. */
+function factoriseRow(matrix: Float64Array, size: number, row: number, start: number): boolean {
+	const at = row * size;
+	for (let column = start; column < row; column += 1) {
+		const other = column * size;
+		const sum = (matrix[at + column] ?? 0) - dotRuns(matrix, at, matrix, other, column);
+		matrix[at + column] = sum / (matrix[other + column] ?? 1);
+	}
+	const pivot = (matrix[at + row] ?? 0) - dotRuns(matrix, at, matrix, at, row);
+	if (!(pivot > 0)) return false;
+	matrix[at + row] = Math.sqrt(pivot);
 	return true;
 }
 
@@ -55,22 +77,20 @@ export function solveUpper(lower: Float64Array, size: number, b: Float64Array): 
 	}
 }
 
-/** The lower triangle of (L Lᵀ)⁻¹. */
+/** The lower triangle of (L Lᵀ)⁻¹, four columns at a time. */
 export function invertFactored(lower: Float64Array, size: number): Float64Array {
-	// Row r of `inverse` is column r of L⁻¹, so that all inner loops run along rows.
-	const inverse = new Float64Array(size * size);
-	for (let column = 0; column < size; column += 1) {
-		const at = column * size;
-		inverse[at + column] = 1 / (lower[at + column] ?? 1);
-		for (let row = column + 1; row < size; row += 1) {
-			const sum = -dotRuns(lower, row * size + column, inverse, at + column, row - column);
-			inverse[at + row] = sum / (lower[row * size + row] ?? 1);
-		}
-	}
 	const result = new Float64Array(size * size);
-	for (let row = 0; row < size; row += 1) {
-		for (let column = 0; column <= row; column += 1) {
-			result[row * size + column] = dotRuns(inverse, row * size + row, inverse, column * size + row, size - row);
+	const b = new Float64Array(size * LANES);
+	for (let start = 0; start < size; start += LANES) {
+		const end = Math.min(size, start + LANES);
+		b.fill(0, start * LANES);
+		for (let column = start; column < end; column += 1) b[column * LANES + column - start] = 1;
+		solveLowerLanes(lower, size, b, start);
+		solveUpperLanes(lower, size, b, start);
+		for (let row = start; row < size; row += 1) {
+			for (let column = start; column < end && column <= row; column += 1) {
+				result[row * size + column] = b[row * LANES + column - start] ?? 0;
+			}
 		}
 	}
 	return result;

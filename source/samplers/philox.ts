@@ -13,8 +13,12 @@ export type Words = readonly [number, number, number, number];
  * Source: Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011; test vectors of Random123.
  */
 export function philox4x32(counter: Words, key: readonly [number, number]): Words {
-	let [a, b, c, d] = counter;
-	let [k0, k1] = key;
+	let a = counter[0] | 0;
+	let b = counter[1] | 0;
+	let c = counter[2] | 0;
+	let d = counter[3] | 0;
+	let k0 = key[0] | 0;
+	let k1 = key[1] | 0;
 	for (let round = 0; round < ROUNDS; round += 1) {
 		const high0 = multiplyHigh(MULTIPLIER_0, a);
 		const low0 = Math.imul(MULTIPLIER_0, a);

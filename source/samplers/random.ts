@@ -6,6 +6,7 @@ import type {Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler
 import {columnsOf, type Parameter, type Params, type ParameterValue, type Scalar, type Space} from '../domain/space.ts';
 import {createDraw, type Draw} from './draw.ts';
 import {checkOptions} from './options.ts';
+import {createParamsBuilder} from './params-builder.ts';
 import {hashText, philox4x32, unitInterval} from './philox.ts';
 
 /** Draws of one trial that may be excluded before the space is taken for empty. */
@@ -60,17 +61,17 @@ export function createRandomSampler({space, seed}: SamplerContext): Sampler {
 /** Where no point is excluded and no parameter inactive, each value is drawn by itself. */
 function createFreeSampler(space: Space, seed: number): Sampler {
 	const axes = space.parameters.map(describeAxis);
+	const build = createParamsBuilder(axes.map(({parameter}) => parameter.name));
 	return {
 		size: undefined,
 		tell: () => undefined,
-		ask: ({trial}) => {
-			return Object.fromEntries(
-				axes.map(({parameter, draw, hash}) => {
-					const words = philox4x32([trial, 0, hash[0], hash[1]], [seed, 0]);
-					return [parameter.name, draw(unitInterval(words[0], words[1]))];
-				}),
-			);
-		},
+		ask: ({trial}) =>
+			build(place => {
+				const axis = axes[place];
+				if (axis === undefined) throw new RangeError(`the space has no parameter ${place}`);
+				const words = philox4x32([trial, 0, axis.hash[0], axis.hash[1]], [seed, 0]);
+				return axis.draw(unitInterval(words[0], words[1]));
+			}),
 	};
 }
 

@@ -5,6 +5,7 @@ import type {Sampler} from '../domain/sampler.ts';
 import {columnsOf, type Parameter, type ParameterValue, type Scalar, type Space} from '../domain/space.ts';
 import {createExclusion} from './box.ts';
 import {createDraw, type Draw} from './draw.ts';
+import {createParamsBuilder} from './params-builder.ts';
 import type {UnitSequence} from './sobol-sequence.ts';
 
 /** Points in a row that may be excluded before the space is taken for empty. */
@@ -83,10 +84,13 @@ function createPointBuilder(
 			when: parameter.when === undefined ? undefined : compileExpression(parseExpression(parameter.when)),
 		}),
 	);
-	const valueAt = (place: Place, coordinates: Float64Array): ParameterValue =>
-		place.draw(place.coordinate < 0 ? 0 : (coordinates[place.coordinate] ?? 0));
+	const valueAt = (place: Place | undefined, coordinates: Float64Array): ParameterValue => {
+		if (place === undefined) throw new RangeError('a place that no parameter has');
+		return place.draw(place.coordinate < 0 ? 0 : (coordinates[place.coordinate] ?? 0));
+	};
 	if (!conditional) {
-		return coordinates => Object.fromEntries(places.map(place => [place.name, valueAt(place, coordinates)]));
+		const fill = createParamsBuilder(places.map(({name}) => name));
+		return coordinates => fill(index => valueAt(places[index], coordinates));
 	}
 	const fileOrder = space.parameters.map(parameter => parameter.name);
 	return coordinates => {

@@ -1,15 +1,17 @@
 import {environmentName, parseTemplate, TemplateError} from '../domain/command-line.ts';
+import {throwAll, type UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
 import type {Command} from '../domain/sweep.ts';
-import {entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import {type Entry, entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import type {Mistakes} from './mistakes.ts';
 import {textsOf} from './parameters.ts';
 
 /**
  * Reads `command` or `shell` and checks the placeholders.
- * @throws UserError at the first mistake.
+ * @throws UserError where both, neither or no program is given.
  */
-export function readCommand(root: TableNode, parameters: readonly Parameter[]): Command {
+export function readCommand(root: TableNode, parameters: readonly Parameter[], mistakes: Mistakes): Command {
 	const argv = entryOf(root, 'command');
 	const shell = entryOf(root, 'shell');
 	if (argv !== undefined && shell !== undefined) {
@@ -27,28 +29,29 @@ export function readCommand(root: TableNode, parameters: readonly Parameter[]): 
 		);
 	}
 	if (program.value === '') throw mistake(program, 'the program of command is empty');
-	texts.forEach((node, index) => checkArgument(node, texts[index - 1], parameters));
+	texts.forEach((node, index) => mistakes.verify('command', () => checkArgument(node, texts[index - 1], parameters)));
 	return {kind: 'argv', argv: texts.map(node => node.value)};
 }
 
 function checkArgument(node: TextNode, previous: TextNode | undefined, parameters: readonly Parameter[]): void {
 	const columns = parameters.flatMap(columnsOf);
-	for (const part of partsOf(node)) {
-		if (part.kind === 'text') continue;
-		const at = placeInside(node, part.offset);
-		const owner = parameters.find(parameter => columnsOf(parameter).includes(part.name));
-		if (owner === undefined) throw mistake(at, ...unknownPlaceholder(part.name, columns, parameters));
-		if (owner.when === undefined) continue;
+	const refuse = ({name, offset}: {readonly name: string; readonly offset: number}): readonly UserError[] => {
+		const at = placeInside(node, offset);
+		const owner = parameters.find(parameter => columnsOf(parameter).includes(name));
+		if (owner === undefined) return [mistake(at, ...unknownPlaceholder(name, columns, parameters))];
+		if (owner.when === undefined) return [];
 		if (previous === undefined)
-			throw mistake(at, `the program itself hangs on ${quoted(part.name)}, which is not always active`);
-		if (node.value === `{${part.name}}` && /^--?\w/.test(previous.value) && !/[={]/.test(previous.value)) {
-			throw mistake(
+			return [mistake(at, `the program itself hangs on ${quoted(name)}, which is not always active`)];
+		if (node.value !== `{${name}}` || !/^--?\w/.test(previous.value) || /[={]/.test(previous.value)) return [];
+		return [
+			mistake(
 				at,
-				`${quoted(part.name)} is not always active: then this argument is left out and ${quoted(previous.value)} would stand alone`,
-				`write them as one argument: "${previous.value}={${part.name}}"`,
-			);
-		}
-	}
+				`${quoted(name)} is not always active: then this argument is left out and ${quoted(previous.value)} would stand alone`,
+				`write them as one argument: "${previous.value}={${name}}"`,
+			),
+		];
+	};
+	throwAll(partsOf(node).flatMap(part => (part.kind === 'text' ? [] : refuse(part))));
 }
 
 function partsOf(node: TextNode): ReturnType<typeof parseTemplate> {
@@ -82,25 +85,24 @@ function unknownPlaceholder(
 	return [`no parameter ${quoted(name)} to fill in`, hint];
 }
 
-/**
- * Reads `[env]` with `${VAR}` expanded; `$${` stands for `${`.
- * @throws UserError at a variable that is not set, or a name that the sweep itself sets.
- */
+/** Reads `[env]` with `${VAR}` expanded; `$${` stands for `${`. A name that the sweep itself sets is a mistake. */
 export function readEnvironment(
 	root: TableNode,
 	parameters: readonly Parameter[],
 	environment: Readonly<Record<string, string | undefined>>,
+	mistakes: Mistakes,
 ): Readonly<Record<string, string>> {
 	const table = entryOf(root, 'env');
 	if (table?.kind !== 'table') return {};
 	const taken = new Map(parameters.flatMap(columnsOf).map(column => [environmentName(column), column]));
-	const variables: [string, string][] = [];
-	for (const [name, {key, value}] of table.entries) {
+	const read = (name: string, {key, value}: Entry): readonly [string, string] => {
 		if (!/^[^=\0]+$/.test(name)) throw mistake(key, `${quoted(name)} cannot name an environment variable`);
 		const parameter = taken.get(name);
 		if (parameter !== undefined) throw mistake(key, `${name} is set by the parameter ${quoted(parameter)}`);
-		variables.push([name, value.kind === 'text' ? expand(value, environment) : scalarText(value)]);
-	}
+		return [name, value.kind === 'text' ? expand(value, environment) : scalarText(value)];
+	};
+	const variables: (readonly [string, string])[] = [];
+	for (const [name, entry] of table.entries) mistakes.verify('env', () => variables.push(read(name, entry)));
 	return Object.fromEntries(variables);
 }
 

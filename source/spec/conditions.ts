@@ -1,7 +1,15 @@
-import {type Expression, ExpressionError, namesOf, nameUses, parseExpression} from '../domain/expression.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {
+	type Expression,
+	ExpressionError,
+	namesOf,
+	nameUses,
+	type NameUse,
+	parseExpression,
+} from '../domain/expression.ts';
+import {throwAll, type UserError} from '../domain/errors.ts';
+import {nameHint} from '../domain/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
-import {mistake, placeInside, quoted, type TextNode} from '../domain/document.ts';
+import {mistake, placeInside, quoted, type Span, type TextNode} from '../domain/document.ts';
 
 /** Names that an expression may use, and what they are called together. */
 export type Vocabulary = {
@@ -17,27 +25,28 @@ export type Vocabulary = {
 
 /**
  * Parses an expression of the file and checks the names in it.
- * @throws UserError at the character of the mistake.
+ * @throws UserError at the character of each mistake.
  */
 export function readExpression(node: TextNode, vocabulary: Vocabulary): Expression {
 	const expression = parseAt(node);
-	for (const use of nameUses(expression)) {
-		const at = placeInside(node, use.offset);
-		if (use.role === 'executions' && !vocabulary.hasExecutions) {
-			throw mistake(at, 'mean() and std() range over executions, which a parameter does not have');
-		}
-		if (vocabulary.names.has(use.name) || vocabulary.accepts?.(use.name) === true) continue;
-		const tuple = vocabulary.parameters.find(p => p.name === use.name && p.domain.kind === 'tuple');
-		if (tuple !== undefined)
-			throw mistake(at, `${quoted(use.name)} is a tuple`, `use one of its fields: ${columnsOf(tuple).join(', ')}`);
-		throw mistake(at, `no ${vocabulary.noun} ${quoted(use.name)}`, suggest(use.name, vocabulary));
-	}
+	throwAll(nameUses(expression).flatMap(use => refuseUse(use, placeInside(node, use.offset), vocabulary)));
 	return expression;
 }
 
+/** What is wrong with a name where it is used: one mistake or none. */
+function refuseUse({role, name}: NameUse, at: Span, vocabulary: Vocabulary): readonly UserError[] {
+	if (role === 'executions' && !vocabulary.hasExecutions)
+		return [mistake(at, 'mean() and std() range over executions, which a parameter does not have')];
+	if (vocabulary.names.has(name) || vocabulary.accepts?.(name) === true) return [];
+	const tuple = vocabulary.parameters.find(p => p.name === name && p.domain.kind === 'tuple');
+	if (tuple !== undefined)
+		return [mistake(at, `${quoted(name)} is a tuple`, `use one of its fields: ${columnsOf(tuple).join(', ')}`)];
+	return [mistake(at, `no ${vocabulary.noun} ${quoted(name)}`, suggest(name, vocabulary))];
+}
+
 function suggest(name: string, {names, noun}: Vocabulary): string {
-	const nearest = nearestName(name, names);
-	if (nearest !== undefined) return `did you mean "${nearest}"?`;
+	const hint = nameHint(name, names);
+	if (hint !== undefined) return `${hint.charAt(0).toLowerCase()}${hint.slice(1)}`;
 	return `text stands in quotes: '${name}'; a ${noun} must be one of the sweep's`;
 }
 

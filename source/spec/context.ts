@@ -1,6 +1,7 @@
 import type {Rejection} from '../domain/channel.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import type {Scalar} from '../domain/space.ts';
+import type {Sweep} from '../domain/sweep.ts';
 
 /** What a sweep file may name of a sampler. */
 export type SamplerOffer = Pick<SamplerDefinition, 'id' | 'aliases' | 'options' | 'exhaustive' | 'learns'>;
@@ -33,6 +34,9 @@ export type SpecFlags = {
 	readonly labels?: Readonly<Record<string, string>>;
 };
 
+/** Whether what a section chooses can be made for a sweep. */
+export type ChoiceCheck = {readonly section: 'sampler' | 'pruner'; readonly create: (sweep: Sweep) => void};
+
 /** What a sweep file is read against. */
 export type SpecContext = {
 	/** Absolute: `workdir` is relative to it. */
@@ -49,6 +53,10 @@ export type SpecContext = {
 	/** `KEY=VALUE` texts of `--set`, in order. */
 	readonly overrides: readonly string[];
 	readonly flags: SpecFlags;
+	/** What only the chosen sampler and pruner know of their options and the space: throw UserError. Absent: not asked. */
+	readonly choiceChecks?: readonly ChoiceCheck[];
+	/** Hears what is most likely a slip though the file is valid, where only the file as written tells it. */
+	readonly onSlip?: (text: string) => void;
 	/** The seed where neither file nor flag gives one; 32 bits. */
 	readonly defaultSeed: number;
 };

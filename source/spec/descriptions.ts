@@ -89,7 +89,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'sampler.name': 'Name of the sampler (default auto).',
 	pruner: 'What ends trials that fall behind; options by name.',
 	'pruner.name': 'Name of the pruner (default none).',
-	views: 'Plots that are shown when the sweep ends (default: heatmap, then scatter).',
+	views:
+		'Plots that are shown when the sweep ends (default: heatmap, then scatter; of one parameter scatter, of names bars).',
 	'views.kind': 'Kind of plot.',
 	'views.x': 'What the x axis shows.',
 	'views.y': 'What the y axis shows.',

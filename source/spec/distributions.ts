@@ -1,4 +1,4 @@
-import type {z} from 'zod';
+import type * as z from 'zod';
 import {mistake, type Node, type TableNode, entryOf} from '../domain/document.ts';
 import type {Domain} from '../domain/space.ts';
 import {check} from './check.ts';

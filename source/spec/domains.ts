@@ -1,4 +1,4 @@
-import type {z} from 'zod';
+import type * as z from 'zod';
 import {type Domain, formatScalar, formatValue, type Scalar} from '../domain/space.ts';
 import {check} from './check.ts';
 import type {KnobOffer} from './context.ts';

@@ -6,29 +6,34 @@ import {columnsOf, type Parameter} from '../domain/space.ts';
 import {check} from './check.ts';
 import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
 import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import type {Mistakes} from './mistakes.ts';
 import {entriesOf, type NameSpace} from './names.ts';
 import {metricSchema} from './schema.ts';
 
-/**
- * Reads `[metrics]`.
- * @throws UserError at the first mistake.
- */
-export function readMetrics(root: TableNode, names: NameSpace, parameters: readonly Parameter[]): readonly Metric[] {
+/** Reads `[metrics]`. One that is wrong keeps its name, so that what uses it is not wrong too. */
+export function readMetrics(
+	root: TableNode,
+	names: NameSpace,
+	parameters: readonly Parameter[],
+	mistakes: Mistakes,
+): readonly Metric[] {
 	const table = entryOf(root, 'metrics');
 	if (table?.kind !== 'table') return [];
 	const metrics = entriesOf(table).map(([name, {key, value}]) => {
-		const metric = readMetric(name, value);
-		names.claim(name, key, 'metric');
-		return metric;
+		mistakes.verify('metrics', () => names.claim(name, key, 'metric'));
+		const standIn: Metric = {name, goal: 'minimize', reduce: 'last', stream: false};
+		return mistakes.attempt('metrics', () => readMetric(name, value), standIn);
 	});
 	const vocabulary = resultVocabulary(parameters, metrics);
 	const formulas: Dependent[] = [];
 	for (const [name, {value}] of table.entries) {
 		const formula = entryOf(value, 'formula');
-		if (formula?.kind === 'text')
-			formulas.push({names: [name], node: formula, expression: readExpression(formula, vocabulary)});
+		if (formula?.kind !== 'text') continue;
+		mistakes.verify('metrics', () =>
+			formulas.push({names: [name], node: formula, expression: readExpression(formula, vocabulary)}),
+		);
 	}
-	refuseCycles(formulas);
+	mistakes.verify('metrics', () => refuseCycles(formulas));
 	return metrics;
 }
 
@@ -85,9 +90,9 @@ function checkPattern(node: TextNode, path: string): void {
 
 /**
  * Reads `[[objectives]]`; where there are none, the metrics with a goal, in order.
- * @throws UserError at the first mistake.
+ * @throws UserError where there is a list of none.
  */
-export function readObjectives(root: TableNode, metrics: readonly Metric[]): readonly Objective[] {
+export function readObjectives(root: TableNode, metrics: readonly Metric[], mistakes: Mistakes): readonly Objective[] {
 	const list = entryOf(root, 'objectives');
 	if (list?.kind !== 'list')
 		return metrics.flatMap(metric =>
@@ -96,13 +101,14 @@ export function readObjectives(root: TableNode, metrics: readonly Metric[]): rea
 	if (list.items.length === 0)
 		throw mistake(list, 'objectives is empty', 'leave it out to take the metrics with a goal');
 	const seen = new Set<string>();
-	return list.items.map(item => {
+	const read = (item: Node): readonly Objective[] => {
 		const objective = readObjective(item, metrics);
 		if (seen.has(objective.metric))
 			throw mistake(entryOf(item, 'metric') ?? item, `${quoted(objective.metric)} is an objective already`);
 		seen.add(objective.metric);
-		return objective;
-	});
+		return [objective];
+	};
+	return list.items.flatMap(item => mistakes.attempt('objectives', () => read(item), []));
 }
 
 function readObjective(item: Node, metrics: readonly Metric[]): Objective {

@@ -11,6 +11,7 @@ import {
 	type TableNode,
 	textNode,
 } from '../domain/document.ts';
+import type {Mistakes} from './mistakes.ts';
 import {parseToml} from './parse-toml.ts';
 
 /** A step of a dotted key: bare, or in quotes. */
@@ -21,10 +22,18 @@ const STEP = /(?:"([^"]*)"|'([^']*)'|([^.="']+))(\.|$)/y;
  * the file (`run.jobs`), or the name of a parameter (`size`, short for `parameters.size`). VALUE is a TOML value
  * (`8`, `[1, 2]`, `{min = 1, max = 8}`); what is none is text.
  * @param keys the top-level keys of a file.
- * @throws UserError at the first mistake, placed in the text as `--set:1:column`.
+ * @param mistakes gets what is wrong with them, placed in the text as `--set:1:column`.
  */
-export function applyOverrides(root: TableNode, overrides: readonly string[], keys: readonly string[]): TableNode {
-	return overrides.reduce((table, text) => applyOverride(table, {path: '--set', text}, keys), root);
+export function applyOverrides(
+	root: TableNode,
+	overrides: readonly string[],
+	keys: readonly string[],
+	mistakes: Mistakes,
+): TableNode {
+	return overrides.reduce(
+		(table, text) => mistakes.attempt('--set', () => applyOverride(table, {path: '--set', text}, keys), table),
+		root,
+	);
 }
 
 function applyOverride(root: TableNode, origin: Origin, keys: readonly string[]): TableNode {

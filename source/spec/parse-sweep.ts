@@ -1,21 +1,34 @@
 import {basename, extname, resolve} from 'node:path';
-import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
-import type {Space} from '../domain/space.ts';
-import type {Budget, RunSettings, Sweep} from '../domain/sweep.ts';
-import {check} from './check.ts';
+import {optionOf} from '../domain/choice-options.ts';
+import {throwAll, UserError} from '../domain/errors.ts';
+import {recordOf} from '../domain/record.ts';
+import type {Choice, Command, Sweep} from '../domain/sweep.ts';
+import {DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
+import {checkFile} from './check.ts';
 import {readLabels, readPruner, readSampler} from './choices.ts';
 import {readCommand, readEnvironment} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
-import type {SamplerOffer, SpecContext} from './context.ts';
+import type {ChoiceCheck, SpecContext} from './context.ts';
 import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/document.ts';
+import {refuseEndless, refuseLateResults} from './endings.ts';
 import {refuseSharedTime} from './knobs.ts';
 import {readMetrics, readObjectives, resultVocabulary} from './metrics.ts';
+import {createMistakes, type Mistakes} from './mistakes.ts';
 import {createNameSpace} from './names.ts';
 import {applyOverrides} from './overrides.ts';
 import {type PlacedSpace, readSpace, textsOf} from './parameters.ts';
 import {parseDocument} from './parse-document.ts';
 import {createSweepSchema, type SweepFile} from './schema.ts';
-import {readBudget, readGate, readRun, readTelemetry, refuseRaceWithoutObjective} from './settings.ts';
+import {
+	checkProbes,
+	checkTarget,
+	readBudget,
+	readGate,
+	readRun,
+	readTelemetry,
+	refuseRaceWithoutObjective,
+} from './settings.ts';
+import {wholeRangeSlips} from './slips.ts';
 import {readViews} from './views.ts';
 
 /** Sections with names of the person's own: their entries are checked one by one. */
@@ -23,7 +36,8 @@ const NAMED_SECTIONS: readonly string[] = ['parameters', 'metrics'];
 
 /**
  * A sweep from the text of its file: parsed, overridden, checked and resolved.
- * @throws UserError at the first mistake: `file:line:column: problem` and the nearest valid name.
+ * @throws UserError with every mistake in the order of the file, each as `file:line:column: problem` with the nearest valid
+ * name; of a text that is no TOML, YAML or JSON with the first one.
  */
 export function parseSweep(source: Origin, context: SpecContext): Sweep {
 	return resolveSweep(source, parseDocument(source), context);
@@ -40,9 +54,19 @@ export function resolveSweep(source: Origin, document: TableNode, context: SpecC
 		pruners: context.pruners.map(pruner => pruner.id),
 		views: context.views,
 	});
-	const root = applyOverrides(document, context.overrides, Object.keys(schema.shape));
-	const file = check(root, schema, '', withoutNamedSections(root));
-	return assemble(source, root, file, context);
+	const mistakes = createMistakes();
+	const given = applyOverrides(document, context.overrides, Object.keys(schema.shape), mistakes);
+	const sound = checkFile(given, schema, mistakes, withoutNamedSections);
+	if (sound === undefined) {
+		mistakes.settle(source);
+		throw mistake(given, 'no sweep can be read');
+	}
+	const {root, data} = sound;
+	const {sweep, placed} = assemble(source, root, data, context, mistakes);
+	verifyTogether(root, placed, sweep, context, mistakes);
+	mistakes.settle(source);
+	for (const slip of wholeRangeSlips(placed.parameters)) context.onSlip?.(slip);
+	return sweep;
 }
 
 /** The sections stay, empty, where they are tables; anything else is the schema's to refuse. */
@@ -55,41 +79,95 @@ function withoutNamedSections(root: TableNode): unknown {
 	);
 }
 
-function assemble(source: Origin, root: TableNode, file: SweepFile, context: SpecContext): Sweep {
+/** A sweep, and the places of its parameters. Where there are mistakes, what is wrong is left out or stands for nothing. */
+type Draft = {readonly sweep: Sweep; readonly placed: PlacedSpace};
+
+const NO_CHOICE: Choice = {name: '', options: {}};
+const NO_COMMAND: Command = {kind: 'argv', argv: []};
+
+function assemble(source: Origin, root: TableNode, file: SweepFile, context: SpecContext, mistakes: Mistakes): Draft {
 	const names = createNameSpace();
-	const placed = readSpace(root, names, context.knobs);
+	const none: PlacedSpace = {space: {parameters: [], exclude: []}, parameters: []};
+	const placed = mistakes.attempt('parameters', () => readSpace(root, names, context.knobs, mistakes), none);
+	// Where there are no names, each that is used would be wrong.
+	if (placed === none) mistakes.settle(source);
 	const {space} = placed;
-	const metrics = readMetrics(root, names, space.parameters);
-	const vocabulary = resultVocabulary(space.parameters, metrics);
-	const {choice: sampler, offer} = readSampler(root, file, context);
-	const budget = readBudget(root, file, context, vocabulary);
-	refuseEndless(root, placed, offer, budget);
-	const run = readRun(root, file, context);
-	refuseSharedTime(placed.parameters, run);
-	const objectives = readObjectives(root, metrics);
-	refuseRaceWithoutObjective(root, run, objectives);
-	if (!listsEveryPoint(offer, space, budget)) refuseLateResults(root, offer, run);
-	return {
+	const {parameters} = space;
+	const metrics = readMetrics(root, names, parameters, mistakes);
+	const vocabulary = resultVocabulary(parameters, metrics);
+	mistakes.verify('budget', () => checkTarget(root, vocabulary));
+	mistakes.verify('telemetry', () => checkProbes(root, context.probes));
+	const sampler = mistakes.join(['sampler'], () => readSampler(root, file, context, mistakes), NO_CHOICE);
+	const sweep: Sweep = {
 		format: 1,
 		name: file.name ?? nameOf(source.path),
-		command: readCommand(root, space.parameters),
+		command: mistakes.join(['command', 'shell'], () => readCommand(root, parameters, mistakes), NO_COMMAND),
 		workdir: resolve(context.baseDirectory, file.workdir ?? '.'),
-		env: readEnvironment(root, space.parameters, context.environment),
+		env: readEnvironment(root, parameters, context.environment, mistakes),
 		space,
-		constraints: readConstraints(root, vocabulary),
+		constraints: readConstraints(root, vocabulary, mistakes),
 		metrics,
-		objectives,
+		objectives: mistakes.join(['objectives'], () => readObjectives(root, metrics, mistakes), []),
 		sampler,
-		pruner: readPruner(root, file, context),
-		views: readViews(root, file, context, vocabulary),
-		budget,
-		run,
-		telemetry: readTelemetry(root, file, context),
+		pruner: mistakes.join(['pruner'], () => readPruner(root, file, context, mistakes), NO_CHOICE),
+		views: readViews(root, file, context, vocabulary, mistakes),
+		budget: readBudget(file, context),
+		run: mistakes.join(['run'], () => readRun(root, file, context), DEFAULT_RUN),
+		telemetry: mistakes.join(['telemetry'], () => readTelemetry(root, file), DEFAULT_TELEMETRY),
 		gate: readGate(file),
 		...(file.metrics_file === undefined ? {} : {metricsFile: file.metrics_file}),
 		labels: readLabels(root, context),
 		seed: (context.flags.seed ?? file.seed ?? context.defaultSeed) >>> 0,
 	};
+	return {sweep, placed};
+}
+
+/** What one section must be for another one, each only where those that it joins are right by themselves. */
+function verifyTogether(
+	root: TableNode,
+	placed: PlacedSpace,
+	sweep: Sweep,
+	context: SpecContext,
+	mistakes: Mistakes,
+): void {
+	const {space, budget, run, objectives} = sweep;
+	const offer = context.samplers.find(({id}) => id === sweep.sampler.name);
+	const verify = (sections: readonly [string, ...string[]], look: () => void): void =>
+		mistakes.join(sections, look, undefined);
+	if (offer !== undefined) {
+		const searched = ['sampler', 'parameters', 'exclude', 'budget'] as const;
+		verify([...searched], () => refuseEndless(root, placed, offer, budget));
+		verify([...searched, 'run'], () => refuseLateResults(root, space, {offer, budget, run}));
+	}
+	verify(['run', 'parameters'], () => refuseSharedTime(placed.parameters, run));
+	verify(['run', 'metrics', 'objectives'], () => refuseRaceWithoutObjective(root, run, objectives));
+	for (const {section, create} of context.choiceChecks ?? [])
+		verify([section, 'parameters', 'exclude', 'metrics', 'objectives', 'budget'], () =>
+			throwAll(refuseChoice(root, section, create, sweep)),
+		);
+}
+
+/** What a chosen sampler or pruner refuses, placed where the file says it; each option by itself. */
+function refuseChoice(
+	root: TableNode,
+	section: ChoiceCheck['section'],
+	create: ChoiceCheck['create'],
+	sweep: Sweep,
+): readonly UserError[] {
+	try {
+		create(sweep);
+		return [];
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		const table = entryOf(root, section);
+		const option = optionOf(error);
+		const at = entryOf(table, option ?? 'name') ?? table;
+		const placed = at === undefined ? error : mistake(at, error.problem, error.hint);
+		const {name, options} = sweep[section];
+		if (option === undefined || !Object.hasOwn(options, option)) return [placed];
+		const rest = recordOf(Object.entries(options).filter(([key]) => key !== option));
+		return [placed, ...refuseChoice(root, section, create, {...sweep, [section]: {name, options: rest}})];
+	}
 }
 
 /** The file's name without what a sweep's name may not hold. */
@@ -100,56 +178,9 @@ function nameOf(path: string): string {
 	return name === '' ? 'sweep' : name;
 }
 
-function readConstraints(root: TableNode, vocabulary: Vocabulary): readonly string[] {
+function readConstraints(root: TableNode, vocabulary: Vocabulary, mistakes: Mistakes): readonly string[] {
 	return textsOf(entryOf(root, 'constraints')).map(node => {
-		readExpression(node, vocabulary);
+		mistakes.verify('constraints', () => readExpression(node, vocabulary));
 		return node.value;
 	});
-}
-
-/** A grid must have a list of points, and at least one; any other sampler must be told when to stop. */
-function refuseEndless(root: TableNode, placed: PlacedSpace, offer: SamplerOffer, budget: Budget): void {
-	const {space} = placed;
-	const [endless] = uncountableParameters(space);
-	if (endless === undefined) refuseEmpty(root, space);
-	else if (offer.exhaustive) {
-		const at = placed.parameters.find(({parameter}) => parameter.name === endless)?.node ?? root;
-		throw mistake(
-			at,
-			`a grid cannot list the real parameter "${endless}"`,
-			'give it step or points, or take sampler.name = "random"',
-		);
-	}
-	const lists = offer.exhaustive || (offer.id === 'auto' && endless === undefined);
-	if (lists || budget.trials !== undefined || budget.timeMs !== undefined || budget.energyJ !== undefined) return;
-	const section = entryOf(root, 'sampler') ?? root;
-	const why = endless === undefined ? '' : `, since "${endless}" has endlessly many values`;
-	throw mistake(
-		section,
-		`the sweep would never end${why}`,
-		'add [budget] trials = 100 or time = "1h", or give --trials 100',
-	);
-}
-
-/** Whether `auto` will walk over all points: the budget covers them. */
-function listsEveryPoint({id}: SamplerOffer, space: Space, {trials}: Budget): boolean {
-	if (id !== 'auto') return false;
-	const count = createEnumeration(space)?.size.count;
-	return count !== undefined && (trials === undefined || BigInt(trials) >= count);
-}
-
-/** Interleaved, the first result comes when nearly all has run: too late for a sampler that learns from it. */
-function refuseLateResults(root: TableNode, {id, learns}: SamplerOffer, {order, repeats}: RunSettings): void {
-	if (order !== 'interleave' || !learns || repeats === 1) return;
-	throw mistake(
-		entryOf(entryOf(root, 'run'), 'order') ?? root,
-		`order = "interleave" gives the sampler ${id} no result to learn from until the end`,
-		'take sampler.name = "grid", "random", "sobol" or "halton"',
-	);
-}
-
-function refuseEmpty(root: TableNode, space: Space): void {
-	const enumeration: Enumeration | undefined = space.exclude.length === 0 ? undefined : createEnumeration(space);
-	if (enumeration === undefined || enumeration.size.count > 0n) return;
-	throw mistake(entryOf(root, 'exclude') ?? root, 'exclude leaves no point of the space');
 }

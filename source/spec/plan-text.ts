@@ -1,3 +1,5 @@
+import {samplerWords} from '../domain/auto-sampler.ts';
+import {counted} from '../domain/counted.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {separationText} from '../domain/separation.ts';
 import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
@@ -6,7 +8,7 @@ import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 export function planLines(plan: Plan): readonly string[] {
 	const {sweep} = plan;
 	return [
-		`sweep ${sweep.name}, sampler ${sweep.sampler.name}, order ${sweep.run.order}, seed ${sweep.seed}`,
+		`sweep ${sweep.name}, sampler ${samplerText(sweep)}, seed ${sweep.seed}`,
 		'',
 		'parameters',
 		...axisLines(plan.axes),
@@ -21,8 +23,22 @@ export function planLines(plan: Plan): readonly string[] {
 		'',
 		'will be written',
 		`  ${plan.runDirectory === undefined ? 'a new run directory' : plan.runDirectory}: sweep file, journal, telemetry, trials.csv, trials.json, logs`,
-		...(plan.mostLogBytes === undefined ? [] : [`  logs: at most ${formatBytes(plan.mostLogBytes)}`]),
+		...logLines(plan),
 	].map(safeText);
+}
+
+/** Nobody means the bound of all logs together who did not set that of one. */
+function logLines({sweep, mostLogBytes}: Plan): readonly string[] {
+	const each = formatBytes(BigInt(sweep.run.maxOutputBytes));
+	const all = mostLogBytes === undefined ? '' : `, so less than ${formatBytes(mostLogBytes)} in all`;
+	return [`  logs: what is printed, cut at ${each} an execution (run.max_output)${all}`];
+}
+
+/** The sampler, and the order where it is one of a grid: only that is walked in one. */
+function samplerText(sweep: Plan['sweep']): string {
+	const words = samplerWords(sweep);
+	const walks = words.endsWith('grid') || words === 'brute_force';
+	return walks ? `${words}, order ${sweep.run.order}` : words;
 }
 
 function axisLines(axes: readonly PlanAxis[]): string[] {
@@ -63,15 +79,15 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 			? 'until the budget is spent'
 			: `${bound}${trials} × ${executionsPerTrial} = ${trials * BigInt(executionsPerTrial)}`;
 	const limits = [
-		...(budget.trials === undefined ? [] : [`${budget.trials} trials`]),
+		...(budget.trials === undefined ? [] : [counted(budget.trials, 'trial')]),
 		...(budget.timeMs === undefined ? [] : [formatDuration(budget.timeMs)]),
-		...(budget.energyJ === undefined ? [] : [`${budget.energyJ} J`]),
+		...(budget.energyJ === undefined ? [] : [`${budget.energyJ} J, idle time and pauses included`]),
 		...(budget.failures === undefined ? [] : [`${budget.failures} failures`]),
 		...(budget.target === undefined ? [] : [budget.target]),
 	];
 	const race = run.separate;
 	return [
-		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${run.retries} retries` : ''}`,
+		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${counted(run.retries, 'retry', 'retries')}` : ''}`,
 		`  in all: ${total}, ${run.jobs} at once`,
 		...(race === undefined ? [] : [`  then: ${separationText(race)}`]),
 		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,

@@ -1,4 +1,4 @@
-import {z} from 'zod';
+import * as z from 'zod';
 import {AGGREGATES} from '../domain/aggregate.ts';
 import {LOG_AXES} from '../domain/plot-choice.ts';
 import {REDUCES} from '../domain/metric.ts';
@@ -32,11 +32,14 @@ function oneOf<const T extends readonly [string, ...string[]]>(names: T): z.ZodE
 }
 
 const durationError = 'must be a duration such as "500ms", "10s", "5m" or "2h"';
-const duration = z.string({error: durationError}).regex(DURATION_PATTERN, {error: durationError});
+const duration = z
+	.string({error: durationError})
+	.regex(DURATION_PATTERN, {error: durationError})
+	.meta({title: 'duration'});
 const energyError = 'must be an energy such as "500J", "50kJ" or "2Wh"';
-const energy = z.string({error: energyError}).regex(ENERGY_PATTERN, {error: energyError});
+const energy = z.string({error: energyError}).regex(ENERGY_PATTERN, {error: energyError}).meta({title: 'energy'});
 const sizeError = 'must be a size such as "100MiB"';
-const size = z.string({error: sizeError}).regex(SIZE_PATTERN, {error: sizeError});
+const size = z.string({error: sizeError}).regex(SIZE_PATTERN, {error: sizeError}).meta({title: 'size'});
 const number = z.number({error: 'must be a number'});
 const positive = z.number({error: 'must be a number above 0'}).positive({error: 'must be a number above 0'});
 const flag = z.boolean({error: 'must be true or false'});
@@ -140,17 +143,20 @@ const sections = {
 		order: oneOf(['grid', 'shuffle', 'interleave']).exactOptional(),
 		anchor_every: whole(1, Number.MAX_SAFE_INTEGER).exactOptional(),
 		separate: z
-			.union([
-				flag,
-				table({
-					top: whole(2, MANY).exactOptional(),
-					confidence: number
-						.min(0.5, {error: 'must be at least 0.5'})
-						.lt(1, {error: 'must be below 1'})
-						.exactOptional(),
-					max_repeats: whole(2, MANY).exactOptional(),
-				}),
-			])
+			.union(
+				[
+					flag,
+					table({
+						top: whole(2, MANY).exactOptional(),
+						confidence: number
+							.min(0.5, {error: 'must be at least 0.5'})
+							.lt(1, {error: 'must be below 1'})
+							.exactOptional(),
+						max_repeats: whole(2, MANY).exactOptional(),
+					}),
+				],
+				{error: 'must be true, false or a table with top, confidence and max_repeats'},
+			)
 			.exactOptional(),
 		max_output: size.exactOptional(),
 	}).exactOptional(),

@@ -17,11 +17,7 @@ import {entryOf, mistake, quoted, type TableNode} from '../domain/document.ts';
 import type {SweepFile} from './schema.ts';
 
 /** `[budget]`, with the flags of the command line over it. */
-export function readBudget(root: TableNode, file: SweepFile, context: SpecContext, vocabulary: Vocabulary): Budget {
-	const {budget = {}} = file;
-	const target = entryOf(entryOf(root, 'budget'), 'target');
-	if (target?.kind === 'text') readExpression(target, vocabulary);
-	const {flags} = context;
+export function readBudget({budget = {}}: SweepFile, {flags}: SpecContext): Budget {
 	return withoutUndefined({
 		trials: flags.trials ?? budget.trials,
 		timeMs: flags.timeMs ?? optionalDuration(budget.time),
@@ -29,6 +25,12 @@ export function readBudget(root: TableNode, file: SweepFile, context: SpecContex
 		failures: budget.failures,
 		target: budget.target,
 	});
+}
+
+/** @throws UserError where `budget.target` is no expression over a trial's results. */
+export function checkTarget(root: TableNode, vocabulary: Vocabulary): void {
+	const target = entryOf(entryOf(root, 'budget'), 'target');
+	if (target?.kind === 'text') readExpression(target, vocabulary);
 }
 
 /** `[run]`, with the flags of the command line over it. @throws UserError where every repeat would be discarded. */
@@ -98,22 +100,23 @@ function refuseApart(root: TableNode, {order, min_duration: minimum}: NonNullabl
 	);
 }
 
-/** `[telemetry]`. @throws UserError at a probe that there is not. */
-export function readTelemetry(root: TableNode, file: SweepFile, context: SpecContext): TelemetrySettings {
-	const {telemetry = {}} = file;
+/** @throws UserError at a probe that there is not. */
+export function checkProbes(root: TableNode, known: readonly string[] | undefined): void {
 	const list = entryOf(entryOf(root, 'telemetry'), 'probes');
-	const known = context.probes;
-	if (known !== undefined && list?.kind === 'list') {
-		for (const node of list.items) {
-			if (node.kind !== 'text' || known.includes(node.value)) continue;
-			const nearest = nearestName(node.value, known);
-			throw mistake(
-				node,
-				`no probe ${quoted(node.value)}`,
-				nearest === undefined ? `probes: ${known.join(', ')}` : `did you mean "${nearest}"?`,
-			);
-		}
+	if (known === undefined || list?.kind !== 'list') return;
+	for (const node of list.items) {
+		if (node.kind !== 'text' || known.includes(node.value)) continue;
+		const nearest = nearestName(node.value, known);
+		throw mistake(
+			node,
+			`no probe ${quoted(node.value)}`,
+			nearest === undefined ? `probes: ${known.join(', ')}` : `did you mean "${nearest}"?`,
+		);
 	}
+}
+
+/** `[telemetry]`. @throws UserError where a meter that is not there is to be corrected. */
+export function readTelemetry(root: TableNode, {telemetry = {}}: SweepFile): TelemetrySettings {
 	const {interval = 'auto', baseline = 'auto'} = telemetry;
 	return {
 		intervalMs: interval === 'auto' ? interval : (optionalDuration(interval) ?? 'auto'),

@@ -5,30 +5,36 @@ import {parseSplitOfSpace, type Split} from '../domain/ratio.ts';
 import {recordOf} from '../domain/record.ts';
 import type {Parameter, Scalar} from '../domain/space.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
+import {usualViews} from '../domain/usual-views.ts';
 import {findPlotId, type PlotAxisName, viewRow} from '../domain/view-table.ts';
 import type {Vocabulary} from './conditions.ts';
 import type {SpecContext} from './context.ts';
+import type {Mistakes} from './mistakes.ts';
 import type {SweepFile} from './schema.ts';
 
 /** The word that stands for nothing on an axis. */
 const NONE = 'none';
 
-/** `[[views]]`, or the default ones that the program has: heatmap, then scatter. @throws UserError. */
+/** `[[views]]`, or those of the usual ones that the program has: of two parameters or more heatmap, then scatter. */
 export function readViews(
 	root: TableNode,
 	file: SweepFile,
 	context: SpecContext,
 	vocabulary: Vocabulary,
+	mistakes: Mistakes,
 ): readonly ViewSpec[] {
 	if (file.views === undefined)
-		return ['heatmap', 'scatter'].filter(kind => context.views.includes(kind)).map(kind => ({kind}));
+		return usualViews(vocabulary.parameters)
+			.filter(kind => context.views.includes(kind))
+			.map(kind => ({kind}));
 	const list = entryOf(root, 'views');
 	return file.views.map((view, index) => {
 		const node = list?.kind === 'list' ? list.items[index] : undefined;
 		for (const axis of ['x', 'y', 'color', 'size'] as const)
-			if (!isWordOf(view.kind, axis, view[axis])) refuseUnknownColumn(entryOf(node, axis), vocabulary);
-		const fix = readFix(entryOf(node, 'fix'), vocabulary);
-		const ratio = readRatio(entryOf(node, 'ratio'), vocabulary.parameters);
+			if (!isWordOf(view.kind, axis, view[axis]))
+				mistakes.verify('views', () => refuseUnknownColumn(entryOf(node, axis), vocabulary));
+		const fix = mistakes.attempt('views', () => readFix(entryOf(node, 'fix'), vocabulary), undefined);
+		const ratio = mistakes.attempt('views', () => readRatio(entryOf(node, 'ratio'), vocabulary.parameters), undefined);
 		const {fix: _, ratio: __, ...rest} = view;
 		return {...rest, ...(fix === undefined ? {} : {fix}), ...(ratio === undefined ? {} : {ratio})};
 	});

@@ -1,8 +1,10 @@
+import {samplerWords} from '../domain/auto-sampler.ts';
 import {plannedTrials} from '../domain/planned-trials.ts';
 import {own} from '../domain/record.ts';
 import {costOfSearch, type SearchCost} from '../domain/search-cost.ts';
 import {countEnded, type SweepState} from '../domain/sweep-state.ts';
 import {isAnchor, type TrialRecord} from '../domain/trial.ts';
+import {createWarnings} from '../domain/trial-flags.ts';
 import {memoize} from './table.ts';
 
 /** How far the sweep is. */
@@ -17,10 +19,13 @@ export type Progress = {
 	readonly remainingMs: number | undefined;
 	/** Of all ended trials; undefined where no trial has any. */
 	readonly energyJ: number | undefined;
+	/** What chooses the points: the sampler, and of `auto` what it stands for; empty before the first event. */
+	readonly sampler: string;
 	/** What the search has cost in energy; summed up when it is asked for. */
 	readonly searchCost: () => SearchCost | undefined;
 	/** Trials that run now, the latest started last. */
 	readonly running: readonly TrialRecord[];
+	/** Trials with a flag that warns of what the sweep searches for. */
 	readonly flagged: number;
 	/** Mean duration of an execution in ms. */
 	readonly executionMs: number | undefined;
@@ -41,13 +46,16 @@ const RECENT = 200;
 /** A selector of {@link Progress} that sums the trials only when one changed its state. */
 export function createProgressSelector(): (state: SweepState, nowMonoMs: number) => Progress {
 	const planned = memoize(plannedTrials);
+	const words = memoize(samplerWords);
 	const cost = memoize((sweep: SweepState['sweep'], trials: SweepState['trials'], _counts: SweepState['counts']) =>
 		costOfSearch({sweep, trials}),
 	);
-	const totals = memoize((trials: SweepState['trials'], _counts: SweepState['counts']) => sumTrials(trials));
+	const totals = memoize((sweep: SweepState['sweep'], trials: SweepState['trials'], _counts: SweepState['counts']) =>
+		sumTrials(sweep, trials),
+	);
 	return (state, nowMonoMs) => {
 		const plan = state.sweep === undefined ? undefined : planned(state.sweep, state.extendedTrials);
-		const sums = totals(state.trials, state.counts);
+		const sums = totals(state.sweep, state.trials, state.counts);
 		const ended = countEnded(state);
 		const total = plan === undefined ? undefined : Math.max(Number(plan.count) + sums.anchors, state.trials.length);
 		const running = runningTrials(state);
@@ -60,6 +68,7 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 			elapsedMs: state.elapsedMs + (moving ? nowMonoMs - state.lastMonoMs : 0),
 			remainingMs: total === undefined ? undefined : remaining(state, sums, total - ended, running, nowMonoMs),
 			energyJ: state.energyJ ?? sums.energyJ,
+			sampler: state.sweep === undefined ? '' : words(state.sweep, state.extendedTrials),
 			searchCost: () => cost(state.sweep, state.trials, state.counts),
 			running,
 			flagged: sums.flagged,
@@ -68,13 +77,14 @@ export function createProgressSelector(): (state: SweepState, nowMonoMs: number)
 	};
 }
 
-function sumTrials(trials: SweepState['trials']): Totals {
+function sumTrials(sweep: SweepState['sweep'], trials: SweepState['trials']): Totals {
+	const warningsOf = createWarnings(sweep);
 	let energyJ: number | undefined;
 	let flagged = 0;
 	let anchors = 0;
 	for (const trial of trials) {
 		if (trial === undefined) continue;
-		if (trial.flags.length > 0) flagged++;
+		if (warningsOf(trial).length > 0) flagged++;
 		if (isAnchor(trial)) anchors++;
 		const energy = own(trial.telemetry, 'energy_j');
 		if (typeof energy === 'number') energyJ = (energyJ ?? 0) + energy;

@@ -1,13 +1,16 @@
 import type {SweepEvent} from '../domain/event.ts';
+import {createRunClock, type PlaceInRun} from '../domain/run-clock.ts';
 import {recordOf} from '../domain/record.ts';
 import {createSweepState, foldEvents, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
-import {isTerminal} from '../domain/trial.ts';
+import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 
 /** A sweep that can be looked at as it was at any time of it. */
 export type Recording = {
 	/** First and last event, in ms on the clock of the run. */
 	readonly fromMs: number;
 	readonly toMs: number;
+	/** Where a time of the machine stands in it: the time between two engines of the run is left out. */
+	readonly place: PlaceInRun;
 	/** When a trial ended, ascending. */
 	readonly stops: readonly number[];
 	/** The state as it was. Going on costs the events between; going back costs those from the checkpoint before. */
@@ -39,17 +42,20 @@ const MOST_CHECKPOINTS = 48;
  * @param spacing events between two checkpoints.
  */
 export function createRecording(
-	events: readonly SweepEvent[],
-	spacing = Math.max(CHECKPOINT_EVENTS, Math.ceil(events.length / MOST_CHECKPOINTS)),
+	recorded: readonly SweepEvent[],
+	spacing = Math.max(CHECKPOINT_EVENTS, Math.ceil(recorded.length / MOST_CHECKPOINTS)),
 ): Recording | undefined {
+	const clock = createRunClock();
+	const events = recorded.map(clock.event);
 	const times = clockOf(events);
 	const [fromMs, toMs] = [times[0], times.at(-1)];
 	if (fromMs === undefined || toMs === undefined) return undefined;
 	const checkpoints = createCheckpoints(events, spacing);
-	const fold = createFold(events, checkpoints.before);
+	const fold = createFold(events, checkpoints);
 	return {
 		fromMs,
 		toMs,
+		place: clock.at,
 		stops: [...times].filter((_, index) => events[index]?.type === 'trial-ended'),
 		at: ms => fold(countUntil(times, ms)),
 		last: checkpoints.last,
@@ -57,7 +63,7 @@ export function createRecording(
 	};
 }
 
-/** Times that never go back: the clock of a machine begins anew at each boot, the events of a run go on. */
+/** Times that never go back, whatever a journal says. */
 function clockOf(events: readonly SweepEvent[]): Float64Array {
 	let last = Number.NEGATIVE_INFINITY;
 	return Float64Array.from(events, event => {
@@ -79,8 +85,10 @@ function countUntil(times: Float64Array, ms: number): number {
 
 /** States along a recording, and its last one. */
 type Checkpoints = {
-	/** A state of its own after at most so many events, and after how many it is. */
-	readonly before: (count: number) => {readonly state: SweepState; readonly folded: number};
+	/** After how many events, at most so many, a state was kept. */
+	readonly before: (count: number) => number;
+	/** That state, free to grow; its trials stand in the list that is given. */
+	readonly restore: (folded: number, trials: (TrialRecord | undefined)[]) => SweepState;
 	readonly last: SweepState;
 };
 
@@ -90,15 +98,13 @@ function createCheckpoints(events: readonly SweepEvent[], spacing: number): Chec
 	const kept: SweepState[] = [];
 	let state = createSweepState();
 	for (let from = 0; from < events.length; from += spacing) {
-		kept.push(copyOf(state, growing));
+		kept.push(copyOf(state, growing, []));
 		state = foldEvents(state, events.slice(from, from + spacing));
 	}
 	return {
 		last: state,
-		before: count => {
-			const place = Math.min(kept.length - 1, Math.floor(count / spacing));
-			return {state: copyOf(kept[place] ?? createSweepState(), growing), folded: Math.max(0, place) * spacing};
-		},
+		before: count => Math.max(0, Math.min(kept.length - 1, Math.floor(count / spacing))) * spacing,
+		restore: (folded, trials) => copyOf(kept[folded / spacing] ?? createSweepState(), growing, trials),
 	};
 }
 
@@ -114,25 +120,40 @@ function lateTrials(events: readonly SweepEvent[]): ReadonlySet<number> {
 }
 
 /** A state whose lists grow without those of the other: a fold adds to them in place. */
-function copyOf(state: SweepState, growing: ReadonlySet<number>): SweepState {
-	const trials = state.trials.map(trial => {
-		if (trial === undefined || (isTerminal(trial.state) && !growing.has(trial.trial))) return trial;
-		const curves = Object.entries(trial.curves).map(([name, points]) => [name, [...points]] as const);
-		return curves.length === 0 ? trial : {...trial, curves: recordOf(curves)};
-	});
-	return {...state, trials, notices: [...state.notices]};
+function copyOf(state: SweepState, growing: ReadonlySet<number>, into: (TrialRecord | undefined)[]): SweepState {
+	const {trials} = state;
+	into.length = trials.length;
+	for (let index = 0; index < trials.length; index++) {
+		const trial = trials[index];
+		into[index] =
+			trial === undefined || (isTerminal(trial.state) && !growing.has(trial.trial)) ? trial : growable(trial);
+	}
+	return {...state, trials: into, notices: [...state.notices]};
+}
+
+/** A trial whose curves grow without those of the other. */
+function growable(trial: TrialRecord): TrialRecord {
+	const curves = Object.entries(trial.curves).map(([name, points]) => [name, [...points]] as const);
+	return curves.length === 0 ? trial : {...trial, curves: recordOf(curves)};
 }
 
 /** Up to so many events each makes a state, so that what did not change in between is seen to be the same. */
 const FEW_EVENTS = 64;
 
-/** Gives the state after that many events; on the way back it begins at the checkpoint before. */
-function createFold(events: readonly SweepEvent[], before: Checkpoints['before']): (count: number) => SweepState {
-	let state = createSweepState();
+/**
+ * Gives the state after that many events; on the way back it begins at the checkpoint before. There is one list of trials
+ * for all of them: whoever remembers columns of it reads again only the trials that are others.
+ */
+function createFold(events: readonly SweepEvent[], checkpoints: Checkpoints): (count: number) => SweepState {
+	const trials: (TrialRecord | undefined)[] = [];
+	let state: SweepState = {...createSweepState(), trials};
 	let folded = 0;
 	return count => {
-		const nearest = count < folded || count > folded + FEW_EVENTS ? before(count) : undefined;
-		if (nearest !== undefined && (count < folded || nearest.folded > folded)) ({state, folded} = nearest);
+		const nearest = checkpoints.before(count);
+		if (count < folded || (count > folded + FEW_EVENTS && nearest > folded)) {
+			state = checkpoints.restore(nearest, trials);
+			folded = nearest;
+		}
 		const next = events.slice(folded, count);
 		state = next.length > FEW_EVENTS ? foldEvents(state, next) : next.reduce(reduceSweep, state);
 		folded = count;

@@ -48,9 +48,9 @@ function focusPane(state: UiState, focus: Pane): UiState {
 }
 
 function openView(state: UiState, view: ViewId): UiState {
-	if (view === state.view) return state;
+	if (view === state.view) return state.viewChosen ? state : {...state, viewChosen: true};
 	const back = [...state.back.filter(v => v !== view), state.view].slice(-BACK);
-	return {...state, view, back, scroll: 0, focus: 'main'};
+	return {...state, view, viewChosen: true, back, scroll: 0, focus: 'main'};
 }
 
 function goBack(state: UiState): UiState {

@@ -120,8 +120,8 @@ function selectedTrial(
 }
 
 /**
- * The selected trial where it is on view and runs; else the watched program, or the trial watched so far while it runs, or
- * the latest.
+ * The selected trial where it is on view and runs; else the watched program; else in the overview the running trial under
+ * the cursor, or the trial watched so far while it runs, or the latest.
  */
 function watchTarget(
 	{state, ui, progress, selected}: Pick<ScreenModel, 'state' | 'ui' | 'progress' | 'selected'>,
@@ -132,6 +132,9 @@ function watchTarget(
 	const onView = ui.view === 'trial' || ui.view === 'log';
 	if (onView && selected !== undefined) return running.has(selected.trial) ? selected.trial : null;
 	if (state.sweep?.watched !== undefined) return PROGRAM_TERMINAL;
+	// Where the person has put the cursor.
+	if (ui.view === 'overview' && ui.cursor === selected?.trial && selected !== undefined && running.has(selected.trial))
+		return selected.trial;
 	if (watched !== null && running.has(watched)) return watched;
 	return progress.running.at(-1)?.trial ?? watched;
 }

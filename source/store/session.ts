@@ -29,7 +29,13 @@ export type Link =
 	/** The engine is gone or unreachable; the state is as last seen. `mend` is what can be done. */
 	| {readonly kind: 'lost'; readonly why: string; readonly mend: string}
 	/** A finished run, read from its files; `read` is the part of it that is, 0 to 1, until all of it is. */
-	| {readonly kind: 'file'; readonly path: string; readonly read?: number};
+	| {
+			readonly kind: 'file';
+			readonly path: string;
+			readonly read?: number;
+			/** It is of another program, as it was when it was read; the command that follows it, where there is one. */
+			readonly foreign?: {readonly follow?: string};
+	  };
 
 /**
  * All that the screen knows of the world outside: one implementation follows an engine's socket, one reads a

@@ -1,4 +1,4 @@
-import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
+import {type ChannelDefinition, parseChannel, peaksMatter} from '../domain/channel.ts';
 import {writtenUnit} from '../domain/channel-unit.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Bucket, SampleStore, TimedValue} from './samples.ts';
@@ -13,6 +13,8 @@ export type Signal = {
 		| {readonly kind: 'channel'; readonly channel: string; readonly periodMs: number}
 		/** Durations of executions in place of a latency that no metric streams. */
 		| {readonly kind: 'durations'};
+	/** What a cell of its row shows of the samples in its time. */
+	readonly shows: 'highest' | 'mean';
 };
 
 /** The rows of telemetry that there are. */
@@ -81,14 +83,20 @@ function signalOf(label: string, channel: string, definition: ChannelDefinition 
 		label: part === 'cpu_gpu' ? 'cpu+gpu' : label,
 		unit: writtenUnit(unit) ?? definition?.unit ?? unit,
 		estimate: definition?.scope === 'estimate',
-		source: {kind: 'channel', channel, periodMs: definition?.periodMs ?? 1000},
+		source: {kind: 'channel', channel, periodMs: definition?.periodMs ?? periodOf(channel)},
+		shows: peaksMatter(channel) ? 'highest' : 'mean',
 	};
+}
+
+/** Usual spacing of the samples of a channel that no source describes: values that programs report come in fifths. */
+function periodOf(channel: string): number {
+	return channel.startsWith('latency.') ? 200 : 1000;
 }
 
 function latencySignal(names: readonly string[], definitions: ReadonlyMap<string, ChannelDefinition>): Signal {
 	const channel = names.find(name => name.startsWith('latency.'));
 	if (channel !== undefined) return signalOf('latency', channel, definitions.get(channel));
-	return {label: 'duration', unit: 's', estimate: false, source: {kind: 'durations'}};
+	return {label: 'duration', unit: 's', estimate: false, source: {kind: 'durations'}, shows: 'highest'};
 }
 
 /**

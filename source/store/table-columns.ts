@@ -6,6 +6,7 @@ import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
+import {createWarnings} from '../domain/trial-flags.ts';
 import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {createEstimateTest} from './estimates.ts';
 
@@ -27,6 +28,9 @@ export type TableColumn = {
 	/** Shown unless the person hides it; the others are the other way round. */
 	readonly byDefault: boolean;
 };
+
+/** Name of the column of flags that warn, hidden until it is asked for: for the filter. */
+export const WARNINGS = 'warnings';
 
 /** Telemetry that is shown without being asked for, in this order. */
 const TELEMETRY_SHOWN = ['energy_j', 'temp_max_c'] as const;
@@ -57,9 +61,11 @@ export function tableColumns(state: RememberedSweep): readonly TableColumn[] {
 	const results = trialColumns(state);
 	const taken = new Set(results.map(column => column.name));
 	// A parameter or metric of that name is a result, and results come first.
-	const notes = NOTE_COLUMNS.filter(column => !taken.has(column.name));
+	const notes = [...NOTE_COLUMNS, warningsColumn(sweep)].filter(column => !taken.has(column.name));
 	const noted = new Set(
-		notes.flatMap(column => (state.trials.some(t => t && column.cell(t) !== undefined) ? [column.name] : [])),
+		notes.flatMap(column =>
+			column.name !== WARNINGS && state.trials.some(t => t && column.cell(t) !== undefined) ? [column.name] : [],
+		),
 	);
 	const made = [...results, ...notes].map(column =>
 		toTableColumn(column, {sample, metrics, objectives, constants, isEstimate, noted}),
@@ -77,6 +83,13 @@ type Known = {
 	/** Columns of notes that some trial has. */
 	readonly noted: ReadonlySet<string>;
 };
+
+/** The flags that warn of what the sweep searches for: energy that is missing is none where nobody asks for energy. */
+function warningsColumn(sweep: SweepState['sweep']): Column<TrialRecord> {
+	const warningsOf = createWarnings(sweep);
+	const cell = (trial: TrialRecord): Cell => warningsOf(trial).join(' ') || undefined;
+	return {name: WARNINGS, group: 'trial', unit: '', cell};
+}
 
 function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
 	const first = known.sample.map(column.cell).find(cell => cell !== undefined);

@@ -84,7 +84,9 @@ export function createTableSelector(nowMs: () => number, pattern?: PatternCompil
 	let keyState: SweepState | undefined;
 	return (state, ui) => {
 		if (keyState?.sweep !== state.sweep || keyState === undefined) keyState = state;
-		const base = baseOf(state);
+		// No frame comes after that of a step in a replay: it is drawn from what is true there.
+		const isStep = ui.mode.kind === 'replay' && !ui.mode.playing;
+		const base = baseOf(state, isStep);
 		const passed = filtered(base, sorted(base, ui.table.sort), filterText(ui));
 		const columns = shown(base, ui.hiddenColumns, ui.hideUnchanged, ui.table.order);
 		return table(base, columns, passed, keyState, ui.table);
@@ -98,15 +100,16 @@ function filterText({mode, filter}: UiState): string {
 }
 
 /** Ranking and columns; made anew when a trial changed its state. */
-function createBaseSelector(nowMs: () => number): (state: SweepState) => Base {
+function createBaseSelector(nowMs: () => number): (state: SweepState, mayNotRest: boolean) => Base {
 	let base: Base | undefined;
 	let counts: SweepState['counts'] | undefined;
 	let sweep: SweepState['sweep'];
 	let restUntil = 0;
-	return state => {
+	return (state, mayNotRest) => {
 		const started = nowMs();
 		const fresh = base !== undefined && counts === state.counts && sweep === state.sweep;
-		const resting = base !== undefined && sweep === state.sweep && started < restUntil && state.phase !== 'ended';
+		const resting =
+			base !== undefined && sweep === state.sweep && started < restUntil && state.phase !== 'ended' && !mayNotRest;
 		if (base !== undefined && (fresh || resting)) return base;
 		const memory = base?.trials === state.trials ? base.memory : createColumnMemory(state.trials);
 		memory.refresh();

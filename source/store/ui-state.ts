@@ -27,6 +27,8 @@ export type PickId = 'sort' | 'columns' | 'x' | 'y' | 'color' | 'size' | 'ratio'
 /** What is asked before it is done. */
 export type Question =
 	| {readonly kind: 'leave'}
+	/** The sweep has ended, or its engine is gone, while {@link Question} `leave` was open. */
+	| {readonly kind: 'leave-ended'}
 	| {readonly kind: 'kill'; readonly trial: number}
 	| {readonly kind: 'rerun-all'};
 
@@ -88,6 +90,8 @@ export type UiState = {
 	/** Files of the run that the sweep view shows, as they were loaded. */
 	readonly files: LoadedFiles;
 	readonly view: ViewId;
+	/** The person opened a view: from then on none is opened unasked. */
+	readonly viewChosen: boolean;
 	/** Views to go back to, the last one next. */
 	readonly back: readonly ViewId[];
 	readonly focus: Pane;
@@ -132,6 +136,7 @@ export function plotChoiceOf({plots}: Pick<UiState, 'plots'>, plot: PlotId): Plo
 export function createUiState(view: ViewId = 'overview'): UiState {
 	return {
 		view,
+		viewChosen: false,
 		time: {},
 		settings: DEFAULT_SETTINGS,
 		files: {},

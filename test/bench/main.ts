@@ -15,6 +15,7 @@ import {isKept, type Measurement} from './measurement.ts';
 import {output} from './output.ts';
 import {screen} from './screen.ts';
 import {screenScale} from './screen-scale.ts';
+import {study} from './search-study.ts';
 import {start} from './start.ts';
 import {renderFigures, type Section} from './table.ts';
 import {torn} from './torn.ts';
@@ -22,6 +23,7 @@ import {zoom} from './zoom.ts';
 
 const MEASUREMENTS: readonly Measurement[] = [
 	launch,
+	study,
 	output,
 	screen,
 	screenScale,

@@ -7,6 +7,16 @@ export function cpuMsOf(pid: number): number {
 	return nanoseconds.reduce((sum, value) => sum + value, 0) / 1e6;
 }
 
+/**
+ * CPU time of children of this process that have ended, with the children that they waited for, ms in steps of 10
+ * (proc_pid_stat(5): cutime and cstime, in hundredths of a second).
+ */
+export function cpuMsOfEndedChildren(): number {
+	const stat = readText('/proc/self/stat');
+	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+	return (Number(fields[13]) + Number(fields[14])) * 10;
+}
+
 /** Resident memory of a process and the most that it ever was, MiB. */
 export function memoryOf(pid: number): {readonly residentMiB: number; readonly peakMiB: number} {
 	const status = readText(`/proc/${pid}/status`);

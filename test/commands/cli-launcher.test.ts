@@ -109,9 +109,13 @@ test('takes the Node of PATH where it is new enough, else says what to install',
 	}
 });
 
-test('a clone that was not built says how to build it', () => {
+test('a clone that was not built is built first; one that was not installed says so', () => {
 	const root = installPackage('unbuilt', {built: false});
-	const {status, stderr} = launch(join(root, 'bin', 'sweeptop'), ['ls']);
+	writeFakeNode(join(root, 'node_modules', platform, 'bin/node'), 'v24.0.0');
+	const program = join(root, 'bin', 'sweeptop');
+	const {status, stderr} = launch(program, ['ls']);
 	assert.equal(status, 2);
-	assert.match(stderr, /dist is missing: run `npm run build`/);
+	assert.match(stderr, /dist is missing: run `npm install` in /);
+	mkdirSync(join(root, 'node_modules/esbuild'));
+	assert.match(launch(program, ['ls']).stdout, /\/scripts\/build\.mjs\|.*\/dist\/cli\.js\|ls\|/s);
 });

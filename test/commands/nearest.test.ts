@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {nearestName} from '../../source/domain/nearest.ts';
+import {nameHint, nearestName} from '../../source/domain/nearest.ts';
 
 test('the nearest name allows for letters left out, added, replaced and swapped', () => {
 	const names = ['run', 'resume', 'restore', 'export', 'enqueue'];
@@ -17,4 +17,14 @@ test('a name far from all gives none', () => {
 
 test('a beginning of a long name counts as near', () => {
 	assert.equal(nearestName('comp', ['completion', 'check']), 'completion');
+});
+
+test('a name that an expression would divide is shown as it must be written', () => {
+	const names = ['lr', 'val/loss', 'train loss', 'accuracy'];
+	const quoted = 'Write such a name between backquotes: `val/loss`.';
+	assert.equal(nameHint('val', names), quoted);
+	assert.equal(nameHint('loss', ['val/loss']), quoted);
+	assert.equal(nameHint('train', names), 'Write such a name between backquotes: `train loss`.');
+	assert.equal(nameHint('acuracy', names), 'Did you mean "accuracy"?');
+	assert.equal(nameHint('zebra', names), undefined);
 });

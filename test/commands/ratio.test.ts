@@ -13,6 +13,9 @@ const NONE: RatioFlags = {
 	lines: false,
 	columns: undefined,
 	formula: [],
+	csv: false,
+	failIf: [],
+	confidence: undefined,
 };
 
 describe('sweeptop ratio', () => {

@@ -11,6 +11,7 @@ const NONE: TableFlags = {
 	columns: undefined,
 	top: undefined,
 	pareto: false,
+	failIfNone: false,
 	json: false,
 	formula: [],
 };

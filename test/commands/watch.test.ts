@@ -93,7 +93,7 @@ test('a folder of logs that grows: the last row and the last trial are held back
 		[1],
 		'another has begun',
 	);
-	heard.push(...(await study.end()));
+	heard.push(...(await study.end(true)));
 	assert.deepEqual(
 		ofKind(heard, 'trial-ended').map(({trial, state}) => [trial, state]),
 		[

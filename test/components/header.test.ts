@@ -65,3 +65,13 @@ test('trials without a result are counted in the number of the noun', () => {
 	assert.match(bestLine(modelOf([failed])), /^no result yet: 1 trial ended without one/);
 	assert.match(bestLine(modelOf([failed, failed])), /^no result yet: 2 trials ended without one/);
 });
+
+test('an objective that is a column of the program itself has its value and unit in the header', () => {
+	const base = modelOf([{params: {n: 1}, metrics: {latency: 9}}]);
+	const [trial] = base.state.trials;
+	assert.ok(base.state.sweep !== undefined && trial !== undefined);
+	const sweep = {...base.state.sweep, objectives: [{metric: 'duration_s', direction: 'minimize'}] as const};
+	const state = {...base.state, sweep, trials: [{...trial, durationS: 0.102}]};
+	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
+	assert.match(bestLine(createModelSelector(() => 0)(session, createUiState())), /^best #1 {2}0\.102 s /);
+});

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {drawFrame} from '../../components/frame.ts';
 import {drawSignalDetails} from '../../components/panes/signal-details.ts';
+import {signalData} from '../../components/panes/telemetry.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
@@ -47,4 +48,30 @@ test('a chart reaches up to a peak that the mean of its cell hides, and a short 
 	assert.ok(signal !== undefined);
 	const [top = []] = drawSignalDetails(model, DRAWING, 60, {signals: [signal], rowsEach: 5});
 	assert.match(textOf(top), /^ latency +[\d.—]+ ms +[⠁-⣿] +200 *$/u);
+});
+
+test('cells are peaks on one time axis: a source with few samples has as many as one with many', () => {
+	const samples = createSampleStore();
+	const fast = Array.from({length: 100}, (_, index) => [index * 200, index === 50 ? 200 : 50, null]);
+	const slow = Array.from({length: 20}, (_, index) => [index * 1000 + 1, null, 40 + index]);
+	const rows = [...fast, ...slow].toSorted((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+	samples.add({t0: 0, channels: ['latency.p_ms', 'cpu.temp_c'], rows});
+	const session = {...createDemoSession(createDemoWorld({seed: 1, noSensors: true})), samples: () => samples};
+	const model = createModelSelector(() => 0)(session, createUiState());
+	const of = (label: string) => {
+		const signal = model.signals.chief.find(candidate => candidate.label === label);
+		assert.ok(signal !== undefined);
+		return signalData(model, signal, 40);
+	};
+	const [latency, temperature] = [of('latency'), of('temp')];
+	assert.equal(latency.cells.length, 16, '20 s in cells of 1.25 s');
+	assert.equal(temperature.cells.length, latency.cells.length);
+	assert.equal(temperature.cellMs, latency.cellMs);
+	assert.deepEqual(
+		latency.cells.map((cell, index) => [cell, index]).filter(([cell]) => cell === 200),
+		[[200, 8]],
+		'the peak at 10 s stands in the cell of its time',
+	);
+	assert.deepEqual([...new Set(temperature.cells.slice(0, 4))], [44], 'a bucket of 5 s stands in each of its cells');
+	assert.deepEqual([latency.low, latency.high], [50, 200]);
 });

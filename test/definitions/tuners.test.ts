@@ -118,6 +118,15 @@ test('hyperfine: a command line, its first parameter fastest; its results, the c
 		() => plan("hyperfine --prepare sync 'make {n}'\n", {path: '/srv/scan.sh'}),
 		/--prepare runs a command of its own/,
 	);
+	const compared = plan("hyperfine -r 3 'sort {a}' 'sort -u b'\n", {path: '/srv/compare.sh'});
+	assert.deepEqual(commandsOf(compared, 9), [
+		['sh', '-c', 'sort {a}'],
+		['sh', '-c', 'sort -u b'],
+	]);
+	refuses(
+		() => plan("hyperfine -P n 1 8 'make -j {n}' 'ninja -j {n}'\n", {path: '/srv/scan.sh'}),
+		/several commands with parameters are several sweeps/,
+	);
 	const decimals = plan("hyperfine -P t 0.5 2 -D 0.5 'sleep {t}'\n", {path: '/srv/scan.sh'});
 	assert.deepEqual(
 		pointsOf(decimals, 9).map(point => point['t']),

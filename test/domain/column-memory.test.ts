@@ -43,6 +43,8 @@ const metrics = fc.constantFrom<TrialRecord['metrics']>(
 
 test('a memory that follows a sweep says at each point what one made at that point says', () => {
 	const change = fc.record({
+		/** A replay looks at a list as it was when it was shorter. */
+		length: fc.option(fc.nat(12), {nil: undefined, freq: 5}),
 		index: fc.nat(12),
 		params: fc.option(values, {nil: undefined}).map((x): Params => (x === undefined ? {} : {x})),
 		metrics,
@@ -52,7 +54,8 @@ test('a memory that follows a sweep says at each point what one made at that poi
 		fc.property(fc.array(change, {maxLength: 60}), changes => {
 			const trials: (TrialRecord | undefined)[] = [];
 			const memory = createColumnMemory(trials);
-			for (const {index, params, metrics: figures, isLooked} of changes) {
+			for (const {length, index, params, metrics: figures, isLooked} of changes) {
+				if (length !== undefined) trials.length = Math.min(trials.length, length);
 				while (trials.length < index) trials.push(undefined);
 				trials[index] = trialOf(index + 1, params, figures);
 				if (!isLooked) continue;

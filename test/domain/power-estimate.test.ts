@@ -34,7 +34,7 @@ test('the summary parts the joules of trials from those of idle time and pauses'
 	assert.deepEqual(energyOfTrials(foldFacts(facts).trials), {joules: 28.4, unmeasured: 0});
 	assert.match(
 		summaryOf([...facts, endedWith(40.4)]),
-		/40\.4 J est \(no power sensor\): trials 28\.4 J, idle and pauses 12\.0 J$/,
+		/40\.4 J est \(no power sensor\): trials 28\.4 J, rest 12\.0 J \(idle, pauses\)$/,
 	);
 	assert.match(summaryOf([...facts, endedWith(28.4)]), /28\.4 J est \(no power sensor\)$/);
 });
@@ -55,5 +55,5 @@ test('a run without an energy of its own is named beside the rest', () => {
 		},
 	];
 	const facts = [...SAMPLE_FACTS.slice(0, -1), ...short, endedWith(30.4)];
-	assert.match(summaryOf(facts), /trials 28\.4 J, idle and pauses, 1 run too short or shared 2\.00 J$/);
+	assert.match(summaryOf(facts), /trials 28\.4 J, rest 2\.00 J \(idle, pauses, 1 run too short or shared\)$/);
 });

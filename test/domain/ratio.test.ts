@@ -37,14 +37,16 @@ const SPLIT = {parameter: 'tensor', numerator: true, denominator: false} as cons
 
 test('a ratio for every combination of the free parameters, sorted by them; constants are left out', () => {
 	const table = computeRatios(TRIALS, SPACE, 'flops', SPLIT);
+	const counts = {numerator: 1, denominator: 1};
 	assert.deepEqual(table, {
 		free: ['datatype', 'size', 'path'],
 		rows: [
-			{free: ['half', 256, 'a'], numerator: 3, denominator: 2, ratio: 1.5},
-			{free: ['float', 64, 'a'], numerator: 6, denominator: 8, ratio: 0.75},
-			{free: ['float', 128, 'a'], numerator: 10, denominator: 4, ratio: 2.5},
+			{free: ['half', 256, 'a'], numerator: 3, denominator: 2, ratio: 1.5, interval: undefined, counts},
+			{free: ['float', 64, 'a'], numerator: 6, denominator: 8, ratio: 0.75, interval: undefined, counts},
+			{free: ['float', 128, 'a'], numerator: 10, denominator: 4, ratio: 2.5, interval: undefined, counts},
 		],
 		unpaired: 0,
+		lost: [],
 	});
 	const [, row] = table.rows;
 	assert.equal(`float ${formatPythonFloat(64)} ${formatPythonFloat(row?.ratio ?? 0)}`, 'float 64.0 0.75');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ImportedTrial} from '../../source/domain/importer.ts';
+import {trialName} from '../../source/domain/trial.ts';
 import {mergeRuns} from '../../source/domain/merge-runs.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {trialColumns} from '../../source/domain/trial-columns.ts';
@@ -61,4 +62,10 @@ test('a trial that is written as another run keeps its name', () => {
 	const [first] = importOf('0').trials;
 	assert.ok(first);
 	assert.equal(fromRecord(first).label, '0');
+});
+
+test('a trial is named by both numbers where its program has another one', () => {
+	assert.equal(trialName({trial: 2, sourceTrial: '1'}), '#2 (source 1)');
+	assert.equal(trialName({trial: 2, sourceTrial: '2'}), '#2');
+	assert.equal(trialName({trial: 2}), '#2');
 });

@@ -64,4 +64,36 @@ parameters: {n: {min: 1, max: 3}, lr: {values: [0.5, 0.25]}}
 		);
 		assert.equal(readFileSync(world.path('last'), 'utf8'), '0.01\n');
 	});
+
+	test('commands are compared without a file; the file that the run keeps is the same sweep', async t => {
+		const world = openWorld(t);
+		const compare = ['--command', 'sleep 0.1', '--command', 'echo {quick}', '--repeats', '3', '--warmup', '1'];
+		const {code, out} = await world.run(['run', ...compare, '--headless', '--out', 'out']);
+		assert.equal(code, 0);
+		assert.match(out, /^best +#2 duration_s=[\d.]+ ± [\d.]+ m?s \(n=3\) {2}command=echo \{quick\}$/m);
+		// A machine that stutters may leave even these two tied.
+		assert.match(out, /^ {6,}.*[\d.]+ ± [\d.]+ times faster.*\(p [=<] [\de.-]+\)$/m);
+		const rows = readRows(world.path('out'));
+		assert.deepEqual(
+			rows.map(row => [row['command'], row['executions'], row['duration_s.n']]),
+			[
+				['sleep 0.1', '3', '3'],
+				['echo {quick}', '3', '3'],
+			],
+		);
+		assert.ok(Number(rows[0]?.['duration_s.min']) >= 0.1);
+		const again = await world.run(['run', 'out/sweep.toml', '--dry-run']);
+		assert.match(again.out, /each trial: 1 warm-up \+ 3 measured/);
+		const gate = await world.run([
+			'ratio',
+			'out',
+			'--split',
+			'command=sleep 0.1/echo {quick}',
+			'--fail-if',
+			'duration_s > 0.01',
+		]);
+		assert.equal(gate.code, 1);
+		const refused = await world.run(['run', ...compare.slice(0, 2), ...compare.slice(0, 2)]);
+		assert.deepEqual([refused.code, refused.note.includes('is there twice')], [2, true]);
+	});
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {existsSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync} from 'node:fs';
 import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
 import {isRunning} from './processes.ts';
@@ -46,11 +46,15 @@ suite('a run directory that is deleted', {concurrency: 2}, () => {
 		const world = openWorld(t);
 		world.write('sweep.toml', LONG);
 		const out = world.path('out');
-		const running = world.start(['run', 'sweep.toml', '--headless', '--out', 'out']);
+		const told = world.path('told');
+		const notify = world.write('notify', `#!/bin/sh\necho "$1" >> '${told}'\n`);
+		const running = world.start(['run', 'sweep.toml', '--headless', '--out', 'out', '--notify', `${notify} {text}`]);
 		await eventually('a trial', () => existsSync(out) && eventsOf(out, 'execution-started').length > 0);
 		wipe(out);
 		const {code, note} = await running.ended;
 		assert.equal(code, 2, note);
+		await eventually('the message', () => existsSync(told));
+		assert.match(readFileSync(told, 'utf8'), /^test ended \(.*out was deleted or moved.*\): 0 of 1 trials complete\n$/);
 		assert.match(note, /the run directory .*out was deleted or moved while the sweep ran/);
 		await assertGone(world, out);
 	});

@@ -23,6 +23,7 @@ suite('a sweep outlives its screen', {concurrency: 2}, () => {
 
 		const listed = JSON.parse((await world.run(['ls', '--json'])).out);
 		assert.deepEqual([listed.length, listed[0].state, listed[0].path, listed[0].pid], [1, 'live', run, engine]);
+		assert.ok(listed[0].totals.trials >= 1 && listed[0].totals.time_s > 0, JSON.stringify(listed[0].totals));
 
 		const second = world.screen(['attach', 'last'], {columns: 120, rows: 40});
 		const openedMs = performance.now();

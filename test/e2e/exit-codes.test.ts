@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import {chmodSync, existsSync, mkdirSync, rmSync} from 'node:fs';
+import process from 'node:process';
 import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
 import {isRunning, processesOfRun} from './processes.ts';
-import {eventsOf, readRows, readRunId, readState} from './run-files.ts';
+import {enginePid, eventsOf, readRows, readRunId, readState} from './run-files.ts';
 import {argvSweep, LOSS, shellSweep} from './sweeps.ts';
-import {eventually, openWorld, type World} from './world.ts';
+import {eventually, exitOf, openWorld, type World} from './world.ts';
 
 buildProgram();
 
@@ -57,6 +58,36 @@ suite('exit codes', {concurrency: 3}, () => {
 			readRows(world.path('out')).map(row => row['loss']),
 			['', '', '', ''],
 		);
+	});
+
+	test('1: cancelled from the screen before a trial completed: the end is waited for and told', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('sleep 600', 3));
+		const screen = world.screen(['run', 'sweep.toml', '--out', 'out'], {columns: 100});
+		await screen.waitForText(/test {2}running/);
+		await eventually('the first trial', () => eventsOf(world.path('out'), 'execution-started').length > 0);
+		screen.type('q');
+		await screen.waitForText('Leave it running');
+		screen.type('c');
+		assert.deepEqual(await exitOf(screen), {code: 1, signal: 0});
+		const said = screen.received().toString();
+		assert.match(said, /stopping at once/);
+		assert.match(said, /sweep +test: stopped by the user/);
+		assert.match(said, /trials +1: 1 killed/);
+		assert.deepEqual(processesOfRun(readRunId(world.path('out'))), []);
+	});
+
+	test('1: the engine died under the screen: the way on stays on the terminal', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('sleep 600', 3));
+		const screen = world.screen(['run', 'sweep.toml', '--out', 'out'], {columns: 100});
+		await screen.waitForText(/test {2}running/);
+		await eventually('the first trial', () => eventsOf(world.path('out'), 'execution-started').length > 0);
+		process.kill(enginePid(world.path('out')), 'SIGKILL');
+		await screen.waitForText(/the engine is gone/);
+		screen.type('q');
+		assert.deepEqual(await exitOf(screen), {code: 1, signal: 0});
+		assert.match(screen.received().toString(), /the engine is gone; go on with: sweeptop resume \S*out\s*$/);
 	});
 
 	test('2: mistakes of the person run nothing and write nothing', async t => {

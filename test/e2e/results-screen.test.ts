@@ -122,10 +122,21 @@ suite('results on the screen', {concurrency: 2}, () => {
 		screen.type('run:day opt:adam');
 		await screen.waitForText(/\[3\/12\]/);
 		screen.press('enter', 'enter');
-		await screen.waitForText(/#12 +complete/);
+		await screen.waitForText(/#12 \(source 6\) +complete/);
 		screen.press('pageDown');
 		await screen.waitForText(/map\.png/);
 		screen.type('q');
 		assert.equal((await screen.exited).code, 0);
+	});
+
+	test("another program's file says that it was read once and how to follow it, and claims no files of ours", async t => {
+		const runs = writeRuns(t);
+		const path = join(runs, 'grow.csv');
+		writeFileSync(path, 'lr,loss\n0.1,2\n0.2,1\n');
+		const screen = view(t, path);
+		await screen.waitForText(/read once; to follow it: sweeptop watch --study .*grow\.csv/);
+		screen.type('q');
+		await screen.waitForText(/^best +#2 loss=1/m);
+		assert.doesNotMatch(screen.text(), /trials\.csv/);
 	});
 });

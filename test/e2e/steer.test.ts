@@ -33,6 +33,23 @@ async function give(world: World, ...argv: readonly string[]): Promise<string> {
 }
 
 suite('steering a sweep', {concurrency: 3}, () => {
+	test('resume --headless of a paused live sweep reports it to its end, and nothing that had happened before', async t => {
+		const world = openWorld(t);
+		const out = await startDetached(world, shellSweep(PACED, 4, LOSS));
+		await give(world, 'pause', 'out');
+		world.write('paused', '');
+		await eventually('the end of the running trial', () => readState(out).counts.running === 0);
+		const before = countEndedTrials(out);
+		const {code, out: told, note} = await world.run(['resume', 'out', '--headless']);
+		assert.equal(code, 0, note);
+		assert.match(note, /^resumed$/m);
+		assert.deepEqual(
+			[...told.matchAll(/^#(\d) complete \1\/4 /gm)].map(([, trial]) => Number(trial)),
+			[1, 2, 3, 4].slice(before),
+		);
+		assert.match(told, /^trials {2}4: 4 complete$/m);
+	});
+
 	test('by commands: pause, enqueue, rerun, resume, stop', async t => {
 		const world = openWorld(t);
 		const out = await startDetached(world, shellSweep(PACED, 8, LOSS));

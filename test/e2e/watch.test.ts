@@ -39,9 +39,9 @@ test('a program that prints as Optuna does becomes a sweep; 3 of 5 and exit 0 is
 	world.write('search.cjs', SEARCH);
 	const {code, out, note} = await world.run(['watch', '--headless', '--out', 'out', '--', './search.cjs', '3', '5']);
 	assert.equal(code, 0, note);
-	assert.match(out, /^#1 complete 1\/5 value=1\.00 .* lr=0\.1 opt=adam$/m);
+	assert.match(out, /^#1 \(source 0\) complete 1\/5 value=1 .* lr=0\.1 opt=adam$/m);
 	assert.match(out, /^sweep +search: space exhausted 3\/5$/m);
-	assert.match(out, /^best +#3 value=0\.333/m);
+	assert.match(out, /^best +#3 \(source 2\) value=0\.333/m);
 	assert.match(note, /reading trials from the terminal: Optuna's log \(--parse optuna\)/);
 	const {trials} = JSON.parse(readFileSync(world.path('out', 'trials.json'), 'utf8'));
 	assert.deepEqual(
@@ -136,7 +136,7 @@ test('patterns of a person, and a mistake in them with its place', async t => {
 	];
 	const {code, out, note} = await world.run(argv);
 	assert.equal(code, 0, note);
-	assert.match(out, /^best +#3 cost=7\.00 +lr=0\.2$/m);
+	assert.match(out, /^best +#3 cost=7 +lr=0\.2$/m);
 	world.write('broken.toml', "[[patterns]]\npattern = '(?<x>'\n");
 	const broken = await world.run(['watch', '--parse', 'broken.toml', '--', 'true']);
 	assert.equal(broken.code, 2);
@@ -147,7 +147,7 @@ test('SIGINT is passed on: the program ends by its own means', async t => {
 	const world = openWorld(t);
 	world.write('search.cjs', SEARCH);
 	const running = world.start(['watch', '--headless', '--out', 'out', '--', './search.cjs', '100', '100', '100']);
-	await eventually('two trials', () => /^#2 complete/m.test(running.out()));
+	await eventually('two trials', () => /^#2 \(source \d\) complete/m.test(running.out()));
 	running.child.kill('SIGINT');
 	const {code, out} = await running.ended;
 	assert.equal(code, 130);
@@ -162,7 +162,7 @@ test('a program that does not hear SIGINT gets SIGTERM at the second one', async
 	const script =
 		'trap "" INT; echo "Trial 0 finished with value: 1.0 and parameters: {}."; while :; do sleep 0.05; done';
 	const running = world.start(['watch', '--headless', '--out', 'out', '--', 'bash', '-c', script]);
-	await eventually('a trial', () => /^#1 complete/m.test(running.out()));
+	await eventually('a trial', () => /^#1 \(source \d\) complete/m.test(running.out()));
 	running.child.kill('SIGINT');
 	await eventually('the first one is heard', async () => {
 		await new Promise(resolve => setTimeout(resolve, 300));
@@ -181,7 +181,7 @@ test('kill -9 of the watcher leaves a journal that loads, with the trials that w
 	const world = openWorld(t);
 	world.write('search.cjs', SEARCH);
 	const running = world.start(['watch', '--headless', '--out', 'out', '--', './search.cjs', '1000', '1000', '30']);
-	await eventually('five trials', () => /^#5 complete/m.test(running.out()));
+	await eventually('five trials', () => /^#5 \(source \d\) complete/m.test(running.out()));
 	running.child.kill('SIGKILL');
 	await running.ended;
 	const ended = eventsOf(world.path('out'), 'trial-ended').map(({trial}) => trial);

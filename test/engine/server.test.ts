@@ -28,6 +28,7 @@ async function startServer(t: TestContext, changes: Partial<ServerContext> = {})
 			for (const entry of lines) if (entry.seq > after) yield entry;
 		},
 		samplesSoFar: () => ({t0: 0, channels: ['cpu.util_pct'], rows: [[0, 12]]}),
+		totals: () => ({trials: 2, time_s: 3.5, energy_j: 7}),
 		trouble: () => undefined,
 		onCommand: async command => {
 			commands.push(command);
@@ -78,6 +79,7 @@ test('a client gets history, then live lines, each once and in order', async t =
 	publish(5);
 	await until(() => client.seqs.length >= 4);
 	assert.deepEqual(client.seqs, [2, 3, 4, 5]);
+	assert.deepEqual(client.connection.hello.totals, {trials: 2, time_s: 3.5, energy_j: 7});
 	assert.ok(
 		client.frames.some(frame => frame.type === 'samples'),
 		'recent samples come with the history',

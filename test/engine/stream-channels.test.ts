@@ -26,7 +26,7 @@ function createStreams() {
 	return {streams, frames, advanceTo};
 }
 
-test('values of 200 ms are one mean, at the time of the newest of them', () => {
+test('the values of 200 ms come together, each at its own time', () => {
 	const {streams, frames, advanceTo} = createStreams();
 	advanceTo(1000);
 	streams.add(1, 'p', 10);
@@ -36,12 +36,22 @@ test('values of 200 ms are one mean, at the time of the newest of them', () => {
 	streams.add(1, 'q', Number.NaN);
 	assert.deepEqual(frames, []);
 	advanceTo(1200);
-	assert.deepEqual(frames, [{t0: 1050, channels: ['latency.p_ms', 'latency.q_ms'], rows: [[0, 15, 5]]}]);
+	assert.deepEqual(frames, [
+		{
+			t0: 1000,
+			channels: ['latency.p_ms', 'latency.q_ms'],
+			rows: [
+				[0, 10, null],
+				[50, 20, null],
+				[50, null, 5],
+			],
+		},
+	]);
 	streams.flush();
 	assert.equal(frames.length, 1);
 });
 
-test('the last value of a trial stays in its own time, and is in no mean of the next one', () => {
+test('the last value of a trial stays in its own time, and is not in that of the next one', () => {
 	const {streams, frames, advanceTo} = createStreams();
 	advanceTo(1000);
 	streams.add(4, 'p', 196);
@@ -67,4 +77,27 @@ test('what is left is sent when it is asked for, and not again by the timer', ()
 	streams.flush();
 	advanceTo(500);
 	assert.equal(frames.length, 1);
+});
+
+test('of thousands of values twenty stand for all: no peak is lost, and quantiles are those of all', () => {
+	const {streams, frames, advanceTo} = createStreams();
+	for (let index = 0; index < 1000; index++) {
+		advanceTo(index * 0.1);
+		streams.add(1, 'p', index === 777 ? 100 : (index * 7919) % 50);
+	}
+	streams.flush();
+	const rows = frames[0]?.rows ?? [];
+	assert.equal(rows.length, 20);
+	const values = rows.map(row => row[1] ?? Number.NaN).toSorted((a, b) => a - b);
+	assert.deepEqual([values[0], values.at(-1)], [0, 100]);
+	assert.ok(Math.abs((values[9] ?? 0) - 24.5) <= 2.5, `median ${values[9]}`);
+	assert.ok(Math.abs((values[18] ?? 0) - 47.5) <= 2.5, `95th percentile ${values[18]}`);
+});
+
+test('values that are read at the same moment keep apart, since a store keeps one value at a time', () => {
+	const {streams, frames} = createStreams();
+	for (const value of [3, 100, 4]) streams.add(1, 'p', value);
+	streams.flush();
+	const times = frames[0]?.rows.map(row => row[0]) ?? [];
+	assert.deepEqual(times, [0, 0.001, 0.002]);
 });

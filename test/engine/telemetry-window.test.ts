@@ -231,6 +231,14 @@ test('joules of the whole run: the same in one go and step by step, gaps left ou
 	assert.equal(windowOf().joulesSoFar(0), undefined);
 });
 
+test('joules of a run that saw one sample are unknown, not 0', () => {
+	const window = windowOf(GPU);
+	feed(window, 'gpu0.power_w', [400, 400, 200], () => 30);
+	assert.equal(window.joulesSoFar(0), undefined);
+	feed(window, 'gpu0.power_w', [600, 800, 200], () => 30);
+	assert.ok(Math.abs((window.joulesSoFar(0) ?? 0) - 12) < 1e-9);
+});
+
 test('the recent past for a new client is one frame', () => {
 	const window = windowOf();
 	assert.equal(window.recent(10), undefined);

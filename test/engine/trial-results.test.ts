@@ -44,6 +44,27 @@ test('mean and std range over executions', () => {
 	assert.ok(Math.abs(Number(results.metrics['noise']) - Math.SQRT2) < 1e-12);
 });
 
+test('formulas, constraints and the target know how long a trial took', () => {
+	const sweep = sweepWith({
+		metrics: [metric('took', {formula: 'duration_s'}), metric('jitter', {formula: 'std(duration_s)'})],
+		constraints: ['duration_s < 3'],
+		budget: {...engineSweep().budget, target: 'duration_s <= 2'},
+	});
+	const {combine, targetReached} = createTrialResults(sweep);
+	const params = {i: 1, scale: 1};
+	const results = combine(params, [
+		{...execution({}), durationS: 1},
+		{...execution({}), durationS: 3},
+	]);
+	assert.equal(results.metrics['took'], 2);
+	assert.ok(Math.abs(Number(results.metrics['jitter']) - Math.SQRT2) < 1e-12);
+	assert.deepEqual(results.flags, []);
+	assert.equal(targetReached(params, results), true);
+	const unknown = combine(params, [execution({})]);
+	assert.equal(unknown.missing['took'], 'no value for duration_s');
+	assert.deepEqual(unknown.flags, [UNCHECKED]);
+});
+
 test('a formula without its column is missing, with the reason of the column', () => {
 	const sweep = sweepWith({metrics: [metric('flops'), metric('per_watt', {formula: 'flops / power_mean_w'})]});
 	const results = createTrialResults(sweep).combine({i: 1, scale: 1}, [

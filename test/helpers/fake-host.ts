@@ -1,3 +1,4 @@
+import {join} from 'node:path';
 import {PassThrough} from 'node:stream';
 import type {Host} from '../../source/commands/command.ts';
 
@@ -9,14 +10,14 @@ export type FakeHost = Host & {
 	readonly noted: () => string;
 };
 
-/** A host without terminals, in a folder of the test's. `answer` is what stdin holds. */
+/** A host without terminals, in a folder of the test's, where its state is kept too. `answer` is what stdin holds. */
 export function createFakeHost(workdir: string, environment: Host['environment'] = {}, answer = ''): FakeHost {
 	let printed = '';
 	let noted = '';
 	const stdin = new PassThrough();
 	stdin.end(answer);
 	return {
-		environment,
+		environment: {XDG_STATE_HOME: join(workdir, '.state'), ...environment},
 		workdir,
 		stdin,
 		stdout: new PassThrough(),

@@ -10,7 +10,7 @@ import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import type {Intent} from '../../source/store/intent.ts';
 import {reduceUi} from '../../source/store/reduce-ui.ts';
-import {createModelSelector} from '../../source/store/screen-model.ts';
+import {createModelSelector, type ScreenModel} from '../../source/store/screen-model.ts';
 import type {Link, Session} from '../../source/store/session.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
 
@@ -65,6 +65,9 @@ export function createHands(options: HandsStart = {}) {
 		context,
 		model,
 		text: (): readonly string[] => drawFrame(model(), drawing, size).map(textOf),
+		/** The lines of a frame of a changed model. */
+		frameOf: (change: (model: ScreenModel) => ScreenModel): readonly string[] =>
+			drawFrame(change(model()), drawing, size).map(textOf),
 		events: world.events,
 	};
 }

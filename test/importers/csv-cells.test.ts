@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import fc from 'fast-check';
-import {cutRecord} from '../../source/importers/csv-cells.ts';
+import {createRecordCursor, cutRecord} from '../../source/importers/csv-cells.ts';
 import {createTableRow, type TableCell} from '../../source/importers/table-cells.ts';
 
 /** Cuts all records of a text whose lines end with LF. */
 function cutAll(text: string, isNumber: readonly boolean[]): readonly (readonly TableCell[])[] {
 	const bytes = Buffer.from(text);
 	const row = createTableRow(isNumber.length);
-	const cursor = {at: 0, lines: 0};
+	const cursor = createRecordCursor();
 	const records: TableCell[][] = [];
 	while (cursor.at < bytes.length) {
 		row.numbers.fill(Number.NaN);
@@ -75,7 +75,7 @@ it('reads plain numbers as such, and leaves what is a name or has many digits', 
 			'12,-0.25,007,0.1,1e3,123456789012345678,',
 			Array.from({length: 7}, () => true),
 		),
-		[12, -0.25, '007', 0.1, '1e3', '123456789012345678', ''],
+		[12, -0.25, '007', 0.1, 1000, '123456789012345678', ''],
 	);
 	assert.deepEqual(cutLine('12,12', [false, true]), ['12', 12]);
 });

@@ -37,7 +37,7 @@ test('2021: 54 tests, FLOPS in the last line without an end, power in exact doub
 	const trials = [...sweep.trials];
 	assert.equal(trials.length, 54);
 	assert.ok(trials.every(trial => trial.state === 'complete'));
-	const trial = trials.find(({label}) => label === 'DEMO-float-2048-tensor-905250000');
+	const trial = trials.find(({params}) => Object.values(params).join(' ') === 'DEMO float 2048 true 905250000');
 	const lines = source.text('DEMO-float-2048-tensor-905250000.data').split('\n');
 	const watts = lines.slice(0, -1).map(line => Number(line.split(',')[1]));
 	const mean = watts.reduce((total, value) => total + value, 0) / watts.length;
@@ -147,8 +147,8 @@ test('a file without a result line is a failed trial; a line without a comma nam
 	assert.deepEqual(
 		trials.map(({params, state, why, telemetry}) => [params['matrix_size'], state, why, telemetry?.['power_mean_w']]),
 		[
-			[64, 'failed', 'the file has no result line', 6],
-			[128, 'failed', 'the file has no result line', undefined],
+			[64, 'failed', 'AGX-half-64-tensor-1000.data has no result line', 6],
+			[128, 'failed', 'AGX-half-128-tensor-1000.data has no result line', undefined],
 			[192, 'complete', undefined, 5.5],
 		],
 	);

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
+import fc from 'fast-check';
 import {rankTrials} from '../../source/domain/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {createOptunaTimes, parseOptunaTime} from '../../source/importers/optuna-time.ts';
 import {openFile} from '../helpers/foreign-files.ts';
 import {foldImport, importedState, importSource, openFormat, trialsOf} from '../helpers/imported.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
@@ -207,4 +209,36 @@ describe('optuna-sqlite: other databases', () => {
 			/cannot be read as a database|none of Optuna/,
 		);
 	});
+
+	it('I1: says which file holds a number that no double is', async t => {
+		const {DatabaseSync} = await import('node:sqlite');
+		const source = openFile(t, 'large.db', '');
+		const database = new DatabaseSync(source.location());
+		database.exec(`CREATE TABLE studies (study_id INTEGER PRIMARY KEY, study_name);
+			CREATE TABLE trials (trial_id INTEGER PRIMARY KEY, number, study_id);
+			INSERT INTO studies VALUES (1, 's'); INSERT INTO trials VALUES (1, 9007199254740993, 1)`);
+		database.close();
+		await assert.rejects(importSource(source), /large\.db cannot be read as a database: .*9007199254740993/);
+	});
+});
+
+describe('createOptunaTimes', () => {
+	const stamp = fc
+		.date({min: new Date('1999-12-31T23:00Z'), max: new Date('2030-01-01T00:00Z'), noInvalidDate: true})
+		.map(date => date.toISOString().slice(0, 19).replace('T', ' '));
+	const fraction = fc.constantFrom('', '.5', '.123456', '.999999', '.12345x', '.1234567');
+
+	for (const rule of ['utc', 'local'] as const) {
+		it(`gives for each of many times what it is alone (${rule})`, () => {
+			fc.assert(
+				fc.property(fc.array(fc.tuple(stamp, fc.nat({max: 61}), fraction)), list => {
+					const timeOf = createOptunaTimes(rule);
+					for (const [day, second, rest] of list) {
+						for (const text of [`${day}.000001`, `${day.slice(0, 17)}${String(second).padStart(2, '0')}${rest}`])
+							assert.equal(timeOf(text), parseOptunaTime(text, rule), text);
+					}
+				}),
+			);
+		});
+	}
 });

@@ -41,9 +41,8 @@ for (const mode of ['DELETE', 'WAL']) {
 		while (writer.exitCode === null) {
 			await sleep(15);
 			if (!existsSync(path)) continue;
-			const values = await withTables(path, tables =>
-				Array.from(tables.rows('pairs', ['value']), ([value]) => Number(value)),
-			);
+			const values: number[] = [];
+			await withTables(path, tables => tables.each('pairs', ['value'], value => values.push(Number(value))));
 			assert.equal(values.length % 2, 0, 'a transaction is there whole or not at all');
 			assert.equal(
 				values.reduce((sum, value) => sum + value, 0),

@@ -134,6 +134,21 @@ describe('csv: traps', () => {
 		);
 	});
 
+	it('I2: says which line is half, and takes a whole one without an end', async t => {
+		const read = async (text: string): Promise<readonly [number, string]> => {
+			const source = openFile(t, 'r.csv', text);
+			const [warning = ''] = (await importSource(source)).sweeps[0]?.warnings ?? [];
+			return [(await importedState(source)).trials.length, warning];
+		};
+		const half = 'r.csv:3 is half a line: its program is within it, or was cut off; it was left out';
+		for (const end of ['2', '2,', '2,-', '2,1e', '2,1.5e-'])
+			assert.deepEqual(await read(`lr,loss\n1,0.5\n${end}`), [1, half], end);
+		for (const end of ['2,1', '2,1.5', '2,1\n', '2,\n', '2\n'])
+			assert.deepEqual(await read(`lr,loss\n1,0.5\n${end}`), [2, ''], end);
+		// A last column that is empty elsewhere too says nothing of the end.
+		assert.deepEqual(await read('lr,loss,remark\n1,0.5,\n2,0.25,'), [2, '']);
+	});
+
 	it('I1: reads 20,000 columns', async t => {
 		const names = Array.from({length: 20_000}, (_, index) => `m${index}.5`);
 		const [trial] = await csvTrials(t, `${names.join(',')}\n${names.map((_, index) => index + 0.5).join(',')}\n`);

@@ -66,7 +66,10 @@ test('D10: a link in the place of a file is replaced, not followed; a folder the
 	const folder = join(directory, 'folder');
 	mkdirSync(folder);
 	await assert.rejects(writeFileAtomic(folder, ['new']), new RegExp(`cannot write ${folder}: EISDIR`));
-	await assert.rejects(writeFileAtomic(join(directory, 'absent', 'x'), ['new']), /absent\/x: ENOENT/);
+	await assert.rejects(
+		writeFileAtomic(join(directory, 'absent', 'x'), ['new']),
+		new RegExp(`absent/x: ENOENT\nThere is no folder ${directory}/absent: make it first`),
+	);
 	assert.deepEqual(readdirSync(directory).toSorted(), ['folder', 'precious', 'trials.csv']);
 });
 

@@ -30,6 +30,7 @@ test('no key means two things in one place', () => {
 		{kind: 'page', title: '', lines: [], top: 0},
 		{kind: 'attach', trial: 1},
 		{kind: 'ask', question: {kind: 'leave'}},
+		{kind: 'ask', question: {kind: 'leave-ended'}},
 		{kind: 'ask', question: {kind: 'kill', trial: 1}},
 		{kind: 'ask', question: {kind: 'rerun-all'}},
 	];
@@ -161,7 +162,7 @@ test('a disabled key says why', () => {
 	assert.match(ended.ui().message?.text ?? '', /has ended \(complete\): there is nothing to kill$/);
 	const hands = createHands();
 	hands.press('3', 'C');
-	assert.match(hands.ui().message?.text ?? '', /works in: overview, trials$/, 'the names of the foot line');
+	assert.match(hands.ui().message?.text ?? '', /^C works in overview, trials: compare/, 'the names of the foot line');
 	hands.press('2', 'C');
 	assert.match(hands.ui().message?.text ?? '', /mark 2 to 6 trials/);
 	hands.press('w');
@@ -218,6 +219,13 @@ test('a trial by hand is checked before it is queued', () => {
 test('the palette finds every action by its name and runs it', () => {
 	for (const binding of BINDINGS) assert.ok(paletteMatches(binding.id).includes(binding), binding.id);
 	const hands = createHands();
+	for (const [typed, id] of [
+		['correlation', 'view-correlation'],
+		['matrix', 'view-scatter-matrix'],
+		['pause', 'pause'],
+		['spread', 'view-distribution'],
+	] as const)
+		assert.equal(paletteMatches(typed)[0]?.id, id, typed);
 	hands.press(':', ...'view-scat', 'enter');
 	assert.deepEqual([hands.ui().view, hands.ui().mode.kind], ['scatter', 'browse']);
 	hands.press(':', ...'no such thing', 'enter');

@@ -8,8 +8,9 @@ import type {Heard, StudyListener} from '../../source/domain/listener.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import {openCsvStudy} from '../../source/listeners/csv-file.ts';
 import {openHypertuneStudy} from '../../source/listeners/hypertune-file.ts';
-import {openJsonLinesStudy} from '../../source/listeners/json-lines-file.ts';
-import {openOptunaJournal, optunaJournalStudy} from '../../source/listeners/optuna-journal.ts';
+import {jsonLinesStudy, openJsonLinesStudy} from '../../source/listeners/json-lines-file.ts';
+import {withUntimed} from '../../source/listeners/untimed.ts';
+import {optunaJournalStudy} from '../../source/listeners/optuna-journal.ts';
 import {openOptunaSqlite, optunaSqliteStudy} from '../../source/listeners/optuna-sqlite.ts';
 import {STUDY_LISTENERS} from '../../source/listeners/registry.ts';
 import {openSqliteReader} from '../../source/listeners/sqlite-snapshot.ts';
@@ -31,7 +32,7 @@ function poll(study: StudyListener): readonly Heard[] {
 }
 
 function end(study: StudyListener): readonly Heard[] {
-	const heard = study.end();
+	const heard = study.end(true);
 	assert.ok(Array.isArray(heard));
 	return heard;
 }
@@ -79,8 +80,9 @@ test('optuna-sqlite: the recorded storage, one study of three', () => {
 
 test('optuna-journal: the recorded journal, a line at a time, gives the same', t => {
 	const path = join(makeFolder(t), 'journal.log');
-	assert.ok(optunaJournalStudy.takes({path}));
-	const study = openOptunaJournal({path, study: 'lr-sweep'});
+	assert.ok(optunaJournalStudy.takes({path, scheme: 'journal'}));
+	assert.ok(jsonLinesStudy.takes({path}), 'its first line tells what it is');
+	const study = jsonLinesStudy.open({path, study: 'lr-sweep'});
 	assert.deepEqual(poll(study), []);
 	const heard: Heard[] = [];
 	for (const line of readFileSync(join(FORMATS, 'optuna_journal.log'), 'utf8').split(/(?<=\n)/)) {
@@ -252,4 +254,33 @@ test('json lines in a file', t => {
 	appendFileSync(path, 'ics": {"loss": 0.25}}');
 	assert.deepEqual(poll(study), []);
 	assert.equal(ofKind(end(study), 'trial-ended')[0]?.trial, 2);
+});
+
+test('trials without times that one look finds ended have none; what the first look finds of a running program neither', async () => {
+	const ended = (trial: number, more: object = {}): Heard => ({kind: 'trial-ended', trial, state: 'complete', ...more});
+	const looks: (readonly Heard[])[] = [
+		[ended(1)],
+		[ended(2)],
+		[ended(3), ended(4), ended(5, {durationS: 2})],
+		[ended(6)],
+	];
+	const reasons = async (wasRunning: boolean): Promise<unknown> => {
+		const left = [...looks];
+		const study = withUntimed({poll: () => left.shift() ?? [], end: () => left.shift() ?? []}, wasRunning);
+		const heard = [
+			...(await study.poll()),
+			...(await study.poll()),
+			...(await study.poll()),
+			...(await study.end(true)),
+		];
+		return ofKind(heard, 'trial-ended').map(({untimed}) => untimed?.slice(0, 9));
+	};
+	assert.deepEqual(await reasons(false), [undefined, undefined, 'it was he', 'it was he', undefined, undefined]);
+	assert.deepEqual(await reasons(true), ['it ran be', undefined, 'it was he', 'it was he', undefined, undefined]);
+});
+
+test('a file of JSON lines that grows is a study; our own journal is none', () => {
+	assert.ok(jsonLinesStudy.takes({path: '/x/results.jsonl'}));
+	assert.ok(!jsonLinesStudy.takes({path: '/x/journal.ndjson'}));
+	assert.ok(!jsonLinesStudy.takes({path: '/x/results.csv'}));
 });

@@ -30,7 +30,7 @@ function kernels(): SweepState {
 }
 
 describe('bars data', () => {
-	it('total and mean by name with shares, largest first where nothing is better', () => {
+	it('total and mean by name, largest first where nothing is better; totals and counts are parts of a whole', () => {
 		const state = kernels();
 		const of = (aggregate: 'sum' | 'mean' | 'max' | 'count') =>
 			selectBars(state, rankTrials(state), {aggregate}).groups.map(({name, value}) => [name, value]);
@@ -49,8 +49,11 @@ describe('bars data', () => {
 			['gemm', 2],
 			['pool', 1],
 		]);
-		const shares = selectBars(state, rankTrials(state)).groups.map(({share}) => share);
-		assert.deepEqual(shares, [30 / 44, 12 / 44, 2 / 44]);
+		const shares = (aggregate: 'sum' | 'mean' | 'count') =>
+			selectBars(state, rankTrials(state), {aggregate}).groups.map(({share}) => share);
+		assert.deepEqual(shares('sum'), [30 / 44, 12 / 44, 2 / 44]);
+		assert.deepEqual(shares('count'), [2 / 5, 2 / 5, 1 / 5]);
+		assert.deepEqual(shares('mean'), [Number.NaN, Number.NaN, Number.NaN], 'a mean is no part of a sum of means');
 	});
 
 	it('best first where the quantity has a better end, and the best trial first in each', () => {
@@ -75,7 +78,7 @@ describe('bars data', () => {
 				{params: {k: 'b'}, metrics: {gain: -3}},
 			],
 		});
-		assert.ok(selectBars(state, rankTrials(state)).groups.every(({share}) => Number.isNaN(share)));
+		assert.ok(selectBars(state, rankTrials(state), {aggregate: 'sum'}).groups.every(({share}) => Number.isNaN(share)));
 		const text = paintText(preparePlot('bars', state), {columns: 40});
 		assert.match(text, / a +3 .*│█+/);
 		assert.match(text, / b +-3 .*█+│/);
@@ -88,6 +91,9 @@ describe('bars picture', () => {
 		assert.match(text, /sum of time \(ms\) {3}by kernel {3}3 bars, largest first/);
 		assert.match(text, /conv {2}30 {2} 68 % {2}2 {2}█+/);
 		assert.match(text, /pool {2} 2 {2}4\.5 % {2}1 {2}█/);
+		const means = paintText(preparePlot('bars', kernels()), {columns: 60});
+		assert.match(means, /conv {2}15 {2}2 {2}█+/);
+		assert.doesNotMatch(means, /%|share/);
 	});
 
 	it('scrolls to the bar of the cursor', () => {
@@ -99,7 +105,7 @@ describe('bars picture', () => {
 			trials: names.map((k, index) => ({params: {k}, metrics: {time: 100 - index}})),
 		});
 		const plot = preparePlot('bars', state);
-		assert.match(paintText(plot), /… 0 above, 42 below/);
+		assert.match(paintText(plot), /… 0 above, 41 below/);
 		const text = paintText(plot, {}, 50);
 		assert.match(text, /▌kernel49/);
 		assert.doesNotMatch(text, /kernel3 /);

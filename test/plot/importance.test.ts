@@ -94,14 +94,56 @@ describe('importance', () => {
 		assert.equal(method({...ended, phase: 'running'}), 'ped-anova');
 		assert.equal(method(study(1200)), 'ped-anova');
 		assert.equal(method(quantizationSweep(60)), 'ped-anova');
+		for (const [state, because] of [
+			[{...ended, phase: 'running'}, 'the sweep goes on'],
+			[study(1200), 'trials are many'],
+			[quantizationSweep(60), 'it is of several objectives'],
+		] as const)
+			assert.equal(selectImportance(state, rankTrials(state)).because, because);
+		assert.equal(selectImportance(ended, rankTrials(ended), {method: 'ped-anova'}).because, '', 'it was asked for');
 		const {rows, interactions = Number.NaN} = selectImportance(ended, rankTrials(ended));
 		assert.equal(rows[0]?.name, 'a');
 		assert.ok(interactions >= 0 && interactions < 0.5);
 		assert.match(
 			paintText(preparePlot('importance', ended)),
-			/fANOVA of 60 trials\s+of the variance alone; only together \d+ %/,
+			/fANOVA of 60 trials, as the sweep has ended\s+of the variance alone; only together \d+ %/,
 		);
 		assert.throws(() => preparePlot('importance', quantizationSweep(60), {x: 'fanova'}), /fANOVA is of one metric/);
 		assert.throws(() => preparePlot('importance', ended, {x: 'shap'}), /One of: ped-anova, fanova/);
+	});
+
+	it('a parameter with a condition is looked at among the trials that have it', () => {
+		const random = createRandom(5);
+		const conditional = (rare: number): SweepState =>
+			foldPlotSweep({
+				parameters: [
+					{name: 'a', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}},
+					{name: 'kind', domain: {kind: 'choice', values: ['x', 'y']}},
+					{name: 'momentum', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}, when: "kind == 'x'"},
+					{name: 'noise', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}, when: "kind == 'x'"},
+				],
+				metrics: [{name: 'loss', goal: 'minimize'}],
+				objectives: [{metric: 'loss', direction: 'minimize'}],
+				trials: Array.from({length: 60}, (_, index) => {
+					const [a, momentum, noise] = [random(), random(), random()];
+					return index < rare
+						? {params: {a, kind: 'x', momentum, noise}, metrics: {loss: a + 20 * momentum}}
+						: {params: {a, kind: 'y'}, metrics: {loss: a}};
+				}),
+			});
+		const state = conditional(30);
+		const {rows, leftOut} = selectImportance(state, rankTrials(state));
+		const of = (name: string) => rows.find(row => row.name === name);
+		assert.equal(rows[0]?.name, 'momentum');
+		assert.ok((of('momentum')?.importance ?? 0) > 0.8, `${of('momentum')?.importance}`);
+		assert.ok((of('noise')?.importance ?? 1) < 0.1);
+		assert.deepEqual([of('momentum')?.among, of('noise')?.among, of('a')?.among], [30, 30, undefined]);
+		assert.deepEqual(leftOut, []);
+		const text = paintText(preparePlot('importance', state));
+		assert.match(text, /momentum +\d+ % +of 30 /);
+		assert.match(text, /of N: among the N trials that have the parameter/);
+		const few = conditional(9);
+		assert.deepEqual(selectImportance(few, rankTrials(few)).leftOut, ['momentum', 'noise']);
+		assert.match(paintText(preparePlot('importance', few)), /too few trials have momentum, noise/);
 	});
 });

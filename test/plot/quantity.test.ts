@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {chooseFormat, exponentOf, formatQuantity} from '../../source/plot/quantity.ts';
+import {chooseFormat, exponentOf, formatQuantity, formatResult, quantityTitle} from '../../source/plot/quantity.ts';
 
 describe('one quantity', () => {
 	const cases: readonly (readonly [number, string, string])[] = [
@@ -69,4 +69,31 @@ describe('the exponent', () => {
 	it('is that of the first digit', () => {
 		assert.deepEqual([1, 9.99, 10, 0.1, 0.099, 1000].map(exponentOf), [0, 0, 1, -1, -2, 3]);
 	});
+});
+
+it('a unit that a name says gives way to another prefix, and to nothing else', () => {
+	assert.equal(quantityTitle('duration_s', 's'), 'duration_s (s)');
+	assert.equal(quantityTitle('duration_s', 'ms'), 'duration (ms)');
+	assert.equal(quantityTitle('energy_above_idle_j', 'kJ'), 'energy_above_idle (kJ)');
+	assert.equal(quantityTitle('power_mean_w', ''), 'power_mean_w');
+	assert.equal(quantityTitle('flops', 'GFLOP/s'), 'flops (GFLOP/s)');
+	assert.equal(quantityTitle('params', 'ms'), 'params (ms)');
+	assert.equal(quantityTitle('temp_max_c', '°C'), 'temp_max_c (°C)');
+});
+
+describe('one result of a program', () => {
+	for (const [value, unit, format, text] of [
+		[1, undefined, undefined, '1'],
+		[64, 'ms', undefined, '64 ms'],
+		[-3, '', undefined, '-3'],
+		[1.5, undefined, undefined, '1.50'],
+		[1, 'ms', '.2f', '1.00 ms'],
+		[2.5e9, 'FLOP/s', undefined, '2.50 GFLOP/s'],
+		[12_345_678, '', undefined, '12.3 M'],
+		[Number.NaN, 'ms', undefined, 'NaN ms'],
+		[0, 'J', undefined, '0 J'],
+	] as const) {
+		it(`${value} ${unit ?? 'without unit'} ${format ?? ''} reads ${text}`, () =>
+			assert.equal(formatResult(value, unit, format), text));
+	}
 });

@@ -157,7 +157,16 @@ test('no peak of 10⁶ samples is lost at any zoom, and a step is painted within
 	const row = {name: 'gpu0.power_w', unit: 'W', about: '', isEstimate: false, trace};
 	const paint = (fromMs: number, toMs: number): readonly string[] =>
 		paintChannelRows(
-			{rows: [row], top: 0, window: {fromMs, toMs}, startMs: 0, instantMs: undefined, charts: true, empty: ''},
+			{
+				rows: [row],
+				top: 0,
+				window: {fromMs, toMs},
+				startMs: 0,
+				instantMs: undefined,
+				charts: true,
+				resumptions: [],
+				empty: '',
+			},
 			{columns: 200, rows: 50, glyphs: 'unicode'},
 		).map(textOf);
 	const spans: number[] = [];
@@ -198,6 +207,7 @@ test('a column of the courses is an instant, others are none', () => {
 		startMs: 0,
 		instantMs: undefined,
 		charts: true,
+		resumptions: [],
 		empty: '',
 	};
 	const size = {columns: 109, rows: 20, glyphs: 'unicode'} as const;

@@ -61,6 +61,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						measuredWindowMs: 430,
 						costUs: 30,
 						reason: '',
+						note: '',
 					},
 					{
 						channel: 'rail.core.power_w',
@@ -74,6 +75,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						measuredWindowMs: null,
 						costUs: null,
 						reason: 'root only; chmod',
+						note: '',
 					},
 				],
 			},
@@ -96,6 +98,7 @@ test('the JSON of CONTRACTS: usable or why not, each channel with value or reaso
 						measuredWindowMs: null,
 						costUs: null,
 						reason: 'powered down',
+						note: '',
 					},
 				],
 			},

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {SweepFact} from '../../source/domain/event.ts';
-import type {ReporterContext, ReporterDefinition} from '../../source/domain/reporter.ts';
 import {createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
 import {encodeLine} from '../../source/journal/line.ts';
 import {linesReporter} from '../../source/reporters/lines.ts';
@@ -10,40 +9,14 @@ import {REPORTERS} from '../../source/reporters/registry.ts';
 import {silentReporter} from '../../source/reporters/silent.ts';
 import {summaryReporter} from '../../source/reporters/summary.ts';
 import {eventsOf, SAMPLE_FACTS, SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
-
-/** What a reporter prints for these facts. */
-function report(
-	reporter: ReporterDefinition,
-	facts: readonly SweepFact[] = SAMPLE_FACTS,
-	outputEndOf: ReporterContext['outputEndOf'] = () => undefined,
-): {readonly out: string; readonly note: string} {
-	const printed = {out: '', note: ''};
-	const {onEvent, onEnd} = reporter.create({
-		out: text => {
-			printed.out += text;
-		},
-		note: text => {
-			printed.note += text;
-		},
-		runDirectory: '/srv/sweeps/sample-1',
-		lineOf: encodeLine,
-		outputEndOf,
-	});
-	let state = createSweepState();
-	for (const event of eventsOf(facts)) {
-		state = reduceSweep(state, event);
-		onEvent(event, state);
-	}
-	onEnd(state);
-	return printed;
-}
+import {report} from './report.ts';
 
 const SUMMARY = `sweep   sample: every point was run
 best    #3 flops=2.50 GFLOP/s latency=2.10 ms  dtype=float size=64
 trials  3: 2 complete, 1 failed
 time    12.0 s
 energy  28.4 J est (no power sensor)
-search  14.2 J an improvement (2 times), 0 J after the last gain of 1 %, #3
+search  28.4 J for 2 improvements (14.2 J each); #3 was the last to better the best by 1 %
 failed  #2: exit 7
 notice  no power sensor\\x1b[2J
 file    /srv/sweeps/sample-1/trials.csv
@@ -57,7 +30,8 @@ test('lines: one line a trial as it ends, then the summary; notices on stderr', 
 		`#1 complete 1/6 flops=1.31 GFLOP/s latency=4.20 ms 1.02 s 14.2 J est SHORT  dtype=half size=64
 #2 failed 2/6  dtype=half size=128  exit 7
 #3 complete 3/6 flops=2.50 GFLOP/s latency=2.10 ms 1.02 s 14.2 J est SHORT  dtype=float size=64
-${SUMMARY}`,
+${SUMMARY.replace(/^notice.*\n/m, '')}`,
+		'a notice that was told is not told again',
 	);
 	assert.equal(note, 'warning: no power sensor\\x1b[2J\n');
 });
@@ -80,6 +54,22 @@ test('ndjson prints the lines of the journal', () => {
 
 test('silent prints nothing', () => {
 	assert.deepEqual(report(silentReporter), {out: '', note: ''});
+});
+
+test('a trial that a person ended is counted apart from those that failed', () => {
+	const killed: SweepFact = {
+		type: 'trial-ended',
+		trial: 2,
+		state: 'killed',
+		why: 'skipped by the user',
+		metrics: {},
+		telemetry: {},
+		flags: [],
+	};
+	const {out} = report(linesReporter, [...SAMPLE_FACTS.slice(0, -1), killed, ...SAMPLE_FACTS.slice(-1)]);
+	assert.match(out, /^#2 killed .* skipped by the user$/m);
+	assert.match(out, /^trials {2,}3: .*\b1 killed\b/m);
+	assert.doesNotMatch(out, /^failed .*#2/m);
 });
 
 test('the total follows the budget and its extension', () => {
@@ -158,4 +148,78 @@ test('five equal failures and nothing else are one warning', () => {
 	const {out, note} = report(linesReporter, facts(8));
 	assert.equal(note.match(/warning: all of the first 5 trials failed alike \(exit 2\)/g)?.length, 1);
 	assert.match(out, /^failed {2}#1 and 7 more: exit 2$/m);
+});
+
+test('a trial that is measured again says so, and does not count twice', () => {
+	const separate = {top: 3, confidence: 0.95, maxRepeats: 10};
+	const raced = SAMPLE_FACTS.map(fact =>
+		fact.type === 'sweep-started' ? {...fact, sweep: {...SAMPLE_SWEEP, run: {...SAMPLE_SWEEP.run, separate}}} : fact,
+	);
+	const again: readonly SweepFact[] = [
+		{type: 'gate-waiting', trial: 3, why: 'measured again: tied with #1'},
+		{type: 'execution-started', trial: 3, execution: 2, role: 'measured', attempt: 1, argv: [], pid: 9, startTicks: 1},
+		{
+			type: 'execution-ended',
+			trial: 3,
+			execution: 2,
+			outcome: 'complete',
+			duration_s: 1,
+			metrics: {},
+			telemetry: {},
+			flags: [],
+		},
+		{type: 'trial-ended', trial: 3, state: 'complete', metrics: {flops: 64}, telemetry: {}, flags: []},
+	];
+	const {out} = report(linesReporter, [...raced.slice(0, -1), ...again, ...raced.slice(-1)]);
+	assert.match(out, /^#3 complete 3\/6 /m);
+	assert.match(out, /^#3 complete re-measured 2\/10 flops=64 FLOP\/s/m);
+});
+
+test('trials without a value to rank are told from none that completed', () => {
+	const lost: readonly SweepFact[] = SAMPLE_FACTS.map(fact =>
+		fact.type === 'trial-ended' && fact.state === 'complete' ? {...fact, metrics: {flops: 'NaN'}} : fact,
+	);
+	assert.match(
+		report(summaryReporter, lost).out,
+		/^best +none: no value of flops can be ranked in 2 complete trials \(NaN/m,
+	);
+});
+
+test('a notice that each engine of a sweep gave with another share is told once at the end, as the last one had it', () => {
+	const busy = (percent: number): SweepFact => ({
+		type: 'notice',
+		level: 'warning',
+		text: `programs that are not of the sweep use ${percent} % of a CPU`,
+		about: 'telemetry',
+	});
+	const {out} = report(summaryReporter, [...SAMPLE_FACTS.slice(0, 3), busy(109), busy(130), ...SAMPLE_FACTS.slice(3)]);
+	assert.deepEqual(out.match(/^notice +programs.*$/gm), [
+		'notice  programs that are not of the sweep use 130 % of a CPU',
+	]);
+});
+
+test('a trial that was started again before its end was on disk is told as it ended', () => {
+	const printed: string[] = [];
+	const {onEvent} = linesReporter.create({
+		out: text => void printed.push(text),
+		note: () => undefined,
+		runDirectory: '/srv/sweeps/sample-1',
+		lineOf: encodeLine,
+		outputEndOf: () => undefined,
+	});
+	const started: SweepFact = {
+		type: 'execution-started',
+		trial: 1,
+		execution: 2,
+		role: 'measured',
+		attempt: 1,
+		argv: [],
+		pid: 9,
+		startTicks: 1,
+	};
+	const events = eventsOf([...SAMPLE_FACTS.slice(0, -1), started]);
+	const state = events.reduce(reduceSweep, createSweepState());
+	assert.equal(state.trials[0]?.state, 'running');
+	for (const event of events) onEvent(event, state);
+	assert.match(printed[0] ?? '', /^#1 complete .*flops=1\.31 GFLOP/);
 });

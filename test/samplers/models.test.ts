@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {cmaSettings, startCma, updateCma} from '../../source/samplers/cma-state.ts';
 import {decompose} from '../../source/samplers/eigen.ts';
-import {type GpData, logLikelihood, logPrior} from '../../source/samplers/gp-model.ts';
+import {createLikelihood} from '../../source/samplers/gp-likelihood.ts';
+import {type GpData, logPrior} from '../../source/samplers/gp-model.ts';
 import {type Belief, beliefsAt, type Slopes} from '../../source/samplers/gp-belief.ts';
 import {createPosterior, meanAt, type Posterior} from '../../source/samplers/gp-posterior.ts';
 import {minimise, minimiseTogether} from '../../source/samplers/lbfgs.ts';
 import {logH, slopeOfLogH} from '../../source/samplers/log-improvement.ts';
-import {factorise, invertFactored, solveLower, solveUpper} from '../../source/samplers/matrix.ts';
-import {LANES, solveLowerLanes, solveUpperLanes} from '../../source/samplers/matrix-lanes.ts';
-import {readGolden} from './sampler-helpers.ts';
+import {createRoughBeliefs} from '../../source/samplers/gp-rough.ts';
+import {near, readGolden} from './sampler-helpers.ts';
 
 type Golden = {
 	readonly evolutions: readonly {
@@ -36,11 +36,6 @@ type Golden = {
 	readonly improvements: readonly (readonly [number, number])[];
 };
 const golden: Golden = readGolden('models.json');
-
-function near(value: number, expected: number, tolerance: number, about: string): void {
-	const scale = Math.max(1, Math.abs(expected));
-	assert.ok(Math.abs(value - expected) <= tolerance * scale, `${about}: ${value}, not ${expected}`);
-}
 
 test('CMA-ES: means and step sizes of the package cmaes over 50 generations', () => {
 	for (const {size, population, generations} of golden.evolutions) {
@@ -107,7 +102,7 @@ test('Gaussian process: likelihood, gradient and belief of scikit-learn', () => 
 		const noise = process.noise - 1e-6;
 		const parameters = Float64Array.from([...process.theta, Math.log(process.signal), Math.log(noise)]);
 		const gradient = new Float64Array(parameters.length);
-		near(logLikelihood(data, parameters, gradient), process.value, 1e-9, 'likelihood');
+		near(createLikelihood(data)(parameters, gradient), process.value, 1e-9, 'likelihood');
 		for (const [index, slope] of process.gradient.entries()) {
 			const scale = index === gradient.length - 1 ? process.noise / noise : 1;
 			near((gradient[index] ?? 0) * scale, slope, 1e-8, `gradient ${index}`);
@@ -128,12 +123,13 @@ test('gradients agree with differences', () => {
 	assert.ok(process !== undefined);
 	const data = {...dataOf(process.x, process.y), categorical: [false, true]};
 	const parameters = Float64Array.from([0.3, -0.4, 0.2, -3]);
+	const likelihood = createLikelihood(data);
 	const value = (at: Float64Array): number => {
 		const unused = new Float64Array(4);
-		return logLikelihood(data, at, unused) + logPrior(at, unused);
+		return likelihood(at, unused) + logPrior(at, unused);
 	};
 	const gradient = new Float64Array(4);
-	logLikelihood(data, parameters, gradient);
+	likelihood(parameters, gradient);
 	logPrior(parameters, gradient);
 	for (const index of gradient.keys()) {
 		const [up, down] = [1e-5, -1e-5].map(step => parameters.map((p, k) => (k === index ? p + step : p)));
@@ -166,42 +162,21 @@ test('logarithm of the expected improvement: SciPy, and stable far down', () => 
 	}
 });
 
-test('matrices: factor, solve, invert; a singular one is refused', () => {
-	const matrix = Float64Array.from([4, 2, 0.6, 2, 5, 1, 0.6, 1, 3]);
-	const lower = matrix.slice();
-	assert.ok(factorise(lower, 3));
-	const b = Float64Array.from([1, -2, 0.5]);
-	solveLower(lower, 3, b);
-	solveUpper(lower, 3, b);
-	for (const [row, value] of [1, -2, 0.5].entries()) {
-		const product = [0, 1, 2].reduce((sum, k) => sum + (matrix[row * 3 + k] ?? 0) * (b[k] ?? 0), 0);
-		near(product, value, 1e-14, 'A x');
-	}
-	const inverse = invertFactored(lower, 3);
-	const unit = [0, 1, 2].reduce((sum, k) => sum + (inverse[6 + k] ?? 0) * (matrix[k * 3 + 2] ?? 0), 0);
-	near(unit, 1, 1e-14, 'A⁻¹ A');
-	assert.equal(factorise(Float64Array.from([1, 1, 1, 1]), 2), false);
-});
-
-test('several right-hand sides at once: the same solutions, for odd and even sizes', () => {
-	for (const size of [1, 2, 5, 8]) {
-		const lower = new Float64Array(size * size);
-		for (let row = 0; row < size; row += 1) {
-			for (let column = 0; column <= row; column += 1) {
-				lower[row * size + column] = column === row ? 2 + row / 3 : Math.sin(row * 5 + column);
-			}
-		}
-		const lanes = Float64Array.from({length: size * LANES}, (_, at) => Math.cos(at * 3));
-		const alone = Array.from({length: LANES}, (_, lane) => lanes.filter((_value, at) => at % LANES === lane));
-		for (const [together, single] of [
-			[solveLowerLanes, solveLower],
-			[solveUpperLanes, solveUpper],
-		] as const) {
-			together(lower, size, lanes);
-			for (const [lane, b] of alone.entries()) {
-				single(lower, size, b);
-				for (const [row, value] of b.entries()) near(lanes[row * LANES + lane] ?? 0, value, 1e-13, `${size}: ${row}`);
-			}
+test('rough beliefs: the mean, never less variance, and the same bits as observations come', () => {
+	const parameters = Float64Array.from([0.3, -0.4, 0.2, -3]);
+	const x = Array.from({length: 48}, (_, row) => [(row * 0.618) % 1, (row * row * 0.37) % 1]);
+	const y = x.map(([a = 0, b = 0]) => Math.sin(5 * a) + b);
+	const points = [0.1, 0.5, 0.93].map(share => Float64Array.of(share, 1 - share));
+	const kept = createRoughBeliefs(points);
+	for (let count = 3; count <= x.length; count += 5) {
+		const posterior = createPosterior(dataOf(x.slice(0, count), y.slice(0, count)), parameters);
+		assert.ok(posterior !== undefined);
+		const beliefs = kept(posterior);
+		assert.deepEqual(beliefs, createRoughBeliefs(points)(posterior));
+		for (const [index, point] of points.entries()) {
+			const {mean, variance} = beliefAt(posterior, point);
+			near(beliefs[index]?.mean ?? Number.NaN, mean, 1e-12, 'mean');
+			assert.ok((beliefs[index]?.variance ?? 0) >= variance - 1e-12);
 		}
 	}
 });
@@ -213,17 +188,34 @@ test('L-BFGS: the bottom of a valley, and a bound', () => {
 		gradient[1] = 200 * (b - a * a);
 		return 100 * (b - a * a) ** 2 + (1 - a) ** 2;
 	};
-	const free = minimise(rosenbrock, Float64Array.from([-1, 1]), {low: -5, high: 5, iterations: 200, tolerance: 1e-8});
+	const free = minimise(rosenbrock, Float64Array.from([-1, 1]), {
+		low: -5,
+		high: 5,
+		iterations: 200,
+		tolerance: 1e-8,
+		gain: 0,
+	});
 	near(free.x[0] ?? 0, 1, 1e-5, 'x');
 	const bound = minimise(rosenbrock, Float64Array.from([0.4, 0.4]), {
 		low: -5,
 		high: 0.5,
 		iterations: 200,
 		tolerance: 1e-8,
+		gain: 0,
 	});
 	near(bound.x[0] ?? 0, 0.5, 1e-9, 'x at its bound');
 	near(bound.x[1] ?? 0, 0.25, 1e-5, 'y where x is bound');
-	const bounds = {low: -5, high: 5, iterations: 40, tolerance: 1e-8};
+	let asked = 0;
+	const early = minimise(
+		(x, gradient) => {
+			asked += 1;
+			return rosenbrock(x, gradient);
+		},
+		Float64Array.from([-1, 1]),
+		{low: -5, high: 5, iterations: 200, tolerance: 1e-8, gain: 1},
+	);
+	assert.ok(asked < 10 && early.value > free.value, 'a step that gains less than 1 is the last');
+	const bounds = {low: -5, high: 5, iterations: 40, tolerance: 1e-8, gain: 0};
 	const starts = [Float64Array.from([-1, 1]), Float64Array.from([1, 1]), Float64Array.from([3, -4])];
 	let most = 0;
 	const together = minimiseTogether(

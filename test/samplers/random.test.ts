@@ -182,3 +182,17 @@ test('samplers are found by id and alias; others are refused with the nearest', 
 			error.hint.startsWith('did you mean "random"? samplers: auto, grid, brute_force, random,'),
 	);
 });
+
+test('a parameter may be called anything', () => {
+	const domain: Domain = {kind: 'real', min: 0, max: 1, scale: 'linear'};
+	const names = ['__proto__', 'constructor', '10', '2', ''];
+	const space: Space = {parameters: names.map(name => ({name, domain})), exclude: []};
+	for (const id of ['random', 'sobol', 'halton']) {
+		const sampler = findSampler(id).create({space, directions: [], seed: 5, order: 'grid', visited: new Set()}, {});
+		const [first, second] = [1, 2].map(trial => sampler.ask({trial, running: []}) ?? {});
+		assert.deepEqual(Object.keys(first ?? {}), ['2', '10', '__proto__', 'constructor', '']);
+		assert.notEqual(Object.getOwnPropertyDescriptor(first, '__proto__')?.value, undefined);
+		assert.notDeepEqual(Object.values(first ?? {}), Object.values(second ?? {}));
+		assert.equal(Object.getPrototypeOf(first), Object.prototype);
+	}
+});

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync} from 'node:zlib';
@@ -62,4 +63,10 @@ export function numberOf(params: Params, name: string): number {
 export function readGolden(name: string) {
 	const bytes = readFileSync(join(REPOSITORY, 'test/fixtures/samplers', name));
 	return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+}
+
+/** Fails unless a value is what is expected, but for a share of it (of 1 where it is smaller). */
+export function near(value: number, expected: number, tolerance: number, about: string): void {
+	const scale = Math.max(1, Math.abs(expected));
+	assert.ok(Math.abs(value - expected) <= tolerance * scale, `${about}: ${value}, not ${expected}`);
 }

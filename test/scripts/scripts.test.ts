@@ -16,7 +16,7 @@ function runScript(name: string, ...argv: readonly string[]) {
 test('the runner runs chosen files, names skipped tests, and fails when nothing matches', () => {
 	const passed = runScript('test.mjs', 'test/commands/nearest');
 	assert.equal(passed.status, 0, passed.stdout);
-	assert.match(passed.stdout, /\n3 passed, 0 failed, 0 skipped in [\d.]+ s\n$/);
+	assert.match(passed.stdout, /\n\d+ passed, 0 failed, 0 skipped in [\d.]+ s\n$/);
 	const named = runScript('test.mjs', 'test/commands/nearest', 'far from all');
 	assert.match(named.stdout, /\n1 passed, 0 failed/);
 	const none = runScript('test.mjs', 'no test has this name', 'test/commands/nearest');

@@ -56,7 +56,7 @@ export const SYNTAX_CASES: readonly MalformedCase[] = [
 	yaml('YAML 1.1', `‸%YAML 1.1\n---\n${YAML}`, 'YAML 1.1'),
 	yaml('infinity', `${HEAD.replace(' =', ':')}parameters: {x: [‸.inf]}`, 'no finite number'),
 	yaml('2^53 + 1', 'parameters: {x: [‸9007199254740993]}', 'would be rounded'),
-	yaml('a merge key', `base: &b {a: 1}\n${YAML}run: {<<: *b}`.replace('base', '‸base'), 'unknown key "base"'),
+	yaml('a merge key', `${YAML.replace('{', '&b {')}run: {‸<<: *b}`, 'unknown key "<<" in run'),
 	json('a comma at the end', '{"name": "a",‸}', 'a key in double quotes'),
 	json('a comma at the end of a list', '{"command": ["a",‸]}', 'expected a value'),
 	json('single quotes', "{‸'name': 1}", 'a key in double quotes'),
@@ -109,7 +109,7 @@ export const SCHEMA_CASES: readonly MalformedCase[] = [
 	toml('no jobs', `${SPACE}[run]\njobs = ‸0`, 'from 1 to 1024, not 0'),
 	toml('half a job', `${SPACE}[run]\njobs = ‸1.5`, 'must be a whole number'),
 	toml('a duration without unit', `${SPACE}[run]\ntimeout = ‸10`, 'must be a duration such as "500ms"'),
-	toml('a unit that is none', `${SPACE}[run]\ngrace = ‸"10 sec"`, 'must be a duration'),
+	toml('a unit that is none', `${SPACE}[run]\ngrace = ‸"10 ticks"`, 'must be a duration'),
 	toml('an energy without unit', `${SPACE}[budget]\ntrials = 1\nenergy = ‸"50"`, 'must be an energy'),
 	toml('a size without unit', `${SPACE}[run]\nmax_output = ‸"100"`, 'must be a size'),
 	toml(

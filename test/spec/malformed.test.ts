@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {UserError} from '../../source/domain/errors.ts';
+import {mistakesOf, UserError} from '../../source/domain/errors.ts';
 import {parseSweep} from '../../source/spec/parse-sweep.ts';
 import {specContext} from './context.ts';
 import {type MalformedCase, MEANING_CASES, SCHEMA_CASES, SPACE_CASES, SYNTAX_CASES} from './malformed-cases.ts';
@@ -29,7 +29,13 @@ for (const [group, cases] of GROUPS) {
 			const [before = '', after = ''] = text.split('‸');
 			const line = before.split('\n').length;
 			const column = Array.from(before.slice(before.lastIndexOf('\n') + 1)).length + 1;
-			const {problem, hint} = mistakeOf(`sweep.${language}`, before + after);
+			const error = mistakeOf(`sweep.${language}`, before + after);
+			const {problem, hint} = error;
+			assert.deepEqual(
+				mistakesOf(error).map(each => each.problem),
+				[problem],
+				'nothing that only follows from it',
+			);
 			const place = `sweep.${language}:${line}:${column}: `;
 			assert.equal(problem.slice(0, place.length), place, `${problem}\nin\n${text}`);
 			assert.ok(problem.includes(says), problem);

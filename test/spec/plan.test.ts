@@ -61,7 +61,7 @@ test('the plan counts axes, product, conditions and exclusions exactly', () => {
 
 test('the plan as text', () => {
 	assert.deepEqual(planLines(planOf(GEMM, {runDirectory: '/runs/gemm-1'})), [
-		'sweep gemm, sampler auto, order grid, seed 7',
+		'sweep gemm, sampler auto: grid, order grid, seed 7',
 		'',
 		'parameters',
 		'  dtype      3  choice    "half", "float", "double"',
@@ -86,7 +86,7 @@ test('the plan as text', () => {
 		'',
 		'will be written',
 		'  /runs/gemm-1: sweep file, journal, telemetry, trials.csv, trials.json, logs',
-		'  logs: at most 880 MiB',
+		'  logs: what is printed, cut at 1 MiB an execution (run.max_output), so less than 880 MiB in all',
 	]);
 });
 

@@ -37,3 +37,30 @@ test('what can hold is not named: ranges, and conditions that fit', () => {
 	assert.deepEqual(warningsOf(text.replace('n = [16, 32]', 'n = { min = 1, max = 3 }')), []);
 	assert.equal(warningsOf(text, ['solver=["jacobi"]']).length, 1, 'a narrowed list warns, and is read all the same');
 });
+
+test('a range of whole numbers that was most likely meant to be of reals is named, unless its type is given', () => {
+	const slipsOf = (parameter: string, overrides: readonly string[] = []): readonly string[] => {
+		const slips: string[] = [];
+		const text = `command = ["true"]\n[parameters]\nx = ${parameter}\n`;
+		parseSweep({path: 'sweep.toml', text}, specContext({overrides, onSlip: slip => void slips.push(slip)}));
+		return slips;
+	};
+	const end = 'for real numbers between them add type = "real", for whole ones type = "integer"';
+	assert.deepEqual(slipsOf('{ min = 0, max = 1 }'), [`parameters.x: only 0 and 1; ${end}`]);
+	assert.deepEqual(slipsOf('{ min = 0.0, max = 1.0 }'), [
+		`parameters.x: only 0 and 1, as whole is decided by value; ${end}`,
+	]);
+	assert.deepEqual(slipsOf('{ min = 0, max = 10.0 }'), [
+		`parameters.x: whole numbers from 0 to 10, as whole is decided by value; ${end}`,
+	]);
+	for (const meant of [
+		'{ min = 0, max = 1, type = "integer" }',
+		'{ min = 0.0, max = 1.0, type = "real", points = 3 }',
+		'{ min = 0, max = 10 }',
+		'{ min = 0, max = 1, step = 1 }',
+		'{ min = 0.0, max = 0.5, points = 3 }',
+		'[0, 1]',
+	])
+		assert.deepEqual(slipsOf(meant), [], meant);
+	assert.equal(slipsOf('{ min = 0, max = 10 }', ['parameters.x.max=1']).length, 1, 'as the command line narrows it');
+});

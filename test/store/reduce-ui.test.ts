@@ -32,7 +32,8 @@ test('esc clears the filter of a table before it leaves the view', () => {
 });
 
 test('opening the view that is open changes nothing, so that no frame is made', () => {
-	const state = createUiState();
+	const state = reduceUi(createUiState(), {kind: 'open-view', view: 'overview'});
+	assert.equal(state.viewChosen, true, 'the person wants to stay there');
 	assert.equal(reduceUi(state, {kind: 'open-view', view: 'overview'}), state);
 	assert.equal(reduceUi(state, {kind: 'clear-message'}), state);
 	assert.equal(reduceUi(state, {kind: 'edit', edit: {kind: 'left'}}), state);

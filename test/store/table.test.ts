@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createSampleStore} from '../../source/store/samples.ts';
 import {createScreenStore} from '../../source/store/screen-store.ts';
+import {createRecording} from '../../source/store/recording.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
 import type {Session} from '../../source/store/session.ts';
 import {TABLE_CHOICE} from '../../source/store/table-choice.ts';
 import {createTableSelector, type Table} from '../../source/store/table.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
 import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
+import {eventsOf} from '../helpers/sample-sweep.ts';
 
 const TRIALS: readonly PlotTrial[] = [
 	{params: {opt: 'sgd', lr: 0.1, rounds: 8}, metrics: {acc: 0.5}},
@@ -97,6 +99,20 @@ test('a table that takes long to rank is ranked again only after it has rested',
 	assert.equal(select(changed, ui).ranking, first.ranking);
 	now += 1000;
 	assert.notEqual(select(changed, ui).ranking, first.ranking);
+});
+
+test('a step in a replay is ranked at once: no frame would mend it later', () => {
+	let now = 0;
+	const select = createTableSelector(() => (now += 50));
+	const recording = createRecording(eventsOf([{type: 'notice', level: 'info', text: '', about: ''}]));
+	assert.ok(recording !== undefined);
+	const replay = {kind: 'replay', recording, atMs: 0, playing: false, speed: 1} as const;
+	const running = {...STATE, phase: 'running'} as const;
+	const changed = {...running, counts: {...STATE.counts}};
+	const step = {...createUiState(), mode: replay};
+	assert.notEqual(select(running, step).ranking, select(changed, step).ranking);
+	const playing = {...step, mode: {...replay, playing: true}};
+	assert.equal(select(running, playing).ranking, select(changed, playing).ranking);
 });
 
 test('a frozen screen keeps the world as it was and the keys of the person', () => {

@@ -13,6 +13,8 @@ export type HeardEnd = {
 	readonly fromMs: number;
 	readonly toMs: number;
 	readonly overlapping: boolean;
+	/** Why its times are not known, where they are not. */
+	readonly untimed: string | undefined;
 	readonly metrics: Metrics;
 	/** Its part of what the program printed, bytes from the first one. */
 	readonly output: {readonly from: number; readonly to: number};
@@ -37,11 +39,12 @@ const EARLIER_MS = 1000;
 export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Promise<void> {
 	const {ledger, meter, startedMs} = context;
 	const {trial, state, why, fromMs, toMs, overlapping, metrics, output} = end;
-	const isEarlier = fromMs < startedMs - EARLIER_MS;
-	if (!isEarlier) await context.saveOutput({trial, ...output, overlapping});
-	const measured: TelemetrySummary = isEarlier
-		? {telemetry: {}, missing: {energy_j: 'it ran before it was watched'}, flags: []}
-		: await meter.measure({fromMs, toMs, overlapping, isStep: false});
+	const unknown = end.untimed ?? (fromMs < startedMs - EARLIER_MS ? 'it ran before it was watched' : undefined);
+	if (unknown === undefined) await context.saveOutput({trial, ...output, overlapping});
+	const measured: TelemetrySummary =
+		unknown !== undefined
+			? {telemetry: {}, missing: {energy_j: unknown}, flags: []}
+			: await meter.measure({fromMs, toMs, overlapping, isStep: false});
 	const {telemetry, flags} = measured;
 	const reason = why === undefined ? {} : {why};
 	const missing = Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing};
@@ -51,7 +54,7 @@ export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Pr
 		execution: 1,
 		outcome: state,
 		...reason,
-		duration_s: (toMs - fromMs) / 1000,
+		...(end.untimed !== undefined ? {} : {duration_s: (toMs - fromMs) / 1000}),
 		metrics,
 		telemetry,
 		...missing,

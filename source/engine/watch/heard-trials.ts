@@ -6,6 +6,8 @@ import type {Outcome} from '../../domain/trial.ts';
 import {type ConcludeContext, concludeTrial, encodeAll} from './conclude-trial.ts';
 import type {ConsolePlaces} from './console-places.ts';
 import type {HeardSweep} from './heard-sweep.ts';
+import {createHeardTimes, type HeardTimes} from './heard-times.ts';
+import {createOpenTrials, type OpenTrial} from './open-trials.ts';
 import {createOwnNumbers} from './own-numbers.ts';
 import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
 
@@ -21,6 +23,8 @@ export type HeardTrialsContext = ConcludeContext & {
 	readonly onProgress: () => void;
 	/** Where the program's lines stand in all that it printed. */
 	readonly places: Pick<ConsolePlaces, 'line' | 'at' | 'mark'>;
+	/** The program had begun before it was watched. */
+	readonly wasRunning?: boolean;
 };
 
 /** Turns what is heard of trials into the events of a journal. */
@@ -30,16 +34,6 @@ export type HeardTrials = {
 	/** The program is gone: trials that it left open end so. Resolves when every trial is in the journal. */
 	readonly finish: (state: Outcome, why: string) => Promise<void>;
 	readonly endedCount: () => number;
-};
-
-type OpenTrial = {
-	readonly startMs: number;
-	/** Byte of the program's output with which it begins. */
-	readonly outputFrom: number;
-	readonly values: Map<string, number>;
-	/** The last time at which something was heard of it. */
-	lastMs: number;
-	overlapped: boolean;
 };
 
 type Ended = Extract<Heard, {kind: 'trial-ended'}>;
@@ -59,7 +53,7 @@ export function createHeardTrials(context: HeardTrialsContext): HeardTrials {
 
 class Recorder {
 	readonly #context: HeardTrialsContext;
-	readonly #open = new Map<number, OpenTrial>();
+	readonly #open = createOpenTrials();
 	readonly #ended = new Set<number>();
 	/** Ends whose samples are awaited, by trial. */
 	readonly #pending = new Map<number, Promise<void>>();
@@ -67,6 +61,9 @@ class Recorder {
 	readonly #params = new Map<number, Params>();
 	readonly #own = createOwnNumbers();
 	readonly #implied: ImpliedStarts;
+	readonly #times: HeardTimes;
+	/** Whether a trial has ended since the program was looked at: what ended before began at a time that nobody knows. */
+	#hasSeenEnd = false;
 	/** Our numbers of the studies before this one. */
 	#offset = 0;
 	#highest = 0;
@@ -76,6 +73,7 @@ class Recorder {
 	constructor(context: HeardTrialsContext) {
 		this.#context = context;
 		this.#implied = createImpliedStarts(context.startedMs);
+		this.#times = createHeardTimes(context);
 	}
 
 	get endedCount(): number {
@@ -91,7 +89,7 @@ class Recorder {
 	}
 
 	async finish(state: Outcome, why: string): Promise<void> {
-		for (const trial of [...this.#open.keys()].sort((a, b) => a - b)) {
+		for (const trial of this.#open.numbers().toSorted((a, b) => a - b)) {
 			this.#end(trial, {kind: 'trial-ended', state, ...(state === 'complete' ? {} : {why})});
 		}
 		this.#describe();
@@ -108,9 +106,13 @@ class Recorder {
 				places.mark(now(), places.line().to);
 				return ledger.notice('info', `study ${heard.name}`, this.#by);
 			case 'note':
-				return ledger.notice('info', heard.text, this.#by);
+				return ledger.notice(heard.level ?? 'info', heard.text, this.#by);
 			case 'numbering':
 				return this.#own.countFrom(heard.first);
+			case 'called':
+				return this.#own.call(this.#offset + heard.trial, heard.name);
+			case 'trial-silent':
+				return this.#silence(this.#offset + heard.trial);
 			case 'plan':
 			case 'objective':
 			case 'parameter':
@@ -132,15 +134,15 @@ class Recorder {
 	/** Our number: the program's own behind the studies before it; else of the latest that runs, else the next. */
 	#numberOf(trial: number | undefined): number {
 		if (trial !== undefined) return this.#offset + trial;
-		return [...this.#open.keys()].at(-1) ?? this.#highest + 1;
+		return this.#open.numbers().at(-1) ?? this.#highest + 1;
 	}
 
 	#start({trial, params, timeMs}: Extract<Heard, {kind: 'trial-started'}>): void {
 		const number = trial === undefined ? this.#highest + 1 : this.#offset + trial;
-		if (this.#open.has(number)) return params === undefined ? undefined : this.#putParams(number, params);
+		if (this.#open.get(number) !== undefined) return params === undefined ? undefined : this.#putParams(number, params);
 		const {now, places} = this.#context;
 		if (timeMs === undefined) this.#begin(number, now(), params, places.line().from);
-		else this.#begin(number, this.#monoOf(timeMs), params);
+		else this.#begin(number, this.#times.monoOf(timeMs), params);
 	}
 
 	/** Records that a trial runs, now or since a time in the past. */
@@ -167,41 +169,50 @@ class Recorder {
 			...program,
 			...(startMs < nowMs ? {started_mono_ms: startMs} : {}),
 		});
-		const overlapped = this.#open.size > 0;
-		for (const other of this.#open.values()) other.overlapped = true;
 		// It did not begin behind the line that first tells of it.
 		const from = outputFrom ?? Math.min(places.at(startMs), places.line().from);
-		const open: OpenTrial = {startMs, outputFrom: from, values: new Map(), lastMs: nowMs, overlapped};
-		this.#open.set(trial, open);
-		return open;
+		return this.#open.add(trial, {startMs, outputFrom: from, values: new Map(), lastMs: nowMs});
 	}
 
 	#putParams(trial: number, params: Params): void {
 		this.#context.sweep.seeParams(params);
-		if (this.#open.has(trial) || this.#ended.has(trial)) {
+		if (this.#open.get(trial) !== undefined || this.#ended.has(trial)) {
 			this.#context.ledger.record({type: 'trial-described', trial, params});
 		} else {
 			this.#params.set(trial, {...this.#params.get(trial), ...params});
 		}
 	}
 
-	#value(
-		{trial: own, name, value, step}: Extract<Heard, {kind: 'value'}>,
-		afterthoughts: Map<number, Record<string, number>>,
-	): void {
-		const trial = this.#numberOf(own);
+	#value(heard: Extract<Heard, {kind: 'value'}>, afterthoughts: Map<number, Record<string, number>>): void {
+		const {name, value} = heard;
+		const trial = this.#numberOf(heard.trial);
 		if (this.#ended.has(trial)) {
-			if (step === undefined) afterthoughts.set(trial, {...afterthoughts.get(trial), [name]: value});
-			return;
+			// A point too: it was taken for over because another began.
+			afterthoughts.set(trial, {...afterthoughts.get(trial), [name]: value});
+			return this.#point(trial, heard);
 		}
 		const open = this.#open.get(trial) ?? this.#begin(trial, this.#implied.lastFreeMs());
 		if (open === undefined) return;
 		open.values.set(name, value);
-		open.lastMs = this.#context.now();
+		this.#open.touch(open, this.#context.now());
 		this.#context.sweep.seeMetrics([name]);
+		this.#point(trial, heard);
+	}
+
+	#point(trial: number, {name, value, step}: Omit<Extract<Heard, {kind: 'value'}>, 'kind'>): void {
 		if (step === undefined) return;
 		this.#describe();
 		this.#context.ledger.record({type: 'metric-reported', trial, execution: 1, name, value: encodeNumber(value), step});
+	}
+
+	/** What begins next began with the last word of it, unless more is heard of it. */
+	#silence(trial: number): void {
+		const open = this.#open.get(trial);
+		if (open === undefined) return;
+		const {places} = this.#context;
+		open.silentFrom = places.line().from;
+		places.mark(open.lastMs, open.silentFrom);
+		this.#implied.free(open.lastMs);
 	}
 
 	#amend(trial: number, values: Readonly<Record<string, number>>): void {
@@ -216,26 +227,36 @@ class Recorder {
 
 	#end(trial: number, ended: Ended): void {
 		if (this.#ended.has(trial)) return;
-		const nowMs = this.#context.now();
 		const known = this.#open.get(trial);
-		const toMs = this.#endOf(ended, known, nowMs);
+		const toMs = this.#times.endOf(ended, known?.lastMs);
 		const implied = known === undefined ? this.#implied.end(trial - this.#offset, toMs) : undefined;
-		const open = known ?? this.#begin(trial, this.#startOf(ended, toMs, implied?.startMs ?? toMs), ended.params);
+		const open = known ?? this.#begin(trial, this.#times.startOf(ended, toMs, implied?.startMs ?? toMs), ended.params);
 		if (open === undefined) return;
 		if (implied?.overlapped === true) open.overlapped = true;
 		if (known !== undefined) this.#implied.free(toMs);
-		this.#open.delete(trial);
+		this.#open.remove(trial);
 		this.#ended.add(trial);
 		if (known !== undefined && ended.params !== undefined) this.#putParams(trial, ended.params);
 		for (const [name, value] of ended.metrics ?? []) open.values.set(name, value);
 		this.#context.sweep.seeMetrics(open.values.keys());
 		const fromMs = Math.min(open.startMs, toMs);
-		const output = {from: open.outputFrom, to: this.#outputEnd(ended, toMs)};
-		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, output, metrics: encodeAll(open.values)};
+		const silentFrom = ended.late === true ? open.silentFrom : undefined;
+		const output = {from: open.outputFrom, to: silentFrom ?? this.#outputEnd(ended, toMs)};
+		const untimed = ended.untimed ?? this.#halfSeen(ended, implied !== undefined);
+		const values = encodeAll(open.values);
+		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, output, metrics: values, untimed};
 		this.#after(trial, async () => {
 			await concludeTrial(this.#context, {...end, overlapping: open.overlapped});
 			this.#context.onProgress();
 		});
+	}
+
+	/** Of a program that ran already, the first end that is seen is of a trial that began before. */
+	#halfSeen({startedMs, durationS}: Ended, isImplied: boolean): string | undefined {
+		const isFirst = this.#context.wasRunning === true && !this.#hasSeenEnd;
+		this.#hasSeenEnd = true;
+		const isHalf = isFirst && isImplied && startedMs === undefined && durationS === undefined;
+		return isHalf ? 'it began before it was watched' : undefined;
 	}
 
 	/** Behind the line that tells its end; before it where that line is about the next trial already. */
@@ -246,20 +267,6 @@ class Recorder {
 		const end = late === true ? from : from === to && endedMs !== undefined ? places.at(toMs) : to;
 		places.mark(toMs, end);
 		return end;
-	}
-
-	#endOf({endedMs, late}: Ended, open: OpenTrial | undefined, nowMs: number): number {
-		if (endedMs !== undefined) return Math.min(nowMs, this.#monoOf(endedMs));
-		return late === true && open !== undefined ? open.lastMs : nowMs;
-	}
-
-	#startOf({startedMs, durationS}: Ended, toMs: number, impliedMs: number): number {
-		if (startedMs !== undefined) return Math.min(toMs, this.#monoOf(startedMs));
-		return durationS === undefined ? Math.min(toMs, impliedMs) : toMs - durationS * 1000;
-	}
-
-	#monoOf(timeMs: number): number {
-		return this.#context.now() - (this.#context.wallNow() - timeMs);
 	}
 
 	/** Does something once what is still measured of a trial is recorded. */

@@ -6,8 +6,8 @@ import type {HeardTrials} from './heard-trials.ts';
 export type StudyPoller = {
 	/** Looks, if it is time to. */
 	readonly tick: (trials: HeardTrials) => void;
-	/** The last look, after the program's end. */
-	readonly end: (trials: HeardTrials) => Promise<void>;
+	/** The last look, after the program's end. @param isGood whether it ended by itself, with exit code 0. */
+	readonly end: (trials: HeardTrials, isGood: boolean) => Promise<void>;
 };
 
 /** Looks are this far apart at least, ms, and this many times as long as the last one took. */
@@ -26,10 +26,10 @@ export function createStudyPoller(
 	let nextMs = 0;
 	let running: Promise<void> | undefined;
 	let told = '';
-	const look = async (trials: HeardTrials, isLast: boolean): Promise<void> => {
+	const look = async (trials: HeardTrials, hear: () => ReturnType<StudyListener['poll']>): Promise<void> => {
 		const fromMs = now();
 		try {
-			const heard = await (isLast ? study.end() : study.poll());
+			const heard = await hear();
 			if (heard.length > 0) trials.hear(heard, name);
 		} catch (error) {
 			const text = messageOf(error);
@@ -41,13 +41,13 @@ export function createStudyPoller(
 	return {
 		tick: trials => {
 			if (running !== undefined || now() < nextMs) return;
-			running = look(trials, false).finally(() => {
+			running = look(trials, study.poll).finally(() => {
 				running = undefined;
 			});
 		},
-		end: async trials => {
+		end: async (trials, isGood) => {
 			await running;
-			await look(trials, true);
+			await look(trials, () => study.end(isGood));
 		},
 	};
 }

@@ -4,9 +4,10 @@ import type {Execution, ExecutionResult, ExecutorDefinition} from '../../domain/
 import type {Listener} from '../../domain/listener.ts';
 import type {Command} from '../../domain/protocol.ts';
 import type {Sweep} from '../../domain/sweep.ts';
+import {endedWithoutValue} from '../../domain/sweep-end.ts';
 import type {Outcome} from '../../domain/trial.ts';
 import type {Engine, SweepEnd} from '../engine.ts';
-import type {SweepTotals} from '../engineroom.ts';
+import {totalsOf} from '../engineroom.ts';
 import type {Ledger} from '../ledger.ts';
 import type {OutputLog} from '../output-log.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
@@ -16,6 +17,7 @@ import {createHeardSweep, type HeardSweep} from './heard-sweep.ts';
 import {createHeardTrials, type HeardTrials} from './heard-trials.ts';
 import type {StudyPoller} from './study-poller.ts';
 import {copyTrialOutput, type TrialPart} from './trial-output.ts';
+import {describeAbsentGoals, hasResult} from './watch-results.ts';
 
 /** A listener and who is behind it, for the record. */
 export type NamedListener = {readonly listener: Listener; readonly name: () => string};
@@ -77,7 +79,7 @@ export function createWatchEngine(context: WatchContext): WatchEngine {
 	return {
 		run: () => run(context, watching),
 		command: (command, by) => {
-			const reply = obey(command, press, watching);
+			const reply = obey(command, press, watching, context.sweep.watched?.follows);
 			const {command: name, ...args} = command;
 			if (reply.ok) context.ledger.record({type: 'command-given', command: name, arguments: args, by});
 			return reply;
@@ -114,6 +116,7 @@ function obey(
 	command: Command,
 	press: (why: string, level: 'interrupt' | 'terminate' | 'kill') => void,
 	watching: Watching,
+	follows: boolean | undefined,
 ): {readonly ok: boolean; readonly text: string} {
 	switch (command.command) {
 		case 'stop': {
@@ -122,7 +125,12 @@ function obey(
 			press('stopped by the user', command.now || isAgain ? 'terminate' : 'interrupt');
 			return {
 				ok: true,
-				text: command.now || isAgain ? 'the program gets SIGTERM, after its grace SIGKILL' : 'the program got SIGINT',
+				text:
+					follows === true
+						? 'it is no longer followed'
+						: command.now || isAgain
+							? 'the program gets SIGTERM, after its grace SIGKILL'
+							: 'the program got SIGINT',
 			};
 		}
 		case 'tag-trial':
@@ -175,7 +183,15 @@ async function run(context: WatchContext, watching: Watching): Promise<SweepEnd>
 			watching.process = process;
 			const startedMs = context.now();
 			const program = {argv, ...process};
-			const trials = createHeardTrials({...context, sweep: heardSweep, startedMs, program, places, saveOutput});
+			const trials = createHeardTrials({
+				...context,
+				sweep: heardSweep,
+				startedMs,
+				program,
+				places,
+				saveOutput,
+				wasRunning: sweep.watched?.follows === true,
+			});
 			ears = {trials, sweep: heardSweep};
 		},
 		onNotice: text => ledger.notice('info', text, 'program'),
@@ -223,16 +239,26 @@ async function hearTheLast(
 	watching: Watching,
 	result: ExecutionResult,
 ): Promise<void> {
-	trials.hear(context.console.listener.end(), context.console.name());
-	for (const study of context.studies) await study.end(trials);
+	const isGood = watching.stopping === undefined && isSuccess(result);
+	trials.hear(context.console.listener.end(isGood), context.console.name());
+	for (const study of context.studies) await study.end(trials, isGood);
 	await context.readRemains(trials);
-	await trials.finish(...leftOpen(watching, result));
+	await trials.finish(...leftOpen(watching, result, context.sweep.watched?.follows));
+}
+
+function isSuccess(result: ExecutionResult): boolean {
+	return result.outcome === 'exited' && result.code === 0;
 }
 
 /** What becomes of a trial about whose end the program said nothing. */
-function leftOpen({stopping}: Watching, result: ExecutionResult): readonly [state: Outcome, why: string] {
-	if (stopping !== undefined) return ['killed', stopping.why];
-	if (result.outcome === 'exited' && result.code === 0) return ['lost', 'the program ended without a word about it'];
+function leftOpen(
+	{stopping}: Watching,
+	result: ExecutionResult,
+	follows: boolean | undefined,
+): readonly [state: Outcome, why: string] {
+	if (stopping !== undefined)
+		return follows === true ? ['lost', 'it was no longer followed'] : ['killed', stopping.why];
+	if (isSuccess(result)) return ['lost', 'the program ended without a word about it'];
 	return ['failed', result.why];
 }
 
@@ -243,31 +269,27 @@ function conclude(
 	heardSweep: HeardSweep,
 ): SweepEnd {
 	const {ledger} = context;
-	const {counts, trials} = ledger.state();
+	const {counts, sweep, trials} = ledger.state();
 	const ended = trials.reduce((sum, trial) => (trial === undefined ? sum : sum + 1), 0);
 	const planned = heardSweep.planned();
-	const isGood = result.outcome === 'exited' && result.code === 0;
+	const isGood = isSuccess(result);
+	const objectives = (sweep?.objectives ?? []).map(({metric}) => metric);
+	const isEmpty = counts.complete > 0 && !hasResult(ledger.state());
 	const why = (): string => {
 		if (watching.stopping !== undefined) return watching.stopping.why;
 		if (!isGood) return `the program failed: ${result.why}`;
 		// A search whose space has no further point ends of its own will.
 		if (planned !== undefined && ended > 0 && ended < planned) return `space exhausted ${ended}/${planned}`;
-		return ended === 0 ? 'the program ended; no trial was heard of' : `the program ended (${ended} trials)`;
+		if (ended === 0) return 'the program ended; no trial was heard of';
+		return isEmpty ? endedWithoutValue(objectives) : `the program ended (${ended} trials)`;
 	};
-	const end = {why: why(), failed: !isGood && watching.stopping === undefined, left: false};
+	const failed = watching.stopping === undefined && (!isGood || isEmpty);
+	const end = {why: why(), failed, left: false};
+	const absent = describeAbsentGoals(context.sweep.watched?.goals ?? [], ledger.state());
+	if (ended > 0 && absent !== undefined) ledger.notice('warning', absent, 'watch');
 	if (ended === 0) {
 		ledger.notice('warning', 'no trial was heard of: --parse names a listener, --study a storage', 'watch');
 	} else if (counts.complete === 0) ledger.notice('warning', 'no trial completed', 'watch');
 	ledger.record({type: 'sweep-ended', why: end.why, totals: totalsOf(context)});
 	return end;
-}
-
-function totalsOf({ledger, energyJ}: WatchContext): SweepTotals {
-	const state = ledger.state();
-	const joules = energyJ();
-	return {
-		trials: state.trials.length,
-		time_s: state.elapsedMs / 1000,
-		...(joules === undefined ? {} : {energy_j: joules}),
-	};
 }

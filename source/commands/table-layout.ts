@@ -1,0 +1,130 @@
+import {lastReported} from '../domain/last-reported.ts';
+import {numberNamed} from '../domain/metric-value.ts';
+import type {Ranking} from '../domain/rank.ts';
+import {own} from '../domain/record.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import type {Column} from '../domain/trial-columns.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import type {Glyphs} from '../plot/cells.ts';
+import {choosePrefix, NO_PREFIX, type Prefix, saysUnit} from '../plot/quantity.ts';
+import {scatterGlyphs} from '../plot/scatter-legend.ts';
+import {type TableColumn, numberColumn, textColumn} from '../plot/text-table.ts';
+
+type TrialColumn = Column<TrialRecord>;
+
+/** The trials as columns of a printed table, with their numbers and the marks of the best and of ties before them. */
+export function layoutTrials(
+	state: SweepState,
+	ranking: Ranking,
+	{
+		columns,
+		rows,
+		glyphs,
+	}: {readonly columns: readonly TrialColumn[]; readonly rows: readonly TrialRecord[]; readonly glyphs: Glyphs},
+): readonly TableColumn[] {
+	const marks = rows.map(trial => markOf(trial.trial, ranking, glyphs));
+	const styleOf = (row: number): {readonly foreground: {readonly kind: 'role'; readonly role: 'best'}} | undefined =>
+		marks[row] === '' || marks[row] === '=' ? undefined : {foreground: {kind: 'role', role: 'best'}};
+	const numbers = {
+		...numberColumn(
+			'#',
+			rows.map(trial => trial.trial),
+			{glyphs},
+		),
+		styleOf,
+	};
+	const marked: TableColumn[] = marks.every(mark => mark === '')
+		? []
+		: [{title: '', unit: '', align: 'start', cells: marks, styleOf}];
+	const body = columns
+		.filter(column => column.name !== 'trial')
+		.map(column => layoutColumn(state, column, rows, glyphs));
+	return [numbers, ...marked, ...body];
+}
+
+function markOf(trial: number, ranking: Ranking, glyphs: Glyphs): string {
+	const {best, pareto} = scatterGlyphs(glyphs);
+	if (ranking.best === trial) return best;
+	if (ranking.best === undefined && ranking.pareto.includes(trial)) return pareto;
+	return ranking.tied.has(trial) || ranking.rankOf(trial) === 1 ? '=' : '';
+}
+
+function layoutColumn(
+	state: SweepState,
+	column: TrialColumn,
+	rows: readonly TrialRecord[],
+	glyphs: Glyphs,
+): TableColumn {
+	// A pruned trial has no value; what it had last reported says why, and its state stands beside.
+	const cells = rows.map(trial => column.cell(trial) ?? reportedOf(column, trial));
+	if (!cells.some(cell => typeof cell === 'number')) {
+		const absent = column.name === 'flags' ? '' : undefined;
+		const texts = cells.map(cell => (cell === undefined ? absent : String(cell)));
+		return textColumn(column.name, texts, glyphs);
+	}
+	const values = cells.map(cell => (typeof cell === 'boolean' ? String(cell) : cell));
+	if (column.group === 'parameter') return parameterColumn(state, column, values, glyphs);
+	const figure = column.name.replace(SPREAD_PART, '');
+	const metric = state.sweep?.metrics.find(candidate => candidate.name === figure);
+	const numbers = numberColumn(column.name, values, {
+		unit: column.unit,
+		format: metric?.format,
+		digits: column.name.endsWith('.std') ? 3 : 4,
+		glyphs,
+		// What a figure scatters by stands under the prefix of the figure.
+		prefix: prefixOf(
+			figure,
+			column.unit,
+			figure === column.name ? values : rows.map(trial => numberNamed(trial, figure)),
+		),
+	});
+	const restsOnPower =
+		!COUNTS.test(column.name) && ESTIMABLE.test(metric === undefined ? column.name : (metric.formula ?? ''));
+	return restsOnPower ? withEstimates(numbers, rows) : numbers;
+}
+
+/** Below it a value without a prefix is hard to read. */
+const LEAST_PLAIN = 1e-3;
+
+/** None where the name, by which a column is chosen and sorted, says the unit, and the values can be read like that. */
+function prefixOf(name: string, unit: string, values: readonly unknown[]): Prefix {
+	let largest = 0;
+	for (const value of values) {
+		if (typeof value === 'number' && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+	}
+	return saysUnit(name, unit) && largest >= LEAST_PLAIN ? NO_PREFIX : choosePrefix(largest, unit);
+}
+
+function reportedOf({name, group}: TrialColumn, trial: TrialRecord): number | undefined {
+	return group === 'metric' ? lastReported(trial, name)?.value : undefined;
+}
+
+/** What stands behind the name of a figure where a column is about its spread. */
+const SPREAD_PART = /\.(?:std|min|max)$/;
+
+/** Columns about a spread that are no quantity of the figure's own unit. */
+const COUNTS = /\.(?:n|p|tied)$/;
+
+/** Columns, or names in a formula, that are worth what the reading of power is worth. */
+const ESTIMABLE = /(?:energy|power)_/;
+
+/** Says `est` with the unit where all rows rest on an estimated power, else behind those that do. */
+function withEstimates(column: TableColumn, rows: readonly TrialRecord[]): TableColumn {
+	const estimated = rows.map(trial => own(trial.telemetry, 'power_scope') === 'estimate');
+	if (!estimated.includes(true)) return column;
+	if (!estimated.includes(false)) return {...column, unit: `${column.unit} est`.trim()};
+	return {...column, cells: column.cells.map((cell, row) => `${cell}${estimated[row] === true ? ' est' : '    '}`)};
+}
+
+/** Values that the sweep file lists are shown as they are; those that a search drew are rounded. */
+function parameterColumn(
+	state: SweepState,
+	column: TrialColumn,
+	values: readonly (number | string | undefined)[],
+	glyphs: Glyphs,
+): TableColumn {
+	const domain = state.sweep?.space.parameters.find(parameter => parameter.name === column.name)?.domain;
+	if (domain?.kind === 'real') return numberColumn(column.name, values, {digits: 4, glyphs});
+	const texts = values.map(value => (value === undefined ? undefined : String(value)));
+	return {...numberColumn(column.name, texts, {glyphs}), unit: column.unit};
+}

@@ -1,0 +1,62 @@
+import type {SweepState} from './sweep-state.ts';
+import type {TrialRecord} from './trial.ts';
+
+/** A flag of a trial in words. */
+export type FlagRow = {
+	readonly id: string;
+	/** Why the result may not be like the others, in at most 60 characters. */
+	readonly meaning: string;
+	/** It says no more than that the energy is missing or a lower bound. */
+	readonly isOfEnergy?: true;
+};
+
+/** Every flag that the engine gives a trial; docs/telemetry.md tells them at length. */
+export const FLAG_ROWS: readonly FlagRow[] = [
+	{id: 'INFEASIBLE', meaning: 'breaks a constraint'},
+	{id: 'UNCHECKED', meaning: 'a constraint could not be checked: it names what is missing'},
+	{id: 'THERM', meaning: 'held back by heat'},
+	{id: 'POWER-CAP', meaning: 'held at a power limit'},
+	{id: 'OC', meaning: 'over-current events'},
+	{id: 'QUOTA', meaning: 'held back by the CPU limit of a cgroup'},
+	{id: 'CLOCK-MOVED', meaning: 'a limit of a clock or the power mode changed meanwhile'},
+	{id: 'CLOCK-MISS', meaning: 'a clock that was asked for did not come'},
+	{id: 'HOT-START', meaning: 'started before the board was cool: the wait was over'},
+	{id: 'OVER-TEMP', meaning: 'as hot as where the hardware acts'},
+	{id: 'SWAP', meaning: 'memory was swapped out'},
+	{id: 'FOREIGN', meaning: 'other programs used the CPU or GPU more than usual'},
+	{id: 'NOISY', meaning: 'scatters over three times as much as the other trials'},
+	{id: 'GAP', meaning: 'samples are missing: energy is a lower bound or absent', isOfEnergy: true},
+	{id: 'SHORT', meaning: 'too short for a reading: no energy', isOfEnergy: true},
+	{id: 'SHARED', meaning: 'other trials ran beside it: no energy of its own', isOfEnergy: true},
+];
+
+const OF_ENERGY: ReadonlySet<string> = new Set(
+	FLAG_ROWS.flatMap(({id, isOfEnergy}) => (isOfEnergy === true ? [id] : [])),
+);
+
+/** Flags as they are shown: those about energy alone stand last, where a narrow column may cut them. */
+export function orderFlags(flags: readonly string[]): readonly string[] {
+	return flags.some(flag => OF_ENERGY.has(flag))
+		? flags.toSorted((a, b) => Number(OF_ENERGY.has(a)) - Number(OF_ENERGY.has(b)))
+		: flags;
+}
+
+/** Telemetry that comes from power, by name or within an expression. */
+const NAMES_ENERGY = /(?:^|[^\w.])(?:energy_(?:\w+_)?j|\w*power_\w+_w|idle_w)(?![\w.])/;
+
+/** Whether the sweep is after energy or power: an objective, a formula, a constraint or a view of its file names it. */
+export function asksForEnergy({objectives, metrics, constraints, views}: NonNullable<SweepState['sweep']>): boolean {
+	const names = [
+		...objectives.map(({metric}) => metric),
+		...metrics.map(({formula = ''}) => formula),
+		...constraints,
+		...views.flatMap(({x = '', y = '', color = '', size = ''}) => [x, y, color, size]),
+	];
+	return names.some(name => NAMES_ENERGY.test(name));
+}
+
+/** Tells which flags of a trial warn of its result: all of them, but of its energy only where the sweep asks for energy. */
+export function createWarnings(sweep: SweepState['sweep']): (trial: Pick<TrialRecord, 'flags'>) => readonly string[] {
+	if (sweep === undefined || asksForEnergy(sweep)) return ({flags}) => flags;
+	return ({flags}) => (flags.some(flag => OF_ENERGY.has(flag)) ? flags.filter(flag => !OF_ENERGY.has(flag)) : flags);
+}

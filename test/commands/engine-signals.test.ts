@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import process from 'node:process';
+import {test} from 'node:test';
+import {stopOnSignals} from '../../source/commands/engine-signals.ts';
+import type {Engine} from '../../source/engine/engine.ts';
+import {createManualClock} from '../helpers/manual-clock.ts';
+
+/** An engine of which only the ends are asked, and a disk whose trouble the test decides. */
+function openStop(t: {after: (close: () => void) => void}) {
+	const calls: string[] = [];
+	const told: string[] = [];
+	const disk = {isFull: false};
+	const clock = createManualClock(0);
+	const engine: Pick<Engine, 'stop' | 'kill'> = {
+		stop: (why, now) => void calls.push(`stop ${why} ${now}`),
+		kill: () => void calls.push('kill'),
+	};
+	const signals = stopOnSignals(['SIGTERM'], text => void told.push(text), clock.setTimer);
+	t.after(signals.close);
+	signals.connect(engine as Engine, {
+		isAwaited: () => disk.isFull,
+		giveUp: () => {
+			if (disk.isFull) calls.push('give up');
+			disk.isFull = false;
+		},
+	});
+	const send = (): void => void process.emit('SIGTERM', 'SIGTERM');
+	return {calls, told, disk, clock, send, signals};
+}
+
+test('one TERM ends a sweep whose disk is full: the disk has 5 s, then what it did not take is given up', async t => {
+	const {calls, told, disk, clock, send, signals} = openStop(t);
+	disk.isFull = true;
+	send();
+	assert.deepEqual(calls, ['stop ended by SIGTERM true']);
+	assert.deepEqual(told, ['ended by SIGTERM: the disk has 5 s to take what waits for it']);
+	await clock.advance(4900);
+	assert.equal(calls.length, 1);
+	await clock.advance(200);
+	assert.deepEqual(calls.slice(1), ['give up']);
+	assert.equal(signals.exitCode(), 143);
+});
+
+test('a disk that recovers in time is not given up; one that fills up after the signal has the same time', async t => {
+	const {calls, told, disk, clock, send} = openStop(t);
+	send();
+	await clock.advance(20_000);
+	assert.deepEqual([calls.length, told.length], [1, 0]);
+	disk.isFull = true;
+	await clock.advance(3000);
+	disk.isFull = false;
+	await clock.advance(20_000);
+	assert.equal(calls.length, 1);
+	disk.isFull = true;
+	await clock.advance(6000);
+	assert.deepEqual(calls.slice(1), ['give up']);
+});
+
+test('a second signal KILLs and does not wait for the disk', async t => {
+	const {calls, disk, send} = openStop(t);
+	disk.isFull = true;
+	send();
+	send();
+	assert.deepEqual(calls.slice(1), ['kill', 'give up']);
+});

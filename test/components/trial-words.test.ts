@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
+import {formatSpan} from '../../components/units.ts';
+import type {Direction} from '../../source/domain/metric.ts';
+import {prunedStep} from '../../source/domain/last-reported.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {tableColumns} from '../../source/store/table-columns.ts';
+import {createHands} from '../helpers/screen-hands.ts';
+import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
+
+function sweepOf(trials: readonly PlotTrial[], direction: Direction = 'minimize'): SweepState {
+	return foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3]}}],
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction}],
+		trials,
+	});
+}
+
+function columnOf(state: SweepState, id: string): LaidColumn {
+	const column = tableColumns(state).find(candidate => candidate.id === id);
+	assert.ok(column !== undefined);
+	const sample = state.trials.filter(trial => trial !== undefined);
+	return layColumn(column, {sample, units: [], glyphs: 'unicode', raw: false, choice: undefined, markColumns: 0});
+}
+
+function textsOf(state: SweepState, id: string): readonly string[] {
+	const {text} = columnOf(state, id);
+	return state.trials.flatMap(trial => (trial === undefined ? [] : [text(trial).trim()]));
+}
+
+test('what is searched for keeps three digits at its good end, whatever the worst trial has', () => {
+	const losses = [3.76, 3.79, 64.3, 412];
+	const trials = losses.map((loss): PlotTrial => ({params: {n: 1}, metrics: {loss}}));
+	assert.deepEqual(textsOf(sweepOf(trials), 'loss'), ['3.76', '3.79', '64.3', '412']);
+});
+
+test('a pruned trial shows what it had last reported, dimmed and with its step, and ranks as before', () => {
+	const state = sweepOf([
+		{params: {n: 1}, metrics: {loss: 0.412}, curve: [['loss', 1, 0.9]]},
+		{
+			params: {n: 2},
+			state: 'pruned',
+			curve: [
+				['loss', 1, 0.95],
+				['loss', 4, 0.871],
+			],
+		},
+		{params: {n: 3}, state: 'pruned'},
+		{params: {n: 3}, state: 'failed', curve: [['loss', 2, 0.5]]},
+	]);
+	assert.deepEqual(textsOf(state, 'loss'), ['0.412', '0.871', '—', '—']);
+	assert.deepEqual(textsOf(state, 'flags'), ['', 'pruned @4', 'pruned', 'failed']);
+	assert.equal(columnOf(state, 'loss').column.cell(state.trials[1] ?? assert.fail()), undefined, 'it is no value');
+	assert.equal(prunedStep(state.trials[3] ?? assert.fail()), undefined);
+});
+
+test('short spans have digits, long ones are a clock', () => {
+	assert.deepEqual(
+		[98, 121, 2540, 9990, 12_000, 3_700_000].map(ms => formatSpan(ms)),
+		['98.0 ms', '0.121 s', '2.54 s', '9.99 s', '0:12', '1:01:40'],
+	);
+});
+
+test('an execution is counted among those of its role', () => {
+	const hands = createHands({atMs: 62_000});
+	const {state} = hands.model();
+	const {sweep} = state;
+	assert.ok(sweep !== undefined);
+	const roles = ['warmup', 'measured', 'measured', 'measured'] as const;
+	const running = state.trials.findLast(trial => trial?.state === 'running');
+	assert.ok(running !== undefined);
+	const [first] = running.executions;
+	assert.ok(first !== undefined);
+	const executions = roles.map((role, index) => ({
+		...first,
+		role,
+		execution: index + 1,
+		...(index < 3 ? {outcome: 'complete' as const} : {}),
+	}));
+	const heading = hands.frameOf(model => ({
+		...model,
+		state: {
+			...model.state,
+			sweep: {...sweep, run: {...sweep.run, warmup: 1, repeats: 3, discardFirst: 0}},
+			trials: model.state.trials.map(trial => (trial === running ? {...running, executions} : trial)),
+		},
+	}));
+	assert.match(heading.join('\n'), /#\d+ .* measured 3\/3 {2}0:\d\d of ~/);
+});
+
+test('side by side, figures and output are of one trial: the one that is watched, then the one under the cursor', () => {
+	const hands = createHands({atMs: 62_000, size: {columns: 200, rows: 50}});
+	const running = hands.model().state.trials.findLast(trial => trial?.state === 'running')?.trial;
+	const pane = (): string =>
+		hands
+			.text()
+			.map(line => line.slice(136))
+			.join('\n');
+	assert.match(pane(), new RegExp(`#${running} +running[^]* ── #${running} `));
+	hands.press('j');
+	const chosen = hands.ui().cursor;
+	assert.notEqual(chosen, running);
+	hands.show(['its own words']);
+	assert.match(pane(), new RegExp(`#${chosen} +complete[^]* ── #${chosen} output[^]*its own words`));
+	const row = hands.context().rows().length;
+	for (let step = 0; step < row && hands.ui().cursor !== running; step++) hands.press('j');
+	assert.equal(hands.ui().cursor, running);
+	assert.equal(hands.model().watch, running, 'its terminal is asked for');
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import {describe, it} from 'node:test';
+import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';
+import {selectHeatmap} from '../../source/plot/heatmap-data.ts';
+import {rankTrials} from '../../source/domain/rank.ts';
+import type {Domain} from '../../source/domain/space.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {createSweepFilter} from '../../source/store/filtered-sweep.ts';
+import {createTableSelector} from '../../source/store/table.ts';
+import {createUiState, UNCHOSEN} from '../../source/store/ui-state.ts';
+import {textOf} from '../../source/plot/cells.ts';
+import {createRandom, foldPlotSweep, gemmSweep} from '../helpers/plot-sweep.ts';
+
+const LR: Domain = {kind: 'real', min: 1e-5, max: 1e-1, scale: 'log'};
+const MOMENTUM: Domain = {kind: 'real', min: 0, max: 0.99, scale: 'linear'};
+
+/** A random search over two ranges. */
+function search(count: number, momentum: Domain = MOMENTUM): SweepState {
+	const random = createRandom(3);
+	return foldPlotSweep({
+		parameters: [
+			{name: 'lr', domain: LR},
+			{name: 'momentum', domain: momentum},
+		],
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: Array.from({length: count}, () => {
+			const [lr, at] = [10 ** (-5 + 4 * random()), 0.99 * random()];
+			const value = momentum.kind === 'integer' ? Math.round(momentum.min + at * (momentum.max - momentum.min)) : at;
+			return {params: {lr, momentum: value}, metrics: {loss: Math.abs(Math.log10(lr) + 3) + value}};
+		}),
+	});
+}
+
+describe('a heatmap of a search over ranges', () => {
+	it('has bins for the values that each trial has alone, more of them for more trials', () => {
+		let last = 0;
+		for (const count of [8, 20, 60]) {
+			const {x, y, cells} = selectHeatmap(search(count)).input;
+			for (const {name, ticks} of [x, y]) {
+				assert.ok(ticks.length >= 3 && ticks.length <= 14, `${ticks.length} steps of ${name} for ${count} trials`);
+				for (const tick of ticks) assert.match(tick, /^≥/, name);
+			}
+			assert.ok(cells.length >= last, 'never fewer cells');
+			last = cells.length;
+			const placed = cells.reduce((sum, cell) => sum + (cell?.trials.length ?? 0), 0);
+			assert.equal(placed, count, 'every trial has its cell');
+		}
+	});
+
+	it('leaves a few values, and those that trials share, as they are', () => {
+		assert.equal(selectHeatmap(search(4)).input.x.ticks.length, 4);
+		const shared = foldPlotSweep({
+			parameters: [
+				{name: 'lr', domain: LR},
+				{name: 'seed', domain: {kind: 'choice', values: [1, 2, 3]}},
+			],
+			metrics: [{name: 'loss'}],
+			objectives: [{metric: 'loss', direction: 'minimize'}],
+			trials: [1e-4, 2e-4, 3e-4, 4e-4, 5e-4, 6e-4].flatMap(lr =>
+				[1, 2, 3].map(seed => ({params: {lr, seed}, metrics: {loss: lr * seed}})),
+			),
+		});
+		assert.deepEqual(selectHeatmap(shared, {x: 'lr'}).input.x.ticks.length, 6);
+	});
+
+	it('puts a long range of whole numbers into bins where the budget cannot fill it', () => {
+		const width: Domain = {kind: 'integer', min: 16, max: 144, step: 1, scale: 'linear'};
+		const state = search(30, width);
+		const sweep = state.sweep === undefined ? undefined : {...state.sweep, budget: {trials: 30}};
+		assert.ok(selectHeatmap({...state, sweep}, {x: 'momentum'}).input.x.ticks.length <= 14);
+		assert.equal(selectHeatmap(state, {x: 'momentum'}).input.x.ticks.length, 129, 'a grid without a budget is whole');
+	});
+});
+
+describe('a heatmap of a filtered sweep', () => {
+	const state = gemmSweep();
+	const ui = {...createUiState('heatmap'), filter: 'dtype:half'};
+	const table = createTableSelector(() => 0)(state, ui);
+	const filtered = createSweepFilter()({state, ranking: rankTrials(state)}, table);
+	const input = {...filtered, choice: UNCHOSEN, samples: () => undefined, channels: []};
+	const textWith = (unfiltered: SweepState | undefined): string =>
+		heatmapPlot
+			.prepare({...input, unfiltered})
+			.paint({columns: 80, rows: 20, glyphs: 'unicode', scale: undefined}, undefined)
+			.map(textOf)
+			.join('\n');
+
+	it('tells cells whose trials are hidden from those that were not run', () => {
+		const text = textWith(state);
+		assert.match(text, /· not run/);
+		assert.match(text, /\/ filtered out/);
+		assert.match(text.split('\n').find(line => line.includes('float')) ?? '', /(?: +\/){6}/);
+	});
+
+	it('says nothing of a filter where there is none', () => {
+		assert.doesNotMatch(textWith(undefined), /filtered/);
+	});
+});
