@@ -13,13 +13,19 @@ export function displayWidth(text: string): number {
 /** One thing that a terminal draws as a unit, and its columns. */
 export type Cluster = {readonly text: string; readonly width: number};
 
-/** The visible grapheme clusters of a text, in order; those without a width of their own are left out. */
+/** Marks that a terminal would draw on what stands before them, though they take a column. */
+const LOOSE_MARK = /^\p{M}/u;
+
+/**
+ * The visible grapheme clusters of a text, in order; those without a width of their own are left out, and a mark that
+ * has no letter to stand on becomes the empty circle that Unicode shows it on.
+ */
 export function clustersOf(text: string): readonly Cluster[] {
 	if (isNarrow(text)) return Array.from(text, character => ({text: character, width: 1}));
 	const clusters: Cluster[] = [];
 	for (const {segment} of new Intl.Segmenter().segment(text)) {
 		const width = stringWidth(segment);
-		if (width > 0) clusters.push({text: segment, width});
+		if (width > 0) clusters.push(LOOSE_MARK.test(segment) ? {text: '◌', width: 1} : {text: segment, width});
 	}
 	return clusters;
 }

@@ -3,11 +3,13 @@ import type {Sampler} from '../../source/domain/sampler.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import {median} from '../../source/domain/stats.ts';
 import {findSampler} from '../../source/samplers/registry.ts';
+import {measureOptuna, type SpeedCase} from './optuna-speed.ts';
 
 /** One line of the table. */
-type Case = {readonly sampler: string; readonly trials: number; readonly dimensions: number; readonly measured: number};
+type Case = SpeedCase & {readonly measured: number};
 
 const CASES: readonly Case[] = [
+	{sampler: 'grid', trials: 0, dimensions: 9, measured: 2000},
 	{sampler: 'random', trials: 1000, dimensions: 10, measured: 2000},
 	{sampler: 'sobol', trials: 1000, dimensions: 10, measured: 2000},
 	{sampler: 'halton', trials: 1000, dimensions: 10, measured: 2000},
@@ -21,13 +23,21 @@ const CASES: readonly Case[] = [
 	{sampler: 'gp', trials: 300, dimensions: 10, measured: 10},
 ];
 
+const GRID_AXIS = {kind: 'integer', min: 0, max: 9, step: 1, scale: 'linear'} as const;
+
 /** Medians of the time that one ask and one tell take, after so many trials; and the mean CPU time, for busy machines. */
 export function measureSpeed(): {readonly lines: readonly string[]; readonly summary: object} {
-	const rows = CASES.map(item => ({...item, ...timesOf(item)}));
-	const lines = rows.map(({sampler, trials, dimensions, medianMs, p99Ms, cpuMs}) => {
+	const optuna = measureOptuna(CASES);
+	const rows = CASES.map(item => ({...item, ...timesOf(item), optunaMs: optuna?.medianMs(item)}));
+	const lines = rows.map(({sampler, trials, dimensions, medianMs, p99Ms, cpuMs, optunaMs}) => {
 		const size = `${trials} × ${dimensions}`.padEnd(12);
-		return `  ${sampler.padEnd(8)} ${size} median ${medianMs.toFixed(4)}  p99 ${p99Ms.toFixed(3)}  CPU ${cpuMs.toFixed(4)}`;
+		const peer =
+			optunaMs === undefined ? '' : `  Optuna ${optunaMs.toFixed(3)} (${(optunaMs / medianMs).toFixed(0)} ×)`;
+		return `  ${sampler.padEnd(8)} ${size} median ${medianMs.toFixed(4)}  p99 ${p99Ms.toFixed(3)}  CPU ${cpuMs.toFixed(4)}${peer}`;
 	});
+	lines.push(
+		optuna === undefined ? '  no Python with Optuna: SWEEPTOP_PYTHON names one' : `  beside Optuna ${optuna.version}`,
+	);
 	return {lines, summary: rows};
 }
 
@@ -37,7 +47,9 @@ function timesOf({sampler: name, trials, dimensions, measured}: Case): {
 	readonly cpuMs: number;
 } {
 	const parameters = Array.from({length: dimensions}, (_, index) => {
-		return {name: `x${index}`, domain: {kind: 'real', min: -5, max: 5, scale: 'linear'} as const};
+		// Nine parameters of ten values each are a grid of 10^9 points.
+		const domain = name === 'grid' ? GRID_AXIS : ({kind: 'real', min: -5, max: 5, scale: 'linear'} as const);
+		return {name: `x${index}`, domain};
 	});
 	const space: Space = {parameters, exclude: []};
 	const context = {

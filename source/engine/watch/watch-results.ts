@@ -1,15 +1,16 @@
 import {numberNamed} from '../../domain/metric-value.ts';
 import type {Objective} from '../../domain/metric.ts';
 import {nearestName} from '../../domain/nearest.ts';
-import {isRankable} from '../../domain/number.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
+import type {TrialRecord} from '../../domain/trial.ts';
 
-/** Whether a trial completed with a number for every objective; without objectives, whether one completed. */
+/**
+ * Whether a trial completed with a value for every objective, as one of our own must have to be complete: NaN is one.
+ * Without objectives, whether one completed.
+ */
 export function hasResult({trials, sweep}: SweepState): boolean {
 	const objectives = sweep?.objectives ?? [];
-	return trials.some(
-		trial => trial?.state === 'complete' && objectives.every(({metric}) => isRankable(numberNamed(trial, metric))),
-	);
+	return trials.some(trial => trial?.state === 'complete' && objectives.every(({metric}) => has(trial, metric)));
 }
 
 /** More names than this are not listed. */
@@ -29,6 +30,6 @@ export function describeAbsentGoals(goals: readonly Objective[], {trials}: Sweep
 	return `no trial has a value for ${said}; what came: ${came}${more}${mean}`;
 }
 
-function has(trial: Parameters<typeof numberNamed>[0], metric: string): boolean {
+function has(trial: TrialRecord, metric: string): boolean {
 	return Object.hasOwn(trial.metrics ?? {}, metric) || !Number.isNaN(numberNamed(trial, metric));
 }
