@@ -1,5 +1,5 @@
 import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
-import {isTerminal} from '../../source/domain/trial.ts';
+import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Line, Picture} from '../../source/plot/cells.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing, Size, ViewContext, ViewDefinition} from '../context.ts';
@@ -104,15 +104,28 @@ function wideTerminalRows({ui}: ScreenModel, rows: number): number {
 	return Math.max(8, Math.min(rows - 10, Math.floor(rows * share)));
 }
 
+/** So long a new trial may say nothing before its empty terminal takes the place of what the one before it said. */
+const SILENCE_MS = 2000;
+
+/**
+ * The trial that the right side follows by itself: the one whose terminal is watched, or the one before it while that has
+ * just begun. Of trials that take a second nothing else could be read.
+ */
+function followedTrial({state, watch, terminal, nowMonoMs}: ScreenModel): TrialRecord | undefined {
+	const watched = watch === null ? undefined : state.trials[watch - 1];
+	const spoke = terminal === undefined ? undefined : state.trials[terminal.trial - 1];
+	const startedMs = watched?.executions.at(-1)?.startedMonoMs ?? nowMonoMs;
+	return spoke !== undefined && watched !== undefined && nowMonoMs - startedMs < SILENCE_MS ? spoke : watched;
+}
+
 /**
  * The model for the right side: its figures and its terminal are of one trial, the one under the cursor, or until that was
- * moved the one whose terminal is watched. A watched program has one terminal for all trials.
+ * moved the one that is followed. A watched program has one terminal for all trials.
  */
 function asideModel(model: ScreenModel): ScreenModel {
-	const {state, ui, watch, terminal} = model;
+	const {ui, watch, terminal} = model;
 	if (watch === PROGRAM_TERMINAL) return model;
-	const watched = ui.cursor === undefined && watch !== null ? state.trials[watch - 1] : undefined;
-	const selected = watched ?? model.selected;
+	const selected = (ui.cursor === undefined ? followedTrial(model) : undefined) ?? model.selected;
 	if (selected === undefined) return model;
 	const own = terminal?.trial === selected.trial ? terminal : undefined;
 	return {...model, selected, watch: selected.trial, terminal: own};

@@ -198,7 +198,9 @@ test('the fast way to split a text agrees with the measured width of every glyph
 	for (let code = 0x20; code < 0x3000; code++) {
 		const glyph = String.fromCharCode(code);
 		const {glyphs} = cellsOf([{text: glyph}], 3, () => '');
-		const width = glyphs[0] === glyph ? (glyphs[1] === '' ? 2 : 1) : 0;
+		// A mark that would stand on the cell before it is shown on a circle.
+		const shown = /^\p{M}$/u.test(glyph) && displayWidth(glyph) > 0 ? '◌' : glyph;
+		const width = glyphs[0] === shown ? (glyphs[1] === '' ? 2 : 1) : 0;
 		assert.equal(width, displayWidth(glyph), code.toString(16));
 	}
 });

@@ -109,3 +109,32 @@ test('side by side, figures and output are of one trial: the one that is watched
 	assert.equal(hands.ui().cursor, running);
 	assert.equal(hands.model().watch, running, 'its terminal is asked for');
 });
+
+test('of trials that take a second, the one before is read until the next one speaks', () => {
+	const hands = createHands({atMs: 62_000, size: {columns: 200, rows: 50}});
+	const {state, nowMonoMs} = hands.model();
+	const running = state.trials.findLast(trial => trial?.state === 'running');
+	const before = state.trials.findLast(trial => trial?.state === 'complete');
+	assert.ok(running !== undefined && before !== undefined);
+	const paneAfter = (startedMs: number): string =>
+		hands
+			.frameOf(model => ({
+				...model,
+				terminal: {trial: before.trial, execution: 1, columns: 80, rows: [[{text: 'its last words'}]]},
+				state: {
+					...state,
+					trials: state.trials.map(trial =>
+						trial === running
+							? {
+									...running,
+									executions: running.executions.map(one => ({...one, startedMonoMs: nowMonoMs - startedMs})),
+								}
+							: trial,
+					),
+				},
+			}))
+			.map(line => line.slice(136))
+			.join('\n');
+	assert.match(paneAfter(500), new RegExp(`#${before.trial} +complete[^]* ── #${before.trial} [^]*its last words`));
+	assert.match(paneAfter(5000), new RegExp(`#${running.trial} +running[^]* ── #${running.trial} `));
+});

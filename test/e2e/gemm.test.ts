@@ -35,13 +35,20 @@ function sparkline(rows: readonly string[], label: string): string {
 
 /** Looks at a screen four times a second until it says that the sweep is over. */
 async function watch(screen: PtyScreen, runs: string, isWide: boolean): Promise<Watched> {
-	const watched: Watched = {sparklines: new Set(), places: new Set(), progress: new Set(), outputs: new Set()};
+	const watched: Watched = {
+		sparklines: new Set(),
+		places: new Set(),
+		progress: new Set(),
+		outputs: new Set(),
+		last: '',
+	};
 	await eventually(
 		'the end of the sweep',
 		async () => {
 			const rows = screen.snapshot();
 			const text = rows.join('\n');
 			if (text.includes('gemm  complete')) return true;
+			watched.last = text;
 			const cells = isWide
 				? rows
 						.slice(2, 40)
@@ -72,6 +79,8 @@ type Watched = {
 	readonly progress: Set<string>;
 	/** What was seen of the running program's own terminal. */
 	readonly outputs: Set<string>;
+	/** The last frame before the end. */
+	last: string;
 };
 
 /** What the terminal was left with: its last mode switches. */
@@ -121,7 +130,8 @@ suite('the gemm preset', {concurrency: 3}, () => {
 			assert.ok(watched.sparklines.size >= 4, `sparklines: ${[...watched.sparklines].join('  ')}`);
 			assert.ok(watched.places.size >= 6, `leaderboard: ${[...watched.places].join(' ')}`);
 			assert.ok(watched.progress.size >= 12, `progress: ${[...watched.progress].join(' ')}`);
-			assert.ok(watched.outputs.size >= 3, `the program's terminal: ${[...watched.outputs].join(', ')}`);
+			const seen = [...watched.outputs].join(', ');
+			assert.ok(watched.outputs.size >= 3, `the program's terminal: ${seen}; at last:\n${watched.last}`);
 
 			const run = onlyRun(world.runs);
 			const heatmap = await screen.waitForText(/flops \(.?FLOP\/s.*x size +y dtype/, 60_000);
