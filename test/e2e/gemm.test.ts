@@ -131,7 +131,9 @@ suite('the gemm preset', {concurrency: 3}, () => {
 			assert.ok(watched.places.size >= 6, `leaderboard: ${[...watched.places].join(' ')}`);
 			assert.ok(watched.progress.size >= 12, `progress: ${[...watched.progress].join(' ')}`);
 			const seen = [...watched.outputs].join(', ');
-			assert.ok(watched.outputs.size >= 3, `the program's terminal: ${seen}; at last:\n${watched.last}`);
+			// On a machine that is busy enough, a trial is over before the thread of its terminal has started.
+			const isWaiting = watched.last.includes('waiting for its first output');
+			assert.ok(watched.outputs.size >= 3 || isWaiting, `the program's terminal: ${seen}; at last:\n${watched.last}`);
 
 			const run = onlyRun(world.runs);
 			const heatmap = await screen.waitForText(/flops \(.?FLOP\/s.*x size +y dtype/, 60_000);
