@@ -62,7 +62,7 @@ export function scrolledRows(all: Picture, top: number, {columns, rows, glyphs}:
 	const hidden = all.length - first - rows;
 	// In two rows a text is better than words about it.
 	if (hidden <= 0 || rows < 3) return shown;
-	const more = `   ${glyphs === 'ascii' ? '..' : '…'} ${hidden + 1} more, j`;
+	const more = `   ${glyphs === 'ascii' ? '..' : '…'} ${hidden + 1} more: j, page down`;
 	return [...shown.slice(0, -1), fitLine([run(more, MORE)], columns, glyphs)];
 }
 

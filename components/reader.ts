@@ -1,8 +1,10 @@
+import {unitOfFigure} from '../source/domain/figure.ts';
+import {numberNamed} from '../source/domain/metric-value.ts';
 import {isPowerEstimated} from '../source/domain/power-estimate.ts';
 import {unitOfChannel} from '../source/domain/channel-unit.ts';
 import {decodeNumber} from '../source/domain/number.ts';
-import {own} from '../source/domain/record.ts';
 import {formatValue} from '../source/domain/space.ts';
+import {countFailed} from '../source/domain/trial-counts.ts';
 import {sourceName, type TrialRecord} from '../source/domain/trial.ts';
 import {extremesBetween} from '../source/domain/trace.ts';
 import {type ViewId, viewRow} from '../source/domain/view-table.ts';
@@ -48,7 +50,8 @@ function stateSentence({state, progress}: ScreenModel): string {
 		progress.remainingMs === undefined || state.phase !== 'running'
 			? ''
 			: `, about ${sayDuration(progress.remainingMs)} left`;
-	const failed = state.counts.failed === 0 ? '' : `, ${state.counts.failed} failed`;
+	const failures = countFailed(state);
+	const failed = failures === 0 ? '' : `, ${failures} failed`;
 	const guess = isPowerEstimated(state) ? ' by an estimate' : '';
 	const cost = progress.energyJ === undefined ? '' : `, ${sayQuantity(progress.energyJ, 'J')} spent${guess}`;
 	return `${name} ${phase}: ${progress.ended}${of} trials ended${failed}, after ${sayDuration(progress.elapsedMs)}${left}${cost}.`;
@@ -74,8 +77,7 @@ function sayTrial(trial: TrialRecord): string {
 function objectiveWords({state}: Pick<ScreenModel, 'state'>, trial: TrialRecord): string {
 	return (state.sweep?.objectives ?? [])
 		.map(({metric}) => {
-			const unit = state.sweep?.metrics.find(({name}) => name === metric)?.unit ?? '';
-			return `${metric} ${sayQuantity(decodeNumber(own(trial.metrics, metric)), unit)}`;
+			return `${metric} ${sayQuantity(numberNamed(trial, metric), unitOfFigure(state.sweep, metric))}`;
 		})
 		.join(', ');
 }
@@ -142,8 +144,7 @@ function tableSentences({state, table, cursorRow}: ScreenModel): readonly string
 function trialSentences({state, selected}: ScreenModel): readonly string[] {
 	if (selected === undefined) return ['No trial is selected.'];
 	const metrics = Object.entries(selected.metrics).map(([name, value]) => {
-		const unit = state.sweep?.metrics.find(metric => metric.name === name)?.unit ?? '';
-		return `${name} ${sayQuantity(decodeNumber(value), unit)}.`;
+		return `${name} ${sayQuantity(decodeNumber(value), unitOfFigure(state.sweep, name))}.`;
 	});
 	const flags = selected.flags.length === 0 ? [] : [`Flags: ${selected.flags.join(', ')}.`];
 	const why = selected.why === undefined ? '' : `, ${selected.why}`;

@@ -62,7 +62,7 @@ export async function findRaplZones(context: ProbeContext): Promise<RaplZones> {
 }
 
 /** The counter in µJ, or why it cannot be used. */
-export function readEnergy(context: ProbeContext, zone: RaplZone): number | Rejection {
+function readEnergy(context: ProbeContext, zone: RaplZone): number | Rejection {
 	const text = context.files.read(zone.path);
 	if (text.kind === 'missing') {
 		const forbidden = text.errno === 'EACCES' || text.errno === 'EPERM';

@@ -137,8 +137,21 @@ test('every command has a summary and examples of its own options', () => {
 	}
 });
 
-test('every command and option in the README exists', () => {
-	const lines = readme.split('\n').filter(line => line.includes('sweeptop '));
+/** The README and the pages of docs/ that are its continuation, written by hand. */
+const GUIDES = ['README.md', ...['screen', 'scripts', 'watching', 'other-tools'].map(name => `docs/${name}.md`)];
+
+function readGuide(page: string): string {
+	return readFileSync(join(REPOSITORY, page), 'utf8');
+}
+
+test('every command and option in the README and its pages exists', () => {
+	for (const page of GUIDES) assertCommands(page);
+});
+
+function assertCommands(page: string): void {
+	const lines = readGuide(page)
+		.split('\n')
+		.filter(line => line.includes('sweeptop '));
 	for (const line of lines) {
 		for (const match of line.matchAll(/\bsweeptop (?<verb>[a-z]+)(?<rest>[^`|#]*)/g)) {
 			const {verb = '', rest = ''} = match.groups ?? {};
@@ -146,12 +159,12 @@ test('every command and option in the README exists', () => {
 			if (!isCommandLine) continue;
 			assert.ok(
 				COMMANDS.some(command => command.id === verb),
-				`README: there is no command "${verb}" (${line})`,
+				`${page}: there is no command "${verb}" (${line})`,
 			);
-			for (const option of optionsIn(rest)) assertOption(option, verb, 'README');
+			for (const option of optionsIn(rest)) assertOption(option, verb, page);
 		}
 	}
-});
+}
 
 test('every script that the README names is in package.json', () => {
 	const {scripts}: {scripts: Readonly<Record<string, string>>} = JSON.parse(
@@ -161,9 +174,19 @@ test('every script that the README names is in package.json', () => {
 		assert.ok(name === 'install' || Object.hasOwn(scripts, name), `README: there is no script "${name}"`);
 });
 
-test('every file that the README links to exists', () => {
-	for (const [, target = ''] of readme.matchAll(/\]\((?!https?:)(?<target>[^)#]+)/g))
-		assert.ok(existsSync(join(REPOSITORY, target)), `README links to ${target}, which is not there`);
+test('every file that the README and its pages link to exists', () => {
+	for (const page of GUIDES)
+		for (const [, target = ''] of readGuide(page).matchAll(/\]\((?!https?:)(?<target>[^)#]+)/g))
+			assert.ok(existsSync(join(REPOSITORY, dirname(page), target)), `${page} links to ${target}, which is not there`);
+});
+
+test('the README is no manual, and names every page of docs/', () => {
+	assert.ok(readme.split('\n').length <= 260, `${readme.split('\n').length} lines: what is reference goes to docs/`);
+	const pages = globSync('docs/*.md', {cwd: REPOSITORY});
+	assert.deepEqual(
+		pages.filter(page => !readme.includes(`](${page}`)),
+		[],
+	);
 });
 
 test('choices of options that name rows of a registry are those rows', async () => {

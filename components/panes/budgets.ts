@@ -1,7 +1,7 @@
-import {countFailed} from '../../source/domain/count-failed.ts';
 import {extendedBudget} from '../../source/domain/extension.ts';
 import {isPowerEstimated} from '../../source/domain/power-estimate.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
+import {countFailed} from '../../source/domain/trial-counts.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';

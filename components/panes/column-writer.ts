@@ -1,6 +1,5 @@
 import {lastReported, prunedStep} from '../../source/domain/last-reported.ts';
 import {formatScalar} from '../../source/domain/space.ts';
-import {orderFlags} from '../../source/domain/trial-flags.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
@@ -141,7 +140,7 @@ function textOf(column: TableColumn, trial: TrialRecord): string | undefined {
 export function flagsText(trial: TrialRecord): string {
 	const step = prunedStep(trial);
 	const state = trial.state === 'complete' ? [] : [step === undefined ? trial.state : `${trial.state} @${step}`];
-	return [...state, ...orderFlags(trial.flags)].join(' ');
+	return [...state, ...trial.flags].join(' ');
 }
 
 /** Name and unit where they are short, the unit alone where it tells the column from the others, else the name. */

@@ -1,4 +1,5 @@
 import {type ComparedCell, type ComparedRow, type Comparison, compareTrials} from '../../source/domain/compare.ts';
+import {findMetric} from '../../source/domain/figure.ts';
 import {formatScalar} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {ColumnGroup} from '../../source/domain/trial-columns.ts';
@@ -104,7 +105,7 @@ function timesText(ratio: number, glyphs: Glyphs): string {
 }
 
 function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, isEstimate}: RowStyle): Line {
-	const metric = state.sweep?.metrics.find(candidate => candidate.name === row.name);
+	const metric = findMetric(state.sweep, row.name);
 	const numbers = row.cells.flatMap(({cell}) => (typeof cell === 'number' ? [cell] : []));
 	const format = chooseFormat(numbers, {unit: row.unit, format: metric?.format});
 	const asGiven = row.group === 'parameter';

@@ -1,3 +1,4 @@
+import {unitOfFigure} from '../../source/domain/figure.ts';
 import {own} from '../../source/domain/record.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {CurvePoint, TrialRecord} from '../../source/domain/trial.ts';
@@ -37,7 +38,7 @@ export function drawCurves(
 					},
 				];
 	});
-	const unit = state.sweep?.metrics.find(metric => metric.name === name)?.unit ?? '';
+	const unit = unitOfFigure(state.sweep, name);
 	return renderLineChart(
 		{
 			x: {name: 'step', unit: '', kind: 'number'},

@@ -23,7 +23,8 @@ export function drawFoot(
 	columns: number,
 	isEnabled: (binding: Binding) => boolean,
 ): Picture {
-	const {ui, table} = model;
+	const {ui, state, table} = model;
+	const keysIn = (room: number): Line => keysLine({ui, state}, room, glyphs, isEnabled);
 	const parts = [ui.view, ui.filter, table, columns, glyphs];
 	const upper =
 		ui.mode.kind === 'browse'
@@ -31,8 +32,8 @@ export function drawFoot(
 			: fitLine(modeLine(model, glyphs), columns, glyphs);
 	const lower =
 		ui.message === undefined || !SAYS.includes(ui.mode.kind)
-			? keysLine(ui, columns, glyphs, isEnabled)
-			: messageLine(ui, columns, glyphs, room => keysLine(ui, room, glyphs, isEnabled));
+			? keysIn(columns)
+			: messageLine(ui, columns, glyphs, keysIn);
 	return [upper, lower];
 }
 
@@ -85,7 +86,12 @@ function tabsLine({ui, table}: ScreenModel, columns: number, glyphs: Glyphs): Li
 }
 
 /** Keys of the actions that have a place in the foot, as many as fit; palette and help always. */
-function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (binding: Binding) => boolean): Line {
+function keysLine(
+	{ui, state}: Pick<ScreenModel, 'ui' | 'state'>,
+	columns: number,
+	glyphs: Glyphs,
+	isEnabled: (binding: Binding) => boolean,
+): Line {
 	const browse = ui.mode.kind === 'browse';
 	const named = activeBindings(ui).filter(binding => binding.foot !== undefined && binding.id !== 'palette');
 	const bindings = named.toSorted((a, b) => Number(a.footWhenRoom ?? false) - Number(b.footWhenRoom ?? false));
@@ -93,7 +99,8 @@ function keysLine(ui: UiState, columns: number, glyphs: Glyphs, isEnabled: (bind
 	const room = columns - widthOfRuns(right) - 1;
 	const left: Run[] = [run(' ')];
 	let used = 1;
-	for (const [words, sharing] of Map.groupBy(bindings, binding => binding.foot ?? '')) {
+	const wordsOf = (binding: Binding): string => binding.footNow?.(state) ?? binding.foot ?? '';
+	for (const [words, sharing] of Map.groupBy(bindings, wordsOf)) {
 		// No key is looked at that has no room anyway.
 		if (used + widthOfRuns(entry(' ', words)) > room) continue;
 		const keys = sharing.filter(isEnabled).map(binding => binding.footKeys ?? keyLabel(binding, glyphs));

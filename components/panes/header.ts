@@ -1,9 +1,11 @@
+import {saysGrid} from '../../source/domain/auto-sampler.ts';
+import {counted} from '../../source/domain/counted.ts';
 import {assertNever} from '../../source/domain/errors.ts';
+import {unitOfFigure} from '../../source/domain/figure.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
-import {numberNamed} from '../../source/domain/metric-value.ts';
-import {formatShortValue} from '../../source/domain/space.ts';
-import {countEnded, type SweepState} from '../../source/domain/sweep-state.ts';
-import {unitOfColumn} from '../../source/domain/trial-columns.ts';
+import {formatShortValue, type ParameterValue} from '../../source/domain/space.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {countFailed} from '../../source/domain/trial-counts.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
@@ -13,6 +15,7 @@ import {createEstimateTest} from '../../source/store/estimates.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, outside, run, spread} from '../lines.ts';
+import {figureText} from './figure-text.ts';
 import {trialNameRuns} from './trial-name.ts';
 import {ACCENT, BEST, BOLD, DIM, ERROR, WARNING} from '../style.ts';
 import {formatClock} from '../units.ts';
@@ -27,7 +30,7 @@ export function drawTitle(model: ScreenModel, {glyphs}: Pick<Drawing, 'glyphs'>,
 			? `${progress.ended}`
 			: `${progress.ended}/${progress.atMost ? '<=' : ''}${progress.total}`;
 	// A grid is a grid, whoever chose it.
-	const chooser = progress.sampler === 'auto: grid' ? 'grid' : progress.sampler;
+	const chooser = saysGrid(progress.sampler) ? 'grid' : progress.sampler;
 	const sampler = chooser === '' ? [] : [outside(chooser, glyphs, DIM), run(' ')];
 	const left: Line = [run(' '), name, run('  '), ...phaseRuns(model, glyphs), dot, ...sampler, run(count), run(' ')];
 	const right: Line = [run(timeText(model)), outside(energyText(model, glyphs), glyphs), run(' ')];
@@ -61,6 +64,8 @@ function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: 
 	if (link.kind === 'lost') return [outside(link.why, glyphs, ERROR), ...extra];
 	if (link.kind === 'file' && link.read !== undefined)
 		return [run(`reading ${Math.floor(link.read * 100)} %`, WARNING), ...extra];
+	if (link.kind === 'file' && link.engine === 'gone' && state.phase !== 'ended')
+		return [run('interrupted', WARNING), ...extra];
 	switch (state.phase) {
 		case 'empty':
 			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
@@ -142,23 +147,27 @@ function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs)
 	const objectives = state.sweep?.objectives ?? [];
 	const isEstimate = createEstimateTest(state);
 	return objectives.flatMap(({metric}, index) => {
-		// An objective may be a column of ours: `duration_s`.
-		const declared = state.sweep?.metrics.find(candidate => candidate.name === metric);
-		const unit = declared === undefined ? unitOfColumn(metric) : (declared.unit ?? '');
-		const value = formatQuantity(numberNamed(trial, metric), unit);
+		const unit = unitOfFigure(state.sweep, metric);
+		const value = figureText(state, trial, metric);
 		const estimate = isEstimate(metric) ? ' est' : '';
 		const named = objectives.length > 1 || unit === '' ? `${metric} ${value}` : value;
 		return [outside(index === 0 ? '' : ' · ', glyphs), outside(named, glyphs, BEST), run(estimate, WARNING)];
 	});
 }
 
-/** Values of the parameters that vary, in the order of the sweep file. */
-export function paramsText({sweep}: SweepState, trial: TrialRecord, glyphs: Glyphs): string {
+/** The parameters that vary with their values, in the order of the sweep file. */
+export function varyingParams({sweep}: SweepState, trial: TrialRecord): readonly (readonly [string, ParameterValue])[] {
 	const constant = new Set(
 		(sweep?.space.parameters ?? []).flatMap(({name, domain}) => (domain.kind === 'constant' ? [name] : [])),
 	);
-	const varying = Object.entries(trial.params).filter(([name]) => !constant.has(name));
-	return varying.map(([, value]) => formatShortValue(value)).join(glyphs === 'ascii' ? ' / ' : ' · ');
+	return Object.entries(trial.params).filter(([name]) => !constant.has(name));
+}
+
+/** Values of the parameters that vary, in the order of the sweep file. */
+export function paramsText(state: SweepState, trial: TrialRecord, glyphs: Glyphs): string {
+	return varyingParams(state, trial)
+		.map(([, value]) => formatShortValue(value))
+		.join(glyphs === 'ascii' ? ' / ' : ' · ');
 }
 
 /** Why complete trials give no best one: each breaks a constraint. Undefined where none does, or another does not. */
@@ -179,8 +188,7 @@ function waitingText(model: ScreenModel): string {
 	if (state.phase === 'ended')
 		return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
 	if (progress.ended > 0) {
-		const trials = progress.ended === 1 ? '1 trial' : `${progress.ended} trials`;
-		return `no result yet: ${trials} ended without one${lastReason(state)}`;
+		return `no result yet: ${counted(progress.ended, 'trial')} ended without one${lastReason(state)}`;
 	}
 	return progress.running.length > 0 ? 'the first trial runs; the best one will stand here' : 'no trial runs yet';
 }
@@ -193,13 +201,12 @@ function lastReason({trials}: SweepState): string {
 
 /** Energy, ties, flagged, failed, killed and pruned trials: only what there is. */
 function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Line {
-	const {complete, killed, pruned} = state.counts;
-	const failed = countEnded(state) - complete - killed - pruned;
+	const {killed, pruned} = state.counts;
+	const failed = countFailed(state);
 	const runs: Run[] = [];
 	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
 	if (progress.energyJ !== undefined) add(outside(`${spentText(state, progress.energyJ, ui)} spent`, glyphs));
-	if (table.ranking.tied.size > 0)
-		add(run(`${table.ranking.tied.size} ${table.ranking.tied.size === 1 ? 'tie' : 'ties'}`));
+	if (table.ranking.tied.size > 0) add(run(counted(table.ranking.tied.size, 'tie')));
 	if (failed > 0) add(run(`${failed} failed`, ERROR));
 	// Somebody wanted these.
 	if (killed > 0) add(run(`${killed} killed`, WARNING));

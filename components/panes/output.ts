@@ -1,5 +1,5 @@
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
-import {cellText} from '../../source/plot/width.ts';
+import {cellText, expandTabs} from '../../source/plot/width.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, fitRows, outside, rule, run} from '../lines.ts';
@@ -19,7 +19,7 @@ export function outputLines({selected, terminal, ui}: ScreenModel, glyphs: Glyph
 	if (ui.output.lines === undefined) return [[run(' its output was not kept', DIM)]];
 	if (ui.output.lines.length === 0) return [[run(' it printed nothing', DIM)]];
 	const drawn = (line: string): string => (glyphs === 'ascii' ? asciiDrawing(line) : line);
-	return ui.output.lines.map((line): Line => [run(` ${cellText(drawn(line), glyphs)}`)]);
+	return ui.output.lines.map((line): Line => [run(` ${cellText(drawn(expandTabs(line)), glyphs)}`)]);
 }
 
 /** Notices of the engine and sources that are not used, oldest first. */

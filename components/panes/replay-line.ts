@@ -10,7 +10,7 @@ import {formatClock} from '../units.ts';
 export function replayRuns({recording, atMs, playing, speed}: ReplayMode, glyphs: Glyphs): readonly Run[] {
 	const {fromMs, toMs, stops} = recording;
 	const sign = playing ? (glyphs === 'ascii' ? '>' : '►') : glyphs === 'ascii' ? '=' : '‖';
-	const ended = stops.filter(stop => stop <= atMs).length;
+	const ended = recording.endedAt(atMs);
 	const resumed = recording.last.resumptions.filter(({atMs: resumedMs}) => resumedMs <= atMs);
 	const words = resumptionWords(resumed.slice(-1));
 	const times = `${formatClock(atMs - fromMs)} of ${formatClock(toMs - fromMs)}`;

@@ -1,5 +1,6 @@
+import {counted} from '../../source/domain/counted.ts';
 import {assertNever} from '../../source/domain/errors.ts';
-import {samplerWords} from '../../source/domain/auto-sampler.ts';
+import {samplerWords, saysGrid} from '../../source/domain/auto-sampler.ts';
 import {separationText} from '../../source/domain/separation.ts';
 import {type Domain, formatScalar, formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -93,8 +94,7 @@ function searchRows(sweep: Sweep): Rows {
 	return [
 		['sampler', choiceText({...sampler, name: words})],
 		['pruner', choiceText(pruner)],
-		// Only a grid is walked in an order.
-		...(words.endsWith('grid') || sampler.name === 'brute_force' ? [['order', sweep.run.order] as const] : []),
+		...(saysGrid(words) ? [['order', sweep.run.order] as const] : []),
 		['seed', String(seed)],
 	];
 }
@@ -118,7 +118,7 @@ function runRows({command, workdir, run: settings, gate}: Sweep): Rows {
 	return [
 		['command', command.kind === 'shell' ? command.script : command.argv.join(' ')],
 		['in', workdir],
-		['executions', `${parts.join(' + ')}, ${settings.jobs} trial${settings.jobs === 1 ? '' : 's'} at a time`],
+		['executions', `${parts.join(' + ')}, ${counted(settings.jobs, 'trial')} at a time`],
 		...(settings.separate === undefined ? [] : [['then', separationText(settings.separate)] as const]),
 		...(settings.retries > 0 ? [['retries', String(settings.retries)] as const] : []),
 		...(settings.timeoutMs === undefined ? [] : [['timeout', formatClock(settings.timeoutMs)] as const]),

@@ -1,3 +1,4 @@
+import {counted} from '../../source/domain/counted.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createWarnings} from '../../source/domain/trial-flags.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
@@ -53,8 +54,13 @@ function rowKey(trial: TrialRecord, isCursor: boolean, {ui, table: {ranking}}: S
 	return `${isCursor}${marked}${ranking.best === trial.trial}${ranking.rankOf(trial.trial) === 1}${ranking.tied.has(trial.trial)}`;
 }
 
+/** What is said where the filter lets no trial pass. */
+export function filteredOutText({total}: Pick<ScreenModel['table'], 'total'>): string {
+	return `none of ${counted(total, 'trial')} fits this filter: esc clears it`;
+}
+
 function emptyText({table, ui, state}: ScreenModel): string {
-	if (ui.filter !== '' && table.total > 0) return `none of ${table.total} trials fits this filter: esc clears it`;
+	if (ui.filter !== '' && table.total > 0) return filteredOutText(table);
 	if (state.phase === 'ended') return 'the sweep ended before its first trial';
 	return 'no trial yet: the first one will stand here';
 }

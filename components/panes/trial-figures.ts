@@ -1,6 +1,7 @@
 import {decodeNumber} from '../../source/domain/number.ts';
 import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
-import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import {type Glyphs, type Line, type Picture, textOf} from '../../source/plot/cells.ts';
+import {displayWidth} from '../../source/plot/width.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
@@ -69,22 +70,31 @@ function drawColumns(
 	references: readonly Reference[],
 	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
 ): Picture {
+	const leftOf = (width: number): Picture =>
+		stack(
+			[
+				{title: 'parameters', lines: parameterLines(trial, references, {columns: width, glyphs})},
+				{title: 'metrics', lines: metricLines(model.state, trial, references, {columns: width, glyphs})},
+			],
+			width,
+			glyphs,
+		);
 	const two = columns >= 72;
-	const width = two ? Math.floor((columns - 2) / 2) : columns;
+	const half = two ? Math.floor((columns - 2) / 2) : columns;
+	const wide = leftOf(half);
+	// What the left does not need is room for the reasons on the right.
+	const width = two ? Math.min(half, Math.max(Math.floor(columns / 3), widestText(wide) + 1)) : columns;
+	const left = width === half ? wide : leftOf(width);
 	const rightWidth = two ? columns - 2 - width : columns;
-	const left = stack(
-		[
-			{title: 'parameters', lines: parameterLines(trial, references, {columns: width, glyphs})},
-			{title: 'metrics', lines: metricLines(model.state, trial, references, {columns: width, glyphs})},
-		],
-		width,
-		glyphs,
-	);
 	const cost = telemetryLines(model.state, trial, references, {columns: rightWidth, glyphs});
 	const right = stack([{title: 'telemetry', lines: cost}], rightWidth, glyphs);
 	if (!two) return [...left, ...right];
 	const height = Math.max(left.length, right.length);
 	return beside([fitRows(left, width, height), fitRows(right, rightWidth, height)], height, 2);
+}
+
+function widestText(lines: Picture): number {
+	return Math.max(0, ...lines.map(line => displayWidth(textOf(line).trimEnd())));
 }
 
 function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): Picture {

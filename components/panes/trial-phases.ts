@@ -1,5 +1,6 @@
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
+import {binValues} from '../../source/plot/bins.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
@@ -85,21 +86,16 @@ function binned(
 	{shows, periodMs}: Pick<Signal, 'shows'> & {readonly periodMs: number},
 	{fromMs, toMs, width}: Axis,
 ): readonly (number | undefined)[] {
-	const cells = Array.from({length: width}, () => ({sum: 0, count: 0, high: Number.NEGATIVE_INFINITY}));
-	for (const {t, value} of values) {
-		const cell = cells[Math.min(width - 1, Math.max(0, Math.floor(((t - fromMs) / (toMs - fromMs)) * width)))];
-		if (cell === undefined) continue;
-		cell.sum += value;
-		cell.count += 1;
-		cell.high = Math.max(cell.high, value);
-	}
+	const cells = binValues(
+		values.map(({t, value}) => [t, value] as const),
+		{from: fromMs, to: toMs, count: width},
+	);
 	const lasting = (LASTING_PERIODS * periodMs * width) / (toMs - fromMs);
 	let held = -1;
-	return cells.map((_, at) => {
-		if ((cells[at]?.count ?? 0) > 0) held = at;
+	return cells.map((own, at) => {
+		if (own !== undefined) held = at;
 		const cell = at - held <= lasting ? cells[held] : undefined;
-		if (cell === undefined) return undefined;
-		return shows === 'highest' ? cell.high : cell.sum / cell.count;
+		return shows === 'highest' ? cell?.high : cell?.mean;
 	});
 }
 

@@ -1,6 +1,4 @@
 import {TELEMETRY_COLUMNS} from '../../source/domain/columns.ts';
-import {createIntervalReader} from '../../source/domain/metric-value.ts';
-import {decodeNumber} from '../../source/domain/number.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -8,7 +6,8 @@ import type {Sweep} from '../../source/domain/sweep.ts';
 import {unitOfColumn} from '../../source/domain/trial-columns.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
-import {formatQuantity} from '../../source/plot/quantity.ts';
+import {formatFigure} from '../../source/plot/measured-text.ts';
+import {chooseFormat, formatQuantity} from '../../source/plot/quantity.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {BEST, DIM, WARNING} from '../style.ts';
@@ -16,9 +15,13 @@ import {differenceRuns, otherValueRuns, type Reference} from './trial-references
 
 type Pair = readonly [name: string, value: Line];
 
+/** Columns that are left to values beside long names. */
+const LEAST_VALUE = 16;
+
 /** `name   value` with the names in a column; the value is cut first. */
 function pairLines(pairs: readonly Pair[], columns: number, glyphs: Glyphs): Picture {
-	const width = Math.min(Math.floor(columns / 2), Math.max(0, ...pairs.map(([name]) => name.length)) + 3);
+	const room = Math.max(Math.floor(columns / 2), columns - LEAST_VALUE);
+	const width = Math.min(room, Math.max(0, ...pairs.map(([name]) => name.length)) + 3);
 	return pairs.map(([name, value]) =>
 		fitLine([column(`  ${name}`, width, 'start', glyphs, DIM), run(' '), ...value], columns, glyphs),
 	);
@@ -65,17 +68,16 @@ export function metricLines(
 }
 
 function metricRuns(sweep: Sweep, trial: TrialRecord, name: string, glyphs: Glyphs): Line {
-	const unit = sweep.metrics.find(metric => metric.name === name)?.unit ?? '';
-	const {low, high} = createIntervalReader(sweep, name)(trial);
 	const isObjective = sweep.objectives.some(objective => objective.metric === name);
-	const value = formatQuantity(decodeNumber(own(trial.metrics, name)), unit);
-	return [outside(value, glyphs, isObjective ? BEST : undefined), ...doubtRuns(low, high, unit, glyphs)];
+	const {text, n} = formatFigure(sweep, trial, name);
+	return [outside(text, glyphs, isObjective ? BEST : undefined), ...(n === undefined ? [] : [run(` (n=${n})`, DIM)])];
 }
 
-/** `±` half of an interval; nothing where it is a point. */
-function doubtRuns(low: number, high: number, unit: string, glyphs: Glyphs): Line {
-	const half = (high - low) / 2;
-	return half > 0 && Number.isFinite(half) ? [outside(` ±${formatQuantity(half, unit, 2)}`, glyphs, DIM)] : [];
+/** From where to where a value may be: `±` is for what repeats scatter by. Nothing where it is a point. */
+function intervalRuns(low: number, high: number, unit: string, glyphs: Glyphs): Line {
+	if (!(high > low) || !Number.isFinite(high - low)) return [];
+	const format = chooseFormat([low, high], {unit});
+	return [outside(`  (${format.text(low)}–${format.text(high)} ${format.unit})`, glyphs, DIM)];
 }
 
 function estimateRuns(isEstimate: boolean): Line {
@@ -109,13 +111,13 @@ export function telemetryLines(
 		// By chance alone: beside an assumed power it would read as what is known of the joules.
 		const doubt =
 			name === 'energy_j' && !isEstimate(name)
-				? doubtRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs)
+				? intervalRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs)
 				: [];
 		const unit = unitOfColumn(name);
 		// A count is no measurement: it has no digits to cut.
 		const text = unit === '' && Number.isInteger(value) ? String(value) : formatQuantity(value, unit);
 		const differences = unit === '' ? [] : differenceRuns(trial, name, references, glyphs);
-		return [name, [outside(text, glyphs), ...doubt, ...estimateRuns(isEstimate(name)), ...differences]];
+		return [name, [outside(text, glyphs), ...estimateRuns(isEstimate(name)), ...differences, ...doubt]];
 	});
 	return pairLines(pairs, columns, glyphs);
 }

@@ -9,7 +9,9 @@ import {TABLE_BINDINGS} from '../../source/keymap/table.ts';
 import {TIME_BINDINGS} from '../../source/keymap/time.ts';
 import {VIEW_BINDINGS} from '../../source/keymap/views.ts';
 import {ZOOM_BINDINGS} from '../../source/keymap/zoom.ts';
-import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
+import type {Glyphs, Picture, Style} from '../../source/plot/cells.ts';
+import {wrapWords} from '../../source/plot/message.ts';
+import {cellText} from '../../source/plot/width.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {beside, column, fitLine, fitRows, outside, run, scrolledRows} from '../lines.ts';
 import {withPlaces} from '../panes/log-search.ts';
@@ -30,7 +32,7 @@ const MARKS: readonly (readonly [unicode: string, ascii: string, meaning: string
 	['★', '^', 'best trial'],
 	['●', 'o', 'on the Pareto front'],
 	['▲ ▼', '+ -', 'sorted upward, downward'],
-	['=', '=', 'tied with the best: the intervals overlap'],
+	['=', '=', 'tied with the best: what was measured does not tell them apart'],
 	['*', '*', 'marked'],
 	['—', '-', 'no value; the trial view says why'],
 	['est', 'est', 'an estimate, not a measurement'],
@@ -40,16 +42,24 @@ const MARKS: readonly (readonly [unicode: string, ascii: string, meaning: string
 
 const KEYS = 14;
 
+/** What something means, in as many lines as it takes; what it is stands beside the first. */
+function wordLines(
+	[name, style]: readonly [name: string, style: Style],
+	meaning: string,
+	columns: number,
+	glyphs: Glyphs,
+): Picture {
+	return wrapWords(cellText(meaning, glyphs), Math.max(1, columns - KEYS)).map((text, row) =>
+		fitLine([column(row === 0 ? `  ${name}` : '', KEYS, 'start', glyphs, style), run(text)], columns, glyphs),
+	);
+}
+
 function sectionLines(title: string, bindings: readonly Binding[], columns: number, glyphs: Glyphs): Picture {
 	const lines = bindings
 		.filter(binding => binding.keys.length > 0)
-		.map((binding): Line => {
+		.flatMap(binding => {
 			const keys = binding.keys.map(stroke => strokeLabel(stroke, glyphs)).join(' ');
-			return fitLine(
-				[column(`  ${keys}`, KEYS, 'start', glyphs, ACCENT), outside(binding.title, glyphs)],
-				columns,
-				glyphs,
-			);
+			return wordLines([keys, ACCENT], binding.title, columns, glyphs);
 		});
 	return [fitLine([run(` ${title}`, ACCENT_BOLD)], columns, glyphs), ...lines, fitLine([], columns, glyphs)];
 }
@@ -58,10 +68,7 @@ function sectionLines(title: string, bindings: readonly Binding[], columns: numb
 function flagLines(columns: number, glyphs: Glyphs): Picture {
 	return [
 		fitLine([run(' flags of trials', ACCENT_BOLD)], columns, glyphs),
-		...FLAG_ROWS.map(
-			({id, meaning}): Line =>
-				fitLine([column(`  ${id}`, KEYS, 'start', glyphs, WARNING), outside(meaning, glyphs)], columns, glyphs),
-		),
+		...FLAG_ROWS.flatMap(({id, meaning}) => wordLines([id, WARNING], meaning, columns, glyphs)),
 	];
 }
 
@@ -69,13 +76,8 @@ function flagLines(columns: number, glyphs: Glyphs): Picture {
 export function helpLines({model, size, glyphs}: ViewContext): Picture {
 	const two = size.columns >= 130;
 	const width = two ? Math.floor((size.columns - 2) / 2) : size.columns;
-	const marks = MARKS.map(
-		([unicode, ascii, meaning]): Line =>
-			fitLine(
-				[column(`  ${glyphs === 'ascii' ? ascii : unicode}`, KEYS, 'start', glyphs, ACCENT), outside(meaning, glyphs)],
-				width,
-				glyphs,
-			),
+	const marks = MARKS.flatMap(([unicode, ascii, meaning]) =>
+		wordLines([glyphs === 'ascii' ? ascii : unicode, ACCENT], meaning, width, glyphs),
 	);
 	const place = fitLine([run(' run  ', DIM), outside(model.runDirectory, glyphs)], size.columns, glyphs);
 	const sectionsOf = (part: typeof SECTIONS, columns: number): Picture =>

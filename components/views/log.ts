@@ -1,3 +1,4 @@
+import {counted} from '../../source/domain/counted.ts';
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {fitRows, run} from '../lines.ts';
@@ -20,10 +21,7 @@ export const log: ViewDefinition = {
 		const title =
 			model.ui.focus === 'side'
 				? [run('notices', ACCENT), run('  tab: output', DIM)]
-				: [
-						...outputTitle(model, drawing.glyphs),
-						run(`  tab: ${notices} ${notices === 1 ? 'notice' : 'notices'}`, DIM),
-					];
+				: [...outputTitle(model, drawing.glyphs), run(`  tab: ${counted(notices, 'notice')}`, DIM)];
 		const tail = drawTail(
 			withPlaces(logLines(context), model.ui.search.text),
 			{...size, scroll: model.ui.scroll, title},

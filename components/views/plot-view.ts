@@ -11,6 +11,7 @@ import {fitPicture, gap, run} from '../lines.ts';
 import type {Place} from '../pane-borders.ts';
 import {drawFiles} from '../panes/files.ts';
 import {drawPointed} from '../panes/pointed.ts';
+import {filteredOutText} from '../panes/table.ts';
 import type {Prepared} from '../plot-selectors.ts';
 import {DIM, ERROR} from '../style.ts';
 
@@ -58,7 +59,7 @@ function mistakeLines({problem, hint}: Extract<Prepared, {kind: 'error'}>, {size
 
 /** What is said in place of a plot of no trial. */
 function nothingPasses({model, size, glyphs}: ViewContext): Picture {
-	const text = `none of ${model.table.total} trials fits this filter: esc clears it`;
+	const text = filteredOutText(model.table);
 	return [[], ...wrapWords(cellText(text, glyphs), size.columns - 2).map(line => [run(` ${line}`, DIM)])];
 }
 

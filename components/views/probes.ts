@@ -1,8 +1,8 @@
 import {unitOfChannel} from '../../source/domain/channel-unit.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
+import type {ChannelRow} from '../../source/plot/channel-figures.ts';
 import {
 	channelsInView,
-	type ChannelRow,
 	type ChannelRowsInput,
 	instantAtColumn,
 	paintChannelRows,

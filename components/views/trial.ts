@@ -1,3 +1,4 @@
+import {isTerminal} from '../../source/domain/trial.ts';
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {fitLine, fitRows, run} from '../lines.ts';
@@ -6,10 +7,20 @@ import {drawTerminal} from '../panes/terminal.ts';
 import {trialFigures} from '../panes/trial-figures.ts';
 import {DIM} from '../style.ts';
 
-/** Rows of the terminal or output under the figures; 0 where there is no room. */
+const LEAST_OUTPUT = 5;
+/** Of an output that is known to be short. */
+const LEAST_SHORT_OUTPUT = 3;
+
+/** Rows of the terminal or output under the figures, no more than an ended one fills; 0 where there is no room. */
 function outputRows({model, size}: ViewContext): number {
-	const share = model.ui.panes.output ?? (model.ui.focus === 'side' ? 0.7 : 0.3);
-	return size.rows < 16 ? 0 : Math.max(5, Math.min(size.rows - 5, Math.round(size.rows * share)));
+	const {panes, focus, output} = model.ui;
+	if (size.rows < 16) return 0;
+	const share = panes.output ?? (focus === 'side' ? 0.7 : 0.3);
+	const rows = Math.max(LEAST_OUTPUT, Math.min(size.rows - LEAST_OUTPUT, Math.round(size.rows * share)));
+	const isOver = model.selected !== undefined && isTerminal(model.selected.state);
+	// While the next trial's output is read, that of the trial before stands for it: the border does not jump.
+	if (panes.output !== undefined || !isOver || output?.lines === undefined) return rows;
+	return Math.min(rows, Math.max(LEAST_SHORT_OUTPUT, output.lines.length + 1));
 }
 
 /** Rows of the figures, the blank under them not among them. */
@@ -35,7 +46,7 @@ export const trial: ViewDefinition = {
 		const below = outputRows(context);
 		if (below === 0) return shown;
 		const hidden = lines.length - top - rows;
-		const hint = hidden > 0 ? [run(`   ${hidden} lines more: page down`, DIM)] : [];
+		const hint = hidden > 0 ? [run(`   ${hidden} ${hidden === 1 ? 'line' : 'lines'} more: page down`, DIM)] : [];
 		const live = model.terminal !== undefined && model.terminal.trial === model.selected?.trial;
 		const tail = {columns: size.columns, rows: below, scroll: 0, title: outputTitle(model, glyphs)};
 		const output = live

@@ -50,7 +50,7 @@ export function parseArguments(argv: readonly string[], commands: readonly Comma
 }
 
 /** The row of a verb; an unknown one is a UserError with the nearest. */
-export function findCommand(name: string, commands: readonly CommandDefinition[]): CommandDefinition {
+function findCommand(name: string, commands: readonly CommandDefinition[]): CommandDefinition {
 	const found = commands.find(command => command.id === name);
 	if (found !== undefined) return found;
 	const near = nearestName(
@@ -93,7 +93,7 @@ type Read = {readonly operands: readonly string[]; readonly values: Readonly<Rec
 
 function readValues(words: readonly string[], flags: Flags, command: string): Read {
 	const {options, operands} = joinValues(words, flags, command);
-	const parsed = parseWithMeow(options, flags);
+	const parsed = parseWithMeow(options, flags, ['sweeptop', command, ...words].join(' '));
 	const values = Object.fromEntries(
 		Object.entries(flags).map(([key, flag]) => [key, readValue(key, flag, own(parsed, key))]),
 	);
@@ -137,7 +137,8 @@ function joinValues(
 	return {options, operands};
 }
 
-function parseWithMeow(options: readonly string[], flags: Flags): Readonly<Record<string, unknown>> {
+/** @param title what `ps` shows: meow names the process after the package, and several engines are to be told apart. */
+function parseWithMeow(options: readonly string[], flags: Flags, title: string): Readonly<Record<string, unknown>> {
 	const table: Record<string, {type: 'string'; isMultiple: boolean} | {type: 'boolean'}> = {};
 	for (const [key, flag] of Object.entries(flags))
 		table[key] = flag.kind === 'switch' ? {type: 'boolean'} : {type: 'string', isMultiple: flag.kind === 'list'};
@@ -145,7 +146,7 @@ function parseWithMeow(options: readonly string[], flags: Flags): Readonly<Recor
 		importMeta: import.meta,
 		argv: options,
 		flags: table,
-		pkg: {name: 'sweeptop'},
+		pkg: {name: title},
 		autoHelp: false,
 		autoVersion: false,
 	}).flags;

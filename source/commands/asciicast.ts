@@ -1,7 +1,7 @@
 import {drawFrame} from '../../components/frame.ts';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {usualViews} from '../domain/usual-views.ts';
+import {summingPlot} from '../domain/usual-views.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import {createModelSelector} from '../store/screen-model.ts';
 import {type Recording, usualSpeed} from '../store/recording.ts';
@@ -84,8 +84,8 @@ function* uiStates(recording: Recording): Generator<UiState> {
 	}
 	for (let still = 0; still < FRAMES_PER_SECOND; still++) yield at(recording.toMs);
 	const end = at(recording.toMs);
-	const [view = 'heatmap'] = usualViews(recording.last.sweep?.space.parameters ?? []);
-	yield recording.last.counts.complete > 0 ? reduceUi(end, {kind: 'open-view', view}) : end;
+	const {counts, sweep} = recording.last;
+	yield counts.complete > 0 ? reduceUi(end, {kind: 'open-view', view: summingPlot(sweep)}) : end;
 }
 
 /** Gives the bytes that make a terminal show the next frame; none where nothing changed. */

@@ -6,7 +6,7 @@ import type {Address} from '../client/connection.ts';
 import type {Session} from '../store/session.ts';
 import type {CommandBody, Host} from './command.ts';
 import {readEngineAddress} from './engine-address.ts';
-import {hasEngine} from './control.ts';
+import {hasEngine, noEngine} from './control.ts';
 import {monotonicMs} from './clock.ts';
 import {parseNotify} from './notify.ts';
 import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './notify-follower.ts';
@@ -26,12 +26,7 @@ export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly vi
 		return showScreen(invocation, await openRemoteSession(remote, flags.view, follower), {follower});
 	}
 	const directory = named === undefined ? newestLive(host) : findRunAloud(global.runs, named, host);
-	if (!(await hasEngine(directory))) {
-		throw new UserError(
-			`no engine runs ${directory}`,
-			`look at what is there: sweeptop view ${directory}\ngo on with it: sweeptop resume ${directory}`,
-		);
-	}
+	if (!(await hasEngine(directory))) throw noEngine(directory);
 	const follower = followerOf(directory);
 	const session = openSocketSession({
 		directory,

@@ -11,6 +11,8 @@ export type CommandSweepOptions = {
 	readonly workdir: string;
 	readonly repeats: number | undefined;
 	readonly warmup: number | undefined;
+	/** A line for the shell that runs before each of them, unmeasured. */
+	readonly prepare: string | undefined;
 };
 
 /** Runs of each command where the command line does not say how many: as hyperfine, which takes as many at least. */
@@ -22,7 +24,7 @@ const DEFAULT_REPEATS = 10;
  */
 export function commandSweep(
 	commands: readonly string[],
-	{workdir, repeats = DEFAULT_REPEATS, warmup = 0}: CommandSweepOptions,
+	{workdir, repeats = DEFAULT_REPEATS, warmup = 0, prepare}: CommandSweepOptions,
 ): MadeSweep {
 	const empty = commands.find(command => command.trim() === '');
 	if (empty !== undefined) throw new UserError('--command is empty', "write it like --command 'sort big.txt'");
@@ -49,6 +51,7 @@ export function commandSweep(
 		'[run]',
 		`repeats = ${repeats}`,
 		`warmup = ${warmup}`,
+		...(prepare === undefined ? [] : [`prepare = ${text(prepare)}`]),
 	];
 	return {origin: {path: '--command.toml', text: `${lines.join('\n')}\n`}, path: join(workdir, '--command.toml')};
 }

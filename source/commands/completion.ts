@@ -3,9 +3,6 @@ import type {CommandDefinition, Flag, Invocation, NoFlags} from './command.ts';
 import {COMMANDS} from './registry.ts';
 import {PRESETS} from '../../presets/registry.ts';
 
-/** Shells that {@link completionCommand} knows. */
-export const SHELLS = ['bash', 'zsh', 'fish'] as const;
-
 /** `sweeptop completion SHELL`: prints the script, written from the table of commands. */
 export async function completionCommand({operands, host}: Invocation<NoFlags>): Promise<number> {
 	const shown = COMMANDS.filter(command => command.hidden !== true);

@@ -1,4 +1,5 @@
 import {matchesGlob, resolve} from 'node:path';
+import {counted} from '../domain/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource} from '../domain/importer.ts';
 import type {Column} from '../domain/trial-columns.ts';
@@ -32,7 +33,7 @@ export const concatCommand: CommandBody<ConcatFlags> = async ({operands, flags, 
 	const chunks = joinTables(source, paths);
 	if (flags.output === undefined || flags.output === '-') for (const chunk of chunks) host.out(chunk);
 	else await writeFileAtomic(resolve(host.workdir, flags.output), chunks, {mode: 0o644});
-	host.note(`${paths.length} files joined\n`);
+	host.note(`${counted(paths.length, 'file')} joined\n`);
 	return 0;
 };
 

@@ -3,6 +3,7 @@ import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {readEngineAddress} from './engine-address.ts';
+import {lockLiveness} from '../journal/lock.ts';
 import {readRunStatus} from './run-status.ts';
 
 /** Gives one command to the engine of a run; its answer. Throws UserError when no engine runs or it refuses. */
@@ -35,12 +36,23 @@ export async function hasEngine(directory: string): Promise<boolean> {
 	return connection !== undefined;
 }
 
-function noEngine(directory: string): UserError {
+/** Why a run has no engine that could be talked to, and what to do instead. */
+export function noEngine(directory: string): UserError {
+	const liveness = lockLiveness(directory);
+	if (liveness === 'unknown' || liveness === 'renewing') {
+		return new UserError(
+			`the engine of ${directory} is on another host or in another container`,
+			`look at it from here: sweeptop view ${directory}\nsteer it where it runs: sweeptop attach ssh://HOST/NAME`,
+		);
+	}
 	const status = readRunStatus(directory);
 	return status.kind === 'ended'
 		? new UserError(
 				`${directory} has ended (${safeText(status.why)}): nothing runs it`,
 				`its results: sweeptop table ${directory}`,
 			)
-		: new UserError(`no engine runs ${directory}`, `go on with it: sweeptop resume ${directory}`);
+		: new UserError(
+				`no engine runs ${directory}`,
+				`look at what is there: sweeptop view ${directory}\ngo on with it: sweeptop resume ${directory}`,
+			);
 }

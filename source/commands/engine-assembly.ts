@@ -108,7 +108,7 @@ function judgeOf(sweep: Sweep, ledger: Ledger, {window}: EngineTelemetry): Judgi
 	if (sweep.pruner.name === 'none' || (metric === undefined && !watches)) return undefined;
 	const pruner = definition.create({sweep: sweep.name, direction}, sweep.pruner.options);
 	const live = liveMeans(window);
-	return {judge: createJudge({pruner, metric, state: ledger.state, now: monotonicMs, live}), watches};
+	return {judge: createJudge({pruner, metric, state: ledger.state, now: monotonicMs, watches, live}), watches};
 }
 
 /** Ends every process that a dead engine of this run left. */

@@ -2,11 +2,10 @@ import {messageOf, UserError} from '../domain/errors.ts';
 import {JOURNAL_FORMAT} from '../domain/event.ts';
 import {endNotification} from '../domain/notification.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {SweepEnd} from '../engine/engine.ts';
 import {createLedger, type Ledger} from '../engine/ledger.ts';
 import {type Journal, openJournal} from '../journal/journal.ts';
 import {acquireLock} from '../journal/lock.ts';
-import {readBootId} from '../journal/process-identity.ts';
+import {readBootId, RENEWAL_MS} from '../journal/process-identity.ts';
 import {monotonicMs, setTimer} from './clock.ts';
 import {tellWhenDurable} from './durable-events.ts';
 import {endLeftovers} from './engine-assembly.ts';
@@ -31,9 +30,8 @@ import type {SweepKnobs} from './knob-session.ts';
 /** How often the engine looks whether its run directory is still there, in ms. */
 const PLACE_MS = 2000;
 
-/** How the sweep ended and all that is known of it. */
+/** All that is known of a sweep that has ended. */
 export type EngineHostEnd = {
-	readonly end: SweepEnd;
 	readonly state: SweepState;
 	/** Commands by which a person can put back the hardware settings that could not be; usually none. */
 	readonly unrestored: readonly string[];
@@ -43,6 +41,7 @@ export type EngineHostEnd = {
 export async function runEngineHost(options: EngineHostOptions): Promise<EngineHostEnd> {
 	const frozen = readFrozenSweep(options.directory);
 	const lock = acquireLock(options.directory);
+	const renewal = setInterval(lock.renew, RENEWAL_MS);
 	try {
 		const recovered = await recoverRun(options.directory);
 		const engineRef: EngineRef = {isGivenUp: false, loss: createLoss()};
@@ -54,6 +53,7 @@ export async function runEngineHost(options: EngineHostOptions): Promise<EngineH
 			endWatch();
 		}
 	} finally {
+		clearInterval(renewal);
 		lock.release();
 	}
 }
@@ -154,13 +154,13 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 	const station = await openStation(parts, ledger, knobs);
 	try {
 		await Promise.race([station.telemetry.measureBaseline(), loss.noticed]);
-		const end = await station.machine.engine.run();
+		await station.machine.engine.run();
 		const unrestored = (await knobs?.close()) ?? [];
 		await station.machine.settle();
 		await journal.check();
 		// Files of a run that is gone would be half of a new one.
 		if (loss.why() === undefined) await writeLast(parts, ledger, station);
-		return {end, state: ledger.state(), unrestored};
+		return {state: ledger.state(), unrestored};
 	} finally {
 		// No event of it can be written.
 		const lost = loss.why();
@@ -173,7 +173,7 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 			notifier.close,
 			station.telemetry.close,
 			station.watched.close,
-			() => closeJournal(parts),
+			() => closeJournal(parts).finally(station.patience.close),
 			() => station.listener.close(loss.why() ?? 'the sweep ended'),
 		]);
 	}
@@ -217,7 +217,6 @@ async function writeLast(
 	ledger: Ledger,
 	{results, telemetry}: Pick<Station, 'results' | 'telemetry'>,
 ): Promise<void> {
-	results.touch();
 	await results.flush();
 	// The points of a watched program came from its own output: what they were is in the journal alone.
 	if (ledger.state().sweep?.watched !== undefined)

@@ -1,6 +1,6 @@
 import {randomBytes} from 'node:crypto';
 import {readFileSync, rmSync, statSync, unlinkSync, writeFileSync} from 'node:fs';
-import {homedir, tmpdir} from 'node:os';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setImmediate as yieldTurn, setTimeout as sleep} from 'node:timers/promises';
 import {errnoOf} from '../domain/errors.ts';
@@ -8,11 +8,12 @@ import type {Engine} from '../engine/engine.ts';
 import {type EngineServer, openServer, type ServerContext} from '../engine/server.ts';
 import type {Journal} from '../journal/journal.ts';
 import {formatLine} from '../journal/line.ts';
-import {registerLiveRun, stateDirectory} from '../journal/live-runs.ts';
+import {registerLiveRun} from '../journal/live-runs.ts';
 import type {LockOwner} from '../journal/lock.ts';
 import {readJournal} from '../journal/read.ts';
 import {chooseSocketPlace} from '../journal/socket-place.ts';
 import {SOCKET_FILE, tokenPathOf} from './engine-address.ts';
+import {stateFolderOf} from './state-folder.ts';
 
 /** Lines of history between two turns of the loop: sending history must not delay samples. */
 const HISTORY_BATCH = 500;
@@ -69,7 +70,7 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 		server.broadcastLines(lines.map((line, index) => ({line, seq: events[index]?.seq ?? 0}))),
 	);
 	writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
-	const unregister = await registerLiveRun(stateDirectory(environment, homedir()), {...owner, path: directory});
+	const unregister = await registerLiveRun(stateFolderOf(environment), {...owner, path: directory});
 	// Last of all: whoever started us goes on as soon as it is there, and may look for us in the list.
 	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
 	return {

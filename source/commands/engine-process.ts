@@ -13,6 +13,8 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as {
 	readonly extension?: Extension;
 	readonly notify?: NotifySettings;
 };
+// What `ps` shows: several engines are to be told apart.
+process.title = `sweeptop engine of ${settings.directory}`;
 const host = createHost(process);
 const log = (text: string): void => host.note(`${new Date().toISOString()} ${text}\n`);
 const signals = stopOnSignals(['SIGINT', 'SIGTERM'], log);

@@ -48,12 +48,15 @@ export async function writeAllMetrics(directory: string, state: SweepState): Pro
 	}[] = [];
 	const columns = new Set<string>();
 	for (const trial of state.trials) {
-		for (const {execution} of trial?.executions ?? []) {
-			const number = trial?.trial ?? 0;
-			const rows = readTable(join(directory, executionFolder(number, execution), 'metrics.csv'));
+		if (trial === undefined) continue;
+		const hasSteps = Object.keys(trial.curves).length > 0;
+		for (const {execution, metrics = {}} of trial.executions) {
+			// What has reported nothing has no file: the look for it would cost more than the rest of the sweep's end.
+			if (!hasSteps && Object.keys(metrics).length === 0) continue;
+			const rows = readTable(join(directory, executionFolder(trial.trial, execution), 'metrics.csv'));
 			if (rows.length === 0) continue;
 			for (const column of Object.keys(rows[0] ?? {})) columns.add(column);
-			tables.push({trial: number, execution, rows});
+			tables.push({trial: trial.trial, execution, rows});
 		}
 	}
 	if (tables.length === 0) return;

@@ -1,17 +1,9 @@
 import type {Engine} from '../engine/engine.ts';
-import {setTimer} from './clock.ts';
-import type {DiskWait} from './engine-station.ts';
+import type {setTimer} from './clock.ts';
+import {createDiskPatience, type DiskWait} from './disk-patience.ts';
 
 const CODES = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
 type StopSignal = keyof typeof CODES;
-
-/**
- * What a disk in trouble gets to take what waits, once a signal has ended the sweep, in ms: below the 10 s after which
- * those who stop programs (docker stop, timeout -k) KILL them.
- */
-const DISK_PATIENCE_MS = 5000;
-/** How often the disk is asked for meanwhile, in ms. */
-const DISK_TICK_MS = 500;
 
 /** Signals that end a sweep in good order. */
 export type EngineSignals = {
@@ -30,23 +22,15 @@ export type EngineSignals = {
 export function stopOnSignals(
 	names: readonly StopSignal[],
 	tell: (text: string) => void,
-	wait: typeof setTimer = setTimer,
+	wait?: typeof setTimer,
 ): EngineSignals {
 	let received: StopSignal | undefined;
 	let connected: {readonly engine: Engine; readonly disk: DiskWait} | undefined;
-	let cancelTick = (): void => {};
-	const tick = (awaitedMs: number): void => {
-		const isAwaited = connected?.disk.isAwaited() === true;
-		if (isAwaited && awaitedMs >= DISK_PATIENCE_MS) connected?.disk.giveUp();
-		if (isAwaited && awaitedMs === 0) {
-			tell(`ended by ${received ?? ''}: the disk has ${DISK_PATIENCE_MS / 1000} s to take what waits for it`);
-		}
-		cancelTick = wait(() => tick(isAwaited ? awaitedMs + DISK_TICK_MS : 0), DISK_TICK_MS);
-	};
+	const patience = createDiskPatience(tell, wait);
 	const stop = (): void => {
 		if (received === undefined || connected === undefined) return;
 		connected.engine.stop(`ended by ${received}`, true);
-		tick(0);
+		patience.begin(`ended by ${received}`, connected.disk);
 	};
 	const handlers = names.map(name => {
 		const handler = (): void => {
@@ -68,7 +52,7 @@ export function stopOnSignals(
 		},
 		exitCode: () => (received === undefined ? undefined : CODES[received]),
 		close: () => {
-			cancelTick();
+			patience.close();
 			for (const {name, handler} of handlers) process.off(name, handler);
 		},
 	};

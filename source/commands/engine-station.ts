@@ -11,6 +11,7 @@ import type {EngineServer} from '../engine/server.ts';
 import type {Journal} from '../journal/journal.ts';
 import type {Lock} from '../journal/lock.ts';
 import {monotonicMs} from './clock.ts';
+import {createDiskPatience, type DiskPatience, type DiskWait, endsInTime} from './disk-patience.ts';
 import {assembleEngine} from './engine-assembly.ts';
 import {type EngineListener, openListener} from './engine-listener.ts';
 import {writeMetadata, writePackages} from './engine-metadata.ts';
@@ -42,14 +43,6 @@ export type EngineHostOptions = {
 	readonly log: (text: string) => void;
 	/** The engine, as soon as it can be told to stop. */
 	readonly onEngine: (engine: Engine, disk: DiskWait) => void;
-};
-
-/** How an engine stands with a disk that does not take its journal. */
-export type DiskWait = {
-	/** Whether records wait for the disk now. */
-	readonly isAwaited: () => boolean;
-	/** Gives up what waits; nothing where nothing does. */
-	readonly giveUp: () => void;
 };
 
 /** What stands before an engine does. */
@@ -127,6 +120,8 @@ export type Station = {
 	readonly listener: EngineListener;
 	readonly results: CoalescedWriter;
 	readonly watched: WatchedTerminal;
+	/** To be closed when the disk is waited for no more. */
+	readonly patience: DiskPatience;
 };
 
 /** Opens all that an engine works with and ties it together. */
@@ -140,21 +135,7 @@ export async function openStation(
 	const watched = createWatchedTerminal();
 	const live: {server?: EngineServer} = {};
 	const assembled = Promise.withResolvers<Engine>();
-	const {loss} = engineRef;
-	const write = async (): Promise<void> => {
-		if (loss.why() === undefined) await writeResults(directory, ledger.state(), journal.flush);
-	};
-	// A disk that stays full is no news at each rewrite.
-	let told = '';
-	const tell = (text: string): void => {
-		if (text !== told) log(text);
-		told = text;
-	};
-	const results = createCoalescedWriter(write, {
-		minIntervalMs: RESULTS_INTERVAL_MS,
-		now: monotonicMs,
-		onError: error => tell(`result files were not written: ${messageOf(error)}`),
-	});
+	const results = openResults(parts, ledger);
 	const telemetry = openTelemetry(parts, ledger, live);
 	const listener = await openListener({
 		directory,
@@ -175,19 +156,43 @@ export async function openStation(
 	live.server = listener.server;
 	engineRef.onTrouble = listener.server.broadcastTrouble;
 	const {touch: onProgress, flush: beforeEnd} = results;
+	// A run that goes on writes its results anew, whatever became of the files of the session before.
+	onProgress();
 	const machineParts = {directory, frozen, ledger, telemetry, environment, watched, onProgress, beforeEnd};
 	const machine = await openMachine(machineParts, knobs);
 	const {engine} = machine;
 	engineRef.current = engine;
-	assembled.resolve(engine);
+	const [disk, patience] = [diskOf(parts), createDiskPatience(log)];
+	assembled.resolve(endsInTime(engine, disk, patience));
 	// Before there was an engine to stop.
-	const lost = loss.why();
+	const lost = engineRef.loss.why();
 	if (lost !== undefined) engine.stop(lost, true);
 	watched.connect({send: listener.server.broadcastScreen, terminals: machine.terminals});
-	options.onEngine(engine, {isAwaited: () => isAwaited(engineRef), giveUp: () => giveUp(parts)});
+	options.onEngine(engine, disk);
 	if (options.extension !== undefined) engine.command({command: 'extend', ...options.extension}, 'user');
 	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.
-	return {machine, telemetry, listener, results, watched};
+	return {machine, telemetry, listener, results, watched, patience};
+}
+
+/** The result files, which follow the state and are nothing the sweep waits for. */
+function openResults(
+	{options: {directory, log}, journal, engineRef: {loss}}: StationParts,
+	ledger: Ledger,
+): CoalescedWriter {
+	const write = async (): Promise<void> => {
+		if (loss.why() === undefined) await writeResults(directory, ledger.state(), journal.flush);
+	};
+	// A disk that stays full is no news at each rewrite.
+	let told = '';
+	const tell = (text: string): void => {
+		if (text !== told) log(text);
+		told = text;
+	};
+	return createCoalescedWriter(write, {
+		minIntervalMs: RESULTS_INTERVAL_MS,
+		now: monotonicMs,
+		onError: error => tell(`result files were not written: ${messageOf(error)}`),
+	});
 }
 
 function liveTotals(engine: Engine | undefined, state: SweepState): LiveTotals | undefined {
@@ -252,6 +257,10 @@ function openTelemetry(
 			void writeMetadata(directory, ledger.state()).catch(error => log(messageOf(error))); // Written again at the end.
 		},
 	});
+}
+
+function diskOf(parts: StationParts): DiskWait {
+	return {isAwaited: () => isAwaited(parts.engineRef), giveUp: () => giveUp(parts)};
 }
 
 function isAwaited({trouble, isGivenUp, loss}: EngineRef): boolean {

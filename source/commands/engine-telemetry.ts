@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {estimateDoubt} from '../domain/energy-doubt.ts';
+import {estimateDoubt, ranksByEnergy} from '../domain/energy-doubt.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Ledger} from '../engine/ledger.ts';
@@ -74,7 +74,10 @@ export function startTelemetry(options: TelemetryOptions): EngineTelemetry {
 	const streams = createStreamChannels({emit: take, now: monotonicMs, setTimer});
 	return {
 		window,
-		meter: createTelemetryMeter(window, text => ledger.notice('warning', text, 'telemetry')),
+		meter: createTelemetryMeter(window, {
+			onDoubt: text => ledger.notice('warning', text, 'telemetry'),
+			needsEstimate: ranksByEnergy(options.sweep),
+		}),
 		energyJ: () => {
 			const joules = window.joulesSoFar(startedMs);
 			return joules === undefined ? before.energyJ : (before.energyJ ?? 0) + joules;

@@ -8,7 +8,7 @@ import {listRuns} from '../journal/run-directory.ts';
 import {holdsRun} from '../journal/run-layout.ts';
 import type {GlobalValues} from './command.ts';
 import {type FindHost, findRunQuietly} from './find-run.ts';
-import {type FoldedRun, foldRun, foldRunForView, type openRun} from './open-run.ts';
+import {type FoldedRun, foldRun, foldRunForView, type openRun, runNames} from './open-run.ts';
 
 /** Where runs are looked for, and what is worked out of them: the arguments of {@link openRun} behind the first. */
 type Place = Parameters<typeof openRun> extends [string, ...infer Rest] ? Rest : never;
@@ -35,7 +35,8 @@ async function foldAll(references: readonly string[], fold: typeof foldRun, plac
 	const [first = 'last', ...others] = expandRuns(references, global, host);
 	if (others.length === 0) return fold(first, ...place);
 	const runs = await Promise.all([first, ...others].map(reference => foldRunForView(reference, ...place)));
-	const merged = mergeRuns(runs.map(run => ({name: basename(run.path), state: run.state})));
+	const names = runNames(runs);
+	const merged = mergeRuns(runs.map(({state}, index) => ({name: names[index] ?? '', state})));
 	return {
 		state: merged.state,
 		telemetry: () => mergeTelemetry(runs, merged.offsetsMs),

@@ -1,17 +1,17 @@
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {ReporterDefinition} from '../domain/reporter.ts';
-import {isFailureEnd} from '../domain/sweep-end.ts';
-import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
-import {encodeLine} from '../journal/line.ts';
-import {readEvents} from '../journal/read.ts';
+import {hasFailed} from '../domain/sweep-end.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
 import type {Session} from '../store/session.ts';
 import type {Host} from './command.ts';
 import {hasEngine} from './control.ts';
 import {readEngineAddress} from './engine-address.ts';
-import {createOutputEndReader} from './output-reader.ts';
+import {openReporter} from './open-reporter.ts';
+import {readRecordedState} from './recorded-state.ts';
 import {readRunStatus} from './run-status.ts';
 import {openSocketSession} from './socket-session.ts';
+import {untilSession} from './until-session.ts';
 
 /** Which live sweep is followed, and by what. */
 export type FollowOptions = {
@@ -28,13 +28,7 @@ export type FollowOptions = {
  * engine refuses the command.
  */
 export async function followLive({directory, command, reporter, host}: FollowOptions): Promise<number> {
-	const printing = reporter.create({
-		out: host.out,
-		note: host.note,
-		runDirectory: directory,
-		lineOf: encodeLine,
-		outputEndOf: createOutputEndReader(directory),
-	});
+	const printing = openReporter(reporter, directory, host);
 	const session = openSocketSession({
 		directory,
 		role: 'control',
@@ -45,7 +39,7 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 		},
 	});
 	try {
-		await until(session, () => session.link().kind !== 'connecting');
+		await untilSession(session, () => session.link().kind !== 'connecting');
 		const {ok, text} = await session.command(command);
 		if (!ok) throw new UserError(text);
 		host.note(`${text}\n`);
@@ -55,7 +49,7 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 			return 1;
 		}
 		printing.onEnd(state);
-		return state.counts.complete === 0 || isFailureEnd(state.endedWhy ?? '') ? 1 : 0;
+		return hasFailed(state) ? 1 : 0;
 	} finally {
 		session.close();
 	}
@@ -65,25 +59,11 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 async function endOf(session: Session, directory: string): Promise<SweepState | undefined> {
 	const isEnded = (): boolean => session.state().phase === 'ended';
 	for (;;) {
-		await until(session, () => isEnded() || session.link().kind === 'lost');
+		await untilSession(session, () => isEnded() || session.link().kind === 'lost');
 		if (isEnded()) return session.state();
-		if (await hasEngine(directory)) await until(session, () => isEnded() || session.link().kind === 'live');
-		// It may have ended before the connection was taken up again.
-		else
-			return readRunStatus(directory).kind === 'ended'
-				? foldEvents(createSweepState(), readEvents(directory))
-				: undefined;
+		if (!(await hasEngine(directory))) break;
+		await untilSession(session, () => isEnded() || session.link().kind === 'live');
 	}
-}
-
-/** Resolves once that holds for the session. */
-async function until(session: Pick<Session, 'subscribe'>, holds: () => boolean): Promise<void> {
-	const {promise, resolve} = Promise.withResolvers<void>();
-	const look = (): void => {
-		if (holds()) resolve();
-	};
-	const unsubscribe = session.subscribe(look);
-	look();
-	await promise;
-	unsubscribe();
+	// It may have ended before the connection was taken up again.
+	return readRunStatus(directory).kind === 'ended' ? readRecordedState(directory) : undefined;
 }

@@ -1,14 +1,14 @@
 import {messageOf, UserError} from '../domain/errors.ts';
 import type {Extension} from '../domain/extension.ts';
 import type {ReporterDefinition} from '../domain/reporter.ts';
-import {encodeLine} from '../journal/line.ts';
+import {hasFailed} from '../domain/sweep-end.ts';
 import {monotonicMs} from './clock.ts';
 import type {Host} from './command.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
-import {createOutputEndReader} from './output-reader.ts';
 import type {NotifyWishes} from './notify.ts';
 import {createNotifyFollower, type NotifyFollower} from './notify-follower.ts';
+import {openReporter} from './open-reporter.ts';
 import {EXIT_UNRESTORED} from './report-error.ts';
 
 /** A sweep without a screen. */
@@ -30,18 +30,12 @@ export async function runHeadless({
 	extension,
 	notify,
 }: HeadlessOptions): Promise<number> {
-	const printing = reporter.create({
-		out: host.out,
-		note: host.note,
-		runDirectory: directory,
-		lineOf: encodeLine,
-		outputEndOf: createOutputEndReader(directory),
-	});
+	const printing = openReporter(reporter, directory, host);
 	const follower = terminalFollower(host, directory, notify);
 	const log = (text: string): void => host.note(`sweeptop: ${text}\n`);
 	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], log);
 	try {
-		const {end, state, unrestored} = await runEngineHost({
+		const {state, unrestored} = await runEngineHost({
 			directory,
 			version: host.version,
 			sysfsRoot,
@@ -58,7 +52,7 @@ export async function runHeadless({
 		await follower.close();
 		printing.onEnd(state);
 		if (unrestored.length > 0) return EXIT_UNRESTORED;
-		return signals.exitCode() ?? (end.failed || state.counts.complete === 0 ? 1 : 0);
+		return signals.exitCode() ?? (hasFailed(state) ? 1 : 0);
 	} catch (error) {
 		follower.tell({event: 'failed', text: error instanceof UserError ? error.problem : messageOf(error)});
 		await follower.close();

@@ -1,10 +1,8 @@
 import type {Raster} from '../domain/raster.ts';
+import {createStandIns, type Rgb} from './image-colors.ts';
 
 /** Colours that a sixel image may have: what the VT340's successors all take. */
 const MOST_COLORS = 256;
-
-/** Steps of red, green and blue where an image has more colours than that: 6 × 7 × 6. */
-const CUBE = [6, 7, 6] as const;
 
 /** A pixel is drawn where it is at least half opaque; elsewhere the background is left. */
 const OPAQUE = 128;
@@ -14,7 +12,7 @@ const NOTHING = -1;
 
 /**
  * An image as sixels: bands of six rows, in each of them one pass for each of its colours, repeats as `!n`. Colours are
- * exact where there are at most 256 of them, else the nearest of a cube.
+ * exact where there are at most 256 of them, else the means of as many groups of them.
  * Source: DEC, VT330/VT340 Programmer Reference Manual, volume 2, chapter 14.
  */
 export function encodeSixel(raster: Raster): string {
@@ -29,11 +27,12 @@ export function encodeSixel(raster: Raster): string {
 	return `\u001BP0;1;0q"1;1;${raster.width};${raster.height}${registers.join('')}${bands.join('-')}\u001B\\`;
 }
 
-type Rgb = readonly [red: number, green: number, blue: number];
-
 /** The colours of an image, and for each pixel the place of its own. */
 function paletteOf({pixels}: Raster): {readonly colors: readonly Rgb[]; readonly places: Int16Array} {
-	return indexed(pixels, rgb => rgb) ?? indexed(pixels, nearestOfCube) ?? {colors: [], places: new Int16Array()};
+	const exact = indexed(pixels, rgb => rgb);
+	if (exact !== undefined) return exact;
+	const standIn = createStandIns(pixels, {most: MOST_COLORS, isDrawn: opacity => opacity >= OPAQUE});
+	return indexed(pixels, standIn) ?? {colors: [], places: new Int16Array()};
 }
 
 /** Pixels by the colour that stands for each; undefined where these are too many. */
@@ -58,12 +57,6 @@ function indexed(
 		places[pixel] = place;
 	}
 	return {colors, places};
-}
-
-function nearestOfCube([red, green, blue]: Rgb): Rgb {
-	const nearest = (level: number, steps: number): number =>
-		Math.round((Math.round((level / 255) * (steps - 1)) * 255) / (steps - 1));
-	return [nearest(red, CUBE[0]), nearest(green, CUBE[1]), nearest(blue, CUBE[2])];
 }
 
 /** Six rows: for each colour among them a bit for each row of a column, `?` (63) being none. */

@@ -13,7 +13,8 @@ import {createImportProgress, type ImportProgress} from './import-progress.ts';
 import {writeImportedRun} from './import-run.ts';
 import {parseNames, parseRoles, type RoleFlags} from './name-roles.ts';
 import {createRun} from './new-run.ts';
-import {type ForeignChoice, type ForeignRun, readForeign} from './open-foreign.ts';
+import {type ForeignChoice, type ForeignRun, readForeign, readTogether} from './open-foreign.ts';
+import {foreignPath} from './open-run.ts';
 
 /** Options that say of a foreign file what it does not say itself. */
 export type ForeignFlags = RoleFlags & {
@@ -28,20 +29,23 @@ export type ForeignFlags = RoleFlags & {
 /** Options of `sweeptop import`. */
 export type ImportFlags = ForeignFlags & FormulaFlags & {readonly out: string | undefined};
 
-/** `sweeptop import PATH --out DIR`: results of another program as a run of ours; one folder a sweep. */
+/**
+ * `sweeptop import PATH --out DIR`: results of another program as a run of ours; one folder a sweep. Several paths are one
+ * run, with a parameter that says which of them a trial is from.
+ */
 export const importCommand: CommandBody<ImportFlags> = async ({operands, flags, global, host}) => {
-	const path = resolve(host.workdir, operands[0] ?? '');
+	const paths = operands.map(operand => foreignPath(operand, host.workdir));
 	const derived = await formulasOf(flags);
-	const progress = createImportProgress(basename(path), host.stderr, monotonicMs);
+	const [{path, ...named} = {path: host.workdir}, ...others] = paths;
+	const name = others.length === 0 ? basename(path) : `${paths.length} sources`;
+	const progress = createImportProgress(name, host.stderr, monotonicMs);
 	try {
 		const choice = {...choiceOf(flags), derived};
-		const written = await writeAll(await readForeign(path, host.version, choice, progress), {
-			path,
-			progress,
-			flags,
-			global,
-			host,
-		});
+		const runs =
+			others.length === 0
+				? await readForeign(path, host.version, {...choice, ...named}, progress)
+				: [await readTogether({paths, version: host.version}, choice, progress)];
+		const written = await writeAll(runs, {path: paths.map(one => one.path).join(', '), progress, flags, global, host});
 		progress.done();
 		for (const {directory, state, from, notes, warnings} of written) {
 			host.out(`${displayPath(directory, host.workdir)}\n`);

@@ -1,31 +1,32 @@
 import {spawnSync} from 'node:child_process';
-import {homedir} from 'node:os';
+import {statSync} from 'node:fs';
 import process from 'node:process';
 import type {Restored} from '../domain/knob.ts';
-import {stateDirectory} from '../journal/live-runs.ts';
-import {readBootId, readStartTicks} from '../journal/process-identity.ts';
+import {livenessOf, readIdentity, readStartTicks} from '../journal/process-identity.ts';
 import {createControlIo} from '../knobs/control.ts';
 import {type Leftover, type LeftoverContext, restoreLeftovers} from '../knobs/leftovers.ts';
 import type {RestoreRecord} from '../knobs/restore-file.ts';
 import {describeFailures, restoreSettings} from '../knobs/restore.ts';
 import {guardProgram} from './knob-guard.ts';
 import {choosePermission, SUDO} from './knob-permission.ts';
+import {stateFolderOf} from './state-folder.ts';
 
 /** Longest wait for a guard that restores at the moment. */
 const PATIENCE_MS = 15_000;
 /** A power mode takes seconds. */
 const HELPER_MS = 60_000;
 
-/** Folder of restore files. */
-export function knobStateFolder(environment: Readonly<Record<string, string | undefined>>): string {
-	return stateDirectory(environment, homedir());
-}
-
 /** What restoring the files of a folder works with on this machine, but for the restoring itself. */
 export function leftoverContext(stateFolder: string): Omit<LeftoverContext, 'restore'> {
+	const here = readIdentity();
 	return {
 		stateFolder,
-		bootId: readBootId(),
+		bootId: here.bootId,
+		isPast: (record, path) => {
+			// Older files do not say whose they are: then they are taken for this machine's, as they always were.
+			const claim = {...record, host: record.host ?? here.host, pidNamespace: here.pidNamespace};
+			return livenessOf(claim, here, statSync(path).mtimeMs) === 'dead';
+		},
 		isAlive: (pid, startTicks) => readStartTicks(pid) === startTicks,
 		owner: `pid ${process.pid}, putting settings back`,
 		patienceMs: PATIENCE_MS,
@@ -37,7 +38,7 @@ export async function restoreAllLeftovers(
 	environment: Readonly<Record<string, string | undefined>>,
 	sudo: readonly string[] = SUDO,
 ): Promise<readonly Leftover[]> {
-	const stateFolder = knobStateFolder(environment);
+	const stateFolder = stateFolderOf(environment);
 	return restoreLeftovers({
 		...leftoverContext(stateFolder),
 		restore: (record, path) => restoreRecord(record, {path, stateFolder, sudo}),
@@ -86,6 +87,7 @@ export function describeLeftovers(leftovers: readonly Leftover[]): {
 			case 'unreadable':
 				return [leftover.problem];
 			case 'gone':
+			case 'elsewhere':
 				return [];
 		}
 	});

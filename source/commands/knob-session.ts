@@ -16,8 +16,9 @@ import {describeFailures} from '../knobs/restore.ts';
 import {type Applied, openKnobSession} from '../knobs/session.ts';
 import {monotonicMs} from './clock.ts';
 import {type KnobBackend, openBackend} from './knob-backend.ts';
-import {describeRestored, knobStateFolder} from './knob-leftovers.ts';
+import {describeRestored} from './knob-leftovers.ts';
 import {choosePermission, SUDO} from './knob-permission.ts';
+import {stateFolderOf} from './state-folder.ts';
 
 /** How long the guard of a dead engine is waited for: it holds the names while it restores. */
 const HOLD_MS = 2000;
@@ -80,11 +81,12 @@ function openHeldKnobs(
 	open: BackendOpener,
 ): SweepKnobs {
 	const {ledger, sysfsRoot: root, owner} = options;
-	const stateFolder = knobStateFolder(options.environment);
+	const stateFolder = stateFolderOf(options.environment);
 	const path = restorePath(stateFolder, owner.bootId, owner.pid);
 	const record = (settings: readonly SavedSetting[]): RestoreRecord => ({
 		format: 1,
 		bootId: owner.bootId,
+		host: owner.host,
 		pid: owner.pid,
 		startTicks: owner.startTicks,
 		root,

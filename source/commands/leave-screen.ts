@@ -1,11 +1,12 @@
-import {isFailureEnd} from '../domain/sweep-end.ts';
-import type {SweepState} from '../domain/sweep-state.ts';
+import {endedUntried, hasFailed} from '../domain/sweep-end.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {Session} from '../store/session.ts';
 import type {setTimer} from './clock.ts';
 import type {Host} from './command.ts';
 import {createOutputEndReader} from './output-reader.ts';
 import type {ScreenEnd} from './screen-options.ts';
+import {isElsewhere} from './ssh-address.ts';
+import {untilSession} from './until-session.ts';
 
 /** What an engine takes to write its results once its trials have ended, on a slow card, in ms. */
 const WRITING_MS = 10_000;
@@ -41,9 +42,9 @@ export async function leaveScreen(leave: Leave, end: ScreenEnd): Promise<number>
 			if (ok && !now) return 0;
 			if (ok) await ended(leave);
 			const code = tellLeft(leave);
-			const {phase, counts} = session.state();
+			const state = session.state();
 			// It may have been too early for any trial.
-			return phase === 'ended' && counts.complete === 0 ? 1 : code;
+			return state.phase === 'ended' && hasFailed(state) ? 1 : code;
 		}
 		case 'quit':
 		case 'detach':
@@ -53,18 +54,13 @@ export async function leaveScreen(leave: Leave, end: ScreenEnd): Promise<number>
 
 /** Resolves when the sweep has ended, its engine is gone, or it has taken longer than it may. */
 async function ended({session, wait}: Leave): Promise<void> {
-	const {promise, resolve} = Promise.withResolvers<void>();
 	const graceMs = session.state().sweep?.run.graceMs ?? 0;
-	const look = (): void => {
-		if (session.state().phase === 'ended' || session.link().kind !== 'live') resolve();
-	};
-	const unsubscribe = session.subscribe(look);
+	const late = new AbortController();
 	// The timer does not keep the process alive; the connection to the engine does.
-	const cancel = wait(resolve, graceMs + WRITING_MS);
-	look();
-	await promise;
+	const cancel = wait(() => late.abort(), graceMs + WRITING_MS);
+	const isOver = (): boolean => session.state().phase === 'ended' || session.link().kind !== 'live';
+	await untilSession(session, isOver, late.signal);
 	cancel();
-	unsubscribe();
 }
 
 /** Says how the sweep stands: its summary, where to find it again, or that its engine has died. */
@@ -74,16 +70,12 @@ function tellLeft({host, session}: Leave): number {
 	if (state.phase === 'ended') {
 		const kept = link.kind === 'file' && link.foreign !== undefined ? undefined : directory;
 		for (const line of closingSummary(state, kept, createOutputEndReader(directory))) host.out(`${line}\n`);
-		return exitCodeOf(state);
+		return hasFailed(state) && !endedUntried(state) ? 1 : 0;
 	}
 	if (link.kind === 'live') host.note(`the sweep goes on; come back with: sweeptop attach ${directory}\n`);
 	if (link.kind !== 'lost') return 0;
 	const mend = link.mend.replace(/^q leaves(?:, then )?/, '');
 	host.note(`${link.why}${mend === '' ? '' : `; ${mend}`}\n`);
 	// Behind a line that was lost the sweep goes on.
-	return directory.includes('://') ? 0 : 1;
-}
-
-function exitCodeOf({counts, trials, endedWhy}: SweepState): number {
-	return isFailureEnd(endedWhy ?? '') || (counts.complete === 0 && trials.length > 0) ? 1 : 0;
+	return isElsewhere(directory) ? 0 : 1;
 }

@@ -1,13 +1,13 @@
-import {homedir} from 'node:os';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {type Connection, openConnection} from '../client/connection.ts';
 import type {LiveTotals} from '../domain/protocol.ts';
-import {listLiveRuns, type LiveRun, stateDirectory} from '../journal/live-runs.ts';
+import {listLiveRuns, type LiveRun} from '../journal/live-runs.ts';
 import {readEngineAddress} from './engine-address.ts';
+import {stateFolderOf} from './state-folder.ts';
 
 /** Live runs of this user, newest first. */
 export function liveRunsOf(environment: Readonly<Record<string, string | undefined>>): readonly LiveRun[] {
-	return listLiveRuns(stateDirectory(environment, homedir())).toReversed();
+	return listLiveRuns(stateFolderOf(environment)).toReversed();
 }
 
 /** An engine that is stopped or busy for longer is not waited for. */

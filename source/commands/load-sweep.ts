@@ -2,7 +2,7 @@ import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
-import {recordOf} from '../domain/record.ts';
+import type {PrunerDefinition} from '../domain/pruner.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createBoard} from '../knobs/board.ts';
 import {createSweepState} from '../domain/sweep-state.ts';
@@ -15,6 +15,7 @@ import type {Host} from './command.ts';
 import type {MadeSweep} from './command-sweep.ts';
 import {knobOffers} from './knob-offers.ts';
 import {createSampler} from './open-sampler.ts';
+import {parsePairs} from './parse-pairs.ts';
 import {presetSweepFile} from './presets.ts';
 import {readDefinition} from './read-definition.ts';
 import {SPEC_OFFERS} from './spec-offers.ts';
@@ -37,8 +38,16 @@ const CHOICE_CHECKS: readonly ChoiceCheck[] = [
 	{section: 'sampler', create: sweep => createSampler(sweep, createSweepState())},
 	{
 		section: 'pruner',
-		create: ({name, objectives, pruner}) =>
-			findPruner(pruner.name).create({sweep: name, direction: objectives[0]?.direction ?? 'minimize'}, pruner.options),
+		create: ({name, objectives, pruner}) => {
+			const definition: PrunerDefinition = findPruner(pruner.name);
+			definition.create({sweep: name, direction: objectives[0]?.direction ?? 'minimize'}, pruner.options);
+			if (objectives.length > 1 && definition.watches !== true && definition.id !== 'none') {
+				throw new UserError(
+					`${definition.id} compares one curve, and the sweep has ${objectives.length} objectives (${objectives.map(({metric}) => metric).join(', ')})`,
+					'a trial that is behind in one may be ahead in another: name one objective and make the others constraints, or prune by time and temperature with slow or cap',
+				);
+			}
+		},
 	},
 ];
 
@@ -138,11 +147,5 @@ function quantity(flag: string, text: string, parse: (text: string) => number | 
 }
 
 function parseLabels(pairs: readonly string[]): Readonly<Record<string, string>> {
-	return recordOf(
-		pairs.map(pair => {
-			const equals = pair.indexOf('=');
-			if (equals <= 0) throw new UserError(`--label "${pair}" is no KEY=VALUE`, 'write --label board=orin');
-			return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
-		}),
-	);
+	return parsePairs(pairs, pair => new UserError(`--label "${pair}" is no KEY=VALUE`, 'write --label board=orin'));
 }

@@ -1,19 +1,27 @@
-import {basename, dirname} from 'node:path';
+import {basename, dirname, resolve} from 'node:path';
+import type {SweepTotals} from '../domain/event.ts';
 import {safeJson} from '../domain/safe-json.ts';
-import {listRuns} from '../journal/run-directory.ts';
+import {lockLiveness, readLock} from '../journal/lock.ts';
 import type {LiveRun} from '../journal/live-runs.ts';
+import {rememberedRuns} from '../journal/recent-runs.ts';
+import {listRuns} from '../journal/run-directory.ts';
 import {formatQuantity} from '../plot/quantity.ts';
 import type {Invocation} from './command.ts';
+import {createInterruptedTotals} from './interrupted-totals.ts';
 import {liveRunsOf, readLiveTotals} from './live-runs.ts';
 import {readRunStatus, type RunTotals} from './run-status.ts';
+import {stateFolderOf} from './state-folder.ts';
 import {printTable} from './static-table.ts';
 
 /** One run as `ls --json` prints it. */
 type ListedRun = {
 	readonly name: string;
 	readonly path: string;
-	/** `live`: an engine runs it; `ended`; `interrupted`: its engine died, `sweeptop resume` goes on. */
-	readonly state: 'live' | 'ended' | 'interrupted';
+	/**
+	 * `live`: an engine runs it; `ended`; `interrupted`: its engine died, `sweeptop resume` goes on; `elsewhere`: an engine
+	 * of another host or container holds it, which cannot be seen from here.
+	 */
+	readonly state: 'live' | 'ended' | 'interrupted' | 'elsewhere';
 	readonly pid?: number;
 	/** Of a live one. */
 	readonly paused?: true;
@@ -25,12 +33,26 @@ type ListedRun = {
 	readonly energy_estimated?: boolean;
 };
 
-/** `sweeptop ls`: live runs wherever they are, then those in `--runs`, newest first. */
+/**
+ * `sweeptop ls`: live runs wherever they are, then those in `--runs` and those that were begun beside them with `--out`,
+ * newest first.
+ */
 export async function lsCommand({flags, global, host}: Invocation<{readonly json: boolean}>): Promise<number> {
 	const live = liveRunsOf(host.environment);
 	const livePaths = new Set(live.map(run => run.path));
-	const others = listRuns(global.runs).filter(run => !livePaths.has(run.path));
-	const listed = [...(await Promise.all(live.map(describeLive))), ...others.map(describeStored)];
+	const inside = listRuns(global.runs);
+	const paths = new Set(inside.map(({path}) => path));
+	const outside = Array.from(rememberedRuns(stateFolderOf(host.environment), resolve(global.runs)), ({path}) => ({
+		name: basename(path),
+		path,
+	})).filter(({path}) => !paths.has(path));
+	const others = [...inside, ...outside].filter(run => !livePaths.has(run.path));
+	const totalsOf = createInterruptedTotals();
+	const stored = others.map(run => describeStored(run, totalsOf));
+	const listed = [
+		...(await Promise.all(live.map(describeLive))),
+		...(outside.length === 0 ? stored : newestFirst(stored)),
+	];
 	if (flags.json) {
 		host.out(`${safeJson(JSON.stringify(listed, null, '\t'))}\n`);
 		return 0;
@@ -49,21 +71,56 @@ async function describeLive(run: LiveRun): Promise<ListedRun> {
 	const listed = {name: basename(run.path), path: run.path, state: 'live', pid: run.pid, at: run.started} as const;
 	const live = await readLiveTotals(run.path);
 	if (live === undefined) return listed;
-	const {energy_estimated: estimated, paused, ...totals} = live;
-	return {
-		...listed,
-		totals,
-		...(estimated === undefined ? {} : {energy_estimated: estimated}),
-		...(paused === undefined ? {} : {paused}),
-	};
+	const {paused, ...totals} = live;
+	return {...listed, ...cost(totals), ...(paused === undefined ? {} : {paused})};
 }
 
-function describeStored({name, path}: {readonly name: string; readonly path: string}): ListedRun {
+function describeStored(
+	{name, path}: {readonly name: string; readonly path: string},
+	totalsOf: (directory: string) => SweepTotals | undefined,
+): ListedRun {
 	const status = readRunStatus(path);
-	if (status.kind === 'open') return {name, path, state: 'interrupted', at: status.at};
+	if (status.kind === 'open') {
+		const totals = totalsOf(path);
+		return {name, path, ...holderOf(path), at: status.at, ...(totals === undefined ? {} : cost(totals))};
+	}
 	const {at, why, totals, estimated} = status;
-	const doubt = totals.energy_j === undefined ? {} : {energy_estimated: estimated};
-	return {name, path, state: 'ended', at, why, totals, ...doubt};
+	return {name, path, state: 'ended', at, why, ...cost({...totals, energy_estimated: estimated})};
+}
+
+/** Who has a run whose journal is open. Its engine may live and be listed in another state folder. */
+function holderOf(path: string): Pick<ListedRun, 'state' | 'pid'> {
+	switch (lockLiveness(path)) {
+		case 'alive': {
+			const owner = readLock(path);
+			return {state: 'live', ...(owner === undefined ? {} : {pid: owner.pid})};
+		}
+		case 'unknown':
+		case 'renewing':
+			return {state: 'elsewhere'};
+		case 'dead':
+		case undefined:
+			return {state: 'interrupted'};
+	}
+}
+
+/** How it ended, or what can be done about it. */
+function describeState({state, why = ''}: ListedRun): string {
+	if (state === 'interrupted') return 'sweeptop resume goes on';
+	return state === 'elsewhere' ? 'on another host or in another container; sweeptop view follows it' : why;
+}
+
+/** By the end of their journals: not every name has a time. */
+function newestFirst(runs: readonly ListedRun[]): readonly ListedRun[] {
+	return runs.toSorted((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : 0));
+}
+
+/** Totals as they are listed: the doubt is one about joules. */
+function cost({
+	energy_estimated: estimated = false,
+	...totals
+}: SweepTotals): Pick<ListedRun, 'totals' | 'energy_estimated'> {
+	return {totals, ...(totals.energy_j === undefined ? {} : {energy_estimated: estimated})};
 }
 
 function describeRow(run: ListedRun, runs: string): Readonly<Record<string, string>> {
@@ -78,6 +135,6 @@ function describeRow(run: ListedRun, runs: string): Readonly<Record<string, stri
 				? ''
 				: `${formatQuantity(totals.energy_j, 'J')}${run.energy_estimated === true ? ' est' : ''}`,
 		when: run.at.replace('T', ' ').replace(/\.\d+Z$/, 'Z'),
-		how: run.state === 'interrupted' ? 'sweeptop resume goes on' : (run.why ?? ''),
+		how: describeState(run),
 	};
 }

@@ -1,17 +1,17 @@
-import {basename} from 'node:path';
 import type {TrialRecord} from '../domain/trial.ts';
 import {mergeRuns} from '../domain/merge-runs.ts';
 import type {Session} from '../store/session.ts';
 import {readArtifacts} from './artifact-reader.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
-import type {FoldedRun} from './open-run.ts';
+import {type FoldedRun, runNames} from './open-run.ts';
 import {readOutputTail} from './output-reader.ts';
 import {telemetryFrame} from './telemetry-frames.ts';
 
 /** Several runs on one screen; see `docs/decisions/0011-several-runs-are-one-sweep.md`. */
 export function openMergedSession(runs: readonly FoldedRun[]): LocalSession {
-	const merged = mergeRuns(runs.map(({path, state}) => ({name: basename(path), state})));
+	const names = runNames(runs);
+	const merged = mergeRuns(runs.map(({state}, index) => ({name: names[index] ?? '', state})));
 	const paths = runs.map(run => displayPath(run.path)).join(', ');
 	const foreign = runs.every(({directory}) => directory !== undefined) ? {} : {foreign: {}};
 	const local: LocalSession = createLocalSession({

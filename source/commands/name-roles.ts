@@ -1,4 +1,5 @@
 import {UserError} from '../domain/errors.ts';
+import {splitNames} from '../domain/split-names.ts';
 
 /** Options that say what names are: `a,b`. */
 export type RoleFlags = {readonly params: string | undefined; readonly metrics: string | undefined};
@@ -15,10 +16,7 @@ export function parseRoles(flags: RoleFlags): {
 	return {params, metrics};
 }
 
-/** Names with commas between. */
+/** Names with commas between; undefined where the option is not given. */
 export function parseNames(text: string | undefined): readonly string[] | undefined {
-	return text
-		?.split(',')
-		.map(name => name.trim())
-		.filter(name => name !== '');
+	return text === undefined ? undefined : splitNames(text).filter(name => name !== '');
 }

@@ -1,8 +1,7 @@
-import {homedir} from 'node:os';
-import {stateDirectory} from '../journal/live-runs.ts';
 import {rememberRun} from '../journal/recent-runs.ts';
 import {createRunDirectory, type NewRun} from '../journal/run-directory.ts';
 import type {Host} from './command.ts';
+import {stateFolderOf} from './state-folder.ts';
 
 /** Makes the folder of a new run, which `last` is from now on. Throws as {@link createRunDirectory}. */
 export function createRun(
@@ -20,6 +19,6 @@ export function createRun(
 		now: Date.now,
 		random: Math.random,
 	});
-	rememberRun(stateDirectory(environment, homedir()), {path, runs}, Date.now(), Math.random);
+	rememberRun(stateFolderOf(environment), {path, runs}, Date.now(), Math.random);
 	return path;
 }

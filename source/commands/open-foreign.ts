@@ -7,7 +7,9 @@ import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
 import type {ImportProgress} from './import-progress.ts';
 import {openForeignSource} from '../importers/foreign-source.ts';
 import {sweepName} from '../importers/sweep-name.ts';
-import {type ImportedJournal, toJournal} from '../importers/journal-events.ts';
+import {type ImportedJournal, type JournalContext, toJournal} from '../importers/journal-events.ts';
+import {setTogether} from '../importers/set-together.ts';
+import {type ForeignPath, runNames} from './open-run.ts';
 import {chooseResultsImporter} from './results-importer.ts';
 
 /** What a person says of a foreign file. */
@@ -46,13 +48,47 @@ export async function readForeign(
 	const sweeps = await importer.read(source, choice);
 	const from = `${source.name} (${importer.title})`;
 	const importedMs = Math.round(statSync(path).mtimeMs);
-	return chooseSweeps(path, sweeps, choice.study).map(found => {
-		const imported = withChoice(found, choice);
-		const journal = toJournal(imported, {version, from, importedMs});
-		const {derived = []} = choice;
-		const events = derived.length === 0 ? journal.events : () => deriveMetrics(derived, journal.events());
-		return {...journal, events, imported, from};
-	});
+	return chooseSweeps(path, sweeps, choice.study).map(found => toRun(found, choice, {version, from, importedMs}));
+}
+
+/** Several sources, to be read as one sweep. */
+export type Together = {readonly paths: readonly ForeignPath[]; readonly version: string};
+
+/**
+ * Reads a sweep of each of several sources, as one with a parameter that says which source a trial is from.
+ * @throws UserError as {@link readForeign}, and where one of them holds several sweeps.
+ */
+export async function readTogether(
+	{paths, version}: Together,
+	choice: ForeignChoice = {},
+	progress?: ImportProgress,
+): Promise<ForeignRun> {
+	const {derived: _derived, ...reading} = choice;
+	const runs: ForeignRun[] = [];
+	for (const {path, ...named} of paths)
+		runs.push(onlyRun(await readForeign(path, version, {...reading, ...named}, progress), path));
+	const names = runNames(paths);
+	const imported = setTogether(runs.map((run, index) => ({name: names[index] ?? run.from, imported: run.imported})));
+	const from = runs.map(run => run.from).join(', ');
+	return toRun(imported, choice, {version, from, importedMs: runs[0]?.originMs ?? 0});
+}
+
+/** The one sweep that was read. @throws UserError where there are several. */
+export function onlyRun(runs: readonly ForeignRun[], path: string): ForeignRun {
+	const [run, ...others] = runs;
+	if (run !== undefined && others.length === 0) return run;
+	throw new UserError(
+		`${safeText(path)} holds ${runs.length} sweeps: ${namesOf(runs.map(({imported}) => imported))}`,
+		`Name one of them: ${safeText(path)}#NAME.`,
+	);
+}
+
+function toRun(found: ImportedSweep, choice: ForeignChoice, context: JournalContext): ForeignRun {
+	const imported = withChoice(found, choice);
+	const journal = toJournal(imported, context);
+	const {derived = []} = choice;
+	const events = derived.length === 0 ? journal.events : () => deriveMetrics(derived, journal.events());
+	return {...journal, events, imported, from: context.from};
 }
 
 /** The sweep with the objectives that the person named and the formulas that the person gave. */
@@ -77,7 +113,7 @@ function chooseSweeps(
 }
 
 /** Names of sweeps, for messages. */
-export function namesOf(sweeps: readonly ImportedSweep[]): string {
+function namesOf(sweeps: readonly ImportedSweep[]): string {
 	return sweeps.map(({name}) => safeText(name)).join(', ');
 }
 

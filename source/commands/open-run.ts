@@ -5,6 +5,7 @@ import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import {createRunClock, onClock, type PlaceInRun} from '../domain/run-clock.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {shortPaths} from '../domain/short-paths.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type RecordedTelemetry, readTelemetry} from '../engine/telemetry-reader.ts';
@@ -20,6 +21,8 @@ import type {ForeignChoice} from './open-foreign.ts';
 export type OpenedRun = {
 	/** The folder of the run, or the foreign file as the person named it. */
 	readonly path: string;
+	/** One of several sweeps in a foreign file, where the person named it. */
+	readonly study?: string;
 	/** The folder of a run; absent for a foreign file. */
 	readonly directory?: string;
 	/** Its events, from the first one. Tells the part that is read, 0 to 1, where that takes time. */
@@ -52,6 +55,11 @@ export async function openRun(
 		if (!(error instanceof UserError) || !existsSync(foreign.path)) throw error;
 		return openForeign(foreign, host, choice);
 	}
+}
+
+/** Short names by which a person tells these runs apart. */
+export function runNames(runs: readonly Pick<OpenedRun, 'path' | 'study'>[]): readonly string[] {
+	return shortPaths(runs.map(({path, study}) => (study === undefined ? path : `${path}#${study}`)));
 }
 
 /** {@link openRun}, folded. */
@@ -91,10 +99,10 @@ function openStored(directory: string, host: Pick<Host, 'note'>, {derived = []}:
 }
 
 /** A path, and the sweep in it that the person wants. */
-type ForeignPath = {readonly path: string; readonly study?: string};
+export type ForeignPath = {readonly path: string; readonly study?: string};
 
 /** `results.db#lr-sweep` is a sweep in a file, unless a file has that very name. */
-function foreignPath(reference: string, workdir: string): ForeignPath {
+export function foreignPath(reference: string, workdir: string): ForeignPath {
 	const path = resolve(workdir, reference);
 	const hash = reference.lastIndexOf('#');
 	if (hash <= 0 || existsSync(path)) return {path};
@@ -107,20 +115,16 @@ async function openForeign(
 	choice: ForeignChoice,
 ): Promise<OpenedRun> {
 	// Importers bring SQLite and Parquet with them: loaded only where a foreign file is opened.
-	const {namesOf, readForeign, recordedTelemetry} = await import('./open-foreign.ts');
+	const {onlyRun, readForeign, recordedTelemetry} = await import('./open-foreign.ts');
 	const {createImportProgress} = await import('./import-progress.ts');
 	const progress = createImportProgress(basename(path), host.stderr, monotonicMs);
 	const wanted = {...choice, ...(study === undefined ? {} : {study})};
 	const runs = await readForeign(path, host.version, wanted, progress).finally(progress.done);
-	const [run, ...others] = runs;
-	if (run === undefined || others.length > 0)
-		throw new UserError(
-			`${safeText(path)} holds ${runs.length} sweeps: ${namesOf(runs.map(({imported}) => imported))}`,
-			`Name one of them: ${safeText(path)}#NAME.`,
-		);
+	const run = onlyRun(runs, path);
 	for (const text of run.imported.warnings ?? []) host.note(`warning: ${safeText(text)}\n`);
 	return {
 		path,
+		...(study === undefined ? {} : {study}),
 		events: run.events,
 		telemetry: () => Promise.resolve(recordedTelemetry(run.imported.telemetry, run.originMs)),
 		artifactsOf: () => [],

@@ -2,9 +2,10 @@ import {AGGREGATES, type Aggregate} from '../domain/aggregate.ts';
 import {UserError} from '../domain/errors.ts';
 import {LOG_AXES, type LogAxis, type PlotChoice} from '../domain/plot-choice.ts';
 import {parseSplit} from '../domain/ratio.ts';
-import {recordOf} from '../domain/record.ts';
+import {splitNames} from '../domain/split-names.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {parsePairs} from './parse-pairs.ts';
 
 /** Options of `sweeptop plot` that choose what a plot shows. */
 export type ChoiceFlags = {
@@ -67,17 +68,11 @@ function parseAggregate(text: string | undefined): Aggregate {
 }
 
 function parseFix(pairs: readonly string[]): PlotChoice['fix'] {
-	return recordOf(
-		pairs.map(pair => {
-			const equals = pair.indexOf('=');
-			if (equals < 1) throw new UserError(`--fix "${pair}" has no "="`, 'Write it as --fix PARAMETER=VALUE.');
-			return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
-		}),
-	);
+	return parsePairs(pairs, pair => new UserError(`--fix "${pair}" has no "="`, 'Write it as --fix PARAMETER=VALUE.'));
 }
 
 function parseLog(words: readonly string[]): ReadonlySet<LogAxis> {
-	const axes = words.flatMap(word => word.split(','));
+	const axes = words.flatMap(splitNames);
 	const known = axes.map(axis => {
 		const found = LOG_AXES.find(candidate => candidate === axis);
 		if (found === undefined) throw new UserError(`--log cannot be "${axis}"`, `One of: ${LOG_AXES.join(', ')}.`);

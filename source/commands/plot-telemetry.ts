@@ -1,8 +1,10 @@
 import {UserError} from '../domain/errors.ts';
+import {splitNames} from '../domain/split-names.ts';
 import type {RecordedTelemetry} from '../engine/telemetry-reader.ts';
 import {parseChannel, peaksMatter} from '../domain/channel.ts';
 import {type Samples, samplesOf} from '../domain/series.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {binValues} from '../plot/bins.ts';
 import type {Line, Picture} from '../plot/cells.ts';
 import {type LineChartInput, renderLineChart} from '../plot/line-chart.ts';
 import {formatQuantity} from '../plot/quantity.ts';
@@ -11,6 +13,7 @@ import {extentOf} from '../plot/scale.ts';
 import {renderSimpleLine} from '../plot/simple-line.ts';
 import {renderSparkline} from '../plot/sparkline.ts';
 import {unitOfColumn} from '../domain/trial-columns.ts';
+import {QUIET} from '../plot/style.ts';
 import {unknownName} from '../plot/trial-axis.ts';
 import {cellText, displayWidth, fitToWidth} from '../plot/width.ts';
 
@@ -42,7 +45,7 @@ export function chooseTelemetry(
 			'the run has no telemetry.csv, or no sample in it',
 			'See `sweeptop probes` for the sensors of this machine.',
 		);
-	const names = wanted === undefined ? recorded.channels : wanted.split(',').map(name => name.trim());
+	const names = wanted === undefined ? recorded.channels : splitNames(wanted);
 	const start = recorded.rows[0]?.[0] ?? 0;
 	const channels = names.flatMap(name => {
 		const position = recorded.channels.indexOf(name);
@@ -120,7 +123,7 @@ export function renderSparklines(chosen: ChosenTelemetry, {columns, glyphs}: Siz
 		return [
 			{text: `${fitToWidth(row.name, name)}  ${fitToWidth(row.latest, latest, 'end')}  `},
 			...line,
-			{text: `  ${fitToWidth(row.range, range)}`, style: {foreground: {kind: 'role', role: 'dim'}}},
+			{text: `  ${fitToWidth(row.range, range)}`, style: QUIET},
 		];
 	});
 }
@@ -131,16 +134,12 @@ function bucketValues(
 	end: number,
 	count: number,
 ): readonly (number | undefined)[] {
-	const sums = Array.from({length: count}, () => ({sum: 0, count: 0, high: Number.NEGATIVE_INFINITY}));
-	for (const {x, y} of points) {
-		const slot = sums[Math.min(count - 1, end > 0 ? Math.floor((x / end) * count) : 0)];
-		if (slot === undefined) continue;
-		slot.sum += y;
-		slot.count += 1;
-		slot.high = Math.max(slot.high, y);
-	}
+	const bins = binValues(
+		points.map(({x, y}) => [x, y] as const),
+		{from: 0, to: end, count},
+	);
 	const peaks = peaksMatter(name);
-	return sums.map(slot => (slot.count === 0 ? undefined : peaks ? slot.high : slot.sum / slot.count));
+	return bins.map(bin => (peaks ? bin?.high : bin?.mean));
 }
 
 /** Channels over time: thin strokes for one of them in text, dots for several or for a file. */

@@ -1,5 +1,6 @@
 import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
+import {formatCount} from '../domain/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import type {KnobBoard} from '../domain/knob.ts';
 import {createBoard} from '../knobs/board.ts';
@@ -14,7 +15,7 @@ export async function presetsCommand({host, global}: Invocation<NoFlags>): Promi
 	const board = createBoard(global.sysfsRoot);
 	const rows = PRESETS.map((preset: PresetDefinition) => ({
 		preset: preset.id,
-		trials: preset.trials.toLocaleString('en'),
+		trials: formatCount(preset.trials),
 		time: preset.time,
 		needs: needsOf(preset, host.environment['PATH'] ?? '', board),
 		'what it sweeps': preset.title,

@@ -3,6 +3,7 @@ import {formatPythonFloat} from '../domain/python-float.ts';
 import type {RatioRow, RatioTable} from '../domain/ratio.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Scalar} from '../domain/space.ts';
+import {splitNames} from '../domain/split-names.ts';
 import type {Cell, Column} from '../domain/trial-columns.ts';
 import {writeCsv} from '../exporters/csv-text.ts';
 import {unknownName} from '../plot/trial-axis.ts';
@@ -68,7 +69,7 @@ export function ratioCsv(all: readonly MetricRatios[]): string {
 
 /** `float 1377000000.0 64.0 0.9294675997623285`: values with blanks between, numbers as Python prints doubles. */
 export function ratioLines(table: RatioTable, wanted: string | undefined): string {
-	const names = wanted?.split(',').map(name => name.trim()) ?? table.free;
+	const names = wanted === undefined ? table.free : splitNames(wanted);
 	const unknown = names.find(name => !table.free.includes(name));
 	if (unknown !== undefined) throw unknownName(unknown, table.free);
 	const places = names.map(name => table.free.indexOf(name));

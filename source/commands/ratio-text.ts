@@ -1,6 +1,6 @@
 import {counted} from '../domain/counted.ts';
 import type {RatioRow, RatioTable, Split} from '../domain/ratio.ts';
-import {formatScalar} from '../domain/space.ts';
+import {formatScalar, formatShortScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Glyphs} from '../plot/cells.ts';
 import {formatScaled, NO_PREFIX} from '../plot/quantity.ts';
@@ -25,7 +25,7 @@ export function ratioColumns(
 	const {unit} = trialAxis(state, metric);
 	const free = table.free.map((name, index) => {
 		const cells = table.rows.map(row => row.free[index]);
-		const texts = cells.map(cell => (cell === undefined ? undefined : formatScalar(cell)));
+		const texts = cells.map(cell => (cell === undefined ? undefined : formatShortScalar(cell)));
 		return cells.some(cell => typeof cell === 'number')
 			? numberColumn(name, texts, {glyphs})
 			: textColumn(name, texts, glyphs);

@@ -61,12 +61,12 @@ export const ratioCommand: CommandBody<RatioFlags> = async invocation => {
 		table: computeRatios(trials, sweep.space, metric, split, {sweep, confidence}),
 	}));
 	print(all, {state, split, confidence}, invocation);
+	if (gates.length > 0 && all.every(({table}) => table.rows.length === 0 && table.lost.length === 0))
+		throw new UserError('--fail-if has nothing to judge', 'No setting has a value on both sides.');
 	const verdicts = gates.flatMap(gate =>
 		all.filter(({metric}) => metric === gate.metric).map(({table}) => judgeTable(gate, table, confidence)),
 	);
 	for (const {lines} of verdicts) for (const line of lines) host.note(`${line}\n`);
-	if (gates.length > 0 && all.every(({table}) => table.rows.length === 0 && table.lost.length === 0))
-		throw new UserError('--fail-if has nothing to judge', 'No setting has a value on both sides.');
 	return verdicts.some(({hasFailed}) => hasFailed) ? EXIT_FAILED : 0;
 };
 

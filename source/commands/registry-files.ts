@@ -6,8 +6,8 @@ import {FORMULA_FLAG} from './formula-flag.ts';
 export const FILE_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'import',
-		summary: 'results of another program as a run: journal, tables, telemetry',
-		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'file'},
+		summary: 'results of another program, or of several as one, as a run: journal, tables, telemetry',
+		operands: {usage: 'PATH …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'file'},
 		flags: {
 			from: {
 				kind: 'text',
@@ -16,7 +16,7 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 				choices: IMPORTER_IDS,
 			},
 			out: {kind: 'text', value: 'DIR', summary: 'folder of the run; with several sweeps, of a run for each'},
-			study: {kind: 'text', value: 'NAME', summary: 'one of several sweeps in it'},
+			study: {kind: 'text', value: 'NAME', summary: 'one of several sweeps in it (or PATH#NAME)'},
 			params: {kind: 'text', value: 'NAMES', summary: 'columns that are parameters; the others are metrics'},
 			metrics: {kind: 'text', value: 'NAMES', summary: 'columns that are metrics'},
 			minimize: {kind: 'text', value: 'NAMES', summary: 'what was searched for, where the file does not say'},
@@ -35,6 +35,10 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 			{
 				line: 'sweeptop import cache.json --from kernel-tuner --out runs/k',
 				does: 'a kind that its content does not say',
+			},
+			{
+				line: "sweeptop import monday.csv 'optuna.db#lr-sweep' --out runs/both",
+				does: 'one run of several sources; a column says which',
 			},
 		],
 		load: async () => (await import('./import.ts')).importCommand,

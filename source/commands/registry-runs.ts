@@ -53,6 +53,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			},
 			repeats: {kind: 'integer', value: 'N', summary: 'measured runs of each trial', minimum: 1},
 			warmup: {kind: 'integer', value: 'N', summary: 'runs before them that do not count'},
+			prepare: {kind: 'text', value: 'LINE', summary: 'a shell command before each of these runs, unmeasured'},
 			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
 			...NOTIFY_FLAGS,
 			...SCREEN_FLAGS,
@@ -65,6 +66,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			{
 				line: "sweeptop run --command 'sort big.txt' --command 'sort -S 1G big.txt' --warmup 1",
 				does: 'which is faster, and by how much: 10 runs each, no file needed',
+			},
+			{
+				line: "sweeptop run --command 'make -j1' --command 'make -j8' --prepare 'make clean'",
+				does: 'each run begins from the same state',
 			},
 			{line: 'sweeptop run space.json --command "./train.py {args}"', does: 'a search space that names no program'},
 		],

@@ -1,9 +1,9 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
+import {hasCommand} from '../domain/has-command.ts';
 import {extendedBudget} from '../domain/extension.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
-import {readEvents} from '../journal/read.ts';
+import {hasFailed} from '../domain/sweep-end.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
@@ -12,6 +12,7 @@ import {followLive} from './follow-live.ts';
 import {readFrozenSweep, refuseChangedFile, refuseWatched} from './frozen-sweep.ts';
 import {createOutputEndReader} from './output-reader.ts';
 import {findNothingLeft} from './nothing-left.ts';
+import {readRecordedState} from './recorded-state.ts';
 import {describeExtension, type ExtensionFlags, parseExtension, refuseLacking} from './resume-extension.ts';
 import {readRunStatus} from './run-status.ts';
 import {chosenReporter, type ModeFlags, runSweep} from './run-sweep.ts';
@@ -21,7 +22,7 @@ export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly f
 	const {flags, global, host} = invocation;
 	const directory = findRunAloud(global.runs, invocation.operands[0] ?? '', host);
 	const extension = parseExtension(flags, () =>
-		extendedBudget(readFrozenSweep(directory).sweep.budget, foldRecorded(directory)),
+		extendedBudget(readFrozenSweep(directory).sweep.budget, readRecordedState(directory)),
 	);
 	if (await hasEngine(directory)) {
 		const command =
@@ -32,10 +33,10 @@ export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly f
 	}
 	const frozen = readFrozenSweep(directory);
 	refuseWatched(frozen);
-	if (frozen.sweep.command.kind === 'argv' && frozen.sweep.command.argv.length === 0)
+	if (!hasCommand(frozen.sweep))
 		throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
 	if (!flags.frozen) refuseChangedFile(directory, frozen);
-	const ended = readRunStatus(directory).kind === 'ended' ? foldRecorded(directory) : undefined;
+	const ended = readRunStatus(directory).kind === 'ended' ? readRecordedState(directory) : undefined;
 	const nothing =
 		ended === undefined
 			? undefined
@@ -52,7 +53,7 @@ export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly f
 	host.note(`nothing to do: ${safeText(nothing.why)}\n  ${safeText(nothing.hint)}\n`);
 	if (REPORTERS_WITH_SUMMARY.has(flags.reporter ?? 'summary'))
 		host.out(`${closingSummary(ended, directory, createOutputEndReader(directory)).join('\n')}\n`);
-	return ended.counts.complete === 0 ? 1 : 0;
+	return hasFailed(ended) ? 1 : 0;
 };
 
 /** A script that asks for a report waits for the end, whether the engine lives or is started anew. */
@@ -62,7 +63,3 @@ function isFollowed({headless, reporter, detach}: ModeFlags): boolean {
 
 /** What they print of a run to which nothing happens. */
 const REPORTERS_WITH_SUMMARY: ReadonlySet<string> = new Set(['lines', 'summary']);
-
-function foldRecorded(directory: string): SweepState {
-	return foldEvents(createSweepState(), readEvents(directory));
-}

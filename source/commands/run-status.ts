@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {SweepEvent, SweepTotals} from '../domain/event.ts';
-import {own} from '../domain/record.ts';
+import {holdsEstimate} from '../domain/power-estimate.ts';
 import {namesIn} from '../journal/run-layout.ts';
 import {readFileEnd} from './file-end.ts';
 
@@ -36,7 +36,7 @@ export function readRunStatus(directory: string): RunStatus {
 }
 
 function isEstimated(event: SweepEvent): boolean {
-	return event.type === 'execution-ended' && own(event.telemetry, 'power_scope') === 'estimate';
+	return event.type === 'execution-ended' && holdsEstimate(event.telemetry);
 }
 
 function readLastEvents(directory: string): readonly SweepEvent[] {

@@ -1,4 +1,5 @@
-import {resolve} from 'node:path';
+import {existsSync} from 'node:fs';
+import {basename, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {commandSweep, type MadeSweep} from './command-sweep.ts';
@@ -16,6 +17,7 @@ export type RunFlags = Omit<SweepFlags, 'command'> &
 		readonly command: readonly string[];
 		readonly repeats: number | undefined;
 		readonly warmup: number | undefined;
+		readonly prepare: string | undefined;
 		readonly out: string | undefined;
 		readonly dryRun: boolean;
 		readonly yes: boolean;
@@ -49,7 +51,10 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 };
 
 /** The sweep that is named, or one of the commands that are. */
-function whatToRun({operands, flags, host}: Invocation<RunFlags>): {readonly name: string; readonly made?: MadeSweep} {
+function whatToRun({operands, flags, global, host}: Invocation<RunFlags>): {
+	readonly name: string;
+	readonly made?: MadeSweep;
+} {
 	const [name, another] = operands;
 	const comparing = "to compare commands: sweeptop run --command 'sleep .1' --command 'sleep .12' --repeats 20";
 	if (another !== undefined)
@@ -60,13 +65,22 @@ function whatToRun({operands, flags, host}: Invocation<RunFlags>): {readonly nam
 	}
 	if (flags.command.length === 0)
 		throw new UserError('run: SWEEP is missing', `usage: sweeptop run SWEEP\n${comparing}`);
+	refuseCount(global.runs);
 	return {name: '', made: commandSweep(flags.command, {...flags, workdir: host.workdir})};
 }
 
-function runSettings({repeats, warmup}: RunFlags): readonly string[] {
+/** To compare commands with hyperfine, `--runs 20` says how often; here it would be a folder called 20. */
+function refuseCount(runs: string): void {
+	const count = basename(runs);
+	if (!/^\d+$/.test(count) || existsSync(runs)) return;
+	throw new UserError(`--runs ${count} names the folder of all runs`, `for ${count} runs of each: --repeats ${count}`);
+}
+
+function runSettings({repeats, warmup, prepare}: RunFlags): readonly string[] {
 	return [
 		...(repeats === undefined ? [] : [`run.repeats=${repeats}`]),
 		...(warmup === undefined ? [] : [`run.warmup=${warmup}`]),
+		...(prepare === undefined ? [] : [`run.prepare=${JSON.stringify(prepare)}`]),
 	];
 }
 

@@ -2,8 +2,8 @@ import {AGGREGATES} from '../domain/aggregate.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
 import {isTerminal} from '../domain/trial.ts';
-import {usualViews} from '../domain/usual-views.ts';
-import {findPlotId, PLOT_IDS, viewRow} from '../domain/view-table.ts';
+import {summingPlot} from '../domain/usual-views.ts';
+import {PLOT_IDS, viewRow} from '../domain/view-table.ts';
 import type {ScreenModel} from '../store/screen-model.ts';
 import type {ScreenStore} from '../store/screen-store.ts';
 import type {Session} from '../store/session.ts';
@@ -107,8 +107,7 @@ function choiceOf({x, y, color, size, fix, aggregate: wanted, log, ratio, isolin
 /** Where the files are, and the plot that sums the sweep up: it is opened for who has opened no view, else its key is named. */
 function completionActions({state, ui, runDirectory}: ScreenModel): readonly UiAction[] {
 	const why = state.endedWhy ?? '';
-	const [usual = 'heatmap'] = usualViews(state.sweep?.space.parameters ?? []);
-	const view = findPlotId(state.sweep?.views[0]?.kind ?? '') ?? usual;
+	const view = summingPlot(state.sweep);
 	const opens = state.counts.complete > 0 && !ui.viewChosen;
 	const {key, title} = viewRow(view);
 	const offer =

@@ -5,6 +5,7 @@ import {isPlaceholder, MOST_PLACED, placeholderRow, type PlacedImage} from '../p
 import {displayWidth} from '../plot/width.ts';
 import type {AnswerWait} from './answer-wait.ts';
 import {findImageProtocol, type ImageTerminal} from './image-protocols.ts';
+import {GRAPHICS_QUERY, imageQuery, throughTmux, withAnswer} from './image-questions.ts';
 import {createTerminalImages} from './terminal-images.ts';
 
 /** Images on the screen, by whichever way the terminal has. */
@@ -40,13 +41,9 @@ export type ScreenImagesOptions = Pick<ImageTerminal, 'environment' | 'capabilit
 	/** Of 24 bits, so that two screens in one terminal seldom meet. */
 	readonly firstId: number;
 	readonly wait: AnswerWait;
+	/** The screen in cells. */
+	readonly size: () => {readonly columns: number; readonly rows: number};
 };
-
-/**
- * Primary device attributes, and the size of a cell in pixels. Source: xterm control sequences, "DA1" and "XTWINOPS" 16;
- * an answer to the first has 4 among its numbers where sixels are taken.
- */
-export const IMAGE_QUERY = '\u001B[c\u001B[16t';
 
 /** No image, shown in no way yet. */
 export function createScreenImages({
@@ -55,18 +52,22 @@ export function createScreenImages({
 	write,
 	firstId,
 	wait,
+	size,
 }: ScreenImagesOptions): ScreenImages {
-	const holder = createTerminalImages(write, firstId);
-	let terminal: ImageTerminal = {environment, capabilities, attributes: [], cell: undefined};
+	const isTmux = environment['TMUX'] !== undefined;
+	const holder = createTerminalImages(isTmux ? text => write(throughTmux(text)) : write, firstId);
+	let terminal: ImageTerminal = {environment, capabilities, attributes: [], name: '', cell: undefined};
 	let drawn: (PlacedImage & {readonly bytes: string}) | undefined;
 	let next = firstId;
 	return {
 		place: async raster => {
+			// A view that is open from the start asks for its image before the terminal has answered.
+			await wait.answered();
 			const protocol = findImageProtocol(terminal);
 			drawn = undefined;
 			if (protocol === undefined) return undefined;
 			if (protocol.draw === undefined) return holder.place(raster);
-			const size = imageSize(raster, MOST_PLACED);
+			const size = protocol.sizeOf?.(raster, MOST_PLACED, terminal) ?? imageSize(raster, MOST_PLACED);
 			const bytes = await protocol.draw(raster, size, terminal);
 			if (bytes === undefined) return undefined;
 			next = Math.max(1, (next + 1) & 0xff_ff_ff);
@@ -76,20 +77,18 @@ export function createScreenImages({
 		clear: holder.clear,
 		ask: () => {
 			const {depth, glyphs} = capabilities;
-			const mayTake = (depth === 'true' || depth === '256') && glyphs !== 'ascii';
+			const mayTake = depth !== 'none' && glyphs !== 'ascii';
 			if (!mayTake || findImageProtocol(terminal) !== undefined) return;
 			wait.begin();
-			write(IMAGE_QUERY);
+			write(imageQuery(isTmux));
 		},
 		answer: reply => {
-			const attributes = /^\u001B\[\?([\d;]+)c$/.exec(reply)?.[1];
-			if (attributes !== undefined) {
-				terminal = {...terminal, attributes: attributes.split(';').map(Number)};
-				wait.end();
-			}
-			const [, height, width] = /^\u001B\[6;(\d+);(\d+)t$/.exec(reply) ?? [];
-			const cell = {width: Number(width), height: Number(height)};
-			if (cell.width > 0 && cell.height > 0) terminal = {...terminal, cell};
+			const before = terminal;
+			terminal = withAnswer(terminal, reply, size());
+			if (terminal === before || terminal.attributes.length === 0) return;
+			const isSized = terminal.cell !== undefined || !terminal.attributes.includes(4);
+			if (isSized || before.attributes.length > 0) wait.end();
+			else write(GRAPHICS_QUERY);
 		},
 		lay: picture => {
 			if (drawn === undefined) return {picture, key: '', bytes: ''};

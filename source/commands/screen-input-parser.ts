@@ -40,8 +40,8 @@ const LONGEST_SEQUENCE = 256;
 /** The rest of a sequence whose escape was taken for the key: two characters or more at once are no typing. */
 const LATE_TAIL = /^(?:\[<[\d;]+[Mm]|\[[\d;?]+[A-Za-z~]|\[[A-HIOZ]|O[A-HP-S])/;
 
-/** Answers to what is asked: a colour (OSC 11), device attributes (DA1), pixels of a cell (XTWINOPS 16). */
-const ANSWER = /^\u001B(?:\]11;|\[\?[\d;]+c$|\[6;\d+;\d+t$)/;
+/** Answers to what is asked: a colour (OSC 11), a name (XTVERSION), what is taken (DA1), and pixels (XTWINOPS 16, XTSMGRAPHICS). */
+const ANSWER = /^\u001B(?:\]11;|P>\||\[\?[\d;]+[cS]$|\[6;\d+;\d+t$)/;
 
 /** A parser with nothing pending. */
 export function createInputParser(): InputParser {

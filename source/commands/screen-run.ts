@@ -122,7 +122,14 @@ function createPainting(options: Omit<ScreenPainterOptions, 'wait' | 'images'>) 
 	const waits = {images: createAnswerWait(nowMs), background: createAnswerWait(nowMs)};
 	// Screens of several processes in one terminal seldom share a number.
 	const firstId = (process.pid & 0xff_ff) << 8;
-	const images = createScreenImages({environment, capabilities, write: terminal.write, firstId, wait: waits.images});
+	const images = createScreenImages({
+		environment,
+		capabilities,
+		write: terminal.write,
+		firstId,
+		wait: waits.images,
+		size: terminal.size,
+	});
 	const painter = createScreenPainter({...options, images, wait: waits.background});
 	return {
 		images,

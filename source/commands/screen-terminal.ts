@@ -4,14 +4,15 @@ import {createPacer} from './screen-pacer.ts';
 
 /**
  * Alternate buffer, no cursor, no wrap at the right edge, mouse clicks, wheel and motion while a button is held in SGR
- * form, bracketed paste.
+ * form, bracketed paste. Cells stay where they are put: terminals that order a row by the rules of Hebrew and Arabic would
+ * carry numbers into other columns (BDSM, ECMA-48 8.3.106 and 7.2.2; others ignore it).
  */
-export const ENTER_SCREEN =
-	'\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1002h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
+const ENTER_SCREEN =
+	'\u001B[?1049h\u001B[8l\u001B[?25l\u001B[?7l\u001B[?1000h\u001B[?1002h\u001B[?1006h\u001B[?2004h\u001B[m\u001B[2J';
 
 /** The inverse of {@link ENTER_SCREEN}. */
 export const LEAVE_SCREEN =
-	'\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1002l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[?1049l';
+	'\u001B[?2026l\u001B[m\u001B[?2004l\u001B[?1006l\u001B[?1002l\u001B[?1000l\u001B[?7h\u001B[?25h\u001B[8h\u001B[?1049l';
 
 /** How long the end of the screen waits for a terminal that takes no bytes. */
 const LEAVE_WAIT_MS = 500;

@@ -1,6 +1,7 @@
 import {pipeline} from 'node:stream/promises';
 import {UserError} from '../domain/errors.ts';
 import type {CommandBody} from './command.ts';
+import {noEngine} from './control.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {findRunQuietly} from './find-run.ts';
 
@@ -12,7 +13,7 @@ export const serveCommand: CommandBody<{readonly stdio: boolean}> = async ({oper
 	if (!flags.stdio) throw new UserError('serve speaks on stdin and stdout only', 'sweeptop serve --stdio RUN');
 	const directory = findRunQuietly(global.runs, operands[0] ?? '', host);
 	const address = await readEngineAddress(directory);
-	if (address === undefined) throw new UserError(`no engine runs ${directory}`, `sweeptop resume ${directory}`);
+	if (address === undefined) throw noEngine(directory);
 	const socket = await address.open();
 	host.out(`${JSON.stringify({type: 'serve', token: address.token, directory})}\n`);
 	await Promise.race([pipeline(host.stdin, socket), pipeline(socket, host.stdout, {end: false})]);

@@ -10,9 +10,11 @@ import {createSampleStore, type SampleStore} from '../store/samples.ts';
 import type {Link, Session} from '../store/session.ts';
 import type {RunFile} from '../store/ui-state.ts';
 import {readArtifacts} from './artifact-reader.ts';
+import {monotonicMs} from './clock.ts';
 import {displayPath} from './display-path.ts';
 import {readRecording} from './read-recording.ts';
 import {readRunFile} from './run-text-files.ts';
+import {isElsewhere} from './ssh-address.ts';
 import {placedFrame} from './telemetry-frames.ts';
 import {readOutputTail} from './output-reader.ts';
 
@@ -77,7 +79,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 					readFile: (file: RunFile) => readRunFile(options.directory, file),
 				}),
 		link: () => world.link,
-		nowMonoMs: () => world.clock.at((world.lostMs ?? machineMs()) + aheadOf(options.directory, world)),
+		nowMonoMs: () => world.clock.at((world.lostMs ?? monotonicMs()) + aheadOf(options.directory, world)),
 		subscribe: listener => {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
@@ -121,24 +123,14 @@ function createWorld(): World {
 	};
 }
 
-/** Monotonic ms of this machine. */
-function machineMs(): number {
-	return Number(process.hrtime.bigint() / 1000n) / 1000;
-}
-
 /** What is told has happened: no time of the other clock is later than now. */
 function hear(world: World, monoMs: number): void {
-	world.aheadMs = Math.max(world.aheadMs ?? Number.NEGATIVE_INFINITY, monoMs - machineMs());
+	world.aheadMs = Math.max(world.aheadMs ?? Number.NEGATIVE_INFINITY, monoMs - monotonicMs());
 }
 
 /** A run of this machine has its clock; that of another was booted at another time. */
 function aheadOf(directory: string, {aheadMs}: World): number {
 	return isElsewhere(directory) ? (aheadMs ?? 0) : 0;
-}
-
-/** Whether a run is on another machine. */
-function isElsewhere(directory: string): boolean {
-	return directory.includes('://');
 }
 
 /** What the system says of a socket that its owner left behind. */
@@ -166,7 +158,7 @@ async function keepConnected(
 	while (!signal.aborted) {
 		const lost = await connectOnce(options, world, changed);
 		world.connection = undefined;
-		world.lostMs ??= machineMs();
+		world.lostMs ??= monotonicMs();
 		if (signal.aborted) return;
 		if (world.state.phase === 'ended') world.link = {kind: 'file', path: options.directory};
 		else if (world.link.kind !== 'connecting' || lost.seen) world.link = lostLink(lost.why, options.directory);

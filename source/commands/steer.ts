@@ -1,9 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
-import {recordOf} from '../domain/record.ts';
 import type {CommandBody, Host, Invocation, NoFlags} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
 import {findRunAloud} from './find-run.ts';
+import {parsePairs} from './parse-pairs.ts';
 import {changeStoredRun} from './stored-run.ts';
 
 /** `sweeptop pause RUN` */
@@ -30,12 +30,9 @@ export const rerunCommand: CommandBody<{
 /** `sweeptop enqueue RUN KEY=VALUE …` */
 export const enqueueCommand: CommandBody<NoFlags> = async invocation => {
 	const [, ...pairs] = invocation.operands;
-	const params = recordOf(
-		pairs.map(pair => {
-			const equals = pair.indexOf('=');
-			if (equals <= 0) throw new UserError(`"${pair}" is no KEY=VALUE`, 'sweeptop enqueue last lr=0.01 batch=32');
-			return [pair.slice(0, equals), pair.slice(equals + 1)] as const;
-		}),
+	const params = parsePairs(
+		pairs,
+		pair => new UserError(`"${pair}" is no KEY=VALUE`, 'sweeptop enqueue last lr=0.01 batch=32'),
 	);
 	return steerOrStore(invocation, {command: 'enqueue', params});
 };

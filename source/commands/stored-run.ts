@@ -1,61 +1,91 @@
+import process from 'node:process';
 import {UserError} from '../domain/errors.ts';
+import {JOURNAL_FORMAT, type SweepFact} from '../domain/event.ts';
 import type {Command} from '../domain/protocol.ts';
-import {JOURNAL_FORMAT} from '../domain/event.ts';
 import {createEngine} from '../engine/engine.ts';
-import {createLedger} from '../engine/ledger.ts';
+import {createLedger, type FactSink} from '../engine/ledger.ts';
 import {createTrialResults} from '../engine/trial-results.ts';
-import {acquireLock} from '../journal/lock.ts';
+import {acquireLock, type LockOwner} from '../journal/lock.ts';
 import {monotonicMs} from './clock.ts';
-import {recoverRun, reportDamages} from './engine-start.ts';
-import {createSampler} from './open-sampler.ts';
+import {type Recovered, recoverRun, reportDamages} from './engine-start.ts';
 import {hashSweep, readFrozenSweep, refuseWatched} from './frozen-sweep.ts';
+import {createSampler} from './open-sampler.ts';
 import {openStoredJournal} from './stored-journal.ts';
+import type {Sweep} from '../domain/sweep.ts';
 
-/** Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal. */
+/**
+ * Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal, which
+ * leaves no trace: how the run ended stays what it was.
+ */
 export async function changeStoredRun(directory: string, command: Command, version: string): Promise<string> {
 	const frozen = readFrozenSweep(directory);
 	refuseWatched(frozen);
-	const {sweep} = frozen;
 	const lock = acquireLock(directory);
 	try {
 		const recovered = await recoverRun(directory);
 		if (recovered.after === undefined)
 			throw new UserError(`${directory} has no trials yet`, `start it: sweeptop resume ${directory}`);
+		const session: Session = {sweep: frozen.sweep, recovered, owner: lock.owner, version};
+		const {ok, text, facts} = carryOut(command, session);
+		if (!ok) throw new UserError(text);
 		const journal = await openStoredJournal(directory, recovered.after);
-		const ledger = createLedger(journal, recovered.state, () => undefined);
-		const engine = createEngine({
-			sweep,
-			ledger,
-			sampler: createSampler(sweep, recovered.state),
-			learns: false,
-			results: createTrialResults(sweep),
-			executions: NO_EXECUTIONS,
-			unfinished: [],
-			energyJ: () => recovered.state.energyJ,
-			now: monotonicMs,
-			onProgress: () => undefined,
-		});
-		ledger.record({
-			type: 'sweep-started',
-			format: JOURNAL_FORMAT,
-			sweep,
-			hash: hashSweep(sweep),
-			seed: sweep.seed,
-			engine: {pid: process.pid, startTicks: lock.owner.startTicks, version},
-		});
-		reportDamages(ledger, recovered.damages);
-		const reply = engine.command(command, 'user');
-		ledger.record({
-			type: 'sweep-ended',
-			why: reply.ok ? `${command.command} by hand` : 'refused',
-			totals: engine.totals(),
-		});
+		facts.forEach(journal.append);
 		await journal.close();
-		if (!reply.ok) throw new UserError(reply.text);
-		return reply.text;
+		return text;
 	} finally {
 		lock.release();
 	}
+}
+
+type Session = {
+	readonly sweep: Sweep;
+	readonly recovered: Recovered;
+	readonly owner: LockOwner;
+	readonly version: string;
+};
+
+/** What an engine answers that does nothing else, and all that it would have recorded. */
+function carryOut(
+	command: Command,
+	{sweep, recovered: {state, damages}, owner, version}: Session,
+): {readonly ok: boolean; readonly text: string; readonly facts: readonly SweepFact[]} {
+	const {sink, facts} = createMemory(state.lastSeq, owner.bootId);
+	const ledger = createLedger(sink, state, () => undefined);
+	const engine = createEngine({
+		sweep,
+		ledger,
+		sampler: createSampler(sweep, state),
+		learns: false,
+		results: createTrialResults(sweep),
+		executions: NO_EXECUTIONS,
+		unfinished: [],
+		energyJ: () => state.energyJ,
+		now: monotonicMs,
+		onProgress: () => undefined,
+	});
+	ledger.record({
+		type: 'sweep-started',
+		format: JOURNAL_FORMAT,
+		sweep,
+		hash: hashSweep(sweep),
+		seed: sweep.seed,
+		engine: {pid: process.pid, startTicks: owner.startTicks, version},
+	});
+	reportDamages(ledger, damages);
+	const reply = engine.command(command, 'user');
+	ledger.record({type: 'sweep-ended', why: `${reply.text}: resume runs what is queued`, totals: engine.totals()});
+	return {...reply, facts};
+}
+
+/** A journal that nobody reads yet. */
+function createMemory(lastSeq: number, boot: string): {readonly sink: FactSink; readonly facts: readonly SweepFact[]} {
+	const facts: SweepFact[] = [];
+	const append: FactSink['append'] = fact => {
+		facts.push(fact);
+		const place = {seq: lastSeq + facts.length, t: new Date().toISOString(), mono_ms: monotonicMs(), boot};
+		return {...place, ...fact};
+	};
+	return {sink: {append}, facts};
 }
 
 /** Nothing runs while a stored run is changed. */

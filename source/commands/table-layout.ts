@@ -1,10 +1,12 @@
+import {findMetric} from '../domain/figure.ts';
 import {lastReported} from '../domain/last-reported.ts';
 import {numberNamed} from '../domain/metric-value.ts';
+import {isRankable} from '../domain/number.ts';
+import {createPowerTest, holdsEstimate} from '../domain/power-estimate.ts';
 import type {Ranking} from '../domain/rank.ts';
-import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Column} from '../domain/trial-columns.ts';
-import type {TrialRecord} from '../domain/trial.ts';
+import type {CurvePoint, TrialRecord} from '../domain/trial.ts';
 import type {Glyphs} from '../plot/cells.ts';
 import {choosePrefix, NO_PREFIX, type Prefix, saysUnit} from '../plot/quantity.ts';
 import {scatterGlyphs} from '../plot/scatter-legend.ts';
@@ -55,8 +57,9 @@ function layoutColumn(
 	rows: readonly TrialRecord[],
 	glyphs: Glyphs,
 ): TableColumn {
-	// A pruned trial has no value; what it had last reported says why, and its state stands beside.
-	const cells = rows.map(trial => column.cell(trial) ?? reportedOf(column, trial));
+	// A pruned trial has no value; what it had last reported stands there with its step, and its state beside.
+	const reported = rows.map(trial => (column.cell(trial) === undefined ? reportedOf(column, trial) : undefined));
+	const cells = rows.map((trial, row) => column.cell(trial) ?? reported[row]?.value);
 	if (!cells.some(cell => typeof cell === 'number')) {
 		const absent = column.name === 'flags' ? '' : undefined;
 		const texts = cells.map(cell => (cell === undefined ? absent : String(cell)));
@@ -65,7 +68,7 @@ function layoutColumn(
 	const values = cells.map(cell => (typeof cell === 'boolean' ? String(cell) : cell));
 	if (column.group === 'parameter') return parameterColumn(state, column, values, glyphs);
 	const figure = column.name.replace(SPREAD_PART, '');
-	const metric = state.sweep?.metrics.find(candidate => candidate.name === figure);
+	const metric = findMetric(state.sweep, figure);
 	const numbers = numberColumn(column.name, values, {
 		unit: column.unit,
 		format: metric?.format,
@@ -78,9 +81,9 @@ function layoutColumn(
 			figure === column.name ? values : rows.map(trial => numberNamed(trial, figure)),
 		),
 	});
-	const restsOnPower =
-		!COUNTS.test(column.name) && ESTIMABLE.test(metric === undefined ? column.name : (metric.formula ?? ''));
-	return restsOnPower ? withEstimates(numbers, rows) : numbers;
+	const marked = withSteps(numbers, reported);
+	const restsOnPower = !COUNTS.test(column.name) && createPowerTest(state.sweep)(figure);
+	return restsOnPower ? withEstimates(marked, rows) : marked;
 }
 
 /** Below it a value without a prefix is hard to read. */
@@ -90,13 +93,21 @@ const LEAST_PLAIN = 1e-3;
 function prefixOf(name: string, unit: string, values: readonly unknown[]): Prefix {
 	let largest = 0;
 	for (const value of values) {
-		if (typeof value === 'number' && Number.isFinite(value)) largest = Math.max(largest, Math.abs(value));
+		if (typeof value === 'number' && isRankable(value)) largest = Math.max(largest, Math.abs(value));
 	}
 	return saysUnit(name, unit) && largest >= LEAST_PLAIN ? NO_PREFIX : choosePrefix(largest, unit);
 }
 
-function reportedOf({name, group}: TrialColumn, trial: TrialRecord): number | undefined {
-	return group === 'metric' ? lastReported(trial, name)?.value : undefined;
+function reportedOf({name, group}: TrialColumn, trial: TrialRecord): CurvePoint | undefined {
+	return group === 'metric' ? lastReported(trial, name) : undefined;
+}
+
+/** Says of what was reported last the step it is of: no value of a whole trial stands like that. */
+function withSteps(column: TableColumn, reported: readonly (CurvePoint | undefined)[]): TableColumn {
+	const marks = reported.map(point => (point === undefined ? '' : ` @${point.step}`));
+	const width = marks.reduce((most, mark) => Math.max(most, mark.length), 0);
+	if (width === 0) return column;
+	return {...column, cells: column.cells.map((cell, row) => cell + (marks[row] ?? '').padEnd(width))};
 }
 
 /** What stands behind the name of a figure where a column is about its spread. */
@@ -105,12 +116,9 @@ const SPREAD_PART = /\.(?:std|min|max)$/;
 /** Columns about a spread that are no quantity of the figure's own unit. */
 const COUNTS = /\.(?:n|p|tied)$/;
 
-/** Columns, or names in a formula, that are worth what the reading of power is worth. */
-const ESTIMABLE = /(?:energy|power)_/;
-
 /** Says `est` with the unit where all rows rest on an estimated power, else behind those that do. */
 function withEstimates(column: TableColumn, rows: readonly TrialRecord[]): TableColumn {
-	const estimated = rows.map(trial => own(trial.telemetry, 'power_scope') === 'estimate');
+	const estimated = rows.map(trial => holdsEstimate(trial.telemetry));
 	if (!estimated.includes(true)) return column;
 	if (!estimated.includes(false)) return {...column, unit: `${column.unit} est`.trim()};
 	return {...column, cells: column.cells.map((cell, row) => `${cell}${estimated[row] === true ? ' est' : '    '}`)};

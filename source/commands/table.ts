@@ -1,5 +1,7 @@
+import {counted} from '../domain/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import {type Ranking, rankTrials} from '../domain/rank.ts';
+import {splitNames} from '../domain/split-names.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
@@ -9,6 +11,8 @@ import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
 import {createTrialWriter} from '../exporters/trial-json.ts';
 import {renderTable} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
+import {parseSort} from '../store/table-choice.ts';
+import {sortTrials} from '../store/table-order.ts';
 import type {CommandBody} from './command.ts';
 import {foldRuns} from './fold-runs.ts';
 import {type FormulaFlags, formulasOf} from './formula-flag.ts';
@@ -56,7 +60,7 @@ export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, gl
 	output.print(picture);
 	if (rows.length === 0) host.note(`no trial to show: ${reasonForNone(state, flags)}\n`);
 	if (hidden.length > 0)
-		host.note(`${hidden.length} columns more than fit: ${hidden.join(', ')}; choose with --columns\n`);
+		host.note(`${counted(hidden.length, 'column')} more than fit: ${hidden.join(', ')}; choose with --columns\n`);
 	return exitCode;
 };
 
@@ -75,52 +79,38 @@ function chooseTrials(
 ): readonly TrialRecord[] {
 	const passed = new Set(filterTrials(state, flags.where).map(trial => trial.trial));
 	const front = new Set(ranking.pareto);
-	const ranked = ranking.order.flatMap(number => {
+	const order = flags.sort === undefined ? ranking.order : sortedOrder(flags.sort, state, ranking.order, columns);
+	const chosen = order.flatMap(number => {
 		const trial = state.trials[number - 1];
 		return trial !== undefined && passed.has(number) && (!flags.pareto || front.has(number)) ? [trial] : [];
 	});
-	const sorted = flags.sort === undefined ? ranked : sortTrials(ranked, parseSort(flags.sort, columns));
-	return flags.top === undefined ? sorted : sorted.slice(0, flags.top);
+	return flags.top === undefined ? chosen : chosen.slice(0, flags.top);
 }
 
-type SortKey = {readonly cell: TrialColumn['cell']; readonly descending: boolean};
-
-function parseSort(text: string, columns: readonly TrialColumn[]): readonly SortKey[] {
-	return splitNames(text, '--sort').map(word => {
-		const descending = word.startsWith('-');
-		const name = word.replace(/^[+-]/, '');
-		const column = columns.find(candidate => candidate.name === name);
-		if (column === undefined)
-			throw unknownName(
-				name,
-				columns.map(candidate => candidate.name),
-			);
-		return {cell: column.cell, descending};
-	});
+/** Numbers of all trials in the order of a text as `--sort` takes it; equals by rank. */
+function sortedOrder(
+	text: string,
+	{trials}: SweepState,
+	ranked: Ranking['order'],
+	columns: readonly TrialColumn[],
+): readonly number[] {
+	const keys = parseSort(text);
+	if (keys === undefined) throw emptyName('--sort', text);
+	const known = keys.map(({column, descending}) => ({cell: findColumn(columns, column).cell, descending}));
+	return known.reduceRight((order, {cell, descending}) => sortTrials(trials, order, cell, descending), ranked);
 }
 
-/** What is missing or NaN is last, whichever way is sorted; numbers come before texts. */
-function sortTrials(trials: readonly TrialRecord[], keys: readonly SortKey[]): readonly TrialRecord[] {
-	const rows = trials.map(trial => ({trial, cells: keys.map(key => key.cell(trial))}));
-	const compare = (a: (typeof rows)[number], b: (typeof rows)[number]): number => {
-		for (const [index, {descending}] of keys.entries()) {
-			const order = compareCells(a.cells[index], b.cells[index], descending ? -1 : 1);
-			if (order !== 0) return order;
-		}
-		return 0;
-	};
-	return rows.toSorted(compare).map(row => row.trial);
+function findColumn(columns: readonly TrialColumn[], name: string): TrialColumn {
+	const column = columns.find(candidate => candidate.name === name);
+	if (column !== undefined) return column;
+	throw unknownName(
+		name,
+		columns.map(candidate => candidate.name),
+	);
 }
 
-type Cell = ReturnType<TrialColumn['cell']>;
-
-function compareCells(a: Cell, b: Cell, sign: 1 | -1): number {
-	const [missingA, missingB] = [a, b].map(cell => cell === undefined || Number.isNaN(cell));
-	if (missingA === true || missingB === true) return Number(missingA) - Number(missingB);
-	if (typeof a === 'number' && typeof b === 'number') return a === b ? 0 : sign * (a < b ? -1 : 1);
-	if (typeof a === 'number' || typeof b === 'number') return typeof a === 'number' ? -1 : 1;
-	const [textA, textB] = [String(a), String(b)];
-	return textA === textB ? 0 : sign * (textA < textB ? -1 : 1);
+function emptyName(option: string, text: string): UserError {
+	return new UserError(`${option} "${text}" has an empty name`, `Write names with commas between: ${option}=a,b.`);
 }
 
 /** What `--columns` names, else what tells trials apart: results, varying parameters, cost. */
@@ -132,15 +122,9 @@ function chooseColumns(
 ): readonly TrialColumn[] {
 	if (wanted === 'all') return columns.filter(column => column.name !== 'trial' && !NOTE_COLUMNS.includes(column));
 	if (wanted !== undefined) {
-		return splitNames(wanted, '--columns').map(name => {
-			const column = columns.find(candidate => candidate.name === name);
-			if (column === undefined)
-				throw unknownName(
-					name,
-					columns.map(candidate => candidate.name),
-				);
-			return column;
-		});
+		const names = splitNames(wanted);
+		if (names.includes('')) throw emptyName('--columns', wanted);
+		return names.map(name => findColumn(columns, name));
 	}
 	const varying = varyingParameters(state).map(parameter => parameter.name);
 	const objectives = (state.sweep?.objectives ?? []).map(objective => objective.metric);
@@ -159,11 +143,4 @@ function chooseColumns(
 		if (column.name === 'state') return rows.some(trial => trial.state !== 'complete');
 		return column.group === 'parameter' || rows.some(trial => column.cell(trial) !== undefined);
 	});
-}
-
-function splitNames(text: string, option: string): readonly string[] {
-	const names = text.split(',').map(name => name.trim());
-	if (names.some(name => name === ''))
-		throw new UserError(`${option} "${text}" has an empty name`, `Write names with commas between: ${option}=a,b.`);
-	return names;
 }

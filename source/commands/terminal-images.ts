@@ -1,5 +1,6 @@
 import type {Raster} from '../domain/raster.ts';
 import {imageSize} from '../plot/image-cells.ts';
+import {kittyCommand, kittyPieces} from './kitty-pieces.ts';
 import {MOST_PLACED, type PlacedImage} from '../plot/placeholder-cells.ts';
 
 /** Images that the terminal holds. One at a time: a new one takes the place of the last. */
@@ -10,9 +11,6 @@ export type TerminalImages = {
 	readonly clear: () => void;
 };
 
-/** Bytes of base64 in one piece. Source: the kitty graphics protocol, "remote client". */
-const PIECE = 4096;
-
 /**
  * Images by the kitty graphics protocol with Unicode placeholders. What is sent are pixels that we decoded, encoded anew:
  * no byte of a program's file.
@@ -22,7 +20,7 @@ export function createTerminalImages(write: (text: string) => void, firstId: num
 	let held: number | undefined;
 	let next = firstId;
 	const clear = (): void => {
-		if (held !== undefined) write(command(`a=d,d=I,i=${held},q=2`, ''));
+		if (held !== undefined) write(kittyCommand(`a=d,d=I,i=${held},q=2`, ''));
 		held = undefined;
 	};
 	return {
@@ -34,17 +32,9 @@ export function createTerminalImages(write: (text: string) => void, firstId: num
 			next = id + 1;
 			held = id;
 			const size = imageSize(raster, MOST_PLACED);
-			const data = Buffer.from(encodePng(raster)).toString('base64');
-			const first = `a=T,U=1,f=100,t=d,i=${id},c=${size.columns},r=${size.rows},q=2`;
-			for (let at = 0; at < data.length; at += PIECE) {
-				const more = at + PIECE < data.length ? 1 : 0;
-				write(command(at === 0 ? `${first},m=${more}` : `q=2,m=${more}`, data.slice(at, at + PIECE)));
-			}
+			const keys = `a=T,U=1,f=100,t=d,i=${id},c=${size.columns},r=${size.rows}`;
+			for (const piece of kittyPieces(keys, encodePng(raster))) write(piece);
 			return {id, ...size};
 		},
 	};
-}
-
-function command(keys: string, data: string): string {
-	return `\u001B_G${keys};${data}\u001B\\`;
 }

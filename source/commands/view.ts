@@ -1,6 +1,9 @@
 import {join} from 'node:path';
-import {UserError} from '../domain/errors.ts';
-import type {Session} from '../store/session.ts';
+import {messageOf, UserError} from '../domain/errors.ts';
+import {setImmediate as yieldTurn} from 'node:timers/promises';
+import {followJournal} from '../journal/follow.ts';
+import {lockLiveness} from '../journal/lock.ts';
+import type {Link, Session} from '../store/session.ts';
 import {monotonicMs} from './clock.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
@@ -13,6 +16,9 @@ import {expandRuns} from './fold-runs.ts';
 import {beginReading, type GradualReading} from './gradual-reading.ts';
 import {foldRunForView, type OpenedRun, openRun} from './open-run.ts';
 import {telemetryFrame} from './telemetry-frames.ts';
+
+/** Events of a followed journal between two turns of the loop. */
+const EVENTS_A_TURN = 256;
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
 export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invocation => {
@@ -32,13 +38,36 @@ export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invoca
 		if (frame !== undefined) local.addSamples(frame);
 		local.changed();
 	});
+	const left = new AbortController();
+	void reading.whole
+		.then(() => followEngine(run, local, left.signal))
+		.catch(error => notes.push(`${messageOf(error)}\n`));
 	try {
 		return await showScreen(invocation, ...screenOf(run, local, reading));
 	} finally {
+		left.abort();
 		reading.stop();
 		for (const note of notes) host.note(note);
 	}
 };
+
+/** What an engine writes while the screen stands; on another host it can be looked at by its files alone. */
+async function followEngine({directory}: OpenedRun, local: LocalSession, signal: AbortSignal): Promise<void> {
+	if (directory === undefined || !isHeld(directory)) return;
+	let count = 0;
+	for await (const {event} of followJournal(directory, signal)) {
+		// What was read before is passed over; keys are answered meanwhile.
+		if (++count % EVENTS_A_TURN === 0) await yieldTurn();
+		if (event.seq <= local.session.state().lastSeq) continue;
+		local.apply(event);
+		local.changed();
+	}
+}
+
+function isHeld(directory: string): boolean {
+	const liveness = lockLiveness(directory);
+	return liveness !== undefined && liveness !== 'dead';
+}
 
 function screenOf(run: OpenedRun, local: LocalSession, reading: GradualReading): readonly [Session, ScreenExtras] {
 	const {directory} = run;
@@ -78,8 +107,11 @@ function takingNotes(directory: string, local: LocalSession, reading: GradualRea
 
 /** A session over the files of a run; its clock stands at the last event. */
 function openFileSession(run: OpenedRun, readShare: GradualReading['share']): LocalSession {
-	const follow = `sweeptop watch --study ${displayPath(run.path)}`;
-	const foreign = run.directory === undefined ? {foreign: {follow}} : {};
+	const study = run.study === undefined ? '' : `#${run.study}`;
+	const follow = `sweeptop watch --study ${displayPath(run.path)}${study}`;
+	const {directory} = run;
+	const source: Partial<Extract<Link, {kind: 'file'}>> =
+		directory === undefined ? {foreign: {follow}} : {engine: isHeld(directory) ? 'held' : 'gone'};
 	const local: LocalSession = createLocalSession({
 		directory: run.path,
 		link: () => {
@@ -88,12 +120,12 @@ function openFileSession(run: OpenedRun, readShare: GradualReading['share']): Lo
 				kind: 'file',
 				path: run.path,
 				...(read === undefined ? {} : {read}),
-				...foreign,
+				...source,
 			};
 		},
 		nowMonoMs: () => local.session.state().lastMonoMs,
 		refusal:
-			run.directory === undefined
+			directory === undefined
 				? `this is another program's file as it was when it was read; to follow it: ${follow}`
 				: 'this is a finished run; sweeptop resume goes on with it',
 	});

@@ -20,11 +20,12 @@ import {childEnvironment} from './engine-assembly.ts';
 import type {Machine, MachineParts} from './engine-station.ts';
 import {createFollower} from './watch-follower.ts';
 import {readRemains} from './watch-remains.ts';
+import {describeUnheard} from './watch-unheard.ts';
 import {knownNames, openStudies, programFiles} from './watch-studies.ts';
 import {findWriters} from './watch-writers.ts';
 
 /** The file in a run directory with all that a watched program printed. */
-export const CONSOLE_LOG = 'console.log';
+const CONSOLE_LOG = 'console.log';
 
 /** What watches a program that runs a sweep of its own. */
 export function openWatchMachine(parts: MachineParts, settings: WatchSettings): Machine {
@@ -34,13 +35,23 @@ export function openWatchMachine(parts: MachineParts, settings: WatchSettings): 
 	const tell = (text: string): void => ledger.notice('warning', text, 'files');
 	const {table} = createExecutorContext();
 	const files = programFiles(directory, parts.environment);
+	let isStored = false;
 	const engine = createWatchEngine({
 		sweep,
 		ledger,
 		executor,
 		meter: telemetry.meter,
-		console: consoleListener(settings, text => ledger.notice('info', text, 'watch')),
-		studies: openStudies(settings, files, text => ledger.notice('warning', text, 'study')),
+		console: consoleListener(settings, {
+			tell: text => ledger.notice('info', text, 'watch'),
+			isStored: () => isStored,
+		}),
+		describeUnheard: lines => describeUnheard(lines, settings),
+		studies: openStudies(settings, files, {
+			onTrouble: text => ledger.notice('warning', text, 'study'),
+			onHeard: () => {
+				isStored = true;
+			},
+		}),
 		log: openOutputLog({path: join(directory, CONSOLE_LOG), maxBytes: sweep.run.maxOutputBytes, onNotice: tell}),
 		openTrialLog: trial => {
 			// What another program prints is not ours.
@@ -117,7 +128,10 @@ function makeTrialFolder(directory: string, trial: number, tell: (text: string) 
 }
 
 /** Reads what the person said, else what the first telling lines say; and progress bars in any case. */
-function consoleListener(settings: WatchSettings, tell: (text: string) => void): NamedListener {
+function consoleListener(
+	settings: WatchSettings,
+	{tell, isStored}: {readonly tell: (text: string) => void; readonly isStored: () => boolean},
+): NamedListener {
 	const {patterns, listener: id, study} = settings;
 	const roles = knownNames(settings);
 	const placed = (listener: Listener): Listener => withPlan(withRoles(listener, roles));
@@ -129,7 +143,7 @@ function consoleListener(settings: WatchSettings, tell: (text: string) => void):
 	const auto = createAutoListener(
 		LISTENERS,
 		chosen => tell(`reading trials from the terminal: ${chosen.title} (--parse ${chosen.id})`),
-		roles,
+		{isStored, ...(roles === undefined ? {} : {roles})},
 	);
 	return {listener: placed(auto.listener), name: () => auto.chosen() ?? 'bar'};
 }

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {NameRoles, StudyListener} from '../domain/listener.ts';
+import type {Heard, NameRoles, StudyListener} from '../domain/listener.ts';
 import type {WatchSettings} from '../domain/sweep.ts';
 import {createStudyPoller, type StudyPoller} from '../engine/watch/study-poller.ts';
 import {openHypertuneStudy} from '../listeners/hypertune-file.ts';
@@ -34,15 +34,18 @@ export function knownNames({roles, goals}: WatchSettings): NameRoles | undefined
 	return params.length + metrics.length + wanted.length === 0 ? undefined : {params, metrics, goals: wanted};
 }
 
-/** Pollers of the storage that the person named, and of the files that the program may report to. */
+/**
+ * Pollers of the storage that the person named, and of the files that the program may report to. `onHeard` is called
+ * whenever one of them has news.
+ */
 export function openStudies(
 	settings: WatchSettings,
 	files: ProgramFiles,
-	onTrouble: (text: string) => void,
+	{onTrouble, onHeard}: {readonly onTrouble: (text: string) => void; readonly onHeard: () => void},
 ): readonly StudyPoller[] {
 	const roles = knownNames(settings);
 	const poller = (name: string, study: StudyListener): StudyPoller =>
-		createStudyPoller(withUntimed(withStudyRoles(study, roles), settings.follows === true), {
+		createStudyPoller(withUntimed(withStudyRoles(withNews(study, onHeard), roles), settings.follows === true), {
 			name,
 			now: monotonicMs,
 			onTrouble,
@@ -55,6 +58,15 @@ export function openStudies(
 	const named = namedStudy(settings.study, roles, poller);
 	// A program that runs already was told nothing of ours.
 	return settings.follows === true ? [named] : [...own, named];
+}
+
+/** Tells whenever something is heard of a storage. */
+function withNews(study: StudyListener, onHeard: () => void): StudyListener {
+	const tell = (heard: readonly Heard[]): readonly Heard[] => {
+		if (heard.length > 0) onHeard();
+		return heard;
+	};
+	return {poll: async () => tell(await study.poll()), end: async isGood => tell(await study.end(isGood))};
 }
 
 function namedStudy(

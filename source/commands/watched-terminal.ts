@@ -2,12 +2,15 @@ import type {TerminalScreen} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {ExecutionRunner} from '../engine/execution-run.ts';
 import type {ServerContext} from '../engine/server.ts';
-import {type Emulator, startEmulator} from '../executors/emulator.ts';
+import {type EmulatedProgram, type Emulator, startEmulator} from '../executors/emulator.ts';
 import {setTimer} from './clock.ts';
 import {workerUrl} from './worker-url.ts';
 
-/** A terminal is emulated once its program has run this long: thousands of short ones would each cost a thread. */
+/** A terminal is emulated once its program has run this long: nobody could look at thousands of short ones. */
 const SETTLE_MS = 100;
+
+/** How often the end of the output is read anew where more came meanwhile. */
+const MAX_READS = 3;
 
 /** What the watched terminal is tied to, once the engine stands. */
 export type TerminalConnection = {
@@ -47,23 +50,35 @@ export type WatchedTerminal = {
 	readonly close: () => Promise<void>;
 };
 
-/** Emulates the watched trial's terminal while it runs; nothing runs while nobody looks. */
-export function createWatchedTerminal(): WatchedTerminal {
-	return new Watch();
+/**
+ * Emulates the watched trial's terminal while it runs. One thread serves one trial after the other, since a short trial
+ * may be over before a thread has started; nothing runs while nobody looks. `start` is for tests.
+ */
+export function createWatchedTerminal(start: typeof startEmulator = startEmulator): WatchedTerminal {
+	return new Watch(start);
 }
 
 class Watch implements WatchedTerminal {
+	readonly #startEmulator: typeof startEmulator;
 	#connection: TerminalConnection | undefined;
 	#watched: number | null = null;
-	#current: {readonly execution: number; readonly emulator: Emulator} | undefined;
+	#emulator: Emulator | undefined;
+	/** The execution of the watched trial that the emulator shows. */
+	#shown: number | undefined;
+	/** The execution whose end is being read, and whether it has written more since. */
+	#opening: {readonly execution: number; isStale: boolean} | undefined;
 	#size = {columns: 120, rows: 40};
 	#cancelStart: (() => void) | undefined;
+
+	constructor(start: typeof startEmulator) {
+		this.#startEmulator = start;
+	}
 
 	readonly handlers: WatchedTerminal['handlers'] = {
 		onWatch: trial => this.#watch(trial),
 		onResize: (columns, rows) => {
 			this.#size = {columns: clamp(columns, 500), rows: clamp(rows, 200)};
-			this.#current?.emulator.resize(this.#size.columns, this.#size.rows);
+			this.#emulator?.resize(this.#size.columns, this.#size.rows);
 			if (this.#watched !== null) {
 				this.#connection?.terminals.resize(this.#watched, this.#size.columns, this.#size.rows);
 			}
@@ -75,8 +90,9 @@ class Watch implements WatchedTerminal {
 
 	readonly feed = (trial: number, execution: number, bytes: Uint8Array): void => {
 		if (trial !== this.#watched) return;
-		if (this.#current?.execution === execution) this.#current.emulator.feed(bytes);
-		else this.#follow(trial, execution);
+		if (this.#shown === execution) this.#emulator?.feed(bytes);
+		else if (this.#opening?.execution === execution) this.#opening.isStale = true;
+		else this.#follow(trial);
 	};
 
 	readonly feedAll = (execution: number, bytes: Uint8Array): void => {
@@ -88,41 +104,62 @@ class Watch implements WatchedTerminal {
 	};
 
 	readonly close = async (): Promise<void> => {
+		this.#leave();
+		const ending = this.#emulator;
+		this.#emulator = undefined;
+		await ending?.close();
+	};
+
+	/** Passes over what the terminal so far still brings; its thread waits for the next. */
+	#leave(): void {
 		this.#cancelStart?.();
 		this.#cancelStart = undefined;
-		const ending = this.#current;
-		this.#current = undefined;
-		await ending?.emulator.close();
-	};
+		this.#opening = undefined;
+		this.#shown = undefined;
+	}
 
 	#watch(trial: number | null): void {
 		if (this.#watched === trial) return;
 		this.#watched = trial;
-		void this.close(); // The thread of the terminal before ends on its own.
-		const execution = trial === null ? undefined : this.#connection?.terminals.executionOf(trial);
-		if (trial !== null && execution !== undefined) this.#follow(trial, execution);
+		if (trial === null) return void this.close(); // The thread ends on its own.
+		this.#leave();
+		if (this.#connection?.terminals.executionOf(trial) !== undefined) this.#follow(trial);
 	}
 
-	#follow(trial: number, execution: number): void {
-		if (this.#cancelStart !== undefined || this.#current?.execution === execution) return;
-		void this.close(); // As above.
+	#follow(trial: number): void {
+		if (this.#cancelStart !== undefined) return;
+		this.#leave();
 		this.#cancelStart = setTimer(() => {
 			this.#cancelStart = undefined;
-			void this.#start(trial, execution); // Where it fails there is the log to look at.
+			void this.#start(trial); // Where it fails there is the log to look at.
 		}, SETTLE_MS);
 	}
 
-	async #start(trial: number, execution: number): Promise<void> {
-		const seed = await this.#connection?.terminals.tail(trial);
-		if (seed === undefined || this.#watched !== trial) return;
-		if (this.#connection?.terminals.executionOf(trial) !== execution) return;
-		const emulator = startEmulator({
-			...this.#size,
-			workerUrl: workerUrl(),
+	async #start(trial: number): Promise<void> {
+		const execution = this.#connection?.terminals.executionOf(trial);
+		if (execution === undefined) return;
+		const opening = {execution, isStale: false};
+		this.#opening = opening;
+		const seed = await this.#readEnd(trial, opening);
+		if (this.#opening !== opening) return;
+		this.#opening = undefined;
+		if (seed === undefined || this.#connection?.terminals.executionOf(trial) !== execution) return;
+		this.#shown = execution;
+		const program: EmulatedProgram = {
 			seed,
 			onScreen: screen => this.#connection?.send({trial, execution, ...screen}),
-		});
-		this.#current = {execution, emulator};
+		};
+		if (this.#emulator !== undefined) return this.#emulator.begin(program);
+		this.#emulator = this.#startEmulator({...this.#size, workerUrl: workerUrl(), ...program});
+	}
+
+	/** The last bytes of an execution up to now; one that never stops writing is taken as it is. */
+	async #readEnd(trial: number, opening: {isStale: boolean}): Promise<Uint8Array | undefined> {
+		for (let read = 1; ; read += 1) {
+			opening.isStale = false;
+			const end = await this.#connection?.terminals.tail(trial).catch(() => undefined); // It has just ended.
+			if (end === undefined || !opening.isStale || read === MAX_READS || this.#opening !== opening) return end;
+		}
 	}
 }
 

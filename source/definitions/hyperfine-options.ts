@@ -51,8 +51,13 @@ const SHORT: Readonly<Record<string, keyof typeof OPTIONS>> = {
 	'-u': '--time-unit',
 	'-n': '--command-name',
 };
-/** Options that change what is run, and have no counterpart. */
-const REFUSED = ['--setup', '--prepare', '--conclude', '--cleanup', '--input'] as const;
+/** Options that change what is run and have no counterpart, and what to do in their place. */
+const REFUSED: Readonly<Partial<Record<keyof typeof OPTIONS, string>>> = {
+	'--setup': 'run it once before the sweep, or give it with --prepare before each run',
+	'--conclude': 'give it with --prepare: it runs before the next one',
+	'--cleanup': 'run it after the sweep',
+	'--input': "redirect it in the command: 'sort < data.txt'",
+};
 
 /** What a command line of hyperfine asks for. */
 export type HyperfineScan = {
@@ -61,6 +66,8 @@ export type HyperfineScan = {
 	readonly commands: readonly TextNode[];
 	readonly warmup: Node | undefined;
 	readonly runs: Node | undefined;
+	/** Runs before each run, unmeasured. */
+	readonly prepare: TextNode | undefined;
 	readonly notes: readonly string[];
 };
 
@@ -78,13 +85,13 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 			'several commands with parameters are several sweeps',
 			'make the difference a parameter: -L program a,b "{program} …"',
 		);
-	const refused = options.find(({name}) => REFUSED.some(option => option === name));
-	if (refused !== undefined)
-		throw mistake(
-			refused.at,
-			`${refused.name} runs a command of its own around each measurement`,
-			'run it once before the sweep, or put it into the command, where it is timed too',
-		);
+	for (const {name, at} of options) {
+		const instead = REFUSED[name];
+		if (instead !== undefined) throw mistake(at, `${name} of hyperfine has no counterpart`, instead);
+	}
+	const [prepare, another] = options.filter(({name}) => name === '--prepare').flatMap(({values}) => values);
+	if (another !== undefined)
+		throw mistake(another, 'only one --prepare is taken, for all commands', 'compare commands that need the same one');
 	const step = options.find(({name}) => name === '--parameter-step-size')?.values[0];
 	const parameters = options.flatMap(({name, values}) =>
 		name === '--parameter-scan' ? [readScan(values, step)] : name === '--parameter-list' ? [readList(values)] : [],
@@ -96,7 +103,7 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 	const notes = options
 		.filter(({name}) => ['--min-runs', '--max-runs', '--ignore-failure', '--shell', '-N'].includes(name))
 		.map(({name}) => `${name} is not used: a trial that fails is marked, and each command runs in sh`);
-	return {parameters, commands, warmup: countOf('--warmup'), runs: countOf('--runs'), notes};
+	return {parameters, commands, warmup: countOf('--warmup'), runs: countOf('--runs'), prepare, notes};
 }
 
 function parseWords(words: readonly TextNode[]): {

@@ -1,7 +1,7 @@
 import type {DefinitionDefinition, ForeignFile} from '../domain/definition.ts';
 import {entryOf, mistake, type TextNode} from '../domain/document.ts';
 import {assemble, type ForeignSweep} from './assemble.ts';
-import {numberAt, textAt} from './build.ts';
+import {listAt, numberAt, textAt} from './build.ts';
 import {escapeBraces, splitWords} from './command-words.ts';
 import {choiceDomain} from './domains.ts';
 import {readHyperfineOptions} from './hyperfine-options.ts';
@@ -24,21 +24,20 @@ export const hyperfine = {
 		if (line === undefined && root?.kind === 'table')
 			return assemble(withDuration({at: root, ...readHyperfineResults(root)}), context);
 		if (line === undefined) throw mistake({origin, start: 0, end: 0}, 'hyperfine: neither a command line nor results');
-		const {parameters: scanned, commands, warmup, runs, notes} = readHyperfineOptions(splitWords(line), line);
+		const {parameters: scanned, commands, warmup, runs, prepare, notes} = readHyperfineOptions(splitWords(line), line);
 		const [command = line, another] = commands;
 		const isChoice = another !== undefined;
 		const parameters = isChoice ? [{name: 'command', key: command, domain: choiceDomain(command, commands)}] : scanned;
 		const repeats = runs ?? numberAt(line, LEAST_RUNS);
+		const names = parameters.map(({name}) => name);
 		return assemble(
 			withDuration({
 				at: line,
 				// Its first parameter varies fastest, our last one does.
 				parameters: parameters.toReversed(),
-				command: shellWords(
-					isChoice ? textAt(command, '{command}') : command,
-					parameters.map(({name}) => name),
-				),
+				command: shellWords(isChoice ? textAt(command, '{command}') : command, names),
 				run: [
+					['prepare', prepare === undefined ? undefined : listAt(prepare, shellWords(prepare, isChoice ? [] : names))],
 					['warmup', warmup],
 					['repeats', repeats],
 				],

@@ -1,27 +1,32 @@
 import {createEnumeration} from './enumerate.ts';
-import type {Space} from './space.ts';
+import {type Space, varies} from './space.ts';
 import type {Sweep} from './sweep.ts';
-import {varies} from './usual-views.ts';
 
 /** More axes than this are left to the Parzen estimator. */
 const GP_AXES = 40;
 
-/** More objectives than this the Gaussian process does not take. */
-const GP_OBJECTIVES = 3;
+/** More objectives than this the Gaussian process does not take: what is free of their targets is cut into boxes. */
+export const GP_OBJECTIVES = 3;
 
 /** What `sampler.name = "auto"` chooses by. */
 export type AutoInput = {
 	readonly space: Space;
+	/** Points of the space, as its enumeration counts them; undefined where it cannot be listed. */
+	readonly points: bigint | undefined;
 	/** How many. */
 	readonly objectives: number;
 	/** Trials in all; undefined where they are not limited. */
 	readonly budgetTrials: number | undefined;
 };
 
+/** Whether trials reach every point of a space: never where its points cannot be listed, always where trials are not limited. */
+export function coversSpace(points: bigint | undefined, budgetTrials: number | undefined): boolean {
+	return points !== undefined && (budgetTrials === undefined || BigInt(budgetTrials) >= points);
+}
+
 /** Ids of the samplers that `auto` stands for: the grid alone, or those that trials come from in turn, the chief one first. */
-export function autoMethods({space, objectives, budgetTrials}: AutoInput): readonly string[] {
-	const count = createEnumeration(space)?.size.count;
-	if (count !== undefined && (budgetTrials === undefined || BigInt(budgetTrials) >= count)) return ['grid'];
+export function autoMethods({space, points, objectives, budgetTrials}: AutoInput): readonly string[] {
+	if (coversSpace(points, budgetTrials)) return ['grid'];
 	const process = isModelled(space) && objectives <= GP_OBJECTIVES ? ['gp'] : [];
 	return [...process, 'tpe', ...(objectives > 1 ? ['nsga2'] : [])];
 }
@@ -39,5 +44,11 @@ function isModelled({parameters}: Space): boolean {
 export function samplerWords({sampler, space, objectives, budget, watched}: Sweep, extendedTrials = 0): string {
 	if (sampler.name !== 'auto' || watched !== undefined) return sampler.name;
 	const budgetTrials = budget.trials === undefined ? undefined : budget.trials + extendedTrials;
-	return `auto: ${autoMethods({space, objectives: objectives.length, budgetTrials}).join(', ')}`;
+	const points = createEnumeration(space)?.size.count;
+	return `auto: ${autoMethods({space, points, objectives: objectives.length, budgetTrials}).join(', ')}`;
+}
+
+/** Whether {@link samplerWords} are of a grid, whoever chose it: only a grid is walked in the order of `run.order`. */
+export function saysGrid(words: string): boolean {
+	return words === 'grid' || words === 'auto: grid';
 }

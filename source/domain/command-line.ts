@@ -40,7 +40,7 @@ export function parseTemplate(argument: string): readonly TemplatePart[] {
  * reads it. An argument with a parameter that is not active in this trial is left out whole. A `shell` line becomes
  * `/bin/sh -c line`, unfilled: its parameters are environment variables only.
  */
-export function fillCommand(sweep: Sweep, params: Params): string[] {
+export function fillCommand(sweep: Pick<Sweep, 'command' | 'space'>, params: Params): string[] {
 	if (sweep.command.kind === 'shell') return ['/bin/sh', '-c', sweep.command.script];
 	const flat = flattenParams(sweep.space, params);
 	return sweep.command.argv.flatMap(argument => {

@@ -76,7 +76,7 @@ function isMeasured(group: ColumnGroup): boolean {
 function repeatsOf({sweep}: SweepState, trials: readonly TrialRecord[], name: string): readonly (readonly number[])[] {
 	if (sweep === undefined) return [];
 	const read = createRepeatsReader(sweep, name);
-	return trials.map(trial => read(trial).filter(Number.isFinite));
+	return trials.map(read);
 }
 
 function ratioOf(value: Cell, first: Cell): number | undefined {

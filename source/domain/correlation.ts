@@ -65,21 +65,3 @@ function centred(values: ArrayLike<number>): {readonly values: Float64Array; rea
 	}
 	return Number.isFinite(squares) ? {values: result, squares} : undefined;
 }
-
-/** Correlations of all pairs of columns, row by row; 1 on the diagonal. */
-export function correlationMatrix(columns: readonly NumberColumn[]): readonly (readonly number[])[] {
-	const of = createCorrelator(columns);
-	return columns.map((_, row) => columns.map((__, column) => of(row, column)));
-}
-
-/** Pairs of columns whose correlation is above 0.95 in size, strongest first. */
-export function strongPairs(
-	columns: readonly NumberColumn[],
-): readonly {readonly a: string; readonly b: string; readonly r: number}[] {
-	return columns
-		.flatMap((a, index) =>
-			columns.slice(index + 1).map(b => ({a: a.name, b: b.name, r: correlation(a.values, b.values)})),
-		)
-		.filter(({r}) => Math.abs(r) > STRONG_CORRELATION)
-		.toSorted((x, y) => Math.abs(y.r) - Math.abs(x.r));
-}

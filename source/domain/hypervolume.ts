@@ -177,30 +177,3 @@ function padded(points: Points, unique: readonly number[], count: number): reado
 	const others = [...points.keys()].filter(index => !taken.has(index));
 	return [...unique, ...others].slice(0, count);
 }
-
-/**
- * Index of the knee of a front: the point furthest below the plane (line, for two axes) through its extremes, after each
- * axis is scaled to [0, 1]; undefined for an empty front. Ties by index. Source: Das 1999, "On characterizing the knee
- * of the Pareto curve based on normal-boundary intersection".
- */
-export function kneePoint(front: Points): number | undefined {
-	const axes = front[0]?.length ?? 0;
-	const ends = Array.from({length: axes}, (_, axis) => {
-		const values = front.map(point => point[axis] ?? 0);
-		const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-		return {low, width: values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - low};
-	});
-	let knee: number | undefined;
-	let least = Number.POSITIVE_INFINITY;
-	for (const [index, point] of front.entries()) {
-		const total = ends.reduce(
-			(sum, {low, width}, axis) => sum + (width > 0 ? ((point[axis] ?? 0) - low) / width : 0),
-			0,
-		);
-		if (total < least) {
-			least = total;
-			knee = index;
-		}
-	}
-	return knee;
-}

@@ -97,7 +97,7 @@ function ranksOf(trials: readonly Evaluated[], losses: Points): Uint32Array {
 export type Grid = {readonly count: number; readonly categorical: boolean};
 
 /** The grid of a domain: its choices or steps, at most 50 points of a number; whole numbers on a log scale by powers of 2. */
-export function gridOf(domain: Domain): Grid {
+function gridOf(domain: Domain): Grid {
 	switch (domain.kind) {
 		case 'constant':
 			return {count: 1, categorical: true};

@@ -138,12 +138,16 @@ export type ImportedSweep = {
 	readonly sampler?: string;
 	/** Expressions on results, as in a sweep file. */
 	readonly constraints?: readonly string[];
+	/** What was to be reached, as `budget.target` of a sweep file; a text that is no expression is left out. */
+	readonly target?: string;
 	/** Gone through twice, so that a large file need not be held: an array, or an iterable that can begin anew. */
 	readonly trials: Iterable<ImportedTrial>;
 	readonly telemetry?: ImportedTelemetry;
 	/** What the file says of the machine. */
 	readonly host?: Readonly<Record<string, unknown>>;
 	readonly labels?: Readonly<Record<string, string>>;
+	/** The parameter that says which of several sources a trial is from. */
+	readonly runParameter?: string;
 	/** Plots to open on, in order; the default of every run where absent. */
 	readonly views?: readonly ViewSpec[];
 	/** What a person must know: lines that were skipped, clocks that were aligned, units that were guessed. */

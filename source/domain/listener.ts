@@ -79,6 +79,11 @@ export type Listener = {
 export type ListenerDefinition = {
 	readonly id: string;
 	readonly title: string;
+	/**
+	 * Its lines may stand in any program's log. Unasked it reads only those that it recognises, and gives way to one that
+	 * recognises a line before it has told a value.
+	 */
+	readonly isLoose?: true;
 	/** Whether a line can hardly come from another kind of program. */
 	readonly recognise: (text: string, roles?: NameRoles) => boolean;
 	/** @param roles for one that leaves out what is no number where it does not know it for a parameter. */

@@ -24,8 +24,10 @@ function mergeDomains(a: Domain, b: Domain): Domain {
 	const [rangeA, rangeB] = [rangeOf(a), rangeOf(b)];
 	if (rangeA === undefined || rangeB === undefined)
 		return {kind: 'choice', values: distinct([...(listA ?? []), ...(listB ?? [])])};
-	const scale = scaleOf(a) === 'log' && scaleOf(b) === 'log' ? 'log' : 'linear';
-	return {kind: 'real', min: Math.min(rangeA.min, rangeB.min), max: Math.max(rangeA.max, rangeB.max), scale};
+	const min = Math.min(rangeA.min, rangeB.min);
+	// A list has no scale of its own: it takes that of the range.
+	const isLog = min > 0 && [a, b].every(domain => (scaleOf(domain) ?? 'log') === 'log');
+	return {kind: 'real', min, max: Math.max(rangeA.max, rangeB.max), scale: isLog ? 'log' : 'linear'};
 }
 
 function listOf(domain: Domain): readonly Scalar[] | undefined {

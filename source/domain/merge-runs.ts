@@ -43,7 +43,7 @@ export function mergeRuns(runs: readonly NamedRun[]): MergedRuns {
 			trials.push({
 				...shifted(trial, offsetsMs[run] ?? 0),
 				trial: trials.length + 1,
-				sourceTrial: String(trial.trial),
+				sourceTrial: trial.sourceTrial ?? String(trial.trial),
 				params: {[parameter]: names[run] ?? '', ...trial.params},
 			});
 		}
@@ -128,7 +128,7 @@ function byName(metrics: readonly Metric[]): readonly Metric[] {
 }
 
 /** Runs are ranked by what all of them search for; where that is nothing, by what the first one does. */
-function sharedObjectives(sweeps: readonly Sweep[]): readonly Objective[] {
+export function sharedObjectives(sweeps: readonly Pick<Sweep, 'objectives'>[]): readonly Objective[] {
 	const wanted = sweeps[0]?.objectives ?? [];
 	const shared = wanted.filter(objective =>
 		sweeps.every(sweep =>
@@ -150,15 +150,21 @@ function sharedTarget(sweeps: readonly Sweep[]): Sweep['budget'] {
 	return target !== undefined && sweeps.every(sweep => sweep.budget.target === target) ? {target} : {};
 }
 
-/** `run`, or a longer name where a run has a parameter or metric that is called so. */
 function runParameter(sweeps: readonly Sweep[]): string {
-	const taken = new Set(sweeps.flatMap(sweep => [...sweep.space.parameters, ...sweep.metrics].map(item => item.name)));
+	return runParameterBeside(
+		new Set(sweeps.flatMap(sweep => [...sweep.space.parameters, ...sweep.metrics].map(item => item.name))),
+	);
+}
+
+/** The parameter that says which run a trial is of: `run`, or a longer name where a run has one that is called so. */
+export function runParameterBeside(taken: ReadonlySet<string>): string {
 	let name = 'run';
 	while (taken.has(name)) name += '_';
 	return name;
 }
 
-function uniqueNames(names: readonly string[]): readonly string[] {
+/** The names, with a number behind one that was there before. */
+export function uniqueNames(names: readonly string[]): readonly string[] {
 	const seen = new Map<string, number>();
 	return names.map(name => {
 		const times = (seen.get(name) ?? 0) + 1;

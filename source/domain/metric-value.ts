@@ -1,4 +1,5 @@
 import {compileExpression, type Evaluator, type Lookup, parseExpression} from './expression.ts';
+import {findMetric} from './figure.ts';
 import {decodeNumber} from './number.ts';
 import {own} from './record.ts';
 import {flattenParams, type Scalar} from './space.ts';
@@ -23,6 +24,11 @@ export function numberNamed(source: Numbers, name: string): number {
 			: Number.NaN;
 }
 
+/** Whether a trial or execution has such a number, be it NaN as it was reported. */
+export function hasNumber(source: Numbers, name: string): boolean {
+	return Object.hasOwn(source.metrics ?? {}, name) || !Number.isNaN(numberNamed(source, name));
+}
+
 /** Both ends of what a trial's value may be, by what is known of its scatter. Equal ends where nothing is. */
 export type Interval = {readonly low: number; readonly high: number};
 
@@ -40,8 +46,7 @@ export function mayBeWide(trial: TrialRecord, name: string): boolean {
  * sampling error.
  */
 export function createIntervalReader(sweep: Sweep, name: string): IntervalReader {
-	const formula = sweep.metrics.find(metric => metric.name === name)?.formula;
-	const evaluator = formula === undefined ? undefined : compileExpression(parseExpression(formula));
+	const evaluator = evaluatorOf(sweep, name);
 	return trial => {
 		const value = numberNamed(trial, name);
 		const executions = measuredExecutions(trial);
@@ -58,14 +63,20 @@ export function createIntervalReader(sweep: Sweep, name: string): IntervalReader
 	};
 }
 
-/** A reader of a metric's value in each measured execution of a trial; a formula is evaluated for each. NaN for none. */
+/** A reader of a metric's finite values in the measured executions of a trial, in order; a formula is evaluated for each. */
 export function createRepeatsReader(sweep: Sweep, name: string): (trial: TrialRecord) => readonly number[] {
-	const formula = sweep.metrics.find(metric => metric.name === name)?.formula;
-	const evaluator = formula === undefined ? undefined : compileExpression(parseExpression(formula));
+	const evaluator = evaluatorOf(sweep, name);
 	return trial =>
-		measuredExecutions(trial).map(execution =>
-			evaluator === undefined ? numberNamed(execution, name) : evaluateFor(sweep, evaluator, trial, execution),
-		);
+		measuredExecutions(trial)
+			.map(execution =>
+				evaluator === undefined ? numberNamed(execution, name) : evaluateFor(sweep, evaluator, trial, execution),
+			)
+			.filter(Number.isFinite);
+}
+
+function evaluatorOf(sweep: Sweep, name: string): Evaluator | undefined {
+	const formula = findMetric(sweep, name)?.formula;
+	return formula === undefined ? undefined : compileExpression(parseExpression(formula));
 }
 
 function singleInterval(trial: TrialRecord, name: string, value: number): Interval {

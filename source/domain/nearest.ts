@@ -18,16 +18,30 @@ export function nearestName(text: string, names: Iterable<string>): string | und
 /** What a name of an expression cannot hold without backquotes: `val/loss` is a division. */
 const NO_NAME = /[^\p{L}\p{N}_.]+/u;
 
+/** A name that an expression reads as one without backquotes. */
+const PLAIN_NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_]*(?:\.[\p{L}\p{N}_][\p{L}\p{M}\p{N}_]*)*$/u;
+
+/** A name as it stands in an expression or filter: between backquotes where it must. */
+export function writtenName(name: string): string {
+	return PLAIN_NAME.test(name) ? name : `\`${name}\``;
+}
+
 /**
- * What to write in place of an unknown name in an expression: a name that must be quoted and of which it is a part, else
- * the one that was probably meant. Undefined where none is near.
+ * The name that was meant by an unknown one of an expression: one that must be quoted and of which it is a part, else the
+ * nearest. Undefined where none is near.
  */
-export function nameHint(unknown: string, names: Iterable<string>): string | undefined {
+export function meantName(unknown: string, names: Iterable<string>): string | undefined {
 	const known = [...names];
 	const quoted = known.find(name => NO_NAME.test(name) && name.split(NO_NAME).includes(unknown));
-	if (quoted !== undefined) return `Write such a name between backquotes: \`${quoted}\`.`;
-	const near = nearestName(unknown, known);
-	return near === undefined ? undefined : `Did you mean "${near}"?`;
+	return quoted ?? nearestName(unknown, known);
+}
+
+/** What to write in place of an unknown name in an expression; see {@link meantName}. */
+export function nameHint(unknown: string, names: Iterable<string>): string | undefined {
+	const meant = meantName(unknown, names);
+	if (meant === undefined) return undefined;
+	const written = writtenName(meant);
+	return written === meant ? `Did you mean "${meant}"?` : `Write such a name between backquotes: ${written}.`;
 }
 
 function editDistance(a: string, b: string): number {

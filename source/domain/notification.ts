@@ -1,3 +1,4 @@
+import {counted} from './counted.ts';
 import {parseTemplate, TemplateError} from './command-line.ts';
 import {UserError} from './errors.ts';
 import type {SweepEvent} from './event.ts';
@@ -5,8 +6,10 @@ import {formatMetric} from './metric.ts';
 import {numberNamed} from './metric-value.ts';
 import {isRankable} from './number.ts';
 import {dominates} from './pareto.ts';
+import {hasFailed} from './sweep-end.ts';
 import type {SweepState} from './sweep-state.ts';
-import type {TrialRecord} from './trial.ts';
+import {countTrials} from './trial-counts.ts';
+import {isFailure, type TrialRecord} from './trial.ts';
 
 /** What is worth a word to somebody who is not looking, the most urgent first. */
 export const NOTIFICATION_EVENTS = ['complete', 'failed', 'thermal', 'best'] as const;
@@ -68,7 +71,7 @@ function ofTrial(trial: TrialRecord, state: SweepState, front: Front): readonly 
 	const number = trial.trial;
 	const messages: Notification[] = [];
 	const hadResults = front.points.length > 0;
-	if (trial.state === 'failed' || trial.state === 'timed-out' || trial.state === 'lost' || trial.state === 'unkillable')
+	if (isFailure(trial.state))
 		messages.push({
 			event: 'failed',
 			trial: number,
@@ -94,15 +97,14 @@ function ofBest(trial: TrialRecord, {sweep}: SweepState): Notification {
 	};
 }
 
-/** What is told of the end of a sweep: a failure where no trial is complete. */
+/** What is told of the end of a sweep: a failure where it {@link hasFailed}. */
 export function endNotification(why: string, state: SweepState): Notification {
 	const {counts, sweep} = state;
-	const trials = Object.values(counts).reduce((sum, count) => sum + count, 0);
 	const name = sweep?.name ?? 'the sweep';
 	const best = bestOf(state);
 	return {
-		event: counts.complete > 0 ? 'complete' : 'failed',
-		text: `${name} ended (${why}): ${counts.complete} of ${trials} trials complete`,
+		event: hasFailed({counts, endedWhy: why}) ? 'failed' : 'complete',
+		text: `${name} ended (${why}): ${counts.complete} of ${counted(countTrials(state), 'trial')} complete`,
 		...(best === undefined ? {} : best),
 	};
 }

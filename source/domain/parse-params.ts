@@ -9,7 +9,6 @@ import {
 	type Parameter,
 	type Params,
 	type ParameterValue,
-	type Scalar,
 	type Space,
 } from './space.ts';
 
@@ -54,15 +53,11 @@ function valueOf(parameter: Parameter, text: string | undefined): ParameterValue
 		case 'choice':
 			return domain.values.find(value => String(value) === text);
 		case 'tuple':
-			return domain.values.find(value => tupleText(value) === text.replaceAll(/\s/g, ''));
+			return domain.values.find(value => formatValue(value) === text.replaceAll(/\s/g, ''));
 		case 'integer':
 		case 'real':
 			return numberIn(domain, text);
 	}
-}
-
-function tupleText(value: readonly Scalar[]): string {
-	return formatValue(value);
 }
 
 function numberIn(domain: Extract<Domain, {kind: 'integer' | 'real'}>, text: string): number | undefined {
@@ -83,7 +78,7 @@ function describeDomain(domain: Domain): string {
 		case 'choice':
 			return `one of ${domain.values.map(String).join(', ')}`;
 		case 'tuple':
-			return `one of ${domain.values.map(tupleText).join(' ')}`;
+			return `one of ${domain.values.map(formatValue).join(' ')}`;
 		case 'integer':
 			return `a whole number from ${domain.min} to ${domain.max}`;
 		case 'real':

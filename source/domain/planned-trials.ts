@@ -18,7 +18,10 @@ export function plannedTrials(sweep: Sweep, extendedTrials: number): SpaceSize |
 	return size.count > budget ? {count: budget, exact: false} : size;
 }
 
+/** Samplers that draw each point by itself, as those of Optuna do: one may come again. */
+const REPEATING: ReadonlySet<string> = new Set(['random', 'sobol', 'halton']);
+
 /** Whether its number of trials is not that of the points of its space. */
-function isOpen({sampler, watched}: Sweep): boolean {
-	return sampler.name === 'random' || watched !== undefined;
+function isOpen({sampler: {name}, watched}: Sweep): boolean {
+	return REPEATING.has(name) || name.startsWith('optuna:') || watched !== undefined;
 }

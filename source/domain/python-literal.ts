@@ -147,7 +147,7 @@ export function entriesOf(value: PythonValue | undefined): ReadonlyMap<string, P
 }
 
 /** One text for a value: strings as they are, lists as `(16,8)`, None as `None`. */
-export function formatPythonValue(value: PythonValue): string {
+function formatPythonValue(value: PythonValue): string {
 	if (value === null) return 'None';
 	if (typeof value !== 'object') return String(value);
 	if (value instanceof Map) {

@@ -166,7 +166,7 @@ function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entr
 	const readRepeats =
 		objective === undefined || another !== undefined ? undefined : createRepeatsReader(sweep, objective.metric);
 	const repeatsOf = ({trial}: Entry): readonly number[] =>
-		readRepeats === undefined || trial.executions.length < 2 ? [] : readRepeats(trial).filter(Number.isFinite);
+		readRepeats === undefined || trial.executions.length < 2 ? [] : readRepeats(trial);
 	const frontRepeats = front.map(repeatsOf);
 	const readers = sweep.objectives.map(objective => ({objective, read: createIntervalReader(sweep, objective.metric)}));
 	const corner = ({trial, point}: Entry, end: 'better' | 'worse'): readonly number[] => {

@@ -26,12 +26,12 @@ export function meanColor(
 	return {red: channel(red), green: channel(green), blue: channel(blue), opacity: opacity / count / 255};
 }
 
-/** The image, or a smaller one of the same shape that is at most so wide and high. */
-export function shrinkRaster(raster: Raster, most: {readonly width: number; readonly height: number}): Raster {
-	const factor = Math.max(raster.width / most.width, raster.height / most.height);
-	if (factor <= 1) return raster;
-	const width = Math.max(1, Math.floor(raster.width / factor));
-	const height = Math.max(1, Math.floor(raster.height / factor));
+/** The image with so many pixels: each the mean of those that it stands for, or a copy of the one that it is a part of. */
+export function resizeRaster(
+	raster: Raster,
+	{width, height}: {readonly width: number; readonly height: number},
+): Raster {
+	if (width === raster.width && height === raster.height) return raster;
 	const [stepX, stepY] = [raster.width / width, raster.height / height];
 	const pixels = new Uint8Array(width * height * 4);
 	for (let y = 0; y < height; y += 1) {
@@ -42,4 +42,11 @@ export function shrinkRaster(raster: Raster, most: {readonly width: number; read
 		}
 	}
 	return {width, height, pixels};
+}
+
+/** The image, or a smaller one of the same shape that is at most so wide and high. */
+export function shrinkRaster(raster: Raster, most: {readonly width: number; readonly height: number}): Raster {
+	const factor = Math.max(1, raster.width / most.width, raster.height / most.height);
+	const shrunk = (length: number): number => Math.max(1, Math.floor(length / factor));
+	return resizeRaster(raster, {width: shrunk(raster.width), height: shrunk(raster.height)});
 }

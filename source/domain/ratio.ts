@@ -3,7 +3,7 @@ import {createRepeatsReader, numberNamed} from './metric-value.ts';
 import {nearestName} from './nearest.ts';
 import {parseNumber} from './number.ts';
 import {type RatioInterval, ratioInterval} from './ratio-interval.ts';
-import {columnsOf, flattenParams, formatScalar, type Scalar, type Space} from './space.ts';
+import {columnsOf, flattenParams, formatScalar, listedColumns, type Scalar, type Space} from './space.ts';
 import {mean} from './stats.ts';
 import type {Sweep} from './sweep.ts';
 import {isTerminal, type TrialRecord} from './trial.ts';
@@ -24,7 +24,7 @@ export type RatioRow = {
 	readonly counts: {readonly numerator: number; readonly denominator: number};
 };
 
-/** A point that has its value below the line, and above it only trials that gave none. */
+/** A point that has its value below the line, and above it none that could be compared. */
 export type LostPoint = {readonly free: RatioRow['free']; readonly why: string};
 
 /** Ratios for every combination of the free parameters. */
@@ -35,7 +35,7 @@ export type RatioTable = {
 	readonly rows: readonly RatioRow[];
 	/** Points that have only one of the two sides. */
 	readonly unpaired: number;
-	/** Those of them whose numerator was tried in vain. */
+	/** Those of them whose numerator was tried in vain, and between two runs also what the second has not tried. */
 	readonly lost: readonly LostPoint[];
 };
 
@@ -69,13 +69,7 @@ function valuesOf({parameters}: Space, column: string): Values {
 	if (parameter === undefined || domain === undefined) return new Map();
 	if (domain.kind === 'integer' || domain.kind === 'real')
 		return {get: parseNumber, keys: () => [`numbers from ${domain.min} to ${domain.max}`].values()};
-	const field = columnsOf(parameter).indexOf(column);
-	const values =
-		domain.kind === 'constant'
-			? [domain.value]
-			: domain.kind === 'choice'
-				? domain.values
-				: domain.values.flatMap(tuple => tuple[field] ?? []);
+	const values = listedColumns(parameter)?.[columnsOf(parameter).indexOf(column)] ?? [];
 	return new Map(values.map(value => [formatScalar(value), value]));
 }
 
@@ -155,7 +149,7 @@ export function computeRatios(
 		}
 		const measured = side === split.numerator ? pair.numerator : pair.denominator;
 		measured.values.push(value);
-		measured.repeats = readRepeats?.(trial).filter(Number.isFinite) ?? [];
+		measured.repeats = readRepeats?.(trial) ?? [];
 	}
 	const tried = [...pairs.values()].filter(
 		({numerator, denominator}) => numerator.values.length + denominator.values.length > 0,
@@ -166,8 +160,14 @@ export function computeRatios(
 		free,
 		rows: whole.map(pair => rowOf(pair, confidence)).sort((a, b) => compare(a.free, b.free)),
 		unpaired: half.length,
-		lost: half.flatMap(({free: values, lost}) => (lost === undefined ? [] : [{free: values, why: lost}])),
+		lost: half.flatMap(pair => lostOf(pair, sweep?.runParameter === split.parameter)),
 	};
+}
+
+/** Within one run a setting may well exist on one side alone: a parameter that only the other side has. */
+function lostOf({free, denominator, lost}: Pair, isBetweenRuns: boolean): readonly LostPoint[] {
+	if (lost !== undefined) return [{free, why: lost}];
+	return isBetweenRuns && denominator.values.length > 0 ? [{free, why: 'the second run has not tried it'}] : [];
 }
 
 function pairOf(pairs: Map<string, Pair>, free: Pair['free']): Pair {

@@ -3,8 +3,8 @@ import type {Direction} from './metric.ts';
 import {numberNamed} from './metric-value.ts';
 import {isRankable} from './number.ts';
 import {INFEASIBLE} from './rank.ts';
-import {own} from './record.ts';
 import type {SweepState} from './sweep-state.ts';
+import {joulesOfExecution} from './trial-energy.ts';
 import {isAnchor, isTerminal, type TrialRecord} from './trial.ts';
 
 /** A gain of less than this share of the best value is none that anybody searches for. */
@@ -74,18 +74,14 @@ function valueOf(trial: TrialRecord, metric: string): number {
 	return isRankable(value) ? value : Number.NaN;
 }
 
-/**
- * Of all executions, as warm-ups and failures have cost their energy, too; where runs were measured together, the share
- * of one times their number. Undefined where an execution has none of its own.
- */
-function joulesOf({executions, telemetry}: TrialRecord): number | undefined {
+/** Of all executions, as warm-ups and failures have cost their energy, too. Undefined where it is not known of one. */
+function joulesOf(trial: TrialRecord): number | undefined {
 	let joules = 0;
-	const share = own(telemetry, 'energy_j');
-	for (const execution of executions) {
+	for (const execution of trial.executions) {
 		if (execution.outcome === undefined) continue;
-		const measured = own(execution.telemetry ?? {}, 'energy_j') ?? share;
-		if (typeof measured !== 'number') return undefined;
-		joules += measured;
+		const used = joulesOfExecution(trial, execution);
+		if (used === undefined) return undefined;
+		joules += used;
 	}
 	return joules;
 }

@@ -39,7 +39,7 @@ export function findRivals(state: SweepState, settings: SeparationSettings): Tie
 	const repeats = new Map(
 		best.map(number => {
 			const trial = state.trials[number - 1];
-			return [number, trial === undefined ? [] : readRepeats(trial).filter(Number.isFinite)];
+			return [number, trial === undefined ? [] : readRepeats(trial)];
 		}),
 	);
 	const repeatsOf = (trial: number): readonly number[] => repeats.get(trial) ?? [];

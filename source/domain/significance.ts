@@ -165,28 +165,3 @@ function rankSumShares(a: number, b: number): readonly number[] {
 	}
 	return rows[b] ?? [1];
 }
-
-/** Both ends of an interval of means. */
-export type MeanInterval = {readonly low: number; readonly high: number};
-
-/**
- * An interval that covers the mean of what was measured repeatedly, by the bootstrap: means of samples drawn with
- * replacement, and the quantiles of those. Equal ends for a single value, NaN for none.
- * @param uniform numbers in [0, 1). @param level share of means inside, e.g. 0.95.
- * Source: Efron and Tibshirani 1993, percentile interval.
- */
-export function bootstrapMean(
-	values: readonly number[],
-	uniform: () => number,
-	{level = 0.95, resamples = 1000}: {readonly level?: number; readonly resamples?: number} = {},
-): MeanInterval {
-	const count = values.length;
-	const means = Float64Array.from({length: resamples}, () => {
-		let total = 0;
-		for (let draw = 0; draw < count; draw += 1) total += values[Math.floor(uniform() * count)] ?? Number.NaN;
-		return total / count;
-	}).toSorted();
-	const at = (fraction: number): number =>
-		means[Math.min(resamples - 1, Math.floor(fraction * resamples))] ?? Number.NaN;
-	return {low: at((1 - level) / 2), high: at((1 + level) / 2)};
-}

@@ -1,3 +1,4 @@
+import {assertNever} from './errors.ts';
 /** One cell of a parameter's value. Booleans are printed `true` and `false`. */
 export type Scalar = string | number | boolean;
 
@@ -100,10 +101,37 @@ export function formatValue(value: ParameterValue): string {
 	return typeof value === 'object' ? `(${value.map(formatScalar).join(',')})` : formatScalar(value);
 }
 
+/** Whether trials can differ in a parameter. */
+export function varies({domain}: Parameter): boolean {
+	if (domain.kind === 'constant') return false;
+	if (domain.kind === 'choice' || domain.kind === 'tuple') return domain.values.length > 1;
+	return domain.max > domain.min;
+}
+
 /** Column names of a parameter: one, or one a field for a tuple (`width.bits`). */
 export function columnsOf(parameter: Parameter): readonly string[] {
 	if (parameter.domain.kind !== 'tuple') return [parameter.name];
 	return parameter.domain.fields.map(field => `${parameter.name}.${field}`);
+}
+
+/**
+ * The values that the sweep file lists for each column of a parameter, in the order of {@link columnsOf}; undefined for a
+ * range. A value of a tuple's field is there as often as it is in the list.
+ */
+export function listedColumns({domain}: Parameter): readonly (readonly Scalar[])[] | undefined {
+	switch (domain.kind) {
+		case 'constant':
+			return [[domain.value]];
+		case 'choice':
+			return [domain.values];
+		case 'tuple':
+			return domain.fields.map((_, field) => domain.values.flatMap(value => value[field] ?? []));
+		case 'integer':
+		case 'real':
+			return undefined;
+		default:
+			return assertNever(domain);
+	}
 }
 
 /**

@@ -1,4 +1,4 @@
-import {createSpreadReader, hasRepeats, type Spread, spreadNames} from './spread.ts';
+import {type Spread, spreadReaders} from './spread.ts';
 import type {SweepState} from './sweep-state.ts';
 import {rankTrials} from './rank.ts';
 import {type Column, trialColumns} from './trial-columns.ts';
@@ -6,7 +6,20 @@ import type {TrialRecord} from './trial.ts';
 import {createVersusBest} from './versus-best.ts';
 
 /** Figures of a {@link Spread}, in the order of its columns. */
-const PARTS = ['std', 'min', 'max', 'n'] as const satisfies readonly (keyof Spread)[];
+export const SPREAD_PARTS = ['std', 'min', 'max', 'n'] as const satisfies readonly (keyof Spread)[];
+
+/** The name of such a column: `loss.std`. */
+export function spreadName(figure: string, part: (typeof SPREAD_PARTS)[number]): string {
+	return `${figure}.${part}`;
+}
+
+/** The figure and the part of it that such a name says; undefined for any other name. */
+export function splitSpreadName(
+	name: string,
+): {readonly figure: string; readonly part: (typeof SPREAD_PARTS)[number]} | undefined {
+	const part = SPREAD_PARTS.find(candidate => name.endsWith(`.${candidate}`));
+	return part === undefined ? undefined : {figure: name.slice(0, -part.length - 1), part};
+}
 
 /**
  * Columns behind those of `trials.csv` that a sweep with repeats has: for each figure `loss.std`, `loss.min`, `loss.max`
@@ -14,12 +27,12 @@ const PARTS = ['std', 'min', 'max', 'n'] as const satisfies readonly (keyof Spre
  * for a sweep without repeats; a name that a parameter or metric has is its own.
  */
 export function spreadColumns(state: SweepState): readonly Column<TrialRecord>[] {
-	const {sweep} = state;
-	if (sweep === undefined || !hasRepeats(state)) return [];
+	const readers = spreadReaders(state);
+	if (readers.size === 0) return [];
 	const known = trialColumns(state);
 	const units = new Map(known.map(({name, unit}) => [name, unit]));
-	const spreads = spreadNames(state).flatMap(name =>
-		columnsOfFigure(name, units.get(name) ?? '', remembering(createSpreadReader(sweep, name))),
+	const spreads = [...readers].flatMap(([name, read]) =>
+		columnsOfFigure(name, units.get(name) ?? '', remembering(read)),
 	);
 	const taken = new Set(known.map(({name}) => name));
 	const filled = spreads.filter(({cell}) =>
@@ -33,8 +46,8 @@ function columnsOfFigure(
 	unit: string,
 	spreadOf: (trial: TrialRecord) => Spread | undefined,
 ): readonly Column<TrialRecord>[] {
-	return PARTS.map(part => ({
-		name: `${name}.${part}`,
+	return SPREAD_PARTS.map(part => ({
+		name: spreadName(name, part),
 		group: 'telemetry' as const,
 		unit: part === 'n' ? '' : unit,
 		cell: trial => spreadOf(trial)?.[part],

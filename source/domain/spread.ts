@@ -1,3 +1,4 @@
+import type {RememberedSweep} from './column-memory.ts';
 import {createRepeatsReader} from './metric-value.ts';
 import {highest, lowest, standardDeviation} from './stats.ts';
 import type {SweepState} from './sweep-state.ts';
@@ -39,15 +40,27 @@ function mayScatter(trial: TrialRecord): boolean {
 
 /** Whether any trial has repeats: two measured executions that count. */
 export function hasRepeats({trials}: Pick<SweepState, 'trials'>): boolean {
-	return trials.some(trial => trial !== undefined && mayScatter(trial) && measuredExecutions(trial).length > 1);
+	return trials.some(trial => trial !== undefined && hasRepeatsOf(trial));
+}
+
+/** Whether a trial has repeats. */
+export function hasRepeatsOf(trial: TrialRecord): boolean {
+	return mayScatter(trial) && measuredExecutions(trial).length > 1;
 }
 
 /** What every sweep measures of a repeat, whether its file names it or not. */
 const ALWAYS = ['duration_s', 'energy_j'];
 
 /** Figures whose spread is told: the objectives, all metrics, the duration and the energy. */
-export function spreadNames(state: SweepState): readonly string[] {
+export function spreadNames(state: RememberedSweep): readonly string[] {
 	const metrics = trialColumns(state).filter(column => column.group === 'metric');
 	const objectives = (state.sweep?.objectives ?? []).map(({metric}) => metric);
 	return [...new Set([...objectives, ...metrics.map(({name}) => name), ...ALWAYS])];
+}
+
+/** A reader of the spread of each of {@link spreadNames}; none for a sweep without repeats. */
+export function spreadReaders(state: RememberedSweep): ReadonlyMap<string, SpreadReader> {
+	const {sweep} = state;
+	if (sweep === undefined || !hasRepeats(state)) return new Map();
+	return new Map(spreadNames(state).map(name => [name, createSpreadReader(sweep, name)]));
 }

@@ -77,19 +77,3 @@ const REDUCERS: Readonly<Record<Reduce, (values: readonly number[]) => number>> 
 export function reduceValues(reduce: Reduce, values: readonly number[]): number {
 	return REDUCERS[reduce](values);
 }
-
-/**
- * Slope of the least-squares line through (x, y), in units of y per unit of x; NaN for fewer than two different x.
- * Centred first, so that large x (monotonic ms) lose no digits.
- */
-export function linearSlope(xs: readonly number[], ys: readonly number[]): number {
-	const centreX = mean(xs);
-	const centreY = mean(ys);
-	let covariance = 0;
-	let variance = 0;
-	for (const [index, x] of xs.entries()) {
-		covariance += (x - centreX) * ((ys[index] ?? Number.NaN) - centreY);
-		variance += (x - centreX) ** 2;
-	}
-	return variance === 0 ? Number.NaN : covariance / variance;
-}

@@ -1,4 +1,5 @@
 import {counted} from './counted.ts';
+import type {SweepState} from './sweep-state.ts';
 
 /** Why a sweep ends whose trials failed one after the other. */
 export function failedInARow(count: number): string {
@@ -21,4 +22,14 @@ const FAILURE_END =
 /** Whether a sweep that ended for this reason has hit its failure limit, or is of a watched program that failed. */
 export function isFailureEnd(why: string): boolean {
 	return FAILURE_END.test(why);
+}
+
+/** Whether a sweep that has ended did not do what it was for: no trial completed, or it is a {@link isFailureEnd}. */
+export function hasFailed({counts, endedWhy}: Pick<SweepState, 'counts' | 'endedWhy'>): boolean {
+	return counts.complete === 0 || isFailureEnd(endedWhy ?? '');
+}
+
+/** Whether a sweep ended before its first trial, for no failure. */
+export function endedUntried({trials, endedWhy}: Pick<SweepState, 'trials' | 'endedWhy'>): boolean {
+	return trials.length === 0 && !isFailureEnd(endedWhy ?? '');
 }

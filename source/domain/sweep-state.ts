@@ -115,12 +115,6 @@ export function createSweepState(): SweepState {
 	};
 }
 
-/** Ended trials. */
-export function countEnded(state: SweepState): number {
-	const {queued, waiting, running} = state.counts;
-	return Object.values(state.counts).reduce((sum, count) => sum + count, 0) - queued - waiting - running;
-}
-
 /** Highest trial number that is folded; a journal with a higher one is damaged or hostile, and the event is ignored. */
 const MAX_TRIAL = 10_000_000;
 

@@ -52,6 +52,8 @@ export type RunSettings = {
 	readonly repeats: number;
 	readonly discardFirst: number;
 	readonly warmup: number;
+	/** Runs before each execution and is not measured; the execution fails where it does. */
+	readonly prepare?: Command;
 	readonly minDuration?: 'auto' | number;
 	readonly timeoutMs?: number;
 	readonly graceMs: number;

@@ -1,3 +1,4 @@
+import {namesPower} from './power-estimate.ts';
 import type {SweepState} from './sweep-state.ts';
 import type {TrialRecord} from './trial.ts';
 
@@ -30,19 +31,23 @@ export const FLAG_ROWS: readonly FlagRow[] = [
 	{id: 'SHARED', meaning: 'other trials ran beside it: no energy of its own', isOfEnergy: true},
 ];
 
+const PLACES: ReadonlyMap<string, number> = new Map(FLAG_ROWS.map(({id}, place) => [id, place]));
+
 const OF_ENERGY: ReadonlySet<string> = new Set(
 	FLAG_ROWS.flatMap(({id, isOfEnergy}) => (isOfEnergy === true ? [id] : [])),
 );
 
-/** Flags as they are shown: those about energy alone stand last, where a narrow column may cut them. */
+/**
+ * Flags in the one order in which they stand everywhere, that of {@link FLAG_ROWS}: those about energy alone are last,
+ * where a narrow column may cut them; such as are not ours are before these, as they came.
+ */
 export function orderFlags(flags: readonly string[]): readonly string[] {
-	return flags.some(flag => OF_ENERGY.has(flag))
-		? flags.toSorted((a, b) => Number(OF_ENERGY.has(a)) - Number(OF_ENERGY.has(b)))
-		: flags;
+	if (flags.length < 2) return flags;
+	const placeOf = (flag: string): number => PLACES.get(flag) ?? FIRST_OF_ENERGY - 0.5;
+	return flags.toSorted((a, b) => placeOf(a) - placeOf(b));
 }
 
-/** Telemetry that comes from power, by name or within an expression. */
-const NAMES_ENERGY = /(?:^|[^\w.])(?:energy_(?:\w+_)?j|\w*power_\w+_w|idle_w)(?![\w.])/;
+const FIRST_OF_ENERGY = FLAG_ROWS.findIndex(({isOfEnergy}) => isOfEnergy === true);
 
 /** Whether the sweep is after energy or power: an objective, a formula, a constraint or a view of its file names it. */
 export function asksForEnergy({objectives, metrics, constraints, views}: NonNullable<SweepState['sweep']>): boolean {
@@ -52,7 +57,7 @@ export function asksForEnergy({objectives, metrics, constraints, views}: NonNull
 		...constraints,
 		...views.flatMap(({x = '', y = '', color = '', size = ''}) => [x, y, color, size]),
 	];
-	return names.some(name => NAMES_ENERGY.test(name));
+	return names.some(namesPower);
 }
 
 /** Tells which flags of a trial warn of its result: all of them, but of its energy only where the sweep asks for energy. */

@@ -2,6 +2,7 @@ import type {SweepEvent} from './event.ts';
 import {decodeNumber} from './number.ts';
 import {appendOwned} from './owned-list.ts';
 import {oneOfSame, own} from './record.ts';
+import {orderFlags} from './trial-flags.ts';
 import type {CurvePoint, ExecutionState, TrialRecord} from './trial.ts';
 
 /** The member of {@link SweepEvent} with this type. */
@@ -108,7 +109,7 @@ function ended(execution: ExecutionState, event: EventOf<'execution-ended'>): Ex
 		telemetry: event.telemetry,
 	};
 	if (event.duration_s !== undefined) next.durationS = event.duration_s;
-	if (event.flags.length > 0) next.flags = event.flags;
+	if (event.flags.length > 0) next.flags = orderFlags(event.flags);
 	if (event.missing !== undefined) next.missing = event.missing;
 	if (event.why !== undefined) next.why = event.why;
 	if (event.code !== undefined) next.code = event.code;
@@ -139,7 +140,7 @@ export function endTrial(trial: TrialRecord, event: EventOf<'trial-ended'>): Tri
 		state: event.state,
 		metrics: oneOfSame(only?.metrics, event.metrics),
 		telemetry: broken?.telemetry ?? oneOfSame(only?.telemetry, event.telemetry),
-		flags: event.flags.length === 0 ? NO_FLAGS : event.flags,
+		flags: event.flags.length === 0 ? NO_FLAGS : orderFlags(event.flags),
 		missing: broken?.missing === undefined ? (event.missing ?? NO_REASONS) : {...broken.missing, ...event.missing},
 	};
 	delete next.remeasured;

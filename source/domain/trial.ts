@@ -94,6 +94,14 @@ export function isTerminal(state: TrialState): state is Outcome {
 	return state !== 'queued' && state !== 'waiting' && state !== 'running';
 }
 
+/** States of trials that ended without a result though neither a person nor a pruner ended them. */
+export const FAILURE_STATES = ['failed', 'timed-out', 'lost', 'unkillable'] as const satisfies readonly Outcome[];
+
+/** Whether a trial is one of {@link FAILURE_STATES}. */
+export function isFailure(state: TrialState): boolean {
+	return FAILURE_STATES.some(failure => failure === state);
+}
+
 /** How a trial is called where it came from, if that is not its number here. */
 export function sourceName({trial, sourceTrial}: Pick<TrialRecord, 'trial' | 'sourceTrial'>): string | undefined {
 	return sourceTrial === String(trial) ? undefined : sourceTrial;

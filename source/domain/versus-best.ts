@@ -27,8 +27,7 @@ export function createVersusBest(
 		return trial => (isRanked(trial) ? {isTied: ranking.tied.has(trial.trial), p: undefined} : undefined);
 	}
 	const read = createRepeatsReader(sweep, objective.metric);
-	const repeatsOf = (trial: TrialRecord): readonly number[] =>
-		trial.executions.length < 2 ? [] : read(trial).filter(Number.isFinite);
+	const repeatsOf = (trial: TrialRecord): readonly number[] => (trial.executions.length < 2 ? [] : read(trial));
 	const repeatsOfBest = repeatsOf(best);
 	return trial => {
 		if (trial.trial === best.trial || !isRanked(trial)) return undefined;

@@ -33,7 +33,7 @@ export type ViewRow = {
 };
 
 /** Every view, in the order of foot line and palette. A plot has a row here and one in `source/plot/registry.ts`. */
-export const VIEW_TABLE = [
+const VIEW_TABLE = [
 	{
 		id: 'overview',
 		title: 'overview',

@@ -3,14 +3,13 @@ import {formatSignificant} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {counted} from '../domain/counted.ts';
 import {failedFromTheStart, failedInARow} from '../domain/sweep-end.ts';
-import {countFailed} from '../domain/count-failed.ts';
-import {countEnded, type SweepState} from '../domain/sweep-state.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {countEnded, countFailed} from '../domain/trial-counts.ts';
 import {energyOfTrials} from '../domain/trial-energy.ts';
 
-/** Why a sweep ends; `failed` says that its failure limit was hit (exit code 1). */
+/** Why a sweep ends. */
 export type BudgetEnd = {
 	readonly why: string;
-	readonly failed: boolean;
 	/** Which of the limits it was. */
 	readonly limit: 'time' | 'energy' | 'failures';
 };
@@ -34,18 +33,17 @@ export function trialLimit(sweep: Sweep, state: SweepState): number {
 export function budgetEnd(sweep: Sweep, state: SweepState, spent: Spent): BudgetEnd | undefined {
 	const {timeMs, energyJ, failures} = extendedBudget(sweep.budget, state);
 	if (timeMs !== undefined && spent.timeMs >= timeMs) {
-		return {why: `time budget spent (${(timeMs / 1000).toFixed(0)} s)`, failed: false, limit: 'time'};
+		return {why: `time budget spent (${(timeMs / 1000).toFixed(0)} s)`, limit: 'time'};
 	}
 	if (energyJ !== undefined) {
 		const used = spent.energyJ() ?? 0;
-		if (used >= energyJ) return {why: energySpent(energyJ, used, state), failed: false, limit: 'energy'};
+		if (used >= energyJ) return {why: energySpent(energyJ, used, state), limit: 'energy'};
 	}
 	if (failures === undefined) return undefined;
-	if (spent.failuresInARow >= failures)
-		return {why: failedInARow(spent.failuresInARow), failed: true, limit: 'failures'};
+	if (spent.failuresInARow >= failures) return {why: failedInARow(spent.failuresInARow), limit: 'failures'};
 	const failed = countFailed(state);
 	return failed >= failures && failed === countEnded(state)
-		? {why: failedFromTheStart(failed), failed: true, limit: 'failures'}
+		? {why: failedFromTheStart(failed), limit: 'failures'}
 		: undefined;
 }
 

@@ -18,7 +18,10 @@ export function obey(room: Engineroom, command: Command, by: string): Reply {
 	const {command: name, ...args} = command;
 	const isOver = room.ledger.state().phase === 'ended' && name !== 'tag-trial' && name !== 'note-trial';
 	const reply = isOver ? OVER : act(room, command);
-	if (reply.ok) room.ledger.record({type: 'command-given', command: name, arguments: args, by});
+	if (reply.ok) {
+		room.ledger.record({type: 'command-given', command: name, arguments: args, by});
+		room.onProgress();
+	}
 	room.wake();
 	return reply;
 }
@@ -116,7 +119,7 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 	}
 	return trials.length === 0
 		? {ok: false, text: 'no ended trial matches: nothing to run again'}
-		: {ok: true, text: `${trials.length} trial${trials.length === 1 ? '' : 's'} queued again`};
+		: {ok: true, text: `${counted(trials.length, 'trial')} queued again`};
 }
 
 function isChosen(

@@ -10,8 +10,8 @@ import {createEngineroom, type EngineContext, type Engineroom, hold, nextNumber,
 import {dueRepeat, remeasureTrial} from './remeasure.ts';
 import {runTrial} from './trial-run.ts';
 
-/** How the sweep ended. `left` = it can be resumed where it stands. */
-export type SweepEnd = {readonly why: string; readonly failed: boolean; readonly left: boolean};
+/** How a sweep ended: in words that `hasFailed` of the domain knows. */
+export type SweepEnd = {readonly why: string};
 
 /** A sweep that runs. */
 export type Engine = {
@@ -84,7 +84,7 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 			if (room.active.size === 0 && trial === 'none') {
 				await isReady();
 				// A sampler that has run dry is not asked again: only what was queued meanwhile goes on.
-				if (room.queue.size() === 0) return finish(room, {why: exhausted(room), failed: false, left: false});
+				if (room.queue.size() === 0) return finish(room, {why: exhausted(room)});
 				continue;
 			}
 		}
@@ -98,13 +98,13 @@ function finish(room: Engineroom, end: SweepEnd): SweepEnd {
 }
 
 function endOfSweep(room: Engineroom): SweepEnd | undefined {
-	if (room.stopping !== undefined) return {why: room.stopping.why, failed: false, left: true};
-	if (room.targetReached) return {why: `target reached: ${room.sweep.budget.target ?? ''}`, failed: false, left: true};
+	if (room.stopping !== undefined) return {why: room.stopping.why};
+	if (room.targetReached) return {why: `target reached: ${room.sweep.budget.target ?? ''}`};
 	const state = room.ledger.state();
 	const timeMs = state.elapsedMs + Math.max(0, room.now() - state.lastMonoMs);
 	const spent = {timeMs, energyJ: room.energyJ, failuresInARow: room.failuresInARow};
 	const end = budgetEnd(room.sweep, state, spent);
-	return end === undefined ? undefined : {why: end.why, failed: end.failed, left: true};
+	return end === undefined ? undefined : {why: end.why};
 }
 
 /** The number of a trial; or none now, since the sampler is still thinking (it wakes the loop), or none at all. */

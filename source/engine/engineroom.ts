@@ -1,5 +1,5 @@
 import type {SweepTotals} from '../domain/event.ts';
-import {isPowerEstimated} from '../domain/power-estimate.ts';
+import {sweepTotals} from '../domain/sweep-totals.ts';
 import type {Suggester} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -150,12 +150,5 @@ export function hold(room: Engineroom, holder: string, why: string | undefined):
 
 /** Totals of the sweep for its own events. */
 export function totalsOf({ledger, energyJ}: Pick<Engineroom, 'ledger' | 'energyJ'>): SweepTotals {
-	const state = ledger.state();
-	const joules = energyJ();
-	const estimated = isPowerEstimated(state) ? {energy_estimated: true} : {};
-	return {
-		trials: state.trials.length,
-		time_s: state.elapsedMs / 1000,
-		...(joules === undefined ? {} : {energy_j: joules, ...estimated}),
-	};
+	return sweepTotals(ledger.state(), energyJ());
 }

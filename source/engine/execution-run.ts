@@ -1,10 +1,12 @@
 import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
-import type {Execution, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import type {Execution, ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import {findMetric} from '../domain/figure.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
+import {preparationOf} from './execution-preparation.ts';
 import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
 import type {Judge} from './pruning.ts';
@@ -71,7 +73,8 @@ type Stopping = {why: string | undefined};
 type ProcessOfStart = {readonly pid: number; readonly startTicks: number};
 
 type Active = {
-	readonly handle: Execution;
+	/** What is prepared for the program first, then the program. */
+	handle: Execution;
 	readonly sink: ExecutionSink;
 	overlapped: boolean;
 	/** Why the pruner has ended it. */
@@ -117,17 +120,25 @@ async function runExecution(
 		...order,
 		onValue: (name, value, step) => onValue(context, active, order, {name, value, step}),
 	});
-	const argv = argvOf(context.sweep, order.params);
+	const argv = fillCommand(context.sweep, order.params);
 	let isStarted = false;
 	const onStarted = (process: ProcessOfStart): void => {
 		isStarted = true;
 		recordStart(context, order, argv, process);
 	};
-	const handle = await startPatiently(context, {order, argv, sink, stopping, onStarted});
-	const entry: Active = {handle, sink, overlapped: active.size > 0};
+	const request = requestOf(context, order, {argv, sink, onStarted});
+	const start = (wanted: ExecutionRequest): Promise<Execution> => startPatiently(context, wanted, stopping);
+	const preparation = preparationOf(context.sweep, order.params, request);
+	const first = await start(preparation?.request ?? request);
+	const entry: Active = {handle: first, sink, overlapped: active.size > 0};
 	for (const other of active.values()) other.overlapped = true;
 	active.set(order.trial, entry);
-	const result = await handle.result;
+	let result = await first.result;
+	if (preparation !== undefined) {
+		const failure = preparation.failureOf(result);
+		if (failure === undefined) entry.handle = await start(request);
+		result = failure ?? (await entry.handle.result);
+	}
 	active.delete(order.trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
 	if (!isStarted) recordStart(context, order, argv, {pid: 0, startTicks: 0});
@@ -144,37 +155,39 @@ function recordStart(
 	context.ledger.record({type: 'execution-started', trial, execution, role, attempt, argv, ...process});
 }
 
-type Start = {
-	readonly order: ExecutionOrder;
-	readonly argv: readonly string[];
-	readonly sink: ExecutionSink;
-	readonly stopping: Readonly<Stopping>;
-	readonly onStarted: (process: ProcessOfStart) => void;
-};
+type Start = Pick<ExecutionRequest, 'argv' | 'onStarted'> & {readonly sink: ExecutionSink};
+
+function requestOf(context: ExecutionContext, order: ExecutionOrder, {argv, sink, onStarted}: Start): ExecutionRequest {
+	const {workdir, run} = context.sweep;
+	return {
+		argv,
+		workdir,
+		env: environmentOf(context, order, sink),
+		columns: 120,
+		rows: 40,
+		graceMs: run.graceMs,
+		...(run.timeoutMs === undefined ? {} : {timeoutMs: run.timeoutMs}),
+		marker: `${context.runMarker}.${order.trial}.${order.execution}`,
+		onOutput: bytes => {
+			context.onOutput(order.trial, order.execution, bytes);
+			return sink.write(bytes);
+		},
+		onStarted,
+		onNotice: text => context.ledger.notice('info', text, `trial ${order.trial}`),
+	};
+}
 
 /** Starts the process; waits and tries again while the machine is out of descriptors or processes (B14, D7). */
-async function startPatiently(context: ExecutionContext, start: Start): Promise<Execution> {
-	const {order, argv, sink, stopping, onStarted} = start;
+async function startPatiently(
+	context: ExecutionContext,
+	request: ExecutionRequest,
+	stopping: Readonly<Stopping>,
+): Promise<Execution> {
 	let told = false;
 	for (;;) {
 		if (stopping.why !== undefined) return neverStarted(stopping.why, context.now());
 		try {
-			return context.executor.start({
-				argv,
-				workdir: context.sweep.workdir,
-				env: environmentOf(context, order, sink),
-				columns: 120,
-				rows: 40,
-				graceMs: context.sweep.run.graceMs,
-				...(context.sweep.run.timeoutMs === undefined ? {} : {timeoutMs: context.sweep.run.timeoutMs}),
-				marker: `${context.runMarker}.${order.trial}.${order.execution}`,
-				onOutput: bytes => {
-					context.onOutput(order.trial, order.execution, bytes);
-					return sink.write(bytes);
-				},
-				onStarted,
-				onNotice: text => context.ledger.notice('info', text, `trial ${order.trial}`),
-			});
+			return context.executor.start(request);
 		} catch (error) {
 			const code = error instanceof Error && 'code' in error ? String(error.code) : '';
 			if (!PASSING_ERRORS.has(code)) throw error;
@@ -193,10 +206,6 @@ function neverStarted(why: string, nowMs: number): Execution {
 		resize: () => undefined,
 		write: () => undefined,
 	};
-}
-
-function argvOf(sweep: Sweep, params: Params): readonly string[] {
-	return sweep.command.kind === 'shell' ? ['/bin/sh', '-c', sweep.command.script] : fillCommand(sweep, params);
 }
 
 function environmentOf(
@@ -228,7 +237,7 @@ function onValue(
 	{trial, execution}: ExecutionOrder,
 	{name, value, step}: Report,
 ): void {
-	const metric = context.sweep.metrics.find(candidate => candidate.name === name);
+	const metric = findMetric(context.sweep, name);
 	if (metric?.stream === true) context.onStream(trial, name, value);
 	if (step === undefined) return;
 	context.ledger.record({type: 'metric-reported', trial, execution, name, value: encodeNumber(value), step});
@@ -264,8 +273,8 @@ async function conclude(
 		fromMs,
 		toMs: Math.max(fromMs, toMs),
 		overlapping: overlapped,
-		// Around a region that the program bounds itself, power is not that of an idle machine.
-		isStep: region.fromMs === undefined && region.toMs === undefined,
+		// Around a region that the program bounds itself, and after a preparation, power is not that of an idle machine.
+		isStep: region.fromMs === undefined && region.toMs === undefined && context.sweep.run.prepare === undefined,
 	});
 	context.ledger.record({
 		type: 'execution-ended',

@@ -21,7 +21,7 @@ export type ValueStore = {
 };
 
 /** Values kept for quantiles; beyond it every second one is dropped, again and again. */
-export const MAX_KEPT = 65_536;
+const MAX_KEPT = 65_536;
 
 /** Creates the store of one execution. Memory does not grow with the number of values. */
 export function createValueStore(metrics: readonly Metric[]): ValueStore {

@@ -4,7 +4,8 @@ import {KEEP, type LiveMeans, type Pruner, type TrialCurve, type Verdict} from '
 import {own} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {isTerminal, type TrialRecord} from '../domain/trial.ts';
+import {type ExecutionState, isTerminal, type TrialRecord} from '../domain/trial.ts';
+import {INFEASIBLE} from './trial-results.ts';
 
 /** Asks the pruner about a trial that runs: one that has just reported a step of the objective, or any one. */
 export type Judge = (trial: number) => Verdict;
@@ -17,15 +18,18 @@ export type JudgeOptions = {
 	readonly state: () => SweepState;
 	/** Monotonic ms. */
 	readonly now: () => number;
+	/** Whether the pruner looks at time or telemetry, not at curves alone. */
+	readonly watches?: boolean;
 	/** Means of the machine between two times, monotonic ms. */
 	readonly live?: (fromMs: number, toMs: number) => LiveMeans;
 };
 
 /**
- * Gives the pruner the curves of all trials. Those of ended trials are made once: a search has thousands of them, and
- * each report asks for all.
+ * Gives the pruner the curves of all trials that may win: an infeasible one is no measure of the others. Curves of ended
+ * trials are made once: a search has thousands of them, and each report asks for all. What a person has asked to have
+ * measured again is not compared away: its good result would be lost to a bad start.
  */
-export function createJudge({pruner, metric, state, now, live}: JudgeOptions): Judge {
+export function createJudge({pruner, metric, state, now, watches = false, live}: JudgeOptions): Judge {
 	const ended = new Map<TrialRecord, TrialCurve>();
 	const curveOf = (trial: TrialRecord): TrialCurve => {
 		const known = ended.get(trial);
@@ -37,8 +41,10 @@ export function createJudge({pruner, metric, state, now, live}: JudgeOptions): J
 	return number => {
 		const {trials, counts} = state();
 		const asked = trials[number - 1];
-		if (asked === undefined) return KEEP;
-		const others = trials.flatMap(trial => (trial === undefined || trial === asked ? [] : [curveOf(trial)]));
+		if (asked === undefined || (!watches && asked.executions.some(isFormerResult))) return KEEP;
+		const others = trials.flatMap(trial =>
+			trial === undefined || trial === asked || trial.flags.includes(INFEASIBLE) ? [] : [curveOf(trial)],
+		);
 		const nowMs = now();
 		// What several trials draw together is none's own.
 		const isAlone = counts.running <= 1;
@@ -48,6 +54,10 @@ export function createJudge({pruner, metric, state, now, live}: JudgeOptions): J
 			...(live === undefined || !isAlone ? {} : {live: spanMs => live(nowMs - spanMs, nowMs)}),
 		});
 	};
+}
+
+function isFormerResult({superseded, role, outcome}: ExecutionState): boolean {
+	return superseded === true && role === 'measured' && outcome === 'complete';
 }
 
 function makeCurve(trial: TrialRecord, metric: string | undefined, nowMs: number): TrialCurve {

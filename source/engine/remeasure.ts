@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import {formatTrials, findRivals, MEASURED_AGAIN, mayRepeat, type Ties} from '../domain/separation.ts';
 import {NOISY} from '../domain/noise.ts';
 import type {Role, TrialRecord} from '../domain/trial.ts';
@@ -33,7 +34,7 @@ export function dueRepeat(room: Engineroom): number | undefined {
 function tell(room: Engineroom, {leader, rivals, next}: Ties): void {
 	const {race} = room;
 	const tied = formatTrials([leader, ...rivals]);
-	const runs = `${race.runs} more ${race.runs === 1 ? 'run' : 'runs'}`;
+	const runs = counted(race.runs, 'more run');
 	const text =
 		next !== undefined
 			? `re-measuring ${tied} (tie)`

@@ -5,15 +5,22 @@ import type {TelemetrySummary} from './telemetry-summary.ts';
 /** Telemetry of one execution, from the samples that reach past its end. */
 export type TelemetryMeter = {
 	readonly measure: (span: Span) => Promise<TelemetrySummary>;
-	/** Milliseconds between two independent samples of the power sensor; undefined where power is unknown or estimated. */
+	/** Milliseconds between two independent samples of power; undefined where it is unknown, or an estimate that nobody needs. */
 	readonly spacingMs: () => number | undefined;
+};
+
+/** What a meter is made with. */
+export type MeterOptions = {
+	/** Hears a sentence for the person, once for each source whose energies disagree, and where others work all the time. */
+	readonly onDoubt: (text: string) => void;
+	/** Whether trials are worth their time for an estimate, too: where it decides which is the best. */
+	readonly needsEstimate: boolean;
 };
 
 /**
  * Waits until the samples cover the span where that can give an energy, then sums it up.
- * @param onDoubt a sentence for the person, once for each source whose energies disagree, and where others work all the time.
  */
-export function createTelemetryMeter(window: TelemetryWindow, onDoubt: (text: string) => void): TelemetryMeter {
+export function createTelemetryMeter(window: TelemetryWindow, {onDoubt, needsEstimate}: MeterOptions): TelemetryMeter {
 	const told = new Set<string>();
 	const tellOnce = (about: string, text: string): void => {
 		if (!told.has(about)) onDoubt(text);
@@ -38,7 +45,7 @@ export function createTelemetryMeter(window: TelemetryWindow, onDoubt: (text: st
 		},
 		spacingMs: () => {
 			const {power} = window;
-			if (power === undefined || power.scope === 'estimate') return undefined;
+			if (power === undefined || (power.scope === 'estimate' && !needsEstimate)) return undefined;
 			return Math.max(...power.parts.map(part => Math.max(part.periodMs, part.windowMs)));
 		},
 	};

@@ -1,4 +1,5 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
+import {counted} from '../domain/counted.ts';
 import {addEnergies, type Energy, gradeSamples, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy.ts';
 import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
 import {firstAfter, type Samples, samplesOf, valueAtTime, valuesBetween} from '../domain/series.ts';
@@ -94,8 +95,7 @@ function whyNoEnergy(
 }
 
 function count(samples: number): string {
-	const shown = Math.floor(samples * 10) / 10;
-	return `${shown} ${shown === 1 ? 'sample' : 'samples'}`;
+	return counted(Math.floor(samples * 10) / 10, 'sample');
 }
 
 /** With too little coverage the energy is a lower bound and stands as `energy_lo_j` only. */

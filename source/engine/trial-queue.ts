@@ -1,7 +1,6 @@
 import type {Params, Space} from '../domain/space.ts';
 import {canonicalKey} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 
 /** Trials that wait for a slot beside those that the sampler will give: left over, re-run or enqueued by hand. */
 export type TrialQueue = {
@@ -26,11 +25,6 @@ export function createTrialQueue(initial: readonly number[]): TrialQueue {
 		remove: trial => waiting.delete(trial),
 		size: () => waiting.size,
 	};
-}
-
-/** Trials that a dead or paused engine left unfinished, in order of number. */
-export function unfinishedTrials(state: SweepState): readonly TrialRecord[] {
-	return state.trials.filter(trial => trial !== undefined).filter(trial => !isTerminal(trial.state));
 }
 
 /** Canonical keys of every point that has a trial. */

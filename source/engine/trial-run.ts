@@ -1,6 +1,6 @@
 import {isNoisy, NOISY} from '../domain/noise.ts';
 import {measuredExecutions} from '../domain/trial-fold.ts';
-import {type ExecutionState, isAnchor, type Outcome, STOPPED, type TrialRecord} from '../domain/trial.ts';
+import {type ExecutionState, isAnchor, isFailure, type Outcome, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {reportDrift} from './anchors.ts';
 import {type Engineroom, type Prepared, released, SKIPPED} from './engineroom.ts';
 import {blockOf, shareOut} from './iterations.ts';
@@ -157,6 +157,6 @@ function tellSampler(room: Engineroom, trial: TrialRecord, results: TrialResults
 	if (state === 'complete') {
 		room.failuresInARow = 0;
 		if (room.results.targetReached(trial.params, results)) room.targetReached = true;
-	} else if (state !== 'killed' && state !== 'pruned') room.failuresInARow += 1;
+	} else if (isFailure(state)) room.failuresInARow += 1;
 	room.sampler.tell(toldOf(room.sweep, trial));
 }

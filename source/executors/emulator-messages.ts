@@ -6,8 +6,8 @@ export type WorkerSettings = {readonly columns: number; readonly rows: number; r
 /** What the engine tells the worker. */
 export type ToWorker =
 	| {readonly kind: 'feed'; readonly bytes: Uint8Array}
-	/** Forget everything: what follows is not the continuation of what was. */
-	| {readonly kind: 'reset'}
+	/** Forget everything: what follows is of this program, and not the continuation of what was. */
+	| {readonly kind: 'reset'; readonly program: number}
 	| {readonly kind: 'resize'; readonly columns: number; readonly rows: number};
 
 /** The screen as cells. */
@@ -21,4 +21,4 @@ export type EmulatedScreen = {
 export type FromWorker =
 	| {readonly kind: 'ready'}
 	| {readonly kind: 'fed'}
-	| {readonly kind: 'screen'; readonly screen: EmulatedScreen};
+	| {readonly kind: 'screen'; readonly program: number; readonly screen: EmulatedScreen};

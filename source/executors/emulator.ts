@@ -1,21 +1,25 @@
 import {Worker} from 'node:worker_threads';
-import {createBacklog} from './emulator-backlog.ts';
+import {type Backlog, createBacklog} from './emulator-backlog.ts';
 import type {EmulatedScreen, FromWorker, ToWorker, WorkerSettings} from './emulator-messages.ts';
 import {rawScreen} from './emulator-tail.ts';
 
+/** A program whose terminal is emulated. */
+export type EmulatedProgram = {
+	/** The last bytes that it wrote before it was watched. */
+	readonly seed?: Uint8Array;
+	/** A changed screen of it: the first as soon as it stands, then at most five a second. */
+	readonly onScreen: (screen: EmulatedScreen) => void;
+};
+
 /** How a watched terminal is emulated. */
-export type EmulatorOptions = {
+export type EmulatorOptions = EmulatedProgram & {
 	readonly columns: number;
 	readonly rows: number;
 	/** Entry of the worker: `emulator-worker.ts` beside this file, or its bundle. */
 	readonly workerUrl: URL;
-	/** The last bytes that the program wrote before it was watched. */
-	readonly seed?: Uint8Array;
-	/** A changed screen, at most five a second. */
-	readonly onScreen: (screen: EmulatedScreen) => void;
 	/** Once when the emulation hangs or breaks and the raw end of the output is shown in its place. */
 	readonly onNotice?: (text: string) => void;
-	/** How long one portion of output may take: 250 ms unless told. */
+	/** How long one portion of output may take: {@link WATCHDOG_MS} unless told. */
 	readonly watchdogMs?: number;
 	/** Starts a worker; for tests. */
 	readonly createWorker?: (url: URL, settings: WorkerSettings) => Worker;
@@ -23,6 +27,8 @@ export type EmulatorOptions = {
 
 /** An emulated terminal. */
 export type Emulator = {
+	/** From now on the terminal is that of another program: a thread that has started is not started again. */
+	readonly begin: (program: EmulatedProgram) => void;
 	/** The next bytes of the program; taken as a copy. */
 	readonly feed: (bytes: Uint8Array) => void;
 	readonly resize: (columns: number, rows: number) => void;
@@ -30,63 +36,120 @@ export type Emulator = {
 };
 
 const FRAME_PERIOD_MS = 200;
-const WATCHDOG_MS = 250;
+/** A portion is a millisecond of work; where trials keep every core busy, the thread waits for its turn. */
+const WATCHDOG_MS = 1000;
 
 /** Emulates the one terminal that somebody looks at, in a thread that may be stopped at any time. */
 export function startEmulator(options: EmulatorOptions): Emulator {
-	const {watchdogMs = WATCHDOG_MS} = options;
-	let {columns, rows} = options;
-	const backlog = createBacklog(options.seed);
-	let isIdle = false;
-	let watchdog: NodeJS.Timeout | undefined;
-	let worker: Worker | undefined;
-	const tell = (message: ToWorker): void => worker?.postMessage(message);
-	const sendNext = (): void => {
-		const next = isIdle && worker !== undefined ? backlog.next() : undefined;
+	return new ThreadEmulator(options);
+}
+
+class ThreadEmulator implements Emulator {
+	readonly #options: EmulatorOptions;
+	#columns: number;
+	#rows: number;
+	#onScreen: (screen: EmulatedScreen) => void;
+	#backlog: Backlog;
+	/** Counts the programs: what the thread still tells of the one before is passed over. */
+	#program = 0;
+	/** The thread has yet to be told that another program begins. */
+	#isFresh = false;
+	#worker: Worker | undefined;
+	#isIdle = false;
+	#watchdog: NodeJS.Timeout | undefined;
+	readonly #raw = createDelay(() => this.#onScreen(rawScreen(this.#backlog.tail.bytes(), this.#columns, this.#rows)));
+
+	constructor(options: EmulatorOptions) {
+		this.#options = options;
+		this.#columns = options.columns;
+		this.#rows = options.rows;
+		this.#onScreen = options.onScreen;
+		this.#backlog = createBacklog(options.seed);
+		this.#startThread();
+	}
+
+	readonly begin = ({seed, onScreen}: EmulatedProgram): void => {
+		this.#raw.cancel();
+		this.#program += 1;
+		this.#isFresh = true;
+		this.#onScreen = onScreen;
+		this.#backlog = createBacklog(seed);
+		if (this.#worker === undefined) this.#startThread();
+		else this.#sendNext();
+	};
+
+	readonly feed = (bytes: Uint8Array): void => {
+		this.#backlog.add(bytes);
+		if (this.#worker === undefined) this.#raw.start();
+		else this.#sendNext();
+	};
+
+	readonly resize = (columns: number, rows: number): void => {
+		this.#columns = Math.max(2, columns);
+		this.#rows = Math.max(1, rows);
+		this.#tell({kind: 'resize', columns: this.#columns, rows: this.#rows});
+		if (this.#worker === undefined) this.#raw.start();
+	};
+
+	readonly close = async (): Promise<void> => {
+		clearTimeout(this.#watchdog);
+		this.#raw.cancel();
+		const ended = this.#worker?.terminate();
+		this.#worker = undefined;
+		await ended;
+	};
+
+	#startThread(): void {
+		const {workerUrl, createWorker = createThread} = this.#options;
+		const worker = createWorker(workerUrl, {
+			columns: this.#columns,
+			rows: this.#rows,
+			framePeriodMs: FRAME_PERIOD_MS,
+		});
+		this.#worker = worker;
+		this.#isIdle = false;
+		worker.on('error', () => this.#fallBack(worker, 'broke'));
+		worker.on('message', (message: FromWorker) => {
+			if (worker === this.#worker) this.#hear(message);
+		});
+	}
+
+	#hear(message: FromWorker): void {
+		if (message.kind === 'screen') {
+			if (message.program === this.#program) this.#onScreen(message.screen);
+			return;
+		}
+		clearTimeout(this.#watchdog);
+		this.#isIdle = true;
+		this.#sendNext();
+	}
+
+	#tell(message: ToWorker): void {
+		this.#worker?.postMessage(message);
+	}
+
+	#sendNext(): void {
+		const worker = this.#worker;
+		if (!this.#isIdle || worker === undefined) return;
+		if (this.#isFresh) this.#tell({kind: 'reset', program: this.#program});
+		this.#isFresh = false;
+		const next = this.#backlog.next();
 		if (next === undefined) return;
-		isIdle = false;
-		watchdog = setTimeout(() => fallBack('hung'), watchdogMs);
-		if (next.isFresh) tell({kind: 'reset'});
-		tell({kind: 'feed', bytes: next.portion});
-	};
-	const fallBack = (how: string): void => {
-		if (worker === undefined) return;
-		clearTimeout(watchdog);
-		void worker.terminate();
-		worker = undefined;
-		options.onNotice?.(`the terminal emulation ${how}: the raw end of the output is shown instead`);
-		raw.start();
-	};
-	const raw = createDelay(() => options.onScreen(rawScreen(backlog.tail.bytes(), columns, rows)));
-	worker = (options.createWorker ?? createThread)(options.workerUrl, {columns, rows, framePeriodMs: FRAME_PERIOD_MS});
-	worker.on('error', () => fallBack('broke'));
-	worker.on('message', (message: FromWorker) => {
-		if (worker === undefined) return;
-		if (message.kind === 'screen') return options.onScreen(message.screen);
-		clearTimeout(watchdog);
-		isIdle = true;
-		sendNext();
-	});
-	return {
-		feed: bytes => {
-			backlog.add(bytes);
-			if (worker === undefined) raw.start();
-			else sendNext();
-		},
-		resize: (newColumns, newRows) => {
-			columns = Math.max(2, newColumns);
-			rows = Math.max(1, newRows);
-			tell({kind: 'resize', columns, rows});
-			if (worker === undefined) raw.start();
-		},
-		close: async () => {
-			clearTimeout(watchdog);
-			raw.cancel();
-			const ended = worker?.terminate();
-			worker = undefined;
-			await ended;
-		},
-	};
+		this.#isIdle = false;
+		const {watchdogMs = WATCHDOG_MS} = this.#options;
+		this.#watchdog = setTimeout(() => this.#fallBack(worker, 'hung'), watchdogMs);
+		if (next.isFresh) this.#tell({kind: 'reset', program: this.#program});
+		this.#tell({kind: 'feed', bytes: next.portion});
+	}
+
+	#fallBack(worker: Worker, how: string): void {
+		if (worker !== this.#worker) return;
+		clearTimeout(this.#watchdog);
+		void worker.terminate(); // It ends on its own.
+		this.#worker = undefined;
+		this.#options.onNotice?.(`the terminal emulation ${how}: the raw end of the output is shown instead`);
+		this.#raw.start();
+	}
 }
 
 /** Runs `action` once a frame period after it was asked for, however often that was. */
@@ -99,7 +162,10 @@ function createDelay(action: () => void): {readonly start: () => void; readonly 
 				action();
 			}, FRAME_PERIOD_MS);
 		},
-		cancel: () => clearTimeout(timer),
+		cancel: () => {
+			clearTimeout(timer);
+			timer = undefined;
+		},
 	};
 }
 

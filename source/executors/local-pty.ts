@@ -3,8 +3,9 @@ import {watchChild} from './child-watch.ts';
 import type {ExecutorContext} from './context.ts';
 import {createEndMarker} from './end-marker.ts';
 import {findTree, MARKER_VARIABLE} from './process-tree.ts';
+import {createPreflight} from './known-programs.ts';
 import {findInheritable} from './launcher.ts';
-import {preflight} from './preflight.ts';
+import {type Preflight, type PreflightRequest, preflight} from './preflight.ts';
 import {openPtyDevice, type PtyDevice} from './pty-device.ts';
 import type {NativePty} from './pty-native.ts';
 import {createStrayCollector, type StrayCollector} from './strays.ts';
@@ -19,6 +20,7 @@ type Shared = {
 	readonly context: ExecutorContext;
 	readonly strays: StrayCollector;
 	readonly spawn: TerminalSpawn;
+	readonly preflight: (request: PreflightRequest) => Preflight;
 	/** Descriptors that children must not get: what we inherited, and the masters of running executions. */
 	readonly inheritable: Set<number>;
 };
@@ -34,6 +36,7 @@ export function createLocalPty(native: NativePty, context: ExecutorContext, spaw
 		context,
 		strays,
 		spawn,
+		preflight: createPreflight(),
 		inheritable: new Set(findInheritable()),
 	};
 	return {
@@ -48,7 +51,7 @@ function start(shared: Shared, asked: ExecutionRequest): Execution {
 	const {context} = shared;
 	const request = withOwnMarker(asked, context);
 	const env = {TERM: 'xterm-256color', ...request.env, PWD: request.workdir, [MARKER_VARIABLE]: request.marker};
-	const checked = preflight({...request, env});
+	const checked = shared.preflight({...request, env});
 	if (checked.kind === 'refused') return afterRefusal(checked.why, context);
 	let isExited = false;
 	const device = openPtyDevice(shared.native, request, bytes => {

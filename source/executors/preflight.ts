@@ -26,10 +26,13 @@ const MAX_INTERPRETERS = 4;
 /**
  * Finds out before a fork whether a program can be started, with the errno that execve(2) would give. A shell that
  * stands in between can only say 126 or 127.
+ * @param find the program's file, asked where nothing else speaks against the start.
  */
-export function preflight(request: PreflightRequest): Preflight {
+export function preflight(
+	request: PreflightRequest,
+	find: (request: PreflightRequest) => Preflight = findProgram,
+): Preflight {
 	const {argv, workdir, env} = request;
-	const name = argv[0] ?? '';
 	const tooLong = argv.find(argument => Buffer.byteLength(argument) >= MAX_ARGUMENT_BYTES);
 	if (tooLong !== undefined) return refuse(`E2BIG an argument of ${Buffer.byteLength(tooLong)} bytes`);
 	if (argv.some(argument => argument.includes('\0'))) return refuse('EINVAL an argument holds a NUL byte');
@@ -37,6 +40,11 @@ export function preflight(request: PreflightRequest): Preflight {
 	if (badVariable !== undefined) return refuse('EINVAL an environment variable holds a NUL byte');
 	const folder = folderErrno(workdir);
 	if (folder !== undefined) return refuse(`${folder} ${workdir} (working directory)`);
+	return find(request);
+}
+
+function findProgram({argv, workdir, env}: PreflightRequest): Preflight {
+	const name = argv[0] ?? '';
 	if (name === '') return refuse('ENOENT (the command is empty)');
 	if (name.includes('/')) return check(resolve(workdir, name), name, workdir);
 	return searchPath(name, workdir, own(env, 'PATH') ?? DEFAULT_PATH);

@@ -1,4 +1,4 @@
-import {closeSync, openSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync} from 'node:fs';
 import {errnoOf} from '../domain/errors.ts';
 import {resourceErrno} from './out-of-resources.ts';
 
@@ -44,6 +44,9 @@ export type ProcessTable = {
 	readonly uptimeTicks: () => number;
 };
 
+/** More than 52 numbers and a name can be. */
+const STAT_BYTES = 4096;
+
 /** @param root where proc(5) is mounted. @param kill kill(2), as `process.kill`. */
 export function createProcessTable(
 	root = '/proc',
@@ -57,7 +60,7 @@ export function createProcessTable(
 			return '';
 		}
 	};
-	const read = (pid: number) => parseStat(pid, readText(`${root}/${pid}/stat`));
+	const read = createStatReader(root, withReserve);
 	const isSame = (target: ProcessIdentity) => read(target.pid)?.startTicks === target.startTicks;
 	const attempt = (pid: number, signal: NodeJS.Signals | 0): boolean => {
 		try {
@@ -98,16 +101,33 @@ export function createProcessTable(
 	};
 }
 
+/** Reads each process into the same memory: it is asked at every start of a program. */
+function createStatReader(root: string, withReserve: Reserve): ProcessTable['read'] {
+	const line = Buffer.alloc(STAT_BYTES);
+	return pid => {
+		try {
+			return parseStat(
+				pid,
+				withReserve(() => readLine(`${root}/${pid}/stat`, line)),
+			);
+		} catch {
+			return undefined;
+		}
+	};
+}
+
 /** Whether it can still do anything: it exists and is no zombie. */
 export function isAlive(info: ProcessInfo | undefined): info is ProcessInfo {
 	return info !== undefined && info.state !== 'Z' && info.state !== 'X';
 }
 
+type Reserve = <T>(read: () => T) => T;
+
 /**
  * Runs reads of one file at a time also when all descriptors are used up, by one that is kept for it: a process that
  * cannot be seen for lack of a descriptor would be taken for one that has ended.
  */
-function createReserve(): <T>(read: () => T) => T {
+function createReserve(): Reserve {
 	let reserve = openReserve();
 	return read => {
 		try {
@@ -146,6 +166,16 @@ function parseStat(pid: number, text: string): ProcessInfo | undefined {
 		session: Number(fields[3]),
 		startTicks: Number(fields[19]),
 	};
+}
+
+/** Reads a file of proc(5) at one go, which is less than half of what `readFileSync` does for a file of unknown length. */
+function readLine(path: string, buffer: Buffer): string {
+	const descriptor = openSync(path, 'r');
+	try {
+		return buffer.toString('latin1', 0, readSync(descriptor, buffer));
+	} finally {
+		closeSync(descriptor);
+	}
 }
 
 function valueOf(environ: string, name: string): string | undefined {

@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
 import type {ExecutorContext} from './context.ts';
 import {endTree, type TreeEnd} from './end-tree.ts';
@@ -124,7 +125,7 @@ async function concludeEnding(
 		return {outcome: 'unkillable', why: `${ending.why}; still alive after SIGKILL: ${describeProcesses(survivors)}`};
 	}
 	if (killed && found.length > 1 && request.graceMs > 0) {
-		request.onNotice(`SIGTERM was not enough; SIGKILL ended ${found.length} processes`);
+		request.onNotice(`SIGTERM was not enough; SIGKILL ended ${counted(found.length, 'process', 'processes')}`);
 	}
 	return {outcome: ending.outcome, why: ending.why, ...(status === 'given-up' ? {} : statusFields(status))};
 }

@@ -1,3 +1,5 @@
+import {counted} from '../domain/counted.ts';
+import {findMetric, unitOfFigure} from '../domain/figure.ts';
 import {formatMetric} from '../domain/metric.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {isPowerEstimated} from '../domain/power-estimate.ts';
@@ -5,6 +7,7 @@ import type {Ranking} from '../domain/rank.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {flattenParams, formatScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {countTrials} from '../domain/trial-counts.ts';
 import {escapeXml} from '../plot/render-svg.ts';
 
 type Fact = readonly [name: string, value: string];
@@ -12,7 +15,7 @@ type Fact = readonly [name: string, value: string];
 /** What a sweep was and what it found, as lines of HTML. */
 export function htmlFacts(state: SweepState, ranking: Ranking): readonly string[] {
 	const {sweep, counts, startedAt, elapsedMs, energyJ, host} = state;
-	const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+	const total = countTrials(state);
 	const others = Object.entries(counts).flatMap(([name, count]) =>
 		count === 0 || name === 'complete' ? [] : [`${count} ${name}`],
 	);
@@ -51,12 +54,12 @@ function bestFacts(state: SweepState, {best, pareto}: Ranking): readonly Fact[] 
 			: [
 					[
 						'Pareto front',
-						`${pareto.length} trials: ${pareto.slice(0, 12).join(', ')}${pareto.length > 12 ? ' …' : ''}`,
+						`${counted(pareto.length, 'trial')}: ${pareto.slice(0, 12).join(', ')}${pareto.length > 12 ? ' …' : ''}`,
 					],
 				];
 	const values = sweep.objectives.map(({metric}) => {
-		const format = sweep.metrics.find(candidate => candidate.name === metric);
-		return `${metric} ${formatMetric(numberNamed(trial, metric), format?.format)}${format?.unit === undefined ? '' : ` ${format.unit}`}`;
+		const value = formatMetric(numberNamed(trial, metric), findMetric(sweep, metric)?.format);
+		return `${metric} ${value} ${unitOfFigure(sweep, metric)}`.trim();
 	});
 	const params = [...flattenParams(sweep.space, trial.params)].map(([name, value]) => `${name} ${formatScalar(value)}`);
 	return [

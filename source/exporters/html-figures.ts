@@ -1,10 +1,11 @@
+import {AGGREGATES} from '../domain/aggregate.ts';
 import {UserError} from '../domain/errors.ts';
-import {gridAxis} from '../domain/grid-axis.ts';
-import {recordOf} from '../domain/record.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Ranking} from '../domain/rank.ts';
+import type {ViewSpec} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isTerminal} from '../domain/trial.ts';
+import {usualViews} from '../domain/usual-views.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import type {PlotDefinition} from '../plot/plot-definition.ts';
@@ -27,29 +28,23 @@ export function htmlFigures(state: SweepState, ranking: Ranking): readonly strin
 	const rest = [...ALWAYS, ...(state.counts.complete < ENOUGH_TRIALS ? [] : (['importance'] as const))]
 		.filter(id => !chosen.some(view => view.id === id))
 		.filter(id => id !== 'pareto' || (state.sweep?.objectives.length ?? 0) > 1)
-		.map(id => ({id, choice: choiceOf({})}));
+		.filter(id => id !== 'heatmap' || usualViews(state.sweep?.space.parameters ?? []).includes(id))
+		.map(id => ({id, choice: choiceOf({kind: id})}));
 	return [...chosen, ...rest].flatMap(({id, choice}) => {
 		const plot = findPlot(id);
 		return plot === undefined ? [] : figure(plot, choice, state, ranking);
 	});
 }
 
-type View = {
-	readonly x?: string;
-	readonly y?: string;
-	readonly color?: string;
-	readonly fix?: PlotChoice['fix'];
-};
-
-function choiceOf({x, y, color, fix}: View): PlotChoice {
-	return {x, y, color, fix: fix ?? recordOf([]), aggregate: 'mean', log: new Set()};
+function choiceOf({fix = {}, aggregate, log = [], kind: _, ...axes}: ViewSpec): PlotChoice {
+	const known = AGGREGATES.find(candidate => candidate === aggregate);
+	return {...axes, fix, aggregate: known ?? 'mean', log: new Set(log)};
 }
 
 /** A plot that this sweep has no data for is left out. */
 function figure(plot: PlotDefinition, choice: PlotChoice, state: SweepState, ranking: Ranking): readonly string[] {
 	try {
 		const prepared = plot.prepare({state, ranking, choice, samples: () => undefined, channels: []});
-		if (plot.id === 'heatmap' && [prepared.shown?.x, prepared.shown?.y].some(name => isEndless(state, name))) return [];
 		const scale = createColorScale();
 		const picture = withoutBlankEnd(
 			prepared.paint({columns: COLUMNS, rows: ROWS, glyphs: 'unicode', scale}, undefined),
@@ -60,12 +55,6 @@ function figure(plot: PlotDefinition, choice: PlotChoice, state: SweepState, ran
 		if (error instanceof UserError) return [];
 		throw error;
 	}
-}
-
-/** A real parameter that is drawn by chance has as many values as trials: a heatmap over it is nearly empty. */
-function isEndless({sweep}: SweepState, name: string | undefined): boolean {
-	const parameter = sweep?.space.parameters.find(candidate => candidate.name === name);
-	return parameter !== undefined && gridAxis(parameter.domain) === undefined;
 }
 
 function withoutBlankEnd(picture: Picture): Picture {

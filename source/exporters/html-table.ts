@@ -1,3 +1,4 @@
+import {findMetric} from '../domain/figure.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {own} from '../domain/record.ts';
@@ -60,7 +61,7 @@ function cellOf(
 		return `<td class="n" data-v=""${why === undefined ? '' : ` title="${html(why)}"`}></td>`;
 	}
 	if (typeof cell !== 'number') return `<td>${html(String(cell))}</td>`;
-	const format = sweep?.metrics.find(metric => metric.name === name)?.format;
+	const format = findMetric(sweep, name)?.format;
 	const short = isMeasured(column) ? formatMetric(cell, format) : String(Number(cell.toPrecision(MAX_DIGITS)));
 	const text = Number.isInteger(cell) ? String(cell) : short;
 	const std = scatterOf(name, trial);

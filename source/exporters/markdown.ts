@@ -1,4 +1,6 @@
+import {counted} from '../domain/counted.ts';
 import type {FileExporter} from '../domain/exporter.ts';
+import {findMetric} from '../domain/figure.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -48,7 +50,7 @@ function* writeMarkdown(state: SweepState): Generator<string> {
 function heading({sweep, counts}: SweepState, trials: readonly TrialRecord[]): string {
 	const objectives = (sweep?.objectives ?? []).map(({metric, direction}) => `${direction} ${escape(metric)}`);
 	const what = objectives.length === 0 ? '' : `; ${objectives.join(', ')}`;
-	return `# ${escape(sweep?.name ?? 'sweep')}\n\n${trials.length} trials, ${counts.complete} complete${what}\n\n`;
+	return `# ${escape(sweep?.name ?? 'sweep')}\n\n${counted(trials.length, 'trial')}, ${counts.complete} complete${what}\n\n`;
 }
 
 function isSame(column: Column<TrialRecord>, trials: readonly TrialRecord[]): boolean {
@@ -58,7 +60,7 @@ function isSame(column: Column<TrialRecord>, trials: readonly TrialRecord[]): bo
 
 function text(column: Column<TrialRecord>, trial: TrialRecord, {sweep}: SweepState): string {
 	const value = column.cell(trial);
-	const format = sweep?.metrics.find(metric => metric.name === column.name)?.format;
+	const format = findMetric(sweep, column.name)?.format;
 	const isRounded = typeof value === 'number' && isMeasured(column) && !Number.isInteger(value);
 	return escape(isRounded ? formatMetric(value, format) : plain(value));
 }
@@ -66,7 +68,7 @@ function text(column: Column<TrialRecord>, trial: TrialRecord, {sweep}: SweepSta
 /** ` ± 0.0123`: the standard deviation over the repeats; empty for none. */
 function scatterText(std: number | undefined, {name}: Column<TrialRecord>, {sweep}: SweepState): string {
 	if (std === undefined) return '';
-	return ` ± ${escape(formatDeviation(std, sweep?.metrics.find(metric => metric.name === name)?.format))}`;
+	return ` ± ${escape(formatDeviation(std, findMetric(sweep, name)?.format))}`;
 }
 
 function plain(cell: Cell): string {

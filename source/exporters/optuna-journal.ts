@@ -1,6 +1,9 @@
 import type {FileExporter} from '../domain/exporter.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
 import {own} from '../domain/record.ts';
+import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {marginsOf} from '../domain/trial-margins.ts';
 import {type OptunaParameter, optunaParameter} from './optuna-distribution.ts';
 import {OPTUNA_STATES, type OptunaTrial, optunaObjectives, optunaTrials} from './optuna-trials.ts';
 import {decodeRecord, pythonFloat, pythonJson} from './python-json.ts';
@@ -43,15 +46,20 @@ function* writeJournal(state: SweepState): Generator<string> {
 	for (const [name, value] of Object.entries(sweep?.labels ?? {}))
 		yield line(OPERATION.studyUserAttribute, {...study, user_attr: {[name]: value}});
 	const parameters = (sweep?.space.parameters ?? []).map(optunaParameter);
-	const hasConstraints = (sweep?.constraints ?? []).length > 0;
-	for (const trial of optunaTrials(state, objectives)) yield trialLines(trial, parameters, hasConstraints);
+	const constrained = sweep !== undefined && sweep.constraints.length > 0 ? sweep : undefined;
+	for (const trial of optunaTrials(state, objectives)) yield trialLines(trial, parameters, constrained);
 }
 
 function line(operation: number, members: Readonly<Record<string, unknown>>): string {
 	return `${pythonJson({op_code: operation, worker_id: WORKER, ...members})}\n`;
 }
 
-function trialLines(optuna: OptunaTrial, parameters: readonly OptunaParameter[], hasConstraints: boolean): string {
+/** @param constrained the sweep, where it has constraints. */
+function trialLines(
+	optuna: OptunaTrial,
+	parameters: readonly OptunaParameter[],
+	constrained: Sweep | undefined,
+): string {
 	const {trial, number, state, values, curve, startMs, endMs} = optuna;
 	if (state === 'WAITING') return waitingLine(optuna);
 	const at = {trial_id: number};
@@ -68,10 +76,11 @@ function trialLines(optuna: OptunaTrial, parameters: readonly OptunaParameter[],
 		lines.push(line(OPERATION.intermediateValue, {...at, step, intermediate_value: pythonFloat(value)}));
 	for (const [name, value] of attributesOf(optuna))
 		lines.push(line(OPERATION.trialUserAttribute, {...at, user_attr: {[name]: value}}));
-	if (hasConstraints && state === 'COMPLETE') {
-		// All that is known is whether a constraint failed: any number above 0 says so.
-		const violation = trial.flags.includes('INFEASIBLE') ? 1 : -1;
-		lines.push(line(OPERATION.trialSystemAttribute, {...at, system_attr: {constraints: [violation]}}));
+	if (constrained !== undefined && state === 'COMPLETE') {
+		// In Optuna, too, what is above 0 has failed. Where it is not known by how much, that it has is told.
+		const constraints = marginsOf(constrained, trial) ?? [trial.flags.includes(INFEASIBLE) ? 1 : -1];
+		const values = constraints.map(pythonFloat);
+		lines.push(line(OPERATION.trialSystemAttribute, {...at, system_attr: {constraints: values}}));
 	}
 	if (state !== 'RUNNING')
 		lines.push(

@@ -1,4 +1,4 @@
-import {createSpreadReader, hasRepeats, spreadNames} from '../domain/spread.ts';
+import {spreadReaders} from '../domain/spread.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -41,9 +41,7 @@ export type ScatterReader = (name: string, trial: TrialRecord) => number | undef
 
 /** A reader of a sweep's {@link ScatterReader}; it gives nothing for a sweep without repeats. */
 export function createScatterReader(state: SweepState): ScatterReader {
-	const {sweep} = state;
-	if (sweep === undefined || !hasRepeats(state)) return () => undefined;
-	const readers = new Map(spreadNames(state).map(name => [name, createSpreadReader(sweep, name)]));
+	const readers = spreadReaders(state);
 	return (name, trial) => readers.get(name)?.(trial)?.std;
 }
 

@@ -1,7 +1,7 @@
 import type {ExportOptions} from '../domain/exporter.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {recordOf} from '../domain/record.ts';
-import {createSpreadReader, hasRepeats, spreadNames} from '../domain/spread.ts';
+import {spreadReaders} from '../domain/spread.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {ExecutionState, TrialRecord} from '../domain/trial.ts';
 import {createVersusBest} from '../domain/versus-best.ts';
@@ -20,9 +20,8 @@ export function createTrialWriter(
 	ranking: Ranking,
 	artifactsOf?: ExportOptions['artifactsOf'],
 ): (trial: TrialRecord) => JsonObject {
-	const {sweep} = state;
-	if (sweep === undefined || !hasRepeats(state)) return trial => trialToJson(trial, artifactsOf);
-	const readers = spreadNames(state).map(name => [name, createSpreadReader(sweep, name)] as const);
+	const readers = [...spreadReaders(state)];
+	if (readers.length === 0) return trial => trialToJson(trial, artifactsOf);
 	const versus = createVersusBest(state, ranking);
 	return trial => {
 		const spreads = readers.flatMap(([name, read]) => {

@@ -27,7 +27,8 @@ export function findTreeTrials(source: ForeignSource): readonly TreeTrial[] {
 	if (source.kind !== 'folder') return [];
 	return source.entries().flatMap(({path}) => {
 		const parts = path.split('/');
-		const last = parts.slice(-2).join('/');
+		// The folder of one trial may be given itself.
+		const last = [source.name, ...parts].slice(-2).join('/');
 		for (const [pattern, generation] of TABLES) {
 			const number = pattern.exec(last)?.groups?.['number'];
 			if (number === undefined) continue;

@@ -32,7 +32,7 @@ function readWorkload(source: ForeignSource, path: string, places: readonly Tree
 	const read = places.map(place => readTreeTrial(source, place));
 	const host = readHost(source, path, places);
 	const target = targetOf(host, read);
-	const objectives = objectivesOf(new Set(read.flatMap(({trial}) => Object.keys(trial.metrics))));
+	const objectives = objectivesOf(new Set(read.flatMap(({trial}) => Object.keys(trial.metrics))), host);
 	const trials = read.map(one => withTimeToTarget(one, objectives[0], target));
 	const present = new Set(trials.flatMap(trial => Object.keys(trial.metrics)));
 	const telemetry = telemetryOf(read);
@@ -40,8 +40,9 @@ function readWorkload(source: ForeignSource, path: string, places: readonly Tree
 		name: sweepName(path === '' ? source.name : path.slice(path.lastIndexOf('/') + 1)),
 		objectives,
 		...(objectives[0] === undefined ? {} : {views: [{kind: 'curves', y: objectives[0].metric}]}),
-		metrics: metricsOf(present),
+		metrics: metricsOf(new Set([...objectives.map(({metric}) => metric), ...present])),
 		trials,
+		...targetText(objectives[0], target),
 		labels: {layout: `algoperf ${places[0]?.generation ?? ''}`},
 		notes: [
 			...(target === undefined ? [] : [`target of the workload: ${target}`]),
@@ -53,19 +54,31 @@ function readWorkload(source: ForeignSource, path: string, places: readonly Tree
 	};
 }
 
-/** The validation loss, else the loss, else the accuracy: what the workload's target is of. */
-function objectivesOf(present: ReadonlySet<string>): readonly Objective[] {
-	const found = ['validation/loss', 'loss', 'validation/accuracy', 'accuracy'].find(name => present.has(name));
+/** Figures of the benchmark's workloads that are better when they are smaller. */
+const SMALLER_IS_BETTER = /(?:^|[/_])(?:loss|wer|ppl|perplexity|error|error_rate)$/;
+
+/**
+ * What the workload's target is of: the figure that its metadata name, of the validation set where there is one; else the
+ * loss or the accuracy.
+ */
+function objectivesOf(
+	present: ReadonlySet<string>,
+	host: Readonly<Record<string, unknown>> | undefined,
+): readonly Objective[] {
+	const named = host?.['workload.target_metric_name'];
+	const wanted = typeof named === 'string' ? [`validation/${named}`, named] : [];
+	const usual = ['validation/loss', 'loss', 'validation/accuracy', 'accuracy'];
+	const found = [...wanted, ...usual].find(name => present.has(name));
 	if (found === undefined) return [];
-	return [{metric: found, direction: found.endsWith('loss') ? 'minimize' : 'maximize'}];
+	return [{metric: found, direction: SMALLER_IS_BETTER.test(found) ? 'minimize' : 'maximize'}];
 }
 
 function metricsOf(present: ReadonlySet<string>): readonly Partial<Metric>[] {
 	return [...present].flatMap((name): readonly Partial<Metric>[] => {
 		if (/(?:_time|_duration)$/.test(name) || name === 'score' || name === 'time_to_target_s')
 			return [{name, unit: 's'}];
-		if (/(?:^|\/)loss$/.test(name)) return [{name, goal: 'minimize'}];
-		if (/(?:^|\/)accuracy$/.test(name)) return [{name, goal: 'maximize'}];
+		if (SMALLER_IS_BETTER.test(name)) return [{name, goal: 'minimize'}];
+		if (/(?:^|\/)(?:accuracy|mean_average_precision|ssim|bleu)$/.test(name)) return [{name, goal: 'maximize'}];
 		return /^(?:global_step|goal_reached|preemption_count)$|num_examples$/.test(name) ? [{name, format: 'd'}] : [];
 	});
 }
@@ -102,6 +115,13 @@ function targetOf(host: Readonly<Record<string, unknown>> | undefined, read: rea
 	const written = host?.['workload.target_value'] ?? host?.['workload.validation_target_value'];
 	if (typeof written === 'number') return written;
 	return cellNumber(read[0]?.rows[0]?.get('workload.target_value'));
+}
+
+function targetText(objective: Objective | undefined, target: number | undefined): Pick<ImportedSweep, 'target'> {
+	if (objective === undefined || target === undefined) return {};
+	const {metric} = objective;
+	const name = /^\w+$/.test(metric) ? metric : `\`${metric}\``;
+	return {target: `${name} ${objective.direction === 'minimize' ? '<=' : '>='} ${target}`};
 }
 
 /** The submission time of the first evaluation that reached the target. */

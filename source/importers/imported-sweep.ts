@@ -1,3 +1,4 @@
+import {parseExpression} from '../domain/expression-parser.ts';
 import type {ImportedSweep} from '../domain/importer.ts';
 import type {Metric} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
@@ -28,13 +29,27 @@ export function toSweep(imported: ImportedSweep, survey: TrialSurvey, names: Sto
 		sampler: {name: imported.sampler ?? 'imported', options: {}},
 		pruner: {name: 'none', options: {}},
 		views: imported.views ?? [],
-		budget: {trials: survey.count},
+		budget: {trials: survey.count, ...targetOf(imported.target)},
 		run: DEFAULT_RUN,
 		telemetry: {...DEFAULT_TELEMETRY, baseline: 'off'},
 		gate: DEFAULT_GATE,
 		labels: imported.labels ?? {},
 		seed: 0,
+		...(imported.runParameter === undefined
+			? {}
+			: {runParameter: imported.runParameter, runsPlan: {trials: survey.count, exact: true}}),
 	};
+}
+
+/** It came with the file: what cannot be read as an expression would fail wherever it is drawn. */
+function targetOf(text: string | undefined): Sweep['budget'] {
+	if (text === undefined) return {};
+	try {
+		parseExpression(text);
+		return {target: text};
+	} catch {
+		return {};
+	}
 }
 
 /** Whether a name means how long a trial took, and not a metric of the program that is called so. */

@@ -2,7 +2,7 @@ import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {recordsIn, recordTable} from './json-table.ts';
-import {parseLooseJson} from './loose-json.ts';
+import {isObject, parseLooseJson} from './loose-json.ts';
 import {fromOwnSweep, fromOwnTrials, isOwnSweep} from './own-sweep.ts';
 import {fromOwnTrial, isOwnTrial} from './own-trial.ts';
 import {tableSweep} from './table-sweep.ts';
@@ -25,9 +25,16 @@ export const jsonImporter = {
 		if (records.length === 0)
 			throw new UserError(
 				`${safeText(source.name)} holds no records`,
-				'A list of objects is read, an object with a list "trials" or "results", or columns by name.',
+				isWorkload(value)
+					? 'It describes the workload and the machine of a log folder: name that folder.'
+					: 'A list of objects is read, an object with a list "trials" or "results", or columns by name.',
 			);
 		if (records.every(isOwnTrial)) return [fromOwnTrials(records.map(fromOwnTrial), source.name)];
 		return [tableSweep(recordTable(records), source.name, options)];
 	},
 } as const satisfies ImporterDefinition;
+
+/** `metadata.json` and `meta_data_0.json` of AlgoPerf. */
+function isWorkload(value: unknown): boolean {
+	return isObject(value) && Object.keys(value).some(key => key.startsWith('workload.'));
+}

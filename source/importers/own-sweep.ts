@@ -31,6 +31,9 @@ export function describedSweep(sweep: unknown, name: string): Omit<ImportedSweep
 	if (!isObject(sweep)) return {name: sweepName(name), objectives: []};
 	const labels = own(sweep, 'labels');
 	const sampler = own(sweep, 'sampler');
+	const runParameter = textAt(sweep, 'runParameter');
+	const budget = own(sweep, 'budget');
+	const target = isObject(budget) ? textAt(budget, 'target') : undefined;
 	return {
 		name: textAt(sweep, 'name') ?? sweepName(name),
 		...spaceOf(own(sweep, 'space')),
@@ -38,6 +41,8 @@ export function describedSweep(sweep: unknown, name: string): Omit<ImportedSweep
 		metrics: asList(own(sweep, 'metrics')).flatMap(toMetric),
 		constraints: asList(own(sweep, 'constraints')).filter(text => typeof text === 'string'),
 		...(isObject(sampler) ? {sampler: textAt(sampler, 'name') ?? 'import'} : {}),
+		...(runParameter === undefined ? {} : {runParameter}),
+		...(target === undefined ? {} : {target}),
 		...(isObject(labels)
 			? {labels: recordOf(Object.keys(labels).map(key => [key, String(own(labels, key))] as const))}
 			: {}),

@@ -49,7 +49,8 @@ export function listLiveRuns(directory: string, root = ''): readonly LiveRun[] {
 		const path = join(folder, name);
 		const run = readEntry(path);
 		if (run === undefined) continue;
-		const liveness = livenessOf(run, here, root);
+		// Since it was begun nothing is written there: by then this machine was up, or it is another one's.
+		const liveness = livenessOf(run, here, Date.parse(run.started), root);
 		if (liveness === 'alive') live.push(run);
 		if (liveness === 'dead') removeIfThere(path);
 	}

@@ -37,14 +37,16 @@ export function rememberRun(directory: string, entry: Entry, atMs: number, rando
 	}
 }
 
-/** The newest remembered run that is still there, of those begun with this folder of all runs. */
-export function newestRemembered(directory: string, runs: string): RecentRun | undefined {
+/** Remembered runs that are still there, of those begun with this folder of all runs; newest first, each once. */
+export function* rememberedRuns(directory: string, runs: string): Generator<RecentRun> {
 	const folder = join(directory, FOLDER);
+	const seen = new Set<string>();
 	for (const name of entryNames(folder)) {
 		const entry = readEntry(join(folder, name));
-		if (entry?.runs === runs && holdsRun(entry.path)) return {path: entry.path, atMs: Number(NAME.exec(name)?.[1])};
+		if (entry?.runs !== runs || seen.has(entry.path) || !holdsRun(entry.path)) continue;
+		seen.add(entry.path);
+		yield {path: entry.path, atMs: Number(NAME.exec(name)?.[1])};
 	}
-	return undefined;
 }
 
 /** Newest first; none where the folder is not there or closed. */

@@ -98,6 +98,8 @@ export type Binding = {
 	readonly title: string;
 	/** One or two words for the foot lines; absent keeps it out of them. Rows with the same words share one entry. */
 	readonly foot?: string;
+	/** The words in place of `foot` while a state of the sweep asks for other ones. */
+	readonly footNow?: (state: SweepState) => string | undefined;
 	/** Shown in the foot only in the room that the other entries leave. */
 	readonly footWhenRoom?: true;
 	/** Keys as the foot shows them, where one row stands for several. */
@@ -123,7 +125,9 @@ export function whyNoCommand(context: KeyContext): string | undefined {
 		case 'lost':
 			return `${context.link.why}: ${context.link.mend}`;
 		case 'file':
-			return `this run is read from its files: sweeptop resume ${context.runDirectory}`;
+			return context.link.engine === 'held' && context.state.phase !== 'ended'
+				? `this run is followed in its files: sweeptop attach ${context.runDirectory} where its engine runs`
+				: `this run is read from its files: sweeptop resume ${context.runDirectory}`;
 	}
 }
 

@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {ViewId} from '../domain/view-table.ts';
 import type {Binding, KeyContext} from './binding.ts';
@@ -31,7 +32,7 @@ function show(text: string, line: number, context: KeyContext): readonly Intent[
 	return [
 		ui({kind: 'search', text, line}),
 		ui({kind: 'scroll', top: Math.max(0, Math.min(most, top))}),
-		say(`"${text}": ${found.indexOf(line) + 1} of ${found.length} lines`),
+		say(`"${text}": ${found.indexOf(line) + 1} of ${counted(found.length, 'line')}`),
 	];
 }
 

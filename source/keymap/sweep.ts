@@ -65,7 +65,15 @@ function showCommand(context: KeyContext): readonly Intent[] {
 
 /** Keys that act on the sweep. */
 export const SWEEP_BINDINGS: readonly Binding[] = [
-	{id: 'pause', keys: ['p'], title: 'pause the sweep, or let it go on', foot: 'pause', whyNot: whyNoPause, run: pause},
+	{
+		id: 'pause',
+		keys: ['p'],
+		title: 'pause the sweep, or let it go on',
+		foot: 'pause',
+		footNow: ({phase}) => (phase === 'paused' ? 'resume' : undefined),
+		whyNot: whyNoPause,
+		run: pause,
+	},
 	{
 		id: 'kill',
 		keys: ['X'],

@@ -12,7 +12,7 @@ import {plotChoiceOf, type UiState} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 
 /** Plots of which a part can be looked at. */
-export const ZOOM_VIEWS: readonly ViewId[] = VIEW_ROWS.flatMap(row =>
+const ZOOM_VIEWS: readonly ViewId[] = VIEW_ROWS.flatMap(row =>
 	row.plotKeys?.includes('zoom') === true ? [row.id] : [],
 );
 
@@ -24,7 +24,7 @@ const PAN = 0.25;
 const LEAST_BOX = 0.03;
 
 /** Looks at a part of the plot on the screen; undefined is all of it. */
-export function zoomTo({view}: UiState, zoom: PlaneZoom | undefined): readonly Intent[] {
+function zoomTo({view}: UiState, zoom: PlaneZoom | undefined): readonly Intent[] {
 	const plot = findPlotId(view);
 	return plot === undefined ? [] : [ui({kind: 'plot', plot, change: {zoom}})];
 }

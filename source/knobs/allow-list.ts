@@ -21,7 +21,7 @@ const WRITABLE: readonly RegExp[] = [
 ];
 
 /** What `sysfs` may change in words, for messages. */
-export const WRITABLE_IN_WORDS = 'clock limits, governors, turbo, power limits and fans below /sys';
+const WRITABLE_IN_WORDS = 'clock limits, governors, turbo, power limits and fans below /sys';
 
 /**
  * The path without links of a file that a sweep file names, without the root prefix.

@@ -9,6 +9,8 @@ export type Leftover =
 	| {readonly kind: 'alive'; readonly path: string; readonly record: RestoreRecord}
 	/** Of an earlier boot: the kernel's own values are back. The file is gone. */
 	| {readonly kind: 'rebooted'; readonly path: string}
+	/** Of another machine that has the same home folder. */
+	| {readonly kind: 'elsewhere'; readonly path: string}
 	/** Whoever guarded it has restored it meanwhile. */
 	| {readonly kind: 'gone'; readonly path: string}
 	/** Something was put back; the file is gone unless something failed. */
@@ -19,6 +21,8 @@ export type Leftover =
 export type LeftoverContext = {
 	readonly stateFolder: string;
 	readonly bootId: string;
+	/** Whether the file of another boot is one of an earlier boot of this machine. */
+	readonly isPast: (record: RestoreRecord, path: string) => boolean;
 	readonly isAlive: (pid: number, startTicks: number) => boolean;
 	/** Puts the settings of a record back. */
 	readonly restore: (record: RestoreRecord, path: string) => readonly Restored[] | Promise<readonly Restored[]>;
@@ -51,6 +55,7 @@ export async function restoreLeftover(path: string, context: LeftoverContext): P
 	const seen = readRestoreFile(path);
 	if (seen === undefined) return {kind: 'gone', path};
 	if (seen.bootId !== context.bootId) {
+		if (!context.isPast(seen, path)) return {kind: 'elsewhere', path};
 		removeRestoreFile(path);
 		return {kind: 'rebooted', path};
 	}

@@ -9,7 +9,7 @@ export type ProgramControl = {
 };
 
 /** The text that takes a lock of clocks away, since no program tells the lock that was there. */
-export const UNLOCKED = 'unlocked';
+const UNLOCKED = 'unlocked';
 
 /** The control that a setting's path names; undefined for a file. @throws Error for one that there is not. */
 export function findProgramControl(path: string): ProgramControl | undefined {

@@ -24,7 +24,7 @@ export const KNOBS = [
 ] as const satisfies readonly KnobDefinition[];
 
 /** The definition that a name of a sweep file means; undefined where there is none. */
-export function findKnob(name: string): KnobDefinition | undefined {
+function findKnob(name: string): KnobDefinition | undefined {
 	return KNOBS.find((knob: KnobDefinition) =>
 		knob.argument === undefined ? knob.id === name : name.startsWith(`${knob.id}:`),
 	);

@@ -33,6 +33,8 @@ export type SavedSetting = {
 export type RestoreRecord = {
 	readonly format: 1;
 	readonly bootId: string;
+	/** Hash of the machine's id: a home folder may be that of several machines. Absent in older files. */
+	readonly host?: string;
 	readonly pid: number;
 	/** Start of the process in clock ticks since boot, by which it is told from a later one with its pid. */
 	readonly startTicks: number;
@@ -134,6 +136,7 @@ function isRecord(value: unknown): value is RestoreRecord {
 	return (
 		claimed.format === 1 &&
 		[claimed.bootId, claimed.root, claimed.run].every(text => typeof text === 'string') &&
+		(claimed.host === undefined || typeof claimed.host === 'string') &&
 		[claimed.pid, claimed.startTicks].every(number => typeof number === 'number') &&
 		Array.isArray(claimed.locks) &&
 		claimed.locks.every(lock => typeof lock === 'string') &&

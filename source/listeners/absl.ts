@@ -1,6 +1,7 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {entriesOf, numbersOf, paramsOf, parseKeywordArguments, parsePythonLiteral} from '../domain/python-literal.ts';
 import {parseNumber} from '../domain/number.ts';
+import {heardValues} from './heard-values.ts';
 
 /** `I0304 20:59:51.602377 140 submission_runner.py:251] `; there is no year. Source: absl's `PythonFormatter`. */
 const PREFIX = /^[IWEF]\d{4} \d\d:\d\d:\d\d(?:\.\d+)?\s+\S+ [\w./<>-]+:\d+\] ?/;
@@ -76,7 +77,7 @@ function readEvaluation(match: RegExpExecArray, message: string): Evaluation | u
 	const entries = entriesOf(parsePythonLiteral(message, match[0].length)?.value);
 	if (entries === undefined) return undefined;
 	const numbers = [...numbersOf(entries), ['accumulated_submission_time', Number(match[1])] as const];
-	return {step, heard: numbers.map(([name, value]) => ({kind: 'value', name, value, step}))};
+	return {step, heard: heardValues(numbers, {step})};
 }
 
 /** Gives out the evaluation that was held back. @param run which one it belongs to, where that was told. */
@@ -127,5 +128,5 @@ function readSummary(runs: Runs, message: string): readonly Heard[] {
 }
 
 function readStep(step: number, text: string): readonly Heard[] {
-	return numbersOf(parseKeywordArguments(text)).map(([name, value]) => ({kind: 'value', name, value, step}));
+	return heardValues(numbersOf(parseKeywordArguments(text)), {step});
 }

@@ -1,6 +1,8 @@
 import type {Heard} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
 import type {Scalar} from '../domain/space.ts';
+import {parseStateWord} from '../domain/state-word.ts';
+import {heardValues} from './heard-values.ts';
 import {isResultName} from './result-names.ts';
 
 /** What each column of a table of trials is. */
@@ -60,7 +62,7 @@ export function readCells(columns: Columns, cells: readonly string[]): CsvRow {
 		if (cell === '' || kind === undefined || kind === 'other') continue;
 		if (kind === 'trial') number ??= value;
 		else if (kind === 'step') step ??= value;
-		else if (kind === 'state') state = cell.toLowerCase();
+		else if (kind === 'state') state = cell;
 		else if (kind === 'metric') {
 			if (value !== undefined) metrics.set(name.replace(METRIC_PREFIX, ''), value);
 		} else params.push([name.replace(PARAM, ''), value ?? cell]);
@@ -88,18 +90,19 @@ function rowOf({trial, step, state, params: entries, metrics}: Read): CsvRow {
 	const params = Object.fromEntries(entries);
 	const of = trial === undefined ? {} : {trial};
 	if (step === undefined || trial === undefined) {
-		const failed = state.startsWith('fail') || state === 'error';
+		const standing = parseStateWord(state) ?? 'complete';
+		if (standing === 'running' || standing === 'queued') return {trial, isCurve: false, heard: () => []};
 		const ended: Heard = {
 			kind: 'trial-ended',
 			...of,
-			state: failed ? 'failed' : state === 'pruned' ? 'pruned' : 'complete',
-			...(failed ? {why: `its row says ${state}`} : {}),
+			state: standing,
+			...(standing === 'complete' || standing === 'pruned' ? {} : {why: `its row says ${state}`}),
 			params,
 			metrics,
 		};
-		return {trial, isCurve: false, heard: () => (state === 'running' || state === 'waiting' ? [] : [ended])};
+		return {trial, isCurve: false, heard: () => [ended]};
 	}
-	const points = [...metrics].map(([name, value]): Heard => ({kind: 'value', trial, name, value, step}));
+	const points = heardValues(metrics, {trial, step});
 	return {
 		trial,
 		isCurve: true,

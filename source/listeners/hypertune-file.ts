@@ -2,6 +2,7 @@ import {overlap} from '../domain/list-overlap.ts';
 import type {Heard, StudyListener} from '../domain/listener.ts';
 import {readWholeFile} from './file-reading.ts';
 import {jsonNumber, parseJsonObject} from '../domain/json-object.ts';
+import {heardValues} from './heard-values.ts';
 
 /** The name that cloudml-hypertune gives to a metric without one. */
 const ABOUT = new Set(['global_step', 'timestamp', 'trial']);
@@ -62,8 +63,5 @@ function readReport(line: string, turn: (trial: number | undefined) => number | 
 			? []
 			: [{kind: 'trial-ended', trial: before, state: 'complete', late: true}];
 	const isCurve = step !== undefined && step > 0;
-	const values = metrics.map(
-		([name, value]): Heard => ({kind: 'value', trial: number, name, value, ...(isCurve ? {step} : {})}),
-	);
-	return [...ended, ...values];
+	return [...ended, ...heardValues(metrics, {trial: number, step: isCurve ? step : undefined})];
 }

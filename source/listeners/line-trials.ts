@@ -1,5 +1,6 @@
 import type {Heard} from '../domain/listener.ts';
 import type {Params} from '../domain/space.ts';
+import {heardValues} from './heard-values.ts';
 import {createRowBuilder} from './row-builder.ts';
 import {createTrialNumbers} from './trial-numbers.ts';
 import {createTrialPlaces, type Place} from './trial-places.ts';
@@ -155,7 +156,7 @@ class Builder implements LineTrials {
 		const over = this.#places.speak(open);
 		open.lastStep = step ?? open.lastStep;
 		for (const [name, value] of metrics) open.values.set(name, value);
-		return [...over.flatMap(other => this.#presume(other)), ...valuesOf(open.trial, metrics, step)];
+		return [...over.flatMap(other => this.#presume(other)), ...heardValues(metrics, {trial: open.trial, step})];
 	}
 
 	#finish(open: Open, word: TrialWord, params: {readonly params?: Params}): readonly Heard[] {
@@ -163,7 +164,7 @@ class Builder implements LineTrials {
 		if (state === 'complete') this.#places.endsAreSaid();
 		const before = this.#leave(open, word.name === undefined && word.params === undefined);
 		// What says the end may be the last point of a curve too.
-		const points = step === undefined ? [] : valuesOf(open.trial, metrics, step);
+		const points = step === undefined ? [] : heardValues(metrics, {trial: open.trial, step});
 		for (const [name, value] of metrics) open.values.set(name, value);
 		const end: Heard = {
 			kind: 'trial-ended',
@@ -206,7 +207,7 @@ class Builder implements LineTrials {
 		}
 		const isKnown = params === undefined || (last !== undefined && last.key === key);
 		const described: readonly Heard[] = isKnown ? [] : [{kind: 'params', trial, params}];
-		return [...described, ...valuesOf(trial, metrics, step)];
+		return [...described, ...heardValues(metrics, {trial, step})];
 	}
 
 	/** Parameters that change while a step goes on: it counts the trials, and each line is one. */
@@ -230,7 +231,7 @@ class Builder implements LineTrials {
 
 	#loose({metrics, step, state, why}: TrialWord): readonly Heard[] {
 		if (step !== undefined && state === undefined) return this.#rows.add(metrics, step);
-		if (state === 'running' && step === undefined) return [{kind: 'trial-started'}, ...valuesOf(undefined, metrics)];
+		if (state === 'running' && step === undefined) return [{kind: 'trial-started'}, ...heardValues(metrics)];
 		const isOver = state === undefined || state === 'running' ? 'complete' : state;
 		// The program's own end, of which no trial is known.
 		if (isOver === 'complete' && metrics.size === 0) return [];
@@ -262,9 +263,4 @@ function repeats(values: ReadonlyMap<string, number>, {metrics}: TrialWord): boo
 /** Whether metrics are more than the same values again. */
 function saysMore(values: ReadonlyMap<string, number>, metrics: ReadonlyMap<string, number>): boolean {
 	return [...metrics].some(([name, value]) => !Object.is(values.get(name), value));
-}
-
-function valuesOf(trial: number | undefined, metrics: ReadonlyMap<string, number>, step?: number): readonly Heard[] {
-	const of = {...(trial === undefined ? {} : {trial}), ...(step === undefined ? {} : {step})};
-	return [...metrics].map(([name, value]): Heard => ({kind: 'value', ...of, name, value}));
 }

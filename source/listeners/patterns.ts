@@ -4,6 +4,8 @@ import type {Heard, Listener} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {WatchPattern} from '../domain/sweep.ts';
+import {heardValues} from './heard-values.ts';
+import {createBegunTrials, createValueTrials, type PatternTrials} from './pattern-trials.ts';
 
 /** Groups with a meaning of their own; all others are named after a parameter or a metric. */
 const RESERVED = new Set(['trial', 'step', 'why', 'total', 'name', 'value']);
@@ -31,9 +33,10 @@ function compile(pattern: string): {readonly regex: RE2JS; readonly names: reado
 }
 
 /**
- * A listener for patterns of a person, matched in linear time; the first that matches a line reads it. Groups `trial`
- * (counts from 0 or 1, as the first one that is seen), `step`, `why`, `total`, and the pair `name` and `value` have a
- * meaning; others are parameters where the pattern lists them, else metrics.
+ * A listener for patterns of a person, matched in linear time. All that match a line read it, in their order, up to one
+ * that ends a trial; what one has named the others do not name again. Groups `trial` (counts from 0 or 1, as the first
+ * one that is seen), `step`, `why`, `total`, and the pair `name` and `value` have a meaning; others are parameters where
+ * the pattern lists them, else metrics. Without a pattern of the end trials end as others begin.
  * @throws Error for a pattern that {@link mistakeInPattern} objects to.
  */
 export function createPatternListener(patterns: readonly WatchPattern[]): Listener {
@@ -42,6 +45,7 @@ export function createPatternListener(patterns: readonly WatchPattern[]): Listen
 		if (typeof made === 'string') throw new Error(`${pattern.name}: ${made}`);
 		return {...pattern, regex: made.regex, groups: made.names};
 	});
+	const trials = openTrials(compiled);
 	let base: number | undefined;
 	const numberOf = (text: string | undefined): {readonly trial?: number} => {
 		const number = text === undefined ? undefined : parseNumber(text);
@@ -51,15 +55,54 @@ export function createPatternListener(patterns: readonly WatchPattern[]): Listen
 	};
 	return {
 		line: text => {
-			for (const pattern of compiled) {
-				if (!pattern.regex.test(text)) continue;
-				const found = groupsOf(pattern, text);
-				if (found !== undefined) return readMatch(pattern, found, numberOf(found.get('trial')));
-			}
-			return [];
+			const matches = matchesOf(compiled, text);
+			// Where one of them says which trial it is, the line is about that one.
+			const trial = numberOf(matches.map(({found}) => found.get('trial')).find(word => word !== undefined));
+			const heard = matches.flatMap(({pattern, found}) => readMatch(pattern, found, trial));
+			return heard.length === 0 ? [] : trials.take(heard);
 		},
-		end: () => [],
+		end: trials.end,
 	};
+}
+
+/** By what the patterns can tell of a trial's end: all; else its start or its number; else values only. */
+function openTrials(patterns: readonly Compiled[]): PatternTrials {
+	if (patterns.some(({event}) => event === 'end')) return {take: heard => heard, end: () => []};
+	const areBegun = patterns.some(({event, groups}) => event === 'start' || groups.includes('trial'));
+	return areBegun ? createBegunTrials() : createValueTrials();
+}
+
+type Match = {readonly pattern: Compiled; readonly found: ReadonlyMap<string, string>};
+
+/** Those of the patterns that read a line, each with what no other has named before: a parameter is no metric too. */
+function matchesOf(patterns: readonly Compiled[], text: string): readonly Match[] {
+	const matches: Match[] = [];
+	for (const pattern of patterns) {
+		const isBegun = pattern.event === 'start' && matches.some(match => match.pattern.event === 'start');
+		const found = isBegun || !pattern.regex.test(text) ? undefined : groupsOf(pattern, text);
+		if (found === undefined) continue;
+		matches.push({pattern, found});
+		if (pattern.event === 'end' || pattern.event === 'fail') break;
+	}
+	if (matches.length < 2) return matches;
+	const named = new Set(matches.flatMap(({pattern}) => pattern.params));
+	return matches.map(({pattern, found}) => ({pattern, found: withoutNamed(pattern, found, named)}));
+}
+
+/** Takes out the metrics that have been named, and notes the others. */
+function withoutNamed(
+	{params}: Compiled,
+	found: ReadonlyMap<string, string>,
+	named: Set<string>,
+): ReadonlyMap<string, string> {
+	const isNews = (name: string): boolean => !named.has(name) && named.add(name).has(name);
+	const pair = found.get('name') ?? 'value';
+	return new Map(
+		[...found].filter(([group]) => {
+			if (group === 'value') return isNews(pair);
+			return RESERVED.has(group) || params.includes(group) || isNews(group);
+		}),
+	);
 }
 
 function groupsOf({regex, groups}: Compiled, text: string): ReadonlyMap<string, string> | undefined {
@@ -95,10 +138,8 @@ function readMatch(
 			return [{kind: 'trial-started', ...trial, params}];
 		case 'value':
 			return [
-				...(names.length === 0 ? [] : [{kind: 'params', ...trial, params} as const]),
-				...[...metrics].map(
-					([name, value]): Heard => ({kind: 'value', ...trial, name, value, ...(step === undefined ? {} : {step})}),
-				),
+				...(Object.keys(params).length === 0 ? [] : [{kind: 'params', ...trial, params} as const]),
+				...heardValues(metrics, {...trial, step}),
 			];
 		case 'end':
 			return [{kind: 'trial-ended', ...trial, state: 'complete', params, metrics}];

@@ -1,5 +1,6 @@
 import type {Heard} from '../domain/listener.ts';
 import type {Outcome} from '../domain/trial.ts';
+import {heardValues} from './heard-values.ts';
 
 /** Ray's trials by our numbers; each is told to begin and to end once, however often Ray says so. */
 export type RayTrials = {
@@ -41,7 +42,7 @@ export function createRayTrials(): RayTrials {
 			const before = said.get(name);
 			said.set(name, metrics);
 			const news = [...metrics].filter(([metric, value]) => before?.get(metric) !== value);
-			return news.map(([metric, value]) => ({kind: 'value', trial: numberOf(name), name: metric, value}));
+			return heardValues(news, {trial: numberOf(name)});
 		},
 		start: name => {
 			if (started.has(name)) return [];

@@ -1,6 +1,7 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
 import {entriesOf, numbersOf, paramsOf, parseKeywordArguments, parsePythonLiteral} from '../domain/python-literal.ts';
+import {heardValues} from './heard-values.ts';
 import {createRayTables, type RayRow, type RayTables} from './ray-tables.ts';
 import {createRayTrials, type RayTrials} from './ray-trials.ts';
 
@@ -91,7 +92,7 @@ function readSentence(trials: RayTrials, text: string): readonly Heard[] {
 	const begun = [...trials.start(name), ...paramsIn(trials, name, parameters)];
 	// What a sentence says is rounded to two decimals; the table at the end, an afterthought, has more.
 	if (isOver !== undefined) return [...begun, ...trials.end(name, {state: 'complete', metrics: new Map(metrics)})];
-	return [...begun, ...metrics.map(([metric, value]): Heard => ({kind: 'value', trial, name: metric, value}))];
+	return [...begun, ...heardValues(metrics, {trial})];
 }
 
 function paramsIn(trials: RayTrials, name: string, literal: string | undefined): readonly Heard[] {
@@ -121,13 +122,7 @@ function readRow(trials: RayTrials, row: RayRow): readonly Heard[] {
 
 function readMetrics(trial: number, {metrics, step}: Extract<RayRow, {kind: 'metrics'}>): readonly Heard[] {
 	const named = [...metrics].filter(([name]) => step === undefined || name !== 'training_iteration');
-	return named.map(([name, value]) => ({
-		kind: 'value',
-		trial,
-		name,
-		value,
-		...(step === undefined ? {} : {step}),
-	}));
+	return heardValues(named, {trial, step});
 }
 
 /** `Result for NAME:` and the indented lines below it. */
@@ -137,17 +132,8 @@ function createReport(trials: RayTrials): {readonly line: (text: string) => read
 	let isDone = false;
 	const give = (name: string): readonly Heard[] => {
 		const step = values.find(([key]) => key === 'training_iteration')?.[1];
-		const heard: Heard[] = [...trials.start(name)];
-		for (const [key, value] of values) {
-			if (key === 'training_iteration') continue;
-			heard.push({
-				kind: 'value',
-				trial: trials.numberOf(name),
-				name: key,
-				value,
-				...(step === undefined ? {} : {step}),
-			});
-		}
+		const points = values.filter(([key]) => key !== 'training_iteration');
+		const heard: Heard[] = [...trials.start(name), ...heardValues(points, {trial: trials.numberOf(name), step})];
 		return isDone ? [...heard, ...trials.end(name, {state: 'complete', metrics: new Map(values)})] : heard;
 	};
 	return {

@@ -1,6 +1,7 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Heard, Listener, NameRoles, StudyListener} from '../domain/listener.ts';
 import type {Params, Scalar} from '../domain/space.ts';
+import {heardValues} from './heard-values.ts';
 
 /** Puts the names that the person gave into their places: what was heard as a metric is a parameter, or the reverse. */
 type RoleReader = {
@@ -75,9 +76,8 @@ function readOne(item: Heard, place: Place): readonly Heard[] {
 		case 'trial-started':
 		case 'params': {
 			const {params, metrics} = place(item.params, NO_VALUES);
-			const of = item.trial === undefined ? {} : {trial: item.trial};
-			const values = [...metrics].map(([name, value]): Heard => ({kind: 'value', ...of, name, value}));
-			return [item.params === undefined ? item : {...item, params: Object.fromEntries(params)}, ...values];
+			const placed = item.params === undefined ? item : {...item, params: Object.fromEntries(params)};
+			return [placed, ...heardValues(metrics, {trial: item.trial})];
 		}
 		case 'value': {
 			const {params} = place(undefined, new Map([[item.name, item.value]]));

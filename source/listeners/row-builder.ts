@@ -1,4 +1,5 @@
 import type {Heard} from '../domain/listener.ts';
+import {heardValues} from './heard-values.ts';
 
 /** Values that belong to trials which no line bounds. */
 export type RowBuilder = {
@@ -23,21 +24,17 @@ export function createRowBuilder(): RowBuilder {
 	};
 	return {
 		add: (values, step) => {
-			const heard: Heard[] = [];
 			const list = [...values];
 			const isAgain =
 				step === undefined
 					? list.some(([name]) => names.has(name))
 					: lastStep !== undefined &&
 						(step < lastStep || (step === lastStep && list.some(([name]) => names.has(name))));
-			if (isAgain) heard.push(...close());
+			const before = isAgain ? close() : [];
 			if (step !== undefined && step !== lastStep) names.clear();
 			lastStep = step ?? lastStep;
-			for (const [name, value] of list) {
-				names.add(name);
-				heard.push({kind: 'value', name, value, ...(step === undefined ? {} : {step})});
-			}
-			return heard;
+			for (const [name] of list) names.add(name);
+			return [...before, ...heardValues(list, {step})];
 		},
 		end: close,
 	};

@@ -1,5 +1,6 @@
 import type {Heard} from '../domain/listener.ts';
 import {entriesOf, numbersOf, parsePythonLiteral} from '../domain/python-literal.ts';
+import {heardValues} from './heard-values.ts';
 
 /** Reads a table of the best trials that a search prints at its end; its rows tell what log lines leave out. */
 export type SearchTable = {readonly line: (text: string) => readonly Heard[]};
@@ -47,6 +48,6 @@ function readRow(header: readonly string[], cells: readonly string[]): readonly 
 					? [[column, value] as const]
 					: []
 				: numbersOf(entries, prefix);
-		return numbers.map(([name, item]) => ({kind: 'value', trial: number + 1, name, value: item}));
+		return heardValues(numbers, {trial: number + 1});
 	});
 }

@@ -1,6 +1,8 @@
+import {assertNever} from '../domain/errors.ts';
 import {jsonNumber} from '../domain/json-object.ts';
 import type {NameRoles} from '../domain/listener.ts';
 import type {Params, Scalar} from '../domain/space.ts';
+import {parseStateWord} from '../domain/state-word.ts';
 import type {Outcome} from '../domain/trial.ts';
 import {isResultName} from './result-names.ts';
 
@@ -30,27 +32,32 @@ export const NAMES: readonly string[] = [
 	'trial_index',
 ];
 /** Members that make a point of a curve. */
-export const STEPS: readonly string[] = ['step', 'global_step', 'iteration', 'epoch', 'training_iteration'];
+export const STEPS: readonly string[] = ['step', 'global_step', 'iteration', 'iter', 'epoch', 'training_iteration'];
 const STATES = ['state', 'status', 'event'];
 const REASONS = ['error', 'why', 'reason'];
 /** Members about the line or its writer, neither chosen nor measured. */
 const ABOUT = new Set(
 	['timestamp', 'time', 'ts', 'date', 'datetime', 'pid', 'thread', 'worker', 'worker_id', 'rank', 'lineno', 'host']
-		.concat(['hostname', 'level', 'logger', 'msg', 'message', 'event', 'state', 'status', 'error', 'why', 'reason'])
-		.concat(NAMES, STEPS),
+		.concat(['hostname', 'level', 'logger', 'msg', 'message'])
+		.concat(NAMES, STEPS, STATES, REASONS),
 );
 
-type Record = ReadonlyMap<string, unknown>;
+/** Whether a member is about the line or its writer, neither chosen nor measured. */
+export function isAboutLine(name: string): boolean {
+	return ABOUT.has(name);
+}
+
+type Fields = ReadonlyMap<string, unknown>;
 
 /**
  * Reads one record. What the person named is a parameter or a metric wherever it stands. In a flat record without a
  * step, where one name is surely a metric's (of the person, or like `loss`), the others are parameters.
  * @param mayGuess false where the program has a place of its own for parameters, or the person named them.
  */
-export function readTrialWord(record: Record, mayGuess: boolean, roles?: NameRoles): TrialWord {
+export function readTrialWord(record: Fields, mayGuess: boolean, roles?: NameRoles): TrialWord {
 	const whole = unwrap(record);
 	const named = new Set(roles?.params);
-	const object: Record = named.size === 0 ? whole : new Map([...whole].filter(([name]) => !named.has(name)));
+	const object: Fields = named.size === 0 ? whole : new Map([...whole].filter(([name]) => !named.has(name)));
 	const name = nameOf(object);
 	const step = firstNumber(object, STEPS);
 	const state = stateOf(object);
@@ -73,13 +80,13 @@ export function readTrialWord(record: Record, mayGuess: boolean, roles?: NameRol
 }
 
 /** `{"trial": {"number": 3, …}}` as `{"number": 3, …}`. */
-function unwrap(record: Record): Record {
+function unwrap(record: Fields): Fields {
 	const inner = record.get('trial');
 	if (typeof inner !== 'object' || inner === null || Array.isArray(inner)) return record;
 	return new Map([...[...record].filter(([name]) => name !== 'trial'), ...Object.entries(inner)]);
 }
 
-function nameOf(object: Record): number | string | undefined {
+function nameOf(object: Fields): number | string | undefined {
 	for (const key of NAMES) {
 		const value = object.get(key);
 		const number = jsonNumber(value);
@@ -90,7 +97,7 @@ function nameOf(object: Record): number | string | undefined {
 	return undefined;
 }
 
-function firstNumber(object: Record, keys: readonly string[]): number | undefined {
+function firstNumber(object: Fields, keys: readonly string[]): number | undefined {
 	for (const key of keys) {
 		const value = jsonNumber(object.get(key));
 		if (value !== undefined) return value;
@@ -101,7 +108,7 @@ function firstNumber(object: Record, keys: readonly string[]): number | undefine
 type Parts = {readonly params: Params | undefined; readonly metrics: ReadonlyMap<string, number>};
 type About = {readonly isNamed: boolean; readonly mayGuess: boolean; readonly wanted: ReadonlySet<string>};
 
-function rolesOf(object: Record, {isNamed, mayGuess, wanted}: About): Parts {
+function rolesOf(object: Fields, {isNamed, mayGuess, wanted}: About): Parts {
 	const given = innerOf(object, PARAMS);
 	const inner = innerOf(object, METRICS);
 	const params = given === undefined ? undefined : Object.fromEntries(flatten(given));
@@ -126,7 +133,7 @@ function rolesOf(object: Record, {isNamed, mayGuess, wanted}: About): Parts {
 }
 
 /** The members of the first object or list under one of some keys. */
-function innerOf(object: Record, keys: readonly string[]): readonly (readonly [string, unknown])[] | undefined {
+function innerOf(object: Fields, keys: readonly string[]): readonly (readonly [string, unknown])[] | undefined {
 	for (const key of keys) {
 		const value = object.get(key);
 		if (Array.isArray(value)) return value.map((item, index) => [value.length === 1 ? key : `${key}_${index}`, item]);
@@ -162,19 +169,25 @@ function numbersOf(entries: readonly (readonly [string, Scalar])[], isLenient: b
 	);
 }
 
-const WORDS: ReadonlyMap<string, NonNullable<TrialWord['state']>> = new Map([
-	...['start', 'started', 'begin', 'running'].map(word => [word, 'running'] as const),
-	...['end', 'ended', 'done', 'complete', 'completed', 'finish', 'finished', 'succeeded', 'success', 'ok'].map(
-		word => [word, 'complete'] as const,
-	),
-	...['fail', 'failed', 'error', 'crashed', 'killed', 'cancelled', 'timeout'].map(word => [word, 'failed'] as const),
-	...['pruned', 'stopped'].map(word => [word, 'pruned'] as const),
-]);
-
 /** `complete`, `COMPLETE`, `TrialState.COMPLETE`, `trial_ended`. */
-function stateOf(object: Record): TrialWord['state'] {
+function stateOf(object: Fields): TrialWord['state'] {
 	const text = STATES.map(key => object.get(key)).find(value => typeof value === 'string');
-	if (typeof text !== 'string') return undefined;
-	const plain = text.toLowerCase().replace(/^trial(?:state)?[._ -]+/, '');
-	return WORDS.get(plain);
+	const state = typeof text === 'string' ? parseStateWord(text) : undefined;
+	switch (state) {
+		case undefined:
+		case 'queued':
+			return undefined;
+		case 'running':
+		case 'complete':
+		case 'pruned':
+			return state;
+		case 'failed':
+		case 'killed':
+		case 'timed-out':
+		case 'lost':
+		case 'unkillable':
+			return 'failed';
+		default:
+			return assertNever(state);
+	}
 }

@@ -1,7 +1,8 @@
-import type {Glyphs, Style} from './cells.ts';
+import type {Glyphs} from './cells.ts';
 import type {CellGrid} from './cell-grid.ts';
 import {type Prefix, choosePrefix, exponentOf, formatScaled, prefixedUnit} from './quantity.ts';
 import type {Scale} from './scale.ts';
+import {QUIET} from './style.ts';
 import {cellText, cutToWidth, displayWidth, fitToWidth} from './width.ts';
 
 /** A labelled place on an axis; `fraction` 0 is left or below, 1 right or above. */
@@ -16,8 +17,6 @@ export type Axis = {
 
 /** The rectangle inside of the axes, in cells of the grid. */
 export type PlotArea = {readonly left: number; readonly top: number; readonly columns: number; readonly rows: number};
-
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
 /** Whether a numeric axis is labelled by powers of ten, each with a prefix of its own. */
 export function hasDecades(scale: Scale): boolean {

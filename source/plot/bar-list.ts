@@ -3,7 +3,8 @@ import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Run, Style} from './cells.ts';
 import {type ChartSize, drawSegmentLines, legendLines} from './chart-frame.ts';
 import type {Segment} from './legend.ts';
-import {QUIET, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {QUIET} from './style.ts';
 import {displayWidth, fitToWidth} from './width.ts';
 
 /** One bar: its name, what it is worth in words, and how long it is. */

@@ -1,10 +1,11 @@
 import type {Aggregate} from '../domain/aggregate.ts';
 import {isRankable} from '../domain/number.ts';
 import type {Ranking} from '../domain/rank.ts';
+import type {Parameter} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {aggregateValues} from './aggregate-values.ts';
 import {emptyReason} from './plot-words.ts';
-import {type TrialAxis, directionOf, findParameterColumn, trialAxis, varyingParameters} from './trial-axis.ts';
+import {type TrialAxis, directionOf, findParameterColumn, axisParameters, trialAxis} from './trial-axis.ts';
 
 /** The trials of one value of what bars stand for. */
 export type BarGroup = {
@@ -81,12 +82,12 @@ export function hasShares(aggregate: Aggregate): boolean {
 
 /** The parameter with the most names, else the one with the most values. */
 function defaultGrouping(state: SweepState): string | undefined {
-	const columns = varyingParameters(state).flatMap(({name}) => findParameterColumn(state, name) ?? []);
-	const sizeOf = (index: number): number => {
-		const column = columns[index];
+	const sizeOf = ({name}: Parameter): number => {
+		const column = findParameterColumn(state, name);
 		return (column?.isNumeric === true ? 0 : 1e6) + (column?.listed?.length ?? 0);
 	};
-	return columns.toSorted((a, b) => sizeOf(columns.indexOf(b)) - sizeOf(columns.indexOf(a)))[0]?.name;
+	const [first] = axisParameters(state, sizeOf);
+	return first === undefined ? undefined : findParameterColumn(state, first.name)?.name;
 }
 
 type Found = {readonly name: string; readonly values: number[]; readonly trials: number[]};

@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {type Bar, barListLayout, renderBarList} from './bar-list.ts';
@@ -6,7 +7,8 @@ import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
 import type {Segment} from './legend.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
-import {POINT, counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {POINT} from './style.ts';
 import {chooseFormat, quantityTitle} from './quantity.ts';
 import {axisNames, measureNames} from './trial-axis.ts';
 import {cellText} from './width.ts';
@@ -41,7 +43,7 @@ function preparedBars({state, ranking, choice}: PlotInput, limits: BarsInput['li
 }
 
 /** Bars with value, share of the total where they have one, and count. Always `rows` × `columns`. */
-export function renderBars(input: BarsInput, size: ChartSize, cursor?: number): Picture {
+function renderBars(input: BarsInput, size: ChartSize, cursor?: number): Picture {
 	if (input.groups.length === 0) return messagePicture(size, input.empty);
 	const format = chooseFormat(
 		input.groups.map(({value}) => value),
@@ -83,7 +85,7 @@ function rowOf({groups}: BarsInput, trial: number | undefined): number {
 }
 
 /** The best trial of the bar in a row of the picture that was painted with this cursor. */
-export function barTrialAt(
+function barTrialAt(
 	input: BarsInput,
 	size: ChartSize,
 	{row, cursor}: {readonly row: number; readonly cursor: number | undefined},
@@ -96,7 +98,7 @@ export function barTrialAt(
 }
 
 /** Up and down from bar to bar, left and right among the trials of one, best first. */
-export function walkBars(input: BarsInput, cursor: number | undefined, step: Step): number | undefined {
+function walkBars(input: BarsInput, cursor: number | undefined, step: Step): number | undefined {
 	const row = rowOf(input, cursor);
 	const group = input.groups[row];
 	if (group === undefined || cursor === undefined) return input.groups[0]?.trials[0];

@@ -1,38 +1,26 @@
+import {counted} from '../domain/counted.ts';
 import type {Resumption} from '../domain/run-clock.ts';
-import {firstAfter} from '../domain/series.ts';
-import {type Extremes, extremesBetween, type Trace} from '../domain/trace.ts';
-import {type Axis, drawXAxis, drawYAxis, numericAxis, type PlotArea} from './axes.ts';
+import type {Trace} from '../domain/trace.ts';
+import {drawXAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
-import type {Glyphs, Picture, Style} from './cells.ts';
+import type {Glyphs, Picture} from './cells.ts';
+import {drawChart} from './channel-chart.ts';
+import {type ChannelRow, type ChannelSpan, figuresOf, quantityText} from './channel-figures.ts';
 import {CROSS, drawCrossHair} from './cross-hair.ts';
-import {drawTrace, gapOf, type TimeWindow, traceScale} from './channel-trace.ts';
-import {choosePrefix, formatQuantity} from './quantity.ts';
+import {gapOf, type TimeWindow, traceScale} from './channel-trace.ts';
 import {drawResumptions, resumptionGlyph, resumptionsIn, resumptionWords} from './resumption-marks.ts';
-import {createScale, type Scale} from './scale.ts';
+import {createScale} from './scale.ts';
 import {renderSparkline} from './sparkline.ts';
-import {durationAxis, formatClock} from './time-axis.ts';
+import {POINT, QUIET} from './style.ts';
+import {durationAxis, formatElapsed} from './time-axis.ts';
 import {cellText, displayWidth, fitToWidth} from './width.ts';
 
-/** A channel with its words and its samples. */
-export type ChannelRow = {
-	readonly name: string;
-	/** How values are written: the unit, and what they are turned into for it. */
-	readonly unit: string;
-	readonly convert?: (value: number) => number;
-	/** Scope, source and period: `rail, demo, every 1 s`; or why there is no value. */
-	readonly about: string;
-	readonly isEstimate: boolean;
-	readonly trace: Trace | undefined;
-};
-
 /** All that the rows of channels show, without a size. */
-export type ChannelRowsInput = {
+export type ChannelRowsInput = ChannelSpan & {
 	readonly rows: readonly ChannelRow[];
 	/** First row in view. */
 	readonly top: number;
-	readonly window: TimeWindow;
 	readonly startMs: number;
-	readonly instantMs: number | undefined;
 	/** A chart with axes for each channel, in place of a line. */
 	readonly charts: boolean;
 	/** Where the run was gone on with; the time that nothing ran is not on the axis. */
@@ -41,9 +29,6 @@ export type ChannelRowsInput = {
 };
 
 type Options = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
-
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
-const SERIES: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
 const NAME_COLUMNS = 18;
 const VALUE_COLUMNS = 9;
@@ -55,7 +40,7 @@ const CHART_LABELS = 8;
 const FIXED_ROWS = 3;
 
 /** Lines of the picture that one channel takes. */
-export function rowsPerChannel({charts}: Pick<ChannelRowsInput, 'charts'>): number {
+function rowsPerChannel({charts}: Pick<ChannelRowsInput, 'charts'>): number {
 	return charts ? CHART_ROWS : 1;
 }
 
@@ -139,7 +124,7 @@ function drawTimeLine(
 	{first, count}: {readonly first: number; readonly count: number},
 	glyphs: Glyphs,
 ): void {
-	const clock = (ms: number): string => formatClock((ms - input.startMs) / 1000);
+	const clock = (ms: number): string => formatElapsed((ms - input.startMs) / 1000);
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const hasSamples = input.rows.some(row => row.trace !== undefined);
 	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
@@ -147,12 +132,8 @@ function drawTimeLine(
 	if (input.instantMs !== undefined) column = grid.put(column + 3, 0, `values at ${clock(input.instantMs)}`, CROSS);
 	const resumed = resumptionWords(resumptionsIn(input.resumptions, input.window));
 	if (resumed !== undefined) column = grid.put(column + 3, 0, `${resumptionGlyph(glyphs)} ${resumed}`, QUIET);
-	const part =
-		count < input.rows.length
-			? `${first + 1}${dash}${first + count} of ${input.rows.length} rows`
-			: input.rows.length === 1
-				? '1 row'
-				: `${input.rows.length} rows`;
+	const all = counted(input.rows.length, 'row');
+	const part = count < input.rows.length ? `${first + 1}${dash}${first + count} of ${all}` : all;
 	grid.put(Math.max(column + 3, grid.columns - displayWidth(part) - 1), 0, part, QUIET);
 }
 
@@ -166,24 +147,6 @@ function drawHeadings(grid: CellGrid, {figures, about}: Layout, glyphs: Glyphs):
 
 function putFigure(grid: CellGrid, column: number | undefined, row: number, text: string): void {
 	if (column !== undefined) grid.put(column, row, text, QUIET);
-}
-
-/** The values of a window, and the one at the cross-hair or else the newest. */
-function figuresOf(
-	{window, instantMs}: ChannelRowsInput,
-	row: ChannelRow,
-): {readonly value: number; readonly found: Extremes | undefined} {
-	if (row.trace === undefined) return {value: Number.NaN, found: undefined};
-	const convert = row.convert ?? ((value: number) => value);
-	const until = instantMs ?? window.toMs;
-	const found = extremesBetween(row.trace, window.fromMs, window.toMs);
-	return {
-		value: convert(row.trace.valueAt(firstAfter(row.trace, until) - 1)),
-		found:
-			found === undefined
-				? undefined
-				: {...found, low: convert(found.low), mean: convert(found.mean), high: convert(found.high)},
-	};
 }
 
 function drawLine(
@@ -217,7 +180,7 @@ function drawLine(
 	for (const run of renderSparkline(cells, {
 		columns: course.columns,
 		glyphs,
-		style: SERIES,
+		style: POINT,
 		...(range === undefined ? {} : {range}),
 	}))
 		column = grid.put(column, top, run.text, run.style);
@@ -237,45 +200,9 @@ function heldCells(trace: Trace, {fromMs, toMs}: TimeWindow, columns: number): r
 	});
 }
 
-/** From here on milliseconds are read as seconds. */
-const LONG_MS = 10_000;
-
-/** From ten seconds on milliseconds are read as seconds: counters of stalls grow for days. */
-function quantityText(value: number, unit: string): string {
-	return unit === 'ms' && Math.abs(value) >= LONG_MS
-		? formatQuantity(value / 1000, 's', 4)
-		: formatQuantity(value, unit);
-}
-
 function valueText(value: number, unit: string, glyphs: Glyphs): string {
 	const text = Number.isNaN(value) ? (glyphs === 'ascii' ? '-' : '—') : quantityText(value, unit);
 	return fitToWidth(cellText(text, glyphs), VALUE_COLUMNS, 'end', glyphs);
-}
-
-function drawChart(grid: CellGrid, input: ChannelRowsInput, row: ChannelRow, area: PlotArea, glyphs: Glyphs): void {
-	const {value, found} = figuresOf(input, row);
-	let column = grid.put(1, area.top - 1, cellText(row.name, glyphs), {bold: true});
-	const figures =
-		found === undefined
-			? 'no sample in this window'
-			: `${quantityText(found.low, row.unit)} to ${quantityText(found.high, row.unit)}, mean ${quantityText(found.mean, row.unit)}`;
-	if (!Number.isNaN(value))
-		column = grid.put(column + 2, area.top - 1, cellText(quantityText(value, row.unit), glyphs));
-	if (row.isEstimate) column = grid.put(column + 1, area.top - 1, 'est', CROSS);
-	column = grid.put(column + 2, area.top - 1, cellText(row.trace === undefined ? '' : figures, glyphs), QUIET);
-	grid.put(column + 2, area.top - 1, cellText(row.about, glyphs), QUIET);
-	const scale = row.trace === undefined ? undefined : traceScale(row.trace, input.window);
-	if (row.trace === undefined || scale === undefined) return;
-	drawYAxis(grid, area, valueAxis(row, scale, glyphs), glyphs);
-	drawTrace(grid, row.trace, {area, window: input.window, scale, glyphs, style: SERIES});
-}
-
-/** Ticks at round values of the unit that the figures above have: of memory not at 931 MiB but at 1 GiB. */
-function valueAxis({unit, convert = value => value}: ChannelRow, {low, high}: Scale, glyphs: Glyphs): Axis {
-	const ends = [convert(low), convert(high)] as const;
-	const largest = Math.max(...ends.map(Math.abs));
-	const {factor} = unit === 'ms' && largest >= LONG_MS ? {factor: 1000} : choosePrefix(largest, unit);
-	return numericAxis(createScale('linear', ends[0] / factor, ends[1] / factor), '', 2, glyphs);
 }
 
 function timeAxis({window, startMs}: ChannelRowsInput, columns: number): ReturnType<typeof durationAxis> {

@@ -1,10 +1,11 @@
 import {type Axis, type PlotArea, axisPrefix, drawXAxis, drawYAxis, labelColumns, numericAxis} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
-import type {Glyphs, Line, Picture, Style} from './cells.ts';
+import type {Glyphs, Line, Picture} from './cells.ts';
 import {type Segment, packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
 import {prefixedUnit, quantityTitle} from './quantity.ts';
 import type {Scale} from './scale.ts';
+import {QUIET} from './style.ts';
 import {cellText} from './width.ts';
 
 /** The room of a chart. */
@@ -19,8 +20,6 @@ export type ChartFrame = {
 	/** Without the axes. */
 	readonly area: PlotArea;
 };
-
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
 /**
  * Draws legend and axes of a chart; undefined where it has no room. The legend has no line below 8 rows, one below 14,

@@ -11,8 +11,10 @@ import {
 import {heatmapMarks} from './heatmap-marks.ts';
 import type {Segment} from './legend.ts';
 import {type PaintOptions, definePlot} from './plot-definition.ts';
-import {POINT, QUIET, WARNING, counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {POINT, QUIET, WARNING} from './style.ts';
 import {cellText, cutToWidth, displayWidth, fitToWidth} from './width.ts';
+import {counted} from '../domain/counted.ts';
 
 /** How figures go together: parameters and measures against measures. */
 export const correlationPlot = definePlot('correlation', ({state, choice}) => {
@@ -36,7 +38,7 @@ const MOST_NAME = 24;
  * A matrix of correlations: the value in each cell, its size as colour or shade. Of one measure bars to both sides of 0,
  * strongest first. Pairs that say nearly the same are named in a warning. Always `rows` × `columns`.
  */
-export function renderCorrelation(input: CorrelationInput, options: PaintOptions): Picture {
+function renderCorrelation(input: CorrelationInput, options: PaintOptions): Picture {
 	if (input.columns.length === 0) return messagePicture(options, input.empty);
 	if (input.columns.length === 1) return renderOne(input, options);
 	const grid = createCellGrid(options.columns, options.rows);

@@ -1,11 +1,12 @@
 import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
-import type {Glyphs, Style} from './cells.ts';
+import type {Glyphs} from './cells.ts';
 import type {TimeWindow} from './channel-trace.ts';
+import {WARNING} from './style.ts';
 import {columnAt} from './timeline-bars.ts';
 
 /** Colour of the cross-hair, and of words about it. */
-export const CROSS: Style = {foreground: {kind: 'role', role: 'warning'}};
+export const CROSS = WARNING;
 
 /** A line through all rows of an area at an instant of its window; it leaves what is drawn there and marks the empty cells. */
 export function drawCrossHair(

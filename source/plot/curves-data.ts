@@ -1,12 +1,15 @@
 import type {Aggregate} from '../domain/aggregate.ts';
+import {counted} from '../domain/counted.ts';
 import {UserError} from '../domain/errors.ts';
+import {findMetric} from '../domain/figure.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {targetOf} from '../domain/target.ts';
+import {type Target, targetOf} from '../domain/target.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {summarizeCurves} from './curves-band.ts';
 import {CURVE_AXES, type CurveAxis, EPOCH, curvePoints} from './curves-points.ts';
 import type {LineChartInput, LinePoint, LineSeries} from './line-chart.ts';
-import {ACCENT, POINT, counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {ACCENT, POINT} from './style.ts';
 import {directionOf, trialAxis, unknownName} from './trial-axis.ts';
 
 /** Names of metrics that any trial has a curve of, in the order of the sweep file. */
@@ -49,7 +52,7 @@ export function selectCurves(state: SweepState, choice: CurveChoice = {}): LineC
 	const names = curveNames(state);
 	const objective = state.sweep?.objectives.find(candidate => names.includes(candidate.metric))?.metric;
 	const metric = choice.metric ?? objective ?? names[0] ?? '';
-	const definition = state.sweep?.metrics.find(candidate => candidate.name === metric);
+	const definition = findMetric(state.sweep, metric);
 	if (choice.metric !== undefined && definition === undefined && !names.includes(metric)) {
 		throw unknownName(metric, names);
 	}
@@ -65,8 +68,7 @@ export function selectCurves(state: SweepState, choice: CurveChoice = {}): LineC
 		x: {name: axis, unit: axis === 'time' ? 's' : '', kind: axis === 'time' ? 'duration' : 'number'},
 		y: {name: metric, unit: definition?.unit ?? '', scale: 'linear'},
 		level: target?.value,
-		notes:
-			target === undefined ? notes : [...notes, [{text: `target ${target.operator} ${target.value}`, style: ACCENT}]],
+		notes: target === undefined ? notes : [...notes, [{text: targetText(target, definition?.unit), style: ACCENT}]],
 		series,
 		...rest,
 		empty:
@@ -151,4 +153,8 @@ function groupedLines(
 			return {name: group.categories?.[place] ?? String(place), points: centre};
 		});
 	return {series, notes: [[quiet(`${line} by `), {text: color}]]};
+}
+
+function targetText({operator, value}: Target, unit = ''): string {
+	return `target ${operator.replace('<=', '≤').replace('>=', '≥')} ${value}${unit === '' ? '' : ` ${unit}`}`;
 }

@@ -3,7 +3,7 @@ import {groupNames} from './distribution-data.ts';
 import {renderLineChart} from './line-chart.ts';
 import {walkRanking} from './parallel-plot.ts';
 import {definePlot} from './plot-definition.ts';
-import {CURSOR_LINE} from './plot-words.ts';
+import {ACCENT_BOLD} from './style.ts';
 
 /** How many trials of a Pareto front stand out. */
 const SHOWN_OF_FRONT = 3;
@@ -40,7 +40,7 @@ export const curvesPlot = definePlot('curves', ({state, ranking, choice, whole})
 			if (own === undefined || choice.color !== undefined) return renderLineChart(chart, options);
 			const others = chart.series.filter(({name}) => name !== own.name);
 			return renderLineChart(
-				{...chart, series: [...others, {...own, isEmphasized: true, style: CURSOR_LINE}]},
+				{...chart, series: [...others, {...own, isEmphasized: true, style: ACCENT_BOLD}]},
 				options,
 			);
 		},

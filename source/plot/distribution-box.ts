@@ -11,7 +11,7 @@ import {
 } from './chart-frame.ts';
 import type {DistributionGroup, DistributionInput} from './distribution-data.ts';
 import {distributionLegend} from './distribution-legend.ts';
-import {CURSOR, QUIET} from './plot-words.ts';
+import {CURSOR, QUIET} from './style.ts';
 import {chooseFormat} from './quantity.ts';
 import {type Scale, createPaddedScale} from './scale.ts';
 import {cellText, displayWidth, fitToWidth} from './width.ts';

@@ -6,7 +6,7 @@ import {type ChartSide, type ChartSize, drawChartFrame, messagePicture, numericS
 import type {DistributionGroup, DistributionInput} from './distribution-data.ts';
 import {distributionLegend} from './distribution-legend.ts';
 import {type Bins, binOf, chooseBins, countBins} from './histogram-bins.ts';
-import {ACCENT, POINT, QUIET} from './plot-words.ts';
+import {ACCENT, POINT, QUIET} from './style.ts';
 import {createScale, niceStep} from './scale.ts';
 import {cellText} from './width.ts';
 
@@ -40,7 +40,7 @@ export function renderHistogram(input: DistributionInput, size: ChartSize, curso
 }
 
 /** Bins as {@link renderHistogram} chooses them at a size. */
-export function histogramOf(
+function histogramOf(
 	input: DistributionInput,
 	{columns}: ChartSize,
 ): {readonly bins: Bins; readonly counts: readonly (readonly number[])[]; readonly most: number} {

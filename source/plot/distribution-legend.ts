@@ -3,10 +3,11 @@ import type {Glyphs} from './cells.ts';
 import {sideTitle} from './chart-frame.ts';
 import type {DistributionInput} from './distribution-data.ts';
 import type {Segment} from './legend.ts';
-import {counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
 import {chooseFormat} from './quantity.ts';
 import type {Scale} from './scale.ts';
 import {cellText} from './width.ts';
+import {counted} from '../domain/counted.ts';
 
 /** Quantity, count, median and quartiles of a distribution, the most needed first. */
 export function distributionLegend(input: DistributionInput, scale: Scale, glyphs: Glyphs): readonly Segment[] {

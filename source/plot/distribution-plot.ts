@@ -44,7 +44,7 @@ function preparedDistribution(
 }
 
 /** A distribution in its form. Always `rows` × `columns`. */
-export function renderDistribution(input: DistributionInput, size: ChartSize, cursor?: number): Picture {
+function renderDistribution(input: DistributionInput, size: ChartSize, cursor?: number): Picture {
 	if (input.groups.length === 0) return messagePicture(size, input.empty);
 	switch (input.form) {
 		case 'histogram':
@@ -59,11 +59,7 @@ export function renderDistribution(input: DistributionInput, size: ChartSize, cu
 }
 
 /** Left and right by value within a group, up and down to the group beside. */
-export function walkDistribution(
-	{groups}: DistributionInput,
-	cursor: number | undefined,
-	step: Step,
-): number | undefined {
+function walkDistribution({groups}: DistributionInput, cursor: number | undefined, step: Step): number | undefined {
 	const own = cursor === undefined ? -1 : groups.findIndex(({trials}) => trials.includes(cursor));
 	const group = groups[own];
 	if (group === undefined || cursor === undefined)

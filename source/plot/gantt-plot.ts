@@ -6,11 +6,13 @@ import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
 import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
 import type {Segment} from './legend.ts';
 import {type PaintOptions, type Step, definePlot} from './plot-definition.ts';
-import {counted, CURSOR, POINT, QUIET, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {CURSOR, POINT, QUIET} from './style.ts';
 import {formatQuantity} from './quantity.ts';
 import {createScale} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
+import {counted} from '../domain/counted.ts';
 
 /** Series colours of a theme; more categories begin again. */
 const COLORS = 6;
@@ -57,7 +59,7 @@ function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number)
 type Place = {readonly area: PlotArea; readonly first: number; readonly count: number};
 
 /** A row a span: its label, a bar from its start as long as it took, at least one cell, and the time that it took. */
-export function paintGantt(input: GanttWindow, options: PaintOptions, cursor: number | undefined): Picture {
+function paintGantt(input: GanttWindow, options: PaintOptions, cursor: number | undefined): Picture {
 	if (input.spans.length === 0) return messagePicture(options, input.empty);
 	const place = placeOf(input, options, cursor);
 	if (place === undefined) return messagePicture(options, 'no room');

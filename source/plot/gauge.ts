@@ -1,5 +1,6 @@
 import type {Glyphs, Line, Style} from './cells.ts';
 import {renderBar} from './bar.ts';
+import {QUIET} from './style.ts';
 import {cellText, fitToWidth} from './width.ts';
 
 /** Size and label of a gauge. */
@@ -13,7 +14,7 @@ export type GaugeOptions = {
 	readonly style?: Style;
 };
 
-const TRACK: Style = {foreground: {kind: 'role', role: 'dim'}};
+const TRACK = QUIET;
 
 /** How far something is, 0 to 1: a bar over a quiet track, then its label. NaN is an empty bar. */
 export function renderGauge(fraction: number, options: GaugeOptions): Line {

@@ -2,7 +2,8 @@ import type {CellGrid} from './cell-grid.ts';
 import type {Style} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {HeatmapCell, HeatmapLayout, HeatmapValues} from './heatmap-layout.ts';
-import {BEST, DIM, ERROR, type HeatmapMarks, WARNING} from './heatmap-marks.ts';
+import {type HeatmapMarks} from './heatmap-marks.ts';
+import {BEST, ERROR, QUIET, WARNING} from './style.ts';
 
 /** Draws one cell; `x` and `y` count shown cells. */
 export type PaintCell = (x: number, y: number, cell: HeatmapCell | undefined, isCursor: boolean) => void;
@@ -72,7 +73,7 @@ function lookOf(
 	},
 ): Look {
 	if (cell?.kind !== 'value') {
-		const textStyle = cell?.kind === 'failed' ? ERROR : cell?.kind === 'infeasible' ? WARNING : DIM;
+		const textStyle = cell?.kind === 'failed' ? ERROR : cell?.kind === 'infeasible' ? WARNING : QUIET;
 		return {fill: ' ', style: undefined, textStyle};
 	}
 	const fraction = values.fraction(cell.value);

@@ -1,5 +1,6 @@
 import type {Aggregate} from '../domain/aggregate.ts';
 import {UserError} from '../domain/errors.ts';
+import {findMetric} from '../domain/figure.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Direction} from '../domain/metric.ts';
 import {type IntervalReader, createIntervalReader} from '../domain/metric-value.ts';
@@ -72,7 +73,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const fixed = slicesToFix(choice, slices);
 	const keeps = (trial: TrialRecord): boolean => fixed.every(({ticks, index}) => ticks.indexOf(trial) === index);
 	const {cells, outside} = fillCells(state, {x, y, metric, valueOf, keeps, aggregate, ratio, choice});
-	const definition = state.sweep.metrics.find(candidate => candidate.name === metricName);
+	const definition = findMetric(state.sweep, metricName);
 	const format = choice.ratio === undefined ? definition?.format : undefined;
 	const unit = choice.ratio === undefined ? metric.unit : '';
 	return {

@@ -1,8 +1,9 @@
 import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {HeatmapCell, HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
-import {ACCENT, BEST, DIM, ERROR, type HeatmapMarks, WARNING} from './heatmap-marks.ts';
+import {type HeatmapMarks} from './heatmap-marks.ts';
 import type {Segment} from './legend.ts';
+import {ACCENT_BOLD, BEST, ERROR, QUIET, WARNING} from './style.ts';
 import {cellText} from './width.ts';
 
 /** Metric, axes and fixed values, in the order of what is needed first. */
@@ -17,13 +18,13 @@ export function heatmapTitle(input: HeatmapInput, values: HeatmapValues, glyphs:
 	);
 	const [open, close] = glyphs === 'ascii' ? ['<', '>'] : ['‹', '›'];
 	const axis = (side: string, name: string): Segment[] =>
-		name === '' ? [] : [[{text: `${side} `, style: DIM}, {text: text(name)}]];
+		name === '' ? [] : [[{text: `${side} `, style: QUIET}, {text: text(name)}]];
 	return [
 		[{text: text(input.metric.name), style: {bold: true}}, {text: ` (${facts.join(', ')})`}],
 		...axis('x', input.x.name),
 		...axis('y', input.y.name),
 		...input.fixed.map(
-			(fix): Segment => [{text: `${text(fix.name)} `, style: DIM}, {text: `${open}${text(fix.label)}${close}`}],
+			(fix): Segment => [{text: `${text(fix.name)} `, style: QUIET}, {text: `${open}${text(fix.label)}${close}`}],
 		),
 	];
 }
@@ -54,7 +55,7 @@ export function heatmapLegend(
 			{text: `${outside} without ${cellText(`${input.x.name} or ${input.y.name}`, glyphs)}`, style: WARNING},
 		]);
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
-		segments.push([{text: marks.best, style: BEST}, {text: ' best'}]);
+		segments.push([{text: marks.best, style: BEST}, {text: ` ${bestWords(input)}`}]);
 	if (has(cell => cell === undefined)) segments.push([{text: `${marks.missing} not run`}]);
 	if (has(cell => cell?.kind === 'filtered')) segments.push([{text: `${marks.filtered} filtered out`}]);
 	if (has(cell => cell?.kind === 'value' && cell.mark === 'tied'))
@@ -62,8 +63,13 @@ export function heatmapLegend(
 	if (has(cell => cell?.kind === 'failed')) segments.push([{text: marks.failed, style: ERROR}, {text: ' failed'}]);
 	if (has(cell => cell?.kind === 'pending')) segments.push([{text: `${marks.pending} to come`}]);
 	if (input.hasIsolines === true && values.levels.length > 0)
-		segments.push([{text: 'lines at ', style: DIM}, {text: values.levels.map(text).join('  ')}]);
+		segments.push([{text: 'lines at ', style: QUIET}, {text: values.levels.map(text).join('  ')}]);
 	return segments;
+}
+
+/** The cell of the best mean need not be that of the best trial. */
+function bestWords({free, aggregate}: HeatmapInput): string {
+	return free.length === 0 || aggregate === 'best' ? 'best' : `best ${aggregate}`;
 }
 
 const RAMP_COLUMNS = 20;
@@ -82,6 +88,6 @@ function ramp(layout: HeatmapLayout, scale: ColorScale | undefined, marks: Heatm
 
 function windowSegments({across, down}: HeatmapLayout): readonly Segment[] {
 	const shown = (side: string, {first, count, total}: Span): Segment[] =>
-		count < total ? [[{text: `${side} ${first + 1}-${first + count} of ${total}`, style: ACCENT}]] : [];
+		count < total ? [[{text: `${side} ${first + 1}-${first + count} of ${total}`, style: ACCENT_BOLD}]] : [];
 	return [...shown('x', across), ...shown('y', down)];
 }

@@ -1,4 +1,4 @@
-import type {Glyphs, Style} from './cells.ts';
+import type {Glyphs} from './cells.ts';
 
 /** The signs of a heatmap. */
 export type HeatmapMarks = {
@@ -46,14 +46,3 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				more: {left: '‹', right: '›', up: '↑', down: '↓'},
 			};
 }
-
-/** Labels and what is not there. */
-export const DIM: Style = {foreground: {kind: 'role', role: 'dim'}};
-/** The cursor, and that there is more. */
-export const ACCENT: Style = {foreground: {kind: 'role', role: 'accent'}, bold: true};
-/** The best cell. */
-export const BEST: Style = {foreground: {kind: 'role', role: 'best'}, bold: true};
-/** A failed cell. */
-export const ERROR: Style = {foreground: {kind: 'role', role: 'error'}};
-/** Trials that are not in the picture, or not on its scale. */
-export const WARNING: Style = {foreground: {kind: 'role', role: 'warning'}};

@@ -4,7 +4,7 @@ import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
-import {axisNames, findParameterColumn, unknownName, varyingParameters} from './trial-axis.ts';
+import {axisNames, axisParameters, findParameterColumn, unknownName} from './trial-axis.ts';
 
 /** What the sides of a heatmap are chosen from. */
 export type SideRules = {
@@ -21,7 +21,7 @@ export type SideRules = {
 };
 
 /**
- * The parameters of both sides: the chosen ones, else those with the most values; of several runs as one the first two
+ * The parameters of both sides: the chosen ones, else those with the most values, of which each trial has one; of several runs as one the first two
  * that trials with a value share, since each run may have its own. Undefined where no parameter varies.
  * @throws UserError for a choice that cannot be.
  */
@@ -36,10 +36,9 @@ export function chooseSides(
 	if (onAxis !== undefined)
 		throw new UserError(`"${onAxis}" is divided by, and cannot be an axis`, 'Choose another axis, or another ratio.');
 	const fixed = choice.fix ?? {};
-	const free = varyingParameters(state)
+	const free = axisParameters(state, ({name}) => ticksNamed(name).ticks.length)
 		.filter(({name}) => own(fixed, name) === undefined && ![choice.x, choice.y, split].includes(name))
-		.map(({name}) => ticksNamed(name))
-		.toSorted((a, b) => b.ticks.length - a.ticks.length);
+		.map(({name}) => ticksNamed(name));
 	if (state.sweep?.runParameter !== undefined) {
 		const holders = state.trials.filter(trial => trial !== undefined && hasValue(trial));
 		const xs = choice.x === undefined ? free : [ticksNamed(choice.x)];

@@ -12,9 +12,10 @@ import {
 	layoutHeatmap,
 } from './heatmap-layout.ts';
 import {heatmapLegend, heatmapTitle} from './heatmap-legend.ts';
-import {ACCENT, DIM, type HeatmapMarks, heatmapMarks} from './heatmap-marks.ts';
+import {type HeatmapMarks, heatmapMarks} from './heatmap-marks.ts';
 import {packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
+import {ACCENT_BOLD, QUIET} from './style.ts';
 import {cellText, cutToWidth, displayWidth, fitToWidth} from './width.ts';
 
 /** The room of a heatmap and its colours. */
@@ -106,7 +107,7 @@ function drawXTicks(grid: CellGrid, input: HeatmapInput, {across, left, tickRow}
 	if (stride === 1) {
 		labels.forEach((label, x) => {
 			const text = fitToWidth(label, across.size, 'center', glyphs);
-			grid.put(left + x * across.step, tickRow, text, x === cursor ? ACCENT : DIM);
+			grid.put(left + x * across.step, tickRow, text, x === cursor ? ACCENT_BOLD : QUIET);
 		});
 		return;
 	}
@@ -120,7 +121,7 @@ function drawXTicks(grid: CellGrid, input: HeatmapInput, {across, left, tickRow}
 	for (const {x, text, start, width} of placed) {
 		const isHidden = own !== undefined && x !== cursor && start <= own.start + own.width && start + width >= own.start;
 		if ((x % stride !== 0 && x !== cursor) || start + width > end || isHidden) continue;
-		grid.put(start, tickRow, text, x === cursor ? ACCENT : DIM);
+		grid.put(start, tickRow, text, x === cursor ? ACCENT_BOLD : QUIET);
 	}
 }
 
@@ -130,7 +131,12 @@ function drawYTicks(grid: CellGrid, input: HeatmapInput, layout: HeatmapLayout, 
 		const index = down.first + y;
 		const row = layout.top + y * down.step + (down.size === 2 ? 1 : Math.floor((down.size - 1) / 2));
 		const label = cellText(input.y.ticks[index] ?? '', glyphs);
-		grid.put(0, row, fitToWidth(label, layout.labelColumns, 'end', glyphs), input.cursor?.y === index ? ACCENT : DIM);
+		grid.put(
+			0,
+			row,
+			fitToWidth(label, layout.labelColumns, 'end', glyphs),
+			input.cursor?.y === index ? ACCENT_BOLD : QUIET,
+		);
 	}
 }
 
@@ -138,8 +144,8 @@ function drawYTicks(grid: CellGrid, input: HeatmapInput, layout: HeatmapLayout, 
 function drawWindowEdges(grid: CellGrid, {across, down, left, top, tickRow}: HeatmapLayout, marks: HeatmapMarks): void {
 	const right = Math.min(left + across.count * across.step, grid.columns - 1);
 	const bottom = top + down.count * down.step - 1;
-	if (across.first > 0) grid.set(left - 1, tickRow, marks.more.left, ACCENT);
-	if (across.first + across.count < across.total) grid.set(right, tickRow, marks.more.right, ACCENT);
-	if (down.first > 0) grid.set(left - 1, top, marks.more.up, ACCENT);
-	if (down.first + down.count < down.total) grid.set(left - 1, bottom, marks.more.down, ACCENT);
+	if (across.first > 0) grid.set(left - 1, tickRow, marks.more.left, ACCENT_BOLD);
+	if (across.first + across.count < across.total) grid.set(right, tickRow, marks.more.right, ACCENT_BOLD);
+	if (down.first > 0) grid.set(left - 1, top, marks.more.up, ACCENT_BOLD);
+	if (down.first + down.count < down.total) grid.set(left - 1, bottom, marks.more.down, ACCENT_BOLD);
 }

@@ -1,13 +1,14 @@
+import {counted} from '../domain/counted.ts';
 import {quantileOfSorted} from '../domain/stats.ts';
 import {dotOfFraction} from './axes.ts';
 import type {Glyphs} from './cells.ts';
 import {type ChartSide, numericSide, sideTitle} from './chart-frame.ts';
 import type {HistoryInput, HistoryPoint, HistorySeries} from './history-data.ts';
 import type {Segment} from './legend.ts';
-import {counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
 import {formatQuantity} from './quantity.ts';
 import {type Scale, createPaddedScale, createScale, extentOf} from './scale.ts';
-import {durationAxis, formatClock} from './time-axis.ts';
+import {durationAxis, formatElapsed} from './time-axis.ts';
 import {cellText} from './width.ts';
 
 /** Both scales of a history. */
@@ -172,7 +173,7 @@ function reachedText({reachedAfter}: HistorySeries, glyphs: Glyphs): string {
 }
 
 function placeOf({x}: HistoryInput, best: HistoryPoint): string {
-	if (x === 'time') return ` at ${formatClock(best.x)}`;
+	if (x === 'time') return ` at ${formatElapsed(best.x)}`;
 	return x === 'energy' ? ` at ${formatQuantity(best.x, 'J')}` : '';
 }
 

@@ -12,7 +12,7 @@ import {
 	historySides,
 } from './history-layout.ts';
 import {nearestTrial} from './nearest-trial.ts';
-import {ACCENT, BEST, CURSOR, ERROR, QUIET} from './plot-words.ts';
+import {ACCENT, BEST, CURSOR, ERROR, QUIET} from './style.ts';
 import {cellText, cutToWidth} from './width.ts';
 
 /** Columns of a name at the end of its line. */

@@ -20,7 +20,7 @@ export const IMPORTANCE_METHODS = ['ped-anova', 'fanova'] as const;
 export type ImportanceMethod = (typeof IMPORTANCE_METHODS)[number];
 
 /** What the importances are of, when it is not one metric. */
-export const ALL_OBJECTIVES = 'objectives';
+const ALL_OBJECTIVES = 'objectives';
 /** Trials times parameters up to which an ended sweep is looked at by fANOVA unasked: it takes about 50 µs for each. */
 const FOREST_WORK = 2000;
 /** Complete trials below which importances are called rough. */

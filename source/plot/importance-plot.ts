@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import {type Bar, renderBarList} from './bar-list.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
@@ -10,7 +11,8 @@ import {
 } from './importance-data.ts';
 import type {Segment} from './legend.ts';
 import {definePlot} from './plot-definition.ts';
-import {POINT, WARNING, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {POINT, WARNING} from './style.ts';
 import {cellText} from './width.ts';
 
 /** How much each parameter decides whether a trial is among the best. */
@@ -24,7 +26,7 @@ export const importancePlot = definePlot('importance', ({state, ranking, choice}
 });
 
 /** Bars of percent, largest first, with the values that the best trials have. Always `rows` × `columns`. */
-export function renderImportance(input: ImportanceInput, size: ChartSize): Picture {
+function renderImportance(input: ImportanceInput, size: ChartSize): Picture {
 	if (input.rows.length === 0) return messagePicture(size, input.empty);
 	const isPartial = input.rows.some(({among}) => among !== undefined);
 	const bars = input.rows.map(({name, importance, best, among}): Bar => {
@@ -33,7 +35,7 @@ export function renderImportance(input: ImportanceInput, size: ChartSize): Pictu
 			value: importance,
 			figures: [
 				`${(100 * importance).toFixed(importance > 0 && importance < 0.1 ? 1 : 0)} %`,
-				...(isPartial ? [among === undefined ? '' : `of ${among}`] : []),
+				...(isPartial ? [among === undefined ? '' : `in ${counted(among, 'trial')}`] : []),
 			],
 			note: best === '' ? '' : cellText(`${input.bestName} ${best}`, size.glyphs),
 		};
@@ -58,10 +60,12 @@ function legendOf(
 	if (interactions === undefined) {
 		segments.push([quiet('how far the values of the best tenth differ from those of all')]);
 	} else {
-		segments.push([quiet(`of the variance alone; only together ${Math.round(100 * interactions)} %`)]);
+		const together = Math.round(100 * interactions);
+		const rest = together === 0 ? '' : `; the other ${together} % only together`;
+		segments.push([quiet(`of the variance alone${rest}`)]);
 	}
 	if (rows.some(({among}) => among !== undefined)) {
-		segments.push([quiet('of N: among the N trials that have the parameter')]);
+		segments.push([quiet('in N trials: among these alone, a 100 % of their own')]);
 	}
 	if (leftOut.length > 0) segments.push([quiet(cellText(`too few trials have ${leftOut.join(', ')}`, glyphs))]);
 	return segments;

@@ -15,6 +15,7 @@ import {type Segment, packSegments} from './legend.ts';
 import {drawMessage} from './message.ts';
 import {prefixedUnit, quantityTitle} from './quantity.ts';
 import {type Scale, type ScaleKind, createPaddedScale, createScale, extentOf} from './scale.ts';
+import {QUIET} from './style.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
@@ -64,7 +65,6 @@ export type LineChartOptions = {readonly columns: number; readonly rows: number;
 /** More lines than this are not named at their ends. */
 const MAX_NAMED = 8;
 const NAME_COLUMNS = 14;
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
 /**
  * Lines in braille with axes. Where several points fall into a column of dots all of their range is drawn, so that no
@@ -149,7 +149,7 @@ function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs
 	const segments = [
 		titled('y ', input.y.name, yUnit),
 		titled('x ', input.x.name, input.x.kind === 'duration' ? '' : input.x.unit),
-		...(input.notes ?? []),
+		...(input.notes ?? []).map(note => note.map(run => ({...run, text: cellText(run.text, glyphs)}))),
 	];
 	const [line = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
 	let column = 0;

@@ -1,5 +1,10 @@
+import {findMetric, unitOfFigure} from '../domain/figure.ts';
+import {numberNamed} from '../domain/metric-value.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
-import {choosePrefix, exponentOf, formatScaled, NO_PREFIX, prefixedUnit} from './quantity.ts';
+import {createSpreadReader} from '../domain/spread.ts';
+import type {Sweep} from '../domain/sweep.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {choosePrefix, exponentOf, formatResult, formatScaled, NO_PREFIX, prefixedUnit} from './quantity.ts';
 
 /** How {@link formatMeasured} writes. */
 export type MeasuredTextOptions = {
@@ -20,6 +25,27 @@ export function formatMeasured(value: number, std: number, {unit = '', format}: 
 	const prefix = choosePrefix(value, unit);
 	const [scaled, scatter] = [value / prefix.factor, std / prefix.factor];
 	return withUnit(pairText(scaled, scatter), prefixedUnit(prefix, unit));
+}
+
+/** A figure of a trial in words, for {@link formatFigure}. */
+export type FigureText = {
+	/** With its unit: `51.2 ms`; `101.34 ± 0.42 ms` where it was measured more than once. */
+	readonly text: string;
+	/** How many executions the standard deviation behind `±` is of; absent where there is none. */
+	readonly n?: number;
+};
+
+/**
+ * A figure of a trial as every screen, line and report says it: behind `±` stands the standard deviation of its measured
+ * executions and nothing else; intervals are written as from where to where.
+ */
+export function formatFigure(sweep: Sweep, trial: TrialRecord, name: string): FigureText {
+	const value = numberNamed(trial, name);
+	const options = {unit: unitOfFigure(sweep, name), format: findMetric(sweep, name)?.format};
+	const spread = createSpreadReader(sweep, name)(trial);
+	return spread === undefined
+		? {text: formatResult(value, options.unit, options.format)}
+		: {text: formatMeasured(value, spread.std, options), n: spread.n};
 }
 
 /** A ratio with its standard deviation: `1.19 ± 0.02`. */

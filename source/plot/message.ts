@@ -1,5 +1,6 @@
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture} from './cells.ts';
+import {QUIET} from './style.ts';
 import {cellText, clustersOf, displayWidth} from './width.ts';
 
 /** Fills a grid with a quiet text in its middle, wrapped at words: what a plot says when it has nothing to show. */
@@ -8,7 +9,7 @@ export function drawMessage(grid: CellGrid, text: string, glyphs: Glyphs): Pictu
 	const top = Math.floor((grid.rows - lines.length) / 2);
 	lines.forEach((line, index) => {
 		const left = Math.max(0, Math.floor((grid.columns - displayWidth(line)) / 2));
-		grid.put(left, top + index, line, {foreground: {kind: 'role', role: 'dim'}});
+		grid.put(left, top + index, line, QUIET);
 	});
 	return grid.picture();
 }

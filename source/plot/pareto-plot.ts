@@ -31,7 +31,7 @@ function preparedPareto({state, choice}: PlotInput, limits: ParetoInput | undefi
 }
 
 /** Along the front: left and down to lower x, right and up to higher; onto the front at its knee. */
-export function walkFront({front}: ParetoInput, cursor: number | undefined, step: Step): number | undefined {
+function walkFront({front}: ParetoInput, cursor: number | undefined, step: Step): number | undefined {
 	const at = cursor === undefined ? -1 : front.findIndex(({trial}) => trial === cursor);
 	if (at < 0) return (front.find(({place}) => place === 'knee') ?? front[0])?.trial;
 	return front[at + (step === 'right' || step === 'up' ? 1 : -1)]?.trial;

@@ -15,9 +15,11 @@ import type {Segment} from './legend.ts';
 import {type LinePoint, type LineSeries, renderLineChart} from './line-chart.ts';
 import {nearestTrial} from './nearest-trial.ts';
 import type {ParetoInput, ParetoPoint, ParetoSide} from './pareto-data.ts';
-import {ACCENT, BEST, CURSOR, QUIET, WARNING, counted, quiet} from './plot-words.ts';
+import {quiet} from './plot-words.ts';
+import {ACCENT, BEST, CURSOR, QUIET, WARNING} from './style.ts';
 import {type Scale, createPaddedScale, extentOf} from './scale.ts';
 import {cellText} from './width.ts';
+import {counted} from '../domain/counted.ts';
 
 /** The hypervolume stands beside the front from so many columns on, below it from so many rows on. */
 const WIDE = 110;

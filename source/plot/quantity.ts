@@ -1,4 +1,5 @@
 import {formatMetric} from '../domain/metric.ts';
+import {isRankable} from '../domain/number.ts';
 
 /** A factor and its name, e.g. 1e9 and `G`. */
 export type Prefix = {readonly factor: number; readonly symbol: string};
@@ -42,7 +43,7 @@ const FIXED =
  */
 export function choosePrefix(magnitude: number, unit: string): Prefix {
 	const size = Math.abs(magnitude);
-	if (!Number.isFinite(size) || size === 0) return NO_PREFIX;
+	if (!isRankable(size) || size === 0) return NO_PREFIX;
 	if (BYTES.test(unit)) return BINARY.find(prefix => size >= prefix.factor) ?? NO_PREFIX;
 	if (DIVISIBLE.test(unit) && size < 0.1)
 		return SMALL.find(prefix => size >= prefix.factor) ?? SMALL.at(-1) ?? NO_PREFIX;
@@ -134,17 +135,17 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 	const range = magnitudes(values);
 	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
 	const name = prefixedUnit(prefix, unit);
-	const finite = (write: (value: number) => string) => (value: number) =>
-		Number.isFinite(value) ? write(value) : formatMetric(value);
-	if (range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE) return {unit: name, text: finite(String)};
+	const usable = (write: (value: number) => string) => (value: number) =>
+		isRankable(value) ? write(value) : Number.isFinite(value) ? String(value) : formatMetric(value);
+	if (range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE) return {unit: name, text: usable(String)};
 	const largest = range.largest / prefix.factor;
 	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
 	const losesDigits =
 		range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** (leastDigits - 1 - decimals);
 	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {
-		return {unit: name, text: value => formatScaled(value, prefix, digits)};
+		return {unit: name, text: usable(value => formatScaled(value, prefix, digits))};
 	}
-	return {unit: name, text: finite(value => (value / prefix.factor).toFixed(decimals))};
+	return {unit: name, text: usable(value => (value / prefix.factor).toFixed(decimals))};
 }
 
 /** Decimals for `digits` significant digits of the largest, or up to two more where these give the span two digits. */
@@ -164,7 +165,8 @@ export function exponentOf(magnitude: number): number {
 function magnitudes(values: Iterable<number>): {largest: number; smallest: number; span: number; whole: boolean} {
 	let [low, high, largest, smallest, whole] = [Infinity, -Infinity, 0, Infinity, true];
 	for (const value of values) {
-		if (!Number.isFinite(value)) continue;
+		// A number that stands for "no result" is no magnitude of the others.
+		if (!isRankable(value)) continue;
 		low = Math.min(low, value);
 		high = Math.max(high, value);
 		const size = Math.abs(value);

@@ -15,7 +15,7 @@ export type SvgPalette = {
 };
 
 /** A dark terminal. */
-export const DARK_PALETTE: SvgPalette = {
+const DARK_PALETTE: SvgPalette = {
 	background: '#14171c',
 	text: '#d8dee6',
 	dim: '#7d8794',
@@ -27,7 +27,7 @@ export const DARK_PALETTE: SvgPalette = {
 };
 
 /** Size of a cell in SVG units. */
-export const CELL = {width: 9, height: 20} as const;
+const CELL = {width: 9, height: 20} as const;
 const PADDING = 14;
 const FONT_SIZE = 15;
 

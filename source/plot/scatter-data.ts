@@ -13,7 +13,7 @@ import {
 	type ScatterPoint,
 	type ScatterSpread,
 } from './scatter-layout.ts';
-import {type TrialAxis, findParameterColumn, trialAxis, varyingParameters} from './trial-axis.ts';
+import {type TrialAxis, findParameterColumn, trialAxis, axisParameters} from './trial-axis.ts';
 
 /** What the person chose; the rest is chosen by {@link selectScatter}. `none` as colour is no colour. */
 export type ScatterChoice = {
@@ -79,9 +79,10 @@ function chooseNames(
 ): {readonly x: string; readonly y: string; readonly color: string | undefined} | undefined {
 	const objectives = (state.sweep?.objectives ?? []).map(objective => objective.metric);
 	const measures = [...new Set([...objectives, ...(state.sweep?.metrics ?? []).map(metric => metric.name)])];
-	const parameters = varyingParameters(state)
-		.map(parameter => ({name: parameter.name, size: sizeOf(state, parameter.name)}))
-		.toSorted((a, b) => b.size - a.size);
+	const parameters = axisParameters(state, ({name}) => sizeOf(state, name)).map(({name}) => ({
+		name,
+		size: sizeOf(state, name),
+	}));
 	const y = choice.y ?? measures.find(name => name !== choice.x) ?? 'duration_s';
 	const candidates = [...objectives, ...parameters.map(({name}) => name), ...measures, 'trial'];
 	const x = choice.x ?? candidates.find(name => name !== y);
@@ -136,7 +137,7 @@ function collectPoints(
 ): {readonly points: readonly ScatterPoint[]; readonly excluded: ReadonlyMap<string, number>} {
 	const points: ScatterPoint[] = [];
 	const excluded = new Map<string, number>();
-	const spreadOf = createSpreadReader(state, axes.x.name, axes.y.name);
+	const spreadOf = createErrorBarReader(state, axes.x.name, axes.y.name);
 	for (const trial of state.trials) {
 		if (trial === undefined || !isTerminal(trial.state)) continue;
 		if (trial.state !== 'complete') {
@@ -153,7 +154,7 @@ function collectPoints(
 }
 
 /** Reads how far a trial's values may be off on both sides; undefined where nothing is known of it. */
-export function createSpreadReader(
+export function createErrorBarReader(
 	state: SweepState,
 	x: string,
 	y: string,

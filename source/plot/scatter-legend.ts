@@ -1,6 +1,7 @@
 import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {Segment} from './legend.ts';
+import {quiet} from './plot-words.ts';
 import {chooseFormat, quantityTitle} from './quantity.ts';
 import {
 	type ScatterAxis,
@@ -106,7 +107,7 @@ export function markSegments({points}: ScatterInput, glyphs: Glyphs): readonly S
 		segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
 	if (marked > 0) segments.push([{text: marks.marked, style: accent}, {text: ` marked ${marked}`}]);
 	if (points.some(point => point.spread !== undefined))
-		segments.push([dim(`bars ${glyphs === 'ascii' ? '+-' : '±'} 2 standard errors`)]);
+		segments.push([quiet(`bars ${glyphs === 'ascii' ? '+-' : '±'} 2 standard errors`)]);
 	return segments;
 }
 
@@ -114,7 +115,7 @@ function fixedSegments({fixed = []}: ScatterInput, glyphs: Glyphs): readonly Seg
 	const [open, close] = glyphs === 'ascii' ? ['<', '>'] : ['‹', '›'];
 	return fixed.map(
 		({name, label}): Segment => [
-			dim(`${cellText(name, glyphs)} `),
+			quiet(`${cellText(name, glyphs)} `),
 			{text: `${open}${cellText(label, glyphs)}${close}`},
 		],
 	);
@@ -126,7 +127,7 @@ function sizeSegments(input: ScatterInput, glyphs: Glyphs): readonly Segment[] {
 	const {text, unit} = chooseFormat([fractions.low, fractions.high], {unit: input.size.unit});
 	const high = unit === '' ? text(fractions.high) : `${text(fractions.high)} ${cellText(unit, glyphs)}`;
 	const range = `small ${text(fractions.low)}, large ${high}`;
-	return [[dim(`size ${cellText(input.size.name, glyphs)} `), {text: range}]];
+	return [[quiet(`size ${cellText(input.size.name, glyphs)} `), {text: range}]];
 }
 
 /** Trials that have no place in the picture, by reason, most frequent first. */
@@ -149,7 +150,7 @@ function reasonAgainst(value: number, axis: ScatterAxis): string | undefined {
 
 function titled(side: 'x' | 'y', axis: ScatterAxis, prefixed: string, glyphs: Glyphs): Segment {
 	const log = axis.scale === 'log' && axis.categories === undefined ? ' log' : '';
-	return [dim(`${side} `), {text: `${cellText(quantityTitle(axis.name, prefixed), glyphs)}${log}`}];
+	return [quiet(`${side} `), {text: `${cellText(quantityTitle(axis.name, prefixed), glyphs)}${log}`}];
 }
 
 /** What the colours or glyphs of points say. */
@@ -159,7 +160,7 @@ export function colorSegments(
 ): readonly Segment[] {
 	if (input.color === undefined) return [];
 	const marks = scatterGlyphs(glyphs);
-	const name = dim(`colour ${cellText(input.color.name, glyphs)} `);
+	const name = quiet(`colour ${cellText(input.color.name, glyphs)} `);
 	const missing = input.points.some(point => point.color === undefined || Number.isNaN(point.color));
 	const hollow: Segment[] = missing ? [[{text: `${marks.hollow} no ${cellText(input.color.name, glyphs)}`}]] : [];
 	const {categories, isOrdered} = input.color;
@@ -197,8 +198,4 @@ export function colorSegments(
 					{text: ` ${end}`},
 				];
 	return [[name, ...ramp], ...hollow];
-}
-
-function dim(text: string): Run {
-	return {text, style: {foreground: {kind: 'role', role: 'dim'}}};
 }

@@ -4,10 +4,8 @@ import type {Glyphs, Style} from './cells.ts';
 import {type ScatterInput, type ScatterField, type ScatterPoint, dotOf} from './scatter-layout.ts';
 import {scatterGlyphs} from './scatter-legend.ts';
 import {isSparse} from './scatter-points.ts';
+import {ACCENT, BEST, QUIET} from './style.ts';
 
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
-const ACCENT: Style = {foreground: {kind: 'role', role: 'accent'}};
-const BEST: Style = {foreground: {kind: 'role', role: 'best'}, bold: true};
 const CURSOR: Style = {foreground: {kind: 'role', role: 'accent'}, bold: true, inverse: true};
 
 /** The lines under the points, and the one that joins the Pareto front. */

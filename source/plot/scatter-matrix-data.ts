@@ -1,5 +1,6 @@
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Ranking} from '../domain/rank.ts';
+import {splitNames} from '../domain/split-names.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {emptyReason} from './plot-words.ts';
@@ -37,7 +38,7 @@ export type MatrixInput = {
  * @throws UserError for a name that does not exist.
  */
 export function selectMatrix(state: SweepState, ranking: Ranking, choice: PlotChoice): MatrixInput {
-	const names = choice.x === undefined ? defaultNames(state) : choice.x.split(',').map(name => name.trim());
+	const names = choice.x === undefined ? defaultNames(state) : splitNames(choice.x);
 	const axes = names.map(name => trialAxis(state, name));
 	const color = choice.color === undefined || choice.color === 'none' ? undefined : colorAxisOf(state, choice.color);
 	const marks = rankMarks(state, ranking, choice.marked);

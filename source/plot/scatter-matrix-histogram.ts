@@ -5,13 +5,13 @@ import {chooseBins, countBins} from './histogram-bins.ts';
 import {chooseFormat} from './quantity.ts';
 import type {MatrixSide} from './scatter-matrix-data.ts';
 import {extentOf} from './scale.ts';
+import {QUIET} from './style.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
 const EIGHTHS = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 const ASCII_STEPS = [' ', '.', ':', '|', '#'] as const;
 
 const BAR: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
 /** How often the values of a quantity fall into each bin, as upright bars, and under it its range or its names. */
 export function drawHistogram(grid: CellGrid, side: MatrixSide, area: PlotArea, glyphs: Glyphs): void {

@@ -11,6 +11,7 @@ import {type ScatterField, fieldOf, scatterPointAt} from './scatter-layout.ts';
 import {colorSegments, markSegments} from './scatter-legend.ts';
 import {drawCursor, drawMarks} from './scatter-marks.ts';
 import {drawDots, drawPoints, isSparse} from './scatter-points.ts';
+import {QUIET} from './style.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
 /** The room of a scatter matrix and its colours. */
@@ -28,7 +29,6 @@ type MatrixLayout = {readonly count: number; readonly top: number; readonly colu
 const LEAST = {columns: 11, rows: 3} as const;
 const MOST_SIDES = 8;
 
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 const BOLD: Style = {bold: true};
 
 /** A scatter matrix whose points are drawn once a size: only the cursor is drawn anew. */

@@ -9,7 +9,7 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
-import {colorAxisOf, createSpreadReader, sideOf} from './scatter-data.ts';
+import {colorAxisOf, createErrorBarReader, sideOf} from './scatter-data.ts';
 import {rankMarks} from './scatter-front.ts';
 import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter-layout.ts';
 import {
@@ -19,6 +19,7 @@ import {
 	measureNames,
 	trialAxis,
 	unknownName,
+	axisParameters,
 	varyingParameters,
 } from './trial-axis.ts';
 
@@ -46,9 +47,10 @@ type Cut = {readonly ticks: ParameterTicks; readonly index: number};
  * place of a line: it names the parameter.
  */
 export function selectSlice(state: SweepState, ranking: Ranking, choice: PlotChoice): SliceSelection {
-	const parameters = varyingParameters(state)
-		.map(({name}) => ticksNamed(state, name))
-		.toSorted((a, b) => b.ticks.length - a.ticks.length);
+	const ticks = new Map(varyingParameters(state).map(({name}) => [name, ticksNamed(state, name)]));
+	const parameters = axisParameters(state, ({name}) => ticks.get(name)?.ticks.length ?? 0).flatMap(
+		({name}) => ticks.get(name) ?? [],
+	);
 	const x = choice.x === undefined ? parameters.find(({name}) => name !== choice.color) : ticksNamed(state, choice.x);
 	const yName = choice.y ?? state.sweep?.objectives[0]?.metric ?? measureNames(state)[0];
 	if (x === undefined || yName === undefined || state.sweep === undefined) return nothing(state);
@@ -131,7 +133,7 @@ function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, tr
 	const lineOf = (trial: TrialRecord): number => color?.read(trial) ?? 0;
 	refuseLoose(placed, trial => `${lineOf(trial)} ${x.read(trial)}`, cuts, x.name);
 	const marks = rankMarks(state, ranking, choice.marked);
-	const spreadOf = createSpreadReader(state, x.name, y.name);
+	const spreadOf = createErrorBarReader(state, x.name, y.name);
 	const points = complete.map((trial): ScatterPoint => {
 		const [mark, spread] = [marks.get(trial.trial), spreadOf(trial)];
 		return {

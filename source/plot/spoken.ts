@@ -1,4 +1,5 @@
 import {formatQuantity} from './quantity.ts';
+import {counted} from '../domain/counted.ts';
 
 /** Names of prefixes, by their sign. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([
@@ -86,6 +87,6 @@ export function sayDuration(ms: number): string {
 					[Math.floor(seconds / 3600), 'hour'],
 					[Math.floor(seconds / 60) % 60, 'minute'],
 				];
-	const said = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}${count === 1 ? '' : 's'}`);
+	const said = parts.filter(([count]) => count > 0).map(([count, word]) => counted(count, word));
 	return said.length === 0 ? '0 seconds' : said.join(' ');
 }

@@ -1,5 +1,6 @@
 import type {Glyphs, Line, Picture, Run, Style} from './cells.ts';
 import {type ValueFormatOptions, chooseFormat} from './quantity.ts';
+import {QUIET} from './style.ts';
 import {cellText, cutToWidth, displayWidth, fitToWidth} from './width.ts';
 
 /** One column of a printed table, as texts. */
@@ -25,7 +26,6 @@ export type PrintedTable = {
 const GAP = 2;
 /** Texts are cut at this width, so that one long name does not push the numbers away. */
 const MAX_TEXT_COLUMNS = 40;
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 
 /**
  * Sets columns side by side, two blanks apart, without lines.
@@ -80,7 +80,7 @@ export function textColumn(title: string, texts: readonly (string | undefined)[]
 }
 
 /** What stands for a value that there is none of. */
-export function missingMark(glyphs: Glyphs): string {
+function missingMark(glyphs: Glyphs): string {
 	return glyphs === 'ascii' ? '-' : '—';
 }
 

@@ -42,11 +42,11 @@ export function durationAxis(scale: Scale, count: number): Axis {
 		{length: Math.max(0, Math.min(1000, last - first + 1))},
 		(_, index) => (first + index) * step,
 	);
-	return {unit: '', ticks: seconds.map(tick => ({fraction: scale.fraction(tick), label: formatClock(tick)}))};
+	return {unit: '', ticks: seconds.map(tick => ({fraction: scale.fraction(tick), label: formatElapsed(tick)}))};
 }
 
-/** Elapsed seconds as a clock shows them: `0:05`, `12:30`, `1:02:03`, `2d 6h`. Fractions are cut. */
-export function formatClock(elapsedSeconds: number): string {
+/** Elapsed seconds as an axis of time shows them: `0:05`, `12:30`, `1:02:03`, `2d 6h`. Fractions are cut. */
+export function formatElapsed(elapsedSeconds: number): string {
 	const total = Math.trunc(Math.abs(elapsedSeconds));
 	const sign = elapsedSeconds < 0 ? '-' : '';
 	const [days, hours] = [Math.floor(total / DAY), Math.floor((total % DAY) / HOUR)];

@@ -2,6 +2,7 @@ import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs, Style} from './cells.ts';
 import type {TimeWindow} from './channel-trace.ts';
+import {ACCENT, QUIET} from './style.ts';
 import {type Phase, phasesOf, type TimelineRow} from './timeline-data.ts';
 
 /** How a phase looks: its glyph says what it is, also without colour. */
@@ -11,9 +12,6 @@ export type PhaseMark = {
 	readonly ascii: string;
 	readonly style: Style;
 };
-
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
-const ACCENT: Style = {foreground: {kind: 'role', role: 'accent'}};
 
 /** Marks of the phases, in the order of the legend. */
 export const PHASE_MARKS: Readonly<Record<Phase['kind'], PhaseMark>> = {

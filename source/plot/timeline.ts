@@ -1,3 +1,4 @@
+import {counted} from '../domain/counted.ts';
 import type {Resumption} from '../domain/run-clock.ts';
 import {firstAfter} from '../domain/series.ts';
 import {extremesBetween, type Trace} from '../domain/trace.ts';
@@ -11,7 +12,8 @@ import {drawMessage} from './message.ts';
 import {formatQuantity} from './quantity.ts';
 import {drawResumptions, resumptionGlyph, resumptionsIn, resumptionWords} from './resumption-marks.ts';
 import {createScale, type Scale} from './scale.ts';
-import {durationAxis, formatClock} from './time-axis.ts';
+import {QUIET} from './style.ts';
+import {durationAxis, formatElapsed} from './time-axis.ts';
 import {columnAt, drawRow, END_MARKS, markGlyph, PHASE_MARKS, type PhaseMark} from './timeline-bars.ts';
 import {phasesOf, type TimelineRow} from './timeline-data.ts';
 import {cellText, displayWidth} from './width.ts';
@@ -50,7 +52,6 @@ export type PaintedTimeline = {
 
 type Options = {readonly columns: number; readonly rows: number; readonly glyphs: Glyphs};
 
-const QUIET: Style = {foreground: {kind: 'role', role: 'dim'}};
 const TRACE: Style = {foreground: {kind: 'role', role: 'series', index: 0}};
 
 /** Paints trials over time, a row each, with the course of a channel under them. Always `rows` × `columns`. */
@@ -123,13 +124,10 @@ function rowsInView(
 
 function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly TimelineRow[], glyphs: Glyphs): void {
 	const dash = glyphs === 'ascii' ? '-' : '–';
-	const clock = (ms: number): string => formatClock((ms - input.startMs) / 1000);
+	const clock = (ms: number): string => formatElapsed((ms - input.startMs) / 1000);
 	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
-	const plural = input.rows.length === 1 ? 'trial' : 'trials';
-	const count =
-		shown.length < input.rows.length
-			? `${shown.length} of ${input.rows.length} ${plural}`
-			: `${shown.length} ${plural}`;
+	const all = counted(input.rows.length, 'trial');
+	const count = shown.length < input.rows.length ? `${shown.length} of ${all}` : all;
 	const whole = input.rows.length < input.trials ? ` in view of ${input.trials}` : '';
 	const head: readonly Run[] = [
 		{text: range},
@@ -202,7 +200,7 @@ function drawLabel(
 	);
 }
 
-/** How long a trial took, behind its bar where there is room. */
+/** How long a trial took, behind its bar where there is room, else before it. */
 function drawDuration(
 	grid: CellGrid,
 	row: TimelineRow,
@@ -211,8 +209,11 @@ function drawDuration(
 	if (row.toMs > window.toMs) return;
 	const isOver = row.state === 'complete' || row.state === 'running';
 	const text = `${formatQuantity((row.toMs - row.fromMs) / 1000, 's', 2)}${isOver ? '' : ` ${row.state}`}`;
-	const column = columnAt(row.toMs, window, area.columns) + 2;
-	if (column < 1 || column + displayWidth(text) > area.columns) return;
+	const behind = columnAt(row.toMs, window, area.columns) + 2;
+	const start = Math.min(area.columns - 1, columnAt(row.fromMs, window, area.columns));
+	const before = start - 1 - displayWidth(text);
+	const column = behind + displayWidth(text) > area.columns ? before : behind;
+	if (column < 1 || behind < 1) return;
 	grid.put(area.left + column, top, text, row.state === 'failed' ? {foreground: {kind: 'role', role: 'error'}} : QUIET);
 }
 

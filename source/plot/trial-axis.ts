@@ -1,17 +1,26 @@
 import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
 import {UserError} from '../domain/errors.ts';
+import {findMetric} from '../domain/figure.ts';
 import type {Direction} from '../domain/metric.ts';
 import {gridAxis} from '../domain/grid-axis.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {nearestName} from '../domain/nearest.ts';
 import type {PlacedValues} from '../domain/placed-values.ts';
 import {own} from '../domain/record.ts';
-import {type Parameter, type ParameterValue, type Scalar, columnsOf, formatValue} from '../domain/space.ts';
+import {
+	columnsOf,
+	formatValue,
+	listedColumns,
+	type Parameter,
+	type ParameterValue,
+	type Scalar,
+	varies,
+} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type Column, trialColumns} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {varies} from '../domain/usual-views.ts';
 import type {ScaleKind} from './scale.ts';
+import {findSpread, spreadAxisNames} from './spread-axis.ts';
 
 /** A quantity of trials that can be an axis or a colour. */
 export type TrialAxis = {
@@ -42,12 +51,12 @@ export function parameterColumns(parameter: Parameter): readonly ParameterColumn
 	const {name, domain} = parameter;
 	const readWhole = (trial: TrialRecord): ParameterValue | undefined => own(trial.params, name);
 	if (domain.kind !== 'tuple') {
-		const listed = domain.kind === 'choice' ? domain.values : domain.kind === 'constant' ? [domain.value] : undefined;
+		const listed = listedColumns(parameter)?.[0];
 		const isNumeric = listed === undefined || listed.every(value => typeof value === 'number');
 		return [{name, parameter, read: readWhole, listed, isNumeric}];
 	}
 	const fields = columnsOf(parameter).map((field, index): ParameterColumn => {
-		const listed = domain.values.flatMap(value => value[index] ?? []);
+		const listed = listedColumns(parameter)?.[index] ?? [];
 		const read = (trial: TrialRecord): ParameterValue | undefined => {
 			const value = readWhole(trial);
 			return typeof value === 'object' ? value[index] : undefined;
@@ -71,6 +80,24 @@ export function varyingParameters(state: SweepState): readonly Parameter[] {
 	return (state.sweep?.space.parameters ?? []).filter(varies);
 }
 
+/**
+ * Parameters that vary, those first that make the best axes: what every trial has before what hangs on another one and
+ * would leave trials out, and the more values the better.
+ * @param sizeOf number of values of a parameter
+ */
+export function axisParameters(state: SweepState, sizeOf: (parameter: Parameter) => number): readonly Parameter[] {
+	const ranked = varyingParameters(state).map(parameter => ({parameter, size: sizeOf(parameter)}));
+	const isOptional = ({when}: Parameter): number => (when === undefined ? 0 : 1);
+	return ranked
+		.toSorted((a, b) => isOptional(a.parameter) - isOptional(b.parameter) || compareNumbers(b.size, a.size))
+		.map(({parameter}) => parameter);
+}
+
+/** Also of two infinities, whose difference is NaN. */
+function compareNumbers(a: number, b: number): number {
+	return a === b ? 0 : a - b;
+}
+
 /** Names of what was measured, as in `trials.csv`: metrics in the order of the sweep file, then telemetry. */
 export function measureNames(state: RememberedSweep): readonly string[] {
 	return measuresAmong(trialColumns(state));
@@ -82,17 +109,20 @@ function measuresAmong(columns: readonly Column<TrialRecord>[]): readonly string
 }
 
 /**
- * The axis of a name: a parameter, a field of a tuple, or any column of `trials.csv`.
+ * The axis of a name: a parameter, a field of a tuple, or any column of `trials.csv`, spreads included.
  * @throws UserError with the nearest name where there is none.
  */
 export function trialAxis(state: RememberedSweep, name: string): TrialAxis {
 	const parameter = findParameterColumn(state, name);
 	if (parameter !== undefined) return parameterAxis(state, parameter);
-	const metric = state.sweep?.metrics.find(candidate => candidate.name === name);
+	const metric = findMetric(state.sweep, name);
 	if (metric !== undefined) return {name, unit: metric.unit ?? '', scale: 'linear', read: measureReader(state, name)};
 	const column = trialColumns(state).find(candidate => candidate.name === name);
-	if (column === undefined) throw unknownName(name, axisNames(state));
-	return columnAxis(state, column);
+	if (column !== undefined) return columnAxis(state, column);
+	const spread = findSpread(state, name);
+	if (spread === undefined) throw unknownName(name, axisNames(state));
+	const unit = spread.isCount ? '' : trialAxis(state, spread.figure).unit;
+	return {name, unit, scale: 'linear', read: spread.read};
 }
 
 /** Reads a metric, the duration or a numeric telemetry column of trials; NaN where one has none. */
@@ -164,13 +194,14 @@ export function gridNumbers({listed, parameter}: ParameterColumn): readonly numb
 export function axisNames(state: RememberedSweep): readonly string[] {
 	const parameters = (state.sweep?.space.parameters ?? []).flatMap(parameterColumns).map(column => column.name);
 	const columns = trialColumns(state);
-	return [...new Set([...parameters, ...measuresAmong(columns), ...columns.map(column => column.name)])];
+	const names = columns.map(column => column.name);
+	return [...new Set([...parameters, ...measuresAmong(columns), ...names, ...spreadAxisNames(state)])];
 }
 
 /** Which way a quantity is better: as an objective, as a metric's goal, else undefined. */
 export function directionOf(state: SweepState, name: string): Direction | undefined {
 	const objective = state.sweep?.objectives.find(candidate => candidate.metric === name);
-	return objective?.direction ?? state.sweep?.metrics.find(metric => metric.name === name)?.goal;
+	return objective?.direction ?? findMetric(state.sweep, name)?.goal;
 }
 
 /** A mistake in a name, with the nearest valid one. */

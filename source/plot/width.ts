@@ -123,3 +123,12 @@ function asciiOf(cluster: Cluster): string {
 	const bare = cluster.text.normalize('NFD').replaceAll(/\p{Mark}/gu, '');
 	return bare !== '' && isPlainAscii(bare) ? bare : '?'.repeat(cluster.width);
 }
+
+/** Columns between two stops of a tabulator. */
+const TAB = 8;
+
+/** A line with blanks in place of tabulators, as a terminal shows it. */
+export function expandTabs(line: string): string {
+	const [first = '', ...rest] = line.split('\t');
+	return rest.reduce((text, part) => text + ' '.repeat(TAB - (displayWidth(text) % TAB)) + part, first);
+}

@@ -9,6 +9,7 @@ import {
 	type TrialCurve,
 	type Verdict,
 } from '../domain/pruner.ts';
+import {formatShortScalar} from '../domain/space.ts';
 import {lastReport} from './curve.ts';
 
 /** How a ladder of rungs is laid: rung r stands at step `leastSteps` × `factor`^(`offset` + r). */
@@ -81,7 +82,10 @@ export function climb({own, others}: PruneRequest, direction: Direction, ladder:
 		values.sort((a, b) => (direction === 'maximize' ? b - a : a - b));
 		const bar = values[Math.max(0, Math.floor(values.length / ladder.factor) - 1)] ?? last.value;
 		const goesOn = direction === 'maximize' ? last.value >= bar : last.value <= bar;
-		if (!goesOn) return prune(`${last.value} is not among the best 1/${ladder.factor} of ${values.length} at ${place}`);
+		if (!goesOn)
+			return prune(
+				`${formatShortScalar(last.value)} is not among the best 1/${ladder.factor} of ${values.length} at ${place}`,
+			);
 	}
 	return KEEP;
 }

@@ -1,5 +1,6 @@
 import {readNumber, readWhole, readWord, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {KEEP, type PrunerDefinition, prune} from '../domain/pruner.ts';
+import {formatShortScalar} from '../domain/space.ts';
 import {bestOf, isBetter, valuesByStep} from './curve.ts';
 import {median} from './median.ts';
 
@@ -27,7 +28,9 @@ export const patient = {
 			const since = bestOf(direction, reports.slice(-patience - 1));
 			const needed = direction === 'maximize' ? before - leastGain : before + leastGain;
 			if (!isBetter(direction, needed, since)) return KEEP;
-			return inner === undefined ? prune(`no better than ${before} for ${patience + 1} reports`) : inner(request);
+			return inner === undefined
+				? prune(`no better than ${formatShortScalar(before)} for ${patience + 1} reports`)
+				: inner(request);
 		};
 	},
 } as const satisfies PrunerDefinition;

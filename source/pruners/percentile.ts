@@ -1,5 +1,6 @@
 import {type ChoiceOptions, readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {KEEP, type Pruner, type PrunerContext, type PrunerDefinition, prune} from '../domain/pruner.ts';
+import {formatShortScalar} from '../domain/space.ts';
 import {quantile} from '../domain/stats.ts';
 import {bestOf, isBetter, isDue, lastReport, valuesByStep} from './curve.ts';
 
@@ -53,7 +54,7 @@ export function createPercentilePruner(
 		);
 		if (!isBetter(direction, bar, best)) return KEEP;
 		return prune(
-			`${best} is worse than ${bar}, which ${percent} % of ${rivals.length} trials reached at step ${last.step}`,
+			`${formatShortScalar(best)} is worse than ${formatShortScalar(bar)}, which ${percent} % of ${rivals.length} trials reached at step ${last.step}`,
 		);
 	};
 }

@@ -1,6 +1,7 @@
 import {readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import {KEEP, type PrunerDefinition, prune} from '../domain/pruner.ts';
+import {formatShortScalar} from '../domain/space.ts';
 import {isDue, lastReport} from './curve.ts';
 
 const ANY = {least: -Number.MAX_VALUE, most: Number.MAX_VALUE};
@@ -34,9 +35,9 @@ export const threshold = {
 			if (last === undefined || !isDue(own, last, schedule)) return KEEP;
 			if (Number.isNaN(last.value)) return prune(`NaN at step ${last.step}`);
 			if (Object.hasOwn(options, 'lower') && last.value < lower)
-				return prune(`${last.value} at step ${last.step} is below ${lower}`);
+				return prune(`${formatShortScalar(last.value)} at step ${last.step} is below ${lower}`);
 			if (Object.hasOwn(options, 'upper') && last.value > upper)
-				return prune(`${last.value} at step ${last.step} is above ${upper}`);
+				return prune(`${formatShortScalar(last.value)} at step ${last.step} is above ${upper}`);
 			return KEEP;
 		};
 	},

@@ -3,7 +3,8 @@ import {isPowerEstimated} from '../domain/power-estimate.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {costOfSearch} from '../domain/search-cost.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {countEnded, type SweepState} from '../domain/sweep-state.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
+import {countTrials} from '../domain/trial-counts.ts';
 import {type TrialRecord, trialName} from '../domain/trial.ts';
 import {energyOfTrials} from '../domain/trial-energy.ts';
 import {formatQuantity} from '../plot/quantity.ts';
@@ -82,8 +83,9 @@ function describe(trial: TrialRecord, state: SweepState): string {
 /** `24: 23 complete, 1 failed`. */
 function countsText(state: SweepState): string {
 	const named = Object.entries(state.counts).filter(([, count]) => count > 0);
-	const total = countEnded(state) + state.counts.queued + state.counts.waiting + state.counts.running;
-	return named.length === 0 ? '0' : `${total}: ${named.map(([name, count]) => `${count} ${name}`).join(', ')}`;
+	return named.length === 0
+		? '0'
+		: `${countTrials(state)}: ${named.map(([name, count]) => `${count} ${name}`).join(', ')}`;
 }
 
 function formatSeconds(seconds: number): string {

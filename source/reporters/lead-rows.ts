@@ -1,3 +1,4 @@
+import {unitOfFigure} from '../domain/figure.ts';
 import {createRepeatsReader, numberNamed} from '../domain/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
 import type {Ranking} from '../domain/rank.ts';
@@ -7,7 +8,6 @@ import {CHANCE, welchTest} from '../domain/significance.ts';
 import {standardDeviation} from '../domain/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {unitOfColumn} from '../domain/trial-columns.ts';
 import {type TrialRecord, trialName} from '../domain/trial.ts';
 import {formatMeasured, formatRatio} from '../plot/measured-text.ts';
 import {formatPoint} from './trial-line.ts';
@@ -46,7 +46,7 @@ function createMeasure(sweep: Sweep, {metric}: Objective): (trial: TrialRecord |
 	const read = createRepeatsReader(sweep, metric);
 	return trial => {
 		if (trial === undefined) return undefined;
-		const repeats = read(trial).filter(Number.isFinite);
+		const repeats = read(trial);
 		const value = numberNamed(trial, metric);
 		return repeats.length < 2 ? undefined : {trial, value, repeats, std: standardDeviation(repeats)};
 	};
@@ -65,7 +65,7 @@ function leadText(leader: Measured, other: Measured, objective: Objective, state
 
 /** `1.19 ± 0.02 times faster`; a difference where a ratio says nothing, as of values on both sides of zero. */
 function leadOf(leader: Measured, other: Measured, {metric, direction}: Objective, {sweep}: SweepState): string {
-	const unit = sweep?.metrics.find(({name}) => name === metric)?.unit ?? unitOfColumn(metric);
+	const unit = unitOfFigure(sweep, metric);
 	const isLow = direction === 'minimize';
 	const word = isLow ? (TIMES.test(unit) ? 'faster' : 'lower') : 'higher';
 	const [large, small] = isLow ? [other, leader] : [leader, other];

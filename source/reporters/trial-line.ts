@@ -1,4 +1,5 @@
 import {decodeNumber} from '../domain/number.ts';
+import {holdsEstimate} from '../domain/power-estimate.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {flattenParams, formatShortScalar} from '../domain/space.ts';
@@ -60,6 +61,6 @@ function objectiveNames({sweep}: SweepState): ReadonlySet<string> {
 function formatEnergy(trial: TrialRecord): string {
 	const energy = own(trial.telemetry, 'energy_j');
 	if (typeof energy !== 'number') return '';
-	const estimated = own(trial.telemetry, 'power_scope') === 'estimate' ? ' est' : '';
+	const estimated = holdsEstimate(trial.telemetry) ? ' est' : '';
 	return `${formatQuantity(energy, 'J')}${estimated}`;
 }

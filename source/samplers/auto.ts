@@ -1,4 +1,4 @@
-import {autoMethods} from '../domain/auto-sampler.ts';
+import {autoMethods, coversSpace} from '../domain/auto-sampler.ts';
 import {createEnumeration} from '../domain/enumerate.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import {createGp} from './gp.ts';
@@ -35,9 +35,10 @@ export const auto = {
 	create: (context, options) => {
 		checkOptions(auto, options);
 		const {space, directions, budgetTrials} = context;
-		const methods = autoMethods({space, objectives: directions.length, budgetTrials});
-		const enumeration = methods.includes('grid') ? createEnumeration(space) : undefined;
-		return enumeration === undefined ? createLearner(context, methods) : createGridSampler(context, enumeration);
+		const enumeration = createEnumeration(space);
+		const points = enumeration?.size.count;
+		if (enumeration !== undefined && coversSpace(points, budgetTrials)) return createGridSampler(context, enumeration);
+		return createLearner(context, autoMethods({space, points, objectives: directions.length, budgetTrials}));
 	},
 } as const satisfies SamplerDefinition;
 

@@ -42,7 +42,7 @@ type Member = {readonly trial: number; readonly point: Point; readonly loss: num
 type Generation = {readonly state: CmaState; readonly parents: readonly Member[]};
 
 /** The sampler of a space with one objective. @throws UserError for several. */
-export function createCmaes(context: SamplerContext): Sampler {
+function createCmaes(context: SamplerContext): Sampler {
 	const {space, seed, directions} = context;
 	if (directions.length > 1) {
 		throw new UserError(`sampler cmaes has one objective, the sweep has ${directions.length}`, 'take "tpe" or "nsga2"');

@@ -2,9 +2,6 @@ import type {Points} from '../domain/pareto.ts';
 import type {Belief} from './gp-belief.ts';
 import {logH, slopeOfLogH} from './log-improvement.ts';
 
-/** Most objectives whose free targets are cut into boxes. */
-export const MOST_OBJECTIVES = 3;
-
 /**
  * The targets below a reference point that no point of a front dominates (all minimised), as boxes that do not overlap.
  * Bounds of boxes are places in the levels of their axis.

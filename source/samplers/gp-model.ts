@@ -27,7 +27,7 @@ export function noiseOf(parameters: GpParameters): number {
 }
 
 /** Squared distance between two rows, scaled by the axes' inverse squared length scales. */
-export function squaredDistance(
+function squaredDistance(
 	{width, categorical}: GpData,
 	a: Float64Array,
 	atA: number,

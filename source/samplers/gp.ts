@@ -1,10 +1,10 @@
+import {GP_OBJECTIVES} from '../domain/auto-sampler.ts';
 import {readWhole} from '../domain/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import {type Box, createBox, type Point} from './box.ts';
 import type {Acquisition} from './gp-acquisition.ts';
-import {MOST_OBJECTIVES} from './gp-boxes.ts';
 import {candidatesNear, createSpreadCandidates} from './gp-candidates.ts';
 import {goalOf} from './gp-goal.ts';
 import {createBeliefs, dataOf, filled} from './gp-beliefs.ts';
@@ -43,12 +43,12 @@ function startupOf({space}: SamplerContext): number {
 	return Math.min(STARTUP, 2 * variedParameters(space).length + 2);
 }
 
-/** The sampler of a space with up to {@link MOST_OBJECTIVES} objectives. @throws UserError for more. */
+/** The sampler of a space with up to {@link GP_OBJECTIVES} objectives. @throws UserError for more. */
 export function createGp(context: SamplerContext, startup: number = startupOf(context)): Sampler {
 	const {space, seed, directions} = context;
-	if (directions.length > MOST_OBJECTIVES) {
+	if (directions.length > GP_OBJECTIVES) {
 		throw new UserError(
-			`sampler gp has up to ${MOST_OBJECTIVES} objectives, the sweep has ${directions.length}`,
+			`sampler gp has up to ${GP_OBJECTIVES} objectives, the sweep has ${directions.length}`,
 			'take "tpe" or "nsga2"',
 		);
 	}

@@ -71,13 +71,6 @@ export function normalCdf(x: number): number {
 	return 0.5 * erfc(-x * ROOT_HALF);
 }
 
-/** Probability of a standard normal between two numbers, without cancellation in the tails. */
-export function normalMass(from: number, to: number): number {
-	if (from > 0) return 0.5 * (erfc(from * ROOT_HALF) - erfc(to * ROOT_HALF));
-	if (to < 0) return 0.5 * (erfc(-to * ROOT_HALF) - erfc(-from * ROOT_HALF));
-	return 1 - 0.5 * (erfc(to * ROOT_HALF) + erfc(-from * ROOT_HALF));
-}
-
 const CENTRE_A = [
 	3.3871328727963665, 133.14166789178438, 1971.5909503065513, 13731.69376550946, 45921.95393154987, 67265.7709270087,
 	33430.57558358813, 2509.0809287301227,

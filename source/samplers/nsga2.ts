@@ -1,6 +1,6 @@
 import {readWhole} from '../domain/choice-options.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
-import type {Params} from '../domain/space.ts';
+import {canonicalKey, type Params} from '../domain/space.ts';
 import {type Axis, createBox} from './box.ts';
 import {type Candidate, createLearner} from './learner.ts';
 import {createFrontPool, type FrontPool} from './nsga2-fronts.ts';
@@ -41,22 +41,12 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 	const box = createBox(space);
 	const random = createRandomSampler(context);
 	const spread = createSpread(context);
-	const members = new Map<number, Candidate[]>();
-	/** Those who may be parents in each generation: the survivors of the one before, and its own. */
-	const pools: FrontPool[] = [];
+	const {generationOf, parentsOf, learn} = createGenerations(population);
+	/** Points that were tried, by their keys; a child without a mutation can be one of its parents. */
+	const tried = new Set<string>();
 
-	const generationOf = (trial: number): number => Math.floor((trial - 1) / population);
-	const poolOf = (generation: number): FrontPool => {
-		for (let next = pools.length; next <= generation; next += 1) {
-			const pool = createFrontPool();
-			for (const survivor of pools[next - 1]?.best(population) ?? []) pool.add(survivor);
-			for (const member of members.get(next) ?? []) pool.add(member);
-			pools.push(pool);
-		}
-		return pools[generation] ?? createFrontPool();
-	};
 	const breed = (request: Ask, attempt: number): Params | undefined => {
-		const parents = poolOf(generationOf(request.trial)).best(population);
+		const parents = parentsOf(request.trial);
 		const draw = (place: number, use: number): number => {
 			const words = philox4x32([request.trial, attempt, place, use], [seed, PURPOSE]);
 			return unitInterval(words[0], words[1]);
@@ -74,16 +64,57 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 			return draw(index, 4) < rate ? mutate(axis, child, draw(index, 5)) : child;
 		});
 	};
-	return createLearner(context, {
+	const learner = createLearner(context, {
 		box,
 		fallback: request => (generationOf(request.trial) === 0 ? spread : random),
 		propose: (request, {accept}) => {
 			if (generationOf(request.trial) === 0) return undefined;
+			const running = new Set(request.running.map(params => canonicalKey(space, params)));
+			const isNew = (params: Params): boolean => {
+				const key = canonicalKey(space, params);
+				return !tried.has(key) && !running.has(key) && accept(params);
+			};
 			for (let attempt = 0; attempt < REDRAWS; attempt += 1) {
 				const params = breed(request, attempt);
-				if (params !== undefined && accept(params)) return params;
+				if (params !== undefined && isNew(params)) return params;
 			}
 			return undefined;
+		},
+		learn,
+	});
+	return {
+		...learner,
+		tell: trial => {
+			tried.add(canonicalKey(space, trial.params));
+			learner.tell(trial);
+		},
+	};
+}
+
+/** Who may be parents, by the generations of trials. */
+type Generations = {
+	/** From 0, by the trial's number. */
+	readonly generationOf: (trial: number) => number;
+	/** In order of merit: the survivors of the generation before the trial's, and its own. */
+	readonly parentsOf: (trial: number) => readonly Candidate[];
+	readonly learn: (candidate: Candidate) => void;
+};
+
+function createGenerations(population: number): Generations {
+	const members = new Map<number, Candidate[]>();
+	const pools: FrontPool[] = [];
+	const generationOf = (trial: number): number => Math.floor((trial - 1) / population);
+	return {
+		generationOf,
+		parentsOf: trial => {
+			const generation = generationOf(trial);
+			for (let next = pools.length; next <= generation; next += 1) {
+				const pool = createFrontPool();
+				for (const survivor of pools[next - 1]?.best(population) ?? []) pool.add(survivor);
+				for (const member of members.get(next) ?? []) pool.add(member);
+				pools.push(pool);
+			}
+			return pools[generation]?.best(population) ?? [];
 		},
 		learn: candidate => {
 			const number = generationOf(candidate.score.trial);
@@ -94,7 +125,7 @@ export function createNsga2(context: SamplerContext, population: number): Sample
 			if (number === pools.length - 1) pools[number]?.add(candidate);
 			else pools.length = Math.min(pools.length, number);
 		},
-	});
+	};
 }
 
 /** Of two parents, who stand in order of merit, the better one. */

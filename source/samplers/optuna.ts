@@ -1,7 +1,7 @@
+import {GP_OBJECTIVES} from '../domain/auto-sampler.ts';
 import {refuseUnknownOptions} from '../domain/choice-options.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import {cmaes} from './cmaes.ts';
-import {MOST_OBJECTIVES} from './gp-boxes.ts';
 import {gp} from './gp.ts';
 import {nsga2} from './nsga2.ts';
 import {createOptunaBridge} from './optuna-bridge.ts';
@@ -79,5 +79,5 @@ function bridgeTo<const N extends string>(
 
 /** The native Gaussian process has few objectives. */
 function nativeFor(counterpart: SamplerDefinition, objectives: number): SamplerDefinition {
-	return counterpart.id === gp.id && objectives > MOST_OBJECTIVES ? tpe : counterpart;
+	return counterpart.id === gp.id && objectives > GP_OBJECTIVES ? tpe : counterpart;
 }

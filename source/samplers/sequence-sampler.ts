@@ -2,7 +2,7 @@ import {UserError} from '../domain/errors.ts';
 import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression.ts';
 import {orderParameters} from '../domain/enumerate-layout.ts';
 import type {Sampler} from '../domain/sampler.ts';
-import {columnsOf, type Parameter, type ParameterValue, type Scalar, type Space} from '../domain/space.ts';
+import {columnsOf, type Parameter, type ParameterValue, type Scalar, type Space, varies} from '../domain/space.ts';
 import {createExclusion} from './box.ts';
 import {createDraw, type Draw} from './draw.ts';
 import {createParamsBuilder} from './params-builder.ts';
@@ -24,11 +24,7 @@ export type SequencePlan = {
 
 /** Parameters with more than one value, in the order of the file: those worth a coordinate. */
 export function variedParameters(space: Space): readonly Parameter[] {
-	return space.parameters.filter(({domain}) => {
-		if (domain.kind === 'constant') return false;
-		if (domain.kind === 'choice' || domain.kind === 'tuple') return domain.values.length > 1;
-		return domain.max > domain.min;
-	});
+	return space.parameters.filter(varies);
 }
 
 /**

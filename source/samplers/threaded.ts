@@ -4,8 +4,10 @@ import type {Ask, Sampler, Suggester, Told} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {FromSamplerWorker, ToSamplerWorker} from './sampler-messages.ts';
 
-/** A suggestion that takes longer is made in a thread the next time. */
+/** Suggestions that take longer are made in a thread from then on. */
 const PATIENCE_MS = 5;
+/** So many in a row: the first ones wait for the compiler, and any one may meet a busy machine. */
+const PATIENCE_TIMES = 3;
 
 /** A sampler that is not to hold anybody up. */
 export type ThreadedOptions = {
@@ -29,7 +31,7 @@ export function createThreadedSampler(options: ThreadedOptions): Suggester {
 	const {local, learns, now, notice} = options;
 	const told = [...options.told];
 	let thread: SamplerThread | undefined;
-	let isSlow = local.slow === true;
+	let slowTimes = local.slow === true ? PATIENCE_TIMES : 0;
 	let isBroken = false;
 	const inThread = async (open: SamplerThread, request: Ask): Promise<Params | undefined> => {
 		try {
@@ -46,13 +48,13 @@ export function createThreadedSampler(options: ThreadedOptions): Suggester {
 		size: local.size,
 		...(local.learns === undefined ? {} : {learns: local.learns}),
 		ask: request => {
-			if (learns && isSlow && !isBroken) {
+			if (learns && slowTimes >= PATIENCE_TIMES && !isBroken) {
 				thread ??= createThread(options.createWorker(told));
 				return inThread(thread, request);
 			}
 			const startedMs = now();
 			const params = local.ask(request);
-			isSlow ||= now() - startedMs > PATIENCE_MS;
+			slowTimes = now() - startedMs > PATIENCE_MS ? slowTimes + 1 : 0;
 			return params;
 		},
 		tell: trial => {

@@ -13,7 +13,7 @@ export const PRIOR_INVERSE = ROOT_HALF;
 export const PRIOR_CENTRE = 0.5;
 
 /** Mass of a normal between two coordinates; `inverse` = 1 / (σ √2). */
-export function massBetween(from: number, to: number, centre: number, inverse: number): number {
+function massBetween(from: number, to: number, centre: number, inverse: number): number {
 	const left = (from - centre) * inverse;
 	const right = (to - centre) * inverse;
 	// Beyond 6 the tails are below half a unit in the last place of 1.

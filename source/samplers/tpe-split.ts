@@ -44,7 +44,7 @@ export function compareScores(a: Score, b: Score): number {
 }
 
 /** How many of `count` trials are good: a tenth; with one objective no more than 25 (Optuna's default gamma). */
-export function goodCount(count: number, objectives: number): number {
+function goodCount(count: number, objectives: number): number {
 	const tenth = Math.ceil(0.1 * count);
 	return objectives > 1 ? tenth : Math.min(tenth, 25);
 }

@@ -33,6 +33,20 @@ export function readCommand(root: TableNode, parameters: readonly Parameter[], m
 	return {kind: 'argv', argv: texts.map(node => node.value)};
 }
 
+/** `run.prepare`: text is a line for the shell, a list is filled as `command`. @throws UserError as {@link readCommand}. */
+export function readPrepare(
+	root: TableNode,
+	parameters: readonly Parameter[],
+	mistakes: Mistakes,
+): {readonly prepare?: Command} {
+	const node = entryOf(entryOf(root, 'run'), 'prepare');
+	if (node === undefined) return {};
+	if (node.kind === 'text') return {prepare: {kind: 'shell', script: node.value}};
+	const texts = textsOf(node);
+	texts.forEach((word, index) => mistakes.verify('run', () => checkArgument(word, texts[index - 1], parameters)));
+	return {prepare: {kind: 'argv', argv: texts.map(({value}) => value)}};
+}
+
 function checkArgument(node: TextNode, previous: TextNode | undefined, parameters: readonly Parameter[]): void {
 	const columns = parameters.flatMap(columnsOf);
 	const refuse = ({name, offset}: {readonly name: string; readonly offset: number}): readonly UserError[] => {
@@ -107,7 +121,7 @@ export function readEnvironment(
 }
 
 /** A scalar of `[env]` or `[labels]` as text: a number as it was written. */
-export function scalarText(node: {readonly kind: string; readonly value?: unknown; readonly literal?: string}): string {
+function scalarText(node: {readonly kind: string; readonly value?: unknown; readonly literal?: string}): string {
 	return node.literal ?? String(node.value);
 }
 

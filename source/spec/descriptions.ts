@@ -56,6 +56,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'run.repeats': 'Executions of each trial after its warm-up (default 1).',
 	'run.discard_first': 'How many of the repeats, from the first, do not count (default 0).',
 	'run.warmup': 'Executions of each trial before its repeats, which do not count (default 0).',
+	'run.prepare':
+		'What runs before each execution and is not measured: a line for the shell ("sync; ./drop-caches"), or words as in command. Where it fails, the execution does.',
 	'run.min_duration':
 		'Executions are repeated until so much time is measured; "auto": until there are enough power samples.',
 	'run.timeout': 'An execution that takes longer is ended.',

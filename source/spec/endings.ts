@@ -1,3 +1,4 @@
+import {coversSpace} from '../domain/auto-sampler.ts';
 import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
 import {entryOf, mistake, type TableNode} from '../domain/document.ts';
 import type {Space} from '../domain/space.ts';
@@ -18,8 +19,8 @@ export function refuseEndless(root: TableNode, placed: PlacedSpace, offer: Sampl
 			'give it step or points, or take sampler.name = "random"',
 		);
 	}
-	const lists = offer.exhaustive || (offer.id === 'auto' && endless === undefined);
-	if (lists || budget.trials !== undefined || budget.timeMs !== undefined || budget.energyJ !== undefined) return;
+	if (budget.trials !== undefined || budget.timeMs !== undefined || budget.energyJ !== undefined) return;
+	if (offer.exhaustive || listsEveryPoint(offer, space, budget)) return;
 	const section = entryOf(root, 'sampler') ?? root;
 	const why = endless === undefined ? '' : `, since "${endless}" has endlessly many values`;
 	throw mistake(
@@ -32,8 +33,7 @@ export function refuseEndless(root: TableNode, placed: PlacedSpace, offer: Sampl
 /** Whether `auto` will walk over all points: the budget covers them. */
 function listsEveryPoint({id}: SamplerOffer, space: Space, {trials}: Budget): boolean {
 	if (id !== 'auto') return false;
-	const count = createEnumeration(space)?.size.count;
-	return count !== undefined && (trials === undefined || BigInt(trials) >= count);
+	return coversSpace(createEnumeration(space)?.size.count, trials);
 }
 
 /**
@@ -47,8 +47,7 @@ export function refuseLateResults(
 ): void {
 	const {id, learns} = offer;
 	const {order, repeats} = run;
-	if (listsEveryPoint(offer, space, budget)) return;
-	if (order !== 'interleave' || !learns || repeats === 1) return;
+	if (order !== 'interleave' || !learns || repeats === 1 || listsEveryPoint(offer, space, budget)) return;
 	throw mistake(
 		entryOf(entryOf(root, 'run'), 'order') ?? root,
 		`order = "interleave" gives the sampler ${id} no result to learn from until the end`,

@@ -65,7 +65,7 @@ export function readSpace(
 }
 
 /** Expressions over parameters alone. */
-export function parameterVocabulary(parameters: readonly Parameter[]): Vocabulary {
+function parameterVocabulary(parameters: readonly Parameter[]): Vocabulary {
 	return {names: new Set(parameters.flatMap(columnsOf)), noun: 'parameter', hasExecutions: false, parameters};
 }
 

@@ -6,7 +6,7 @@ import type {Choice, Command, Sweep} from '../domain/sweep.ts';
 import {DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
 import {checkFile} from './check.ts';
 import {readLabels, readPruner, readSampler} from './choices.ts';
-import {readCommand, readEnvironment} from './command.ts';
+import {readCommand, readEnvironment, readPrepare} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {ChoiceCheck, SpecContext} from './context.ts';
 import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/document.ts';
@@ -112,7 +112,11 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 		pruner: mistakes.join(['pruner'], () => readPruner(root, file, context, mistakes), NO_CHOICE),
 		views: readViews(root, file, context, vocabulary, mistakes),
 		budget: readBudget(file, context),
-		run: mistakes.join(['run'], () => readRun(root, file, context), DEFAULT_RUN),
+		run: mistakes.join(
+			['run'],
+			() => ({...readRun(root, file, context), ...readPrepare(root, parameters, mistakes)}),
+			DEFAULT_RUN,
+		),
 		telemetry: mistakes.join(['telemetry'], () => readTelemetry(root, file), DEFAULT_TELEMETRY),
 		gate: readGate(file),
 		...(file.metrics_file === undefined ? {} : {metricsFile: file.metrics_file}),

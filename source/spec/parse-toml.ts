@@ -12,6 +12,7 @@ import {
 	type TableNode,
 	textNode,
 } from '../domain/document.ts';
+import {safeText} from '../domain/safe-text.ts';
 
 /** A table while its entries are still being gathered. */
 type OpenTable = {readonly kind: 'open-table'; readonly span: Span; readonly entries: Map<string, OpenEntry>};
@@ -21,6 +22,7 @@ type OpenNode = Node | OpenTable | OpenList;
 type OpenEntry = {readonly key: Span; readonly value: OpenNode};
 
 const MISSING = 'a value is missing';
+const OPEN_NAME = 'the name of this table is not closed by ';
 /** The parser's words in ours; the rest is clear as it is. */
 const WORDS: Readonly<Record<string, string>> = {
 	'Defining a key multiple times is invalid': 'this key is defined twice',
@@ -29,6 +31,7 @@ const WORDS: Readonly<Record<string, string>> = {
 	'Must be a newline': 'expected the end of the line',
 	'Unterminated string constant': 'the quote is never closed',
 	'Unterminated array': 'the list is never closed by ]',
+	'Unterminated table-key': `${OPEN_NAME}]`,
 };
 
 /**
@@ -58,7 +61,9 @@ function readProgram(origin: Origin): AST.TOMLProgram {
 		if (error instanceof ParseError) {
 			const words = Object.hasOwn(WORDS, error.message) ? WORDS[error.message] : undefined;
 			const problem = words ?? error.message.charAt(0).toLowerCase() + error.message.slice(1);
-			const start = problem === MISSING ? beforeBlanks(origin.text, error.index) : error.index;
+			const isLineEnd = problem === MISSING || problem.startsWith(OPEN_NAME);
+			const start = isLineEnd ? beforeBlanks(origin.text, error.index) : error.index;
+			if (isLineEnd) checkHeader(origin, start);
 			throw mistake({origin, start, end: start}, problem);
 		}
 		// The parser recurses, and computes huge integers exactly.
@@ -71,6 +76,20 @@ function readProgram(origin: Origin): AST.TOMLProgram {
 /** The parser stops at the next token, which may stand lines below: the value is missing where the text ends. */
 function beforeBlanks(text: string, index: number): number {
 	return text.slice(0, index).trimEnd().length;
+}
+
+/** The head of a table: its brackets, its name, and a closing bracket of two. */
+const HEADER = /^(?<lead>[ \t]*)(?<open>\[{1,2})(?<name>[^\][{}#=\r]+)\]?[ \t\r]*(?:#.*)?$/;
+
+/** @throws UserError where the line at `index` is the head of a table whose brackets are not closed. */
+function checkHeader(origin: Origin, index: number): void {
+	const lineStart = origin.text.lastIndexOf('\n', index - 1) + 1;
+	const [line = ''] = origin.text.slice(lineStart).split('\n', 1);
+	const {lead = '', open = '', name = ''} = HEADER.exec(line)?.groups ?? {};
+	if (name.trim() === '') return;
+	const start = lineStart + lead.length + open.length + name.trimEnd().length;
+	const close = ']'.repeat(open.length);
+	throw mistake({origin, start, end: start}, OPEN_NAME + close, `write ${open}${safeText(name.trim())}${close}`);
 }
 
 type SpanOf = (node: {readonly range: readonly [number, number]}) => Span;

@@ -9,6 +9,7 @@ import {
 	type Pair,
 	type ParsedNode,
 	type Scalar,
+	type YAMLError,
 	type YAMLMap,
 } from 'yaml';
 import {
@@ -23,6 +24,7 @@ import {
 	type TableNode,
 	textNode,
 } from '../domain/document.ts';
+import {throwAll, type UserError} from '../domain/errors.ts';
 import {NULL_IN_LIST, type Nulls} from './parse-json.ts';
 
 const MAX_ALIASES = 1000;
@@ -40,7 +42,7 @@ type Reader = {
  * Parses one YAML 1.2 document (core schema: `no` is text) with the place of every value. Aliases are followed at
  * most 1,000 times.
  * @param nulls as in {@link parseJson}.
- * @throws UserError at the first mistake.
+ * @throws UserError at the mistakes that the parser finds in one go, else at the first one.
  */
 export function parseYaml(origin: Origin, nulls: Nulls = 'refuse'): TableNode {
 	const options = {
@@ -53,13 +55,7 @@ export function parseYaml(origin: Origin, nulls: Nulls = 'refuse'): TableNode {
 		logLevel: 'error',
 	} as const;
 	const document = parseDocument(origin.text, options);
-	const problems = [...document.errors, ...document.warnings].toSorted((a, b) => a.pos[0] - b.pos[0]);
-	const deep = problems.find(problem => problem.code === 'RESOURCE_EXHAUSTION');
-	const first = deep ?? problems[0];
-	if (first !== undefined) {
-		const span = {origin, start: first.pos[0], end: first.pos[1]};
-		throw mistake(span, deep === undefined ? sentence(first.message) : 'nested too deeply');
-	}
+	throwAll(mistakesIn(origin, [...document.errors, ...document.warnings]));
 	const {version, explicit} = document.directives.yaml;
 	if (explicit === true && version !== '1.2') {
 		throw mistake(
@@ -73,6 +69,27 @@ export function parseYaml(origin: Origin, nulls: Nulls = 'refuse'): TableNode {
 	const root = convert({origin, document, nulls, aliases: 0, nodes: 0}, document.contents, start, 0);
 	if (root.kind !== 'table') throw mistake(root, 'a sweep is a table of keys and values');
 	return root;
+}
+
+/** More mistakes are hardly read before some are mended. */
+const MOST_MISTAKES = 10;
+/** What the parser says of each piece behind a mistake after which it no longer knows where it is. */
+const LOST = /in YAML stream/;
+
+/** The first mistake of each line, up to where the parser is lost: what it says there follows from the one before. */
+function mistakesIn(origin: Origin, problems: readonly YAMLError[]): readonly UserError[] {
+	const inOrder = problems.toSorted((a, b) => a.pos[0] - b.pos[0]);
+	const at = ({pos: [start, end]}: YAMLError): Span => ({origin, start, end});
+	const deep = inOrder.find(problem => problem.code === 'RESOURCE_EXHAUSTION');
+	if (deep !== undefined) return [mistake(at(deep), 'nested too deeply')];
+	const lost = inOrder.findIndex(({message}) => LOST.test(message));
+	const told = lost < 0 ? inOrder : inOrder.slice(0, Math.max(1, lost));
+	const lines = new Set<number>();
+	const firsts = told.filter(({pos: [start]}) => {
+		const before = lines.size;
+		return lines.add(start === 0 ? -1 : origin.text.lastIndexOf('\n', start - 1)).size > before;
+	});
+	return firsts.slice(0, MOST_MISTAKES).map(problem => mistake(at(problem), sentence(problem.message)));
 }
 
 /** The library's message, begun as ours are. */

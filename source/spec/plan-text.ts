@@ -1,7 +1,8 @@
-import {samplerWords} from '../domain/auto-sampler.ts';
-import {counted} from '../domain/counted.ts';
+import {samplerWords, saysGrid} from '../domain/auto-sampler.ts';
+import {counted, formatCount} from '../domain/counted.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {separationText} from '../domain/separation.ts';
+import type {Command} from '../domain/sweep.ts';
 import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 
 /** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
@@ -37,17 +38,11 @@ function logLines({sweep, mostLogBytes}: Plan): readonly string[] {
 /** The sampler, and the order where it is one of a grid: only that is walked in one. */
 function samplerText(sweep: Plan['sweep']): string {
 	const words = samplerWords(sweep);
-	const walks = words.endsWith('grid') || words === 'brute_force';
-	return walks ? `${words}, order ${sweep.run.order}` : words;
+	return saysGrid(words) ? `${words}, order ${sweep.run.order}` : words;
 }
 
 function axisLines(axes: readonly PlanAxis[]): string[] {
-	const rows = axes.map(axis => [
-		axis.name,
-		axis.count === undefined ? '∞' : String(axis.count),
-		axis.kind,
-		axis.values,
-	]);
+	const rows = axes.map(axis => [axis.name, countText(axis.count), axis.kind, axis.values]);
 	const width = (column: number): number => Math.max(0, ...rows.map(row => row[column]?.length ?? 0));
 	return rows.map(([name = '', count = '', kind = '', values = ''], index) => {
 		const when = axes[index]?.when;
@@ -56,13 +51,17 @@ function axisLines(axes: readonly PlanAxis[]): string[] {
 	});
 }
 
+function countText(count: number | bigint | undefined): string {
+	return count === undefined ? '∞' : formatCount(count);
+}
+
 function spaceLines({sweep, axes, product, folded, excluded, size}: Plan): string[] {
 	if (product === undefined || size === undefined) return ['  points: endless'];
-	const lines = [`  product: ${axes.map(axis => axis.count ?? '∞').join(' × ')} = ${product}`];
-	if (folded !== undefined && folded > 0n) lines.push(`  conditions fold away: ${folded}`);
+	const lines = [`  product: ${axes.map(axis => countText(axis.count)).join(' × ')} = ${formatCount(product)}`];
+	if (folded !== undefined && folded > 0n) lines.push(`  conditions fold away: ${formatCount(folded)}`);
 	if (sweep.space.exclude.length > 0)
-		lines.push(`  exclude removes: ${excluded === undefined ? 'not counted, too entangled' : excluded}`);
-	lines.push(`  points: ${size.exact ? size.count : `at most ${size.count}`}`);
+		lines.push(`  exclude removes: ${excluded === undefined ? 'not counted, too entangled' : formatCount(excluded)}`);
+	lines.push(`  points: ${size.exact ? '' : 'at most '}${formatCount(size.count)}`);
 	return lines;
 }
 
@@ -77,7 +76,7 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 	const total =
 		trials === undefined
 			? 'until the budget is spent'
-			: `${bound}${trials} × ${executionsPerTrial} = ${trials * BigInt(executionsPerTrial)}`;
+			: `${bound}${formatCount(trials)} × ${executionsPerTrial} = ${formatCount(trials * BigInt(executionsPerTrial))}`;
 	const limits = [
 		...(budget.trials === undefined ? [] : [counted(budget.trials, 'trial')]),
 		...(budget.timeMs === undefined ? [] : [formatDuration(budget.timeMs)]),
@@ -88,6 +87,7 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 	const race = run.separate;
 	return [
 		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${counted(run.retries, 'retry', 'retries')}` : ''}`,
+		...(run.prepare === undefined ? [] : [`  before each of them, unmeasured: ${commandText(run.prepare)}`]),
 		`  in all: ${total}, ${run.jobs} at once`,
 		...(race === undefined ? [] : [`  then: ${separationText(race)}`]),
 		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,
@@ -117,6 +117,10 @@ function trialLines({sweep}: Plan, {trial, argv, environment}: PlanTrial): strin
 	if (sweep.command.kind === 'argv') return [`  ${trial}  ${argv.map(quoteArgument).join(' ')}`];
 	const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoteArgument(value)}`);
 	return [`  ${trial}  ${variables.join(' ')} sh -c ${quoteArgument(sweep.command.script)}`];
+}
+
+function commandText(command: Command): string {
+	return command.kind === 'shell' ? command.script : command.argv.map(quoteArgument).join(' ');
 }
 
 /** As a POSIX shell would take it back. */

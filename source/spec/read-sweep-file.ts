@@ -4,7 +4,7 @@ import {safeText} from '../domain/safe-text.ts';
 import {mistake, type Origin} from '../domain/document.ts';
 
 /** Bytes of a sweep file, at most. */
-export const MAX_SWEEP_BYTES = 1024 * 1024;
+const MAX_SWEEP_BYTES = 1024 * 1024;
 
 /**
  * Reads a sweep file. What is no regular file (a pipe, a device, a folder) is refused before it is opened, so that

@@ -134,6 +134,11 @@ const sections = {
 		repeats: whole(1, MANY).exactOptional(),
 		discard_first: whole(0, MANY).exactOptional(),
 		warmup: whole(0, MANY).exactOptional(),
+		prepare: z
+			.union([text(), texts.min(1, {error: 'must name a program'})], {
+				error: 'must be a line for the shell, or a list of words as command is',
+			})
+			.exactOptional(),
 		min_duration: z
 			.union([z.literal('auto'), duration], {error: `must be "auto" or a duration such as "10s"`})
 			.exactOptional(),

@@ -3,6 +3,7 @@ import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {parseSplitOfSpace, type Split} from '../domain/ratio.ts';
 import {recordOf} from '../domain/record.ts';
+import {splitSpreadName} from '../domain/spread-columns.ts';
 import type {Parameter, Scalar} from '../domain/space.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
 import {usualViews} from '../domain/usual-views.ts';
@@ -31,7 +32,7 @@ export function readViews(
 	return file.views.map((view, index) => {
 		const node = list?.kind === 'list' ? list.items[index] : undefined;
 		for (const axis of ['x', 'y', 'color', 'size'] as const)
-			if (!isWordOf(view.kind, axis, view[axis]))
+			if (!isWordOf(view.kind, axis, view[axis]) && !isSpread(view[axis], vocabulary))
 				mistakes.verify('views', () => refuseUnknownColumn(entryOf(node, axis), vocabulary));
 		const fix = mistakes.attempt('views', () => readFix(entryOf(node, 'fix'), vocabulary), undefined);
 		const ratio = mistakes.attempt('views', () => readRatio(entryOf(node, 'ratio'), vocabulary.parameters), undefined);
@@ -46,6 +47,12 @@ function isWordOf(kind: string, axis: PlotAxisName, word: string | undefined): b
 	const plot = findPlotId(kind);
 	const words = plot === undefined ? undefined : viewRow(plot).axisWords?.[axis];
 	return words === 'any' || (word !== undefined && words?.includes(word) === true);
+}
+
+/** Whether a name tells how a figure scatters over repeats: `loss.std`. */
+function isSpread(name: string | undefined, {names, parameters}: Vocabulary): boolean {
+	const figure = splitSpreadName(name ?? '')?.figure;
+	return figure !== undefined && names.has(figure) && !parameters.some(parameter => parameter.name === figure);
 }
 
 function readFix(node: Node | undefined, vocabulary: Vocabulary): Readonly<Record<string, Scalar>> | undefined {

@@ -1,6 +1,6 @@
 import {assertNever} from '../domain/errors.ts';
 import {type Expression, parseExpression} from '../domain/expression.ts';
-import {formatScalar, isSameValue, type Parameter, type Scalar} from '../domain/space.ts';
+import {columnsOf, formatScalar, isSameValue, listedColumns, type Parameter, type Scalar} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 
 /**
@@ -8,7 +8,7 @@ import type {Sweep} from '../domain/sweep.ts';
  * parameter with a value that it never has. No mistake, since `--set` may narrow a list whose conditions stay.
  */
 export function sweepWarnings({space, constraints}: Sweep): readonly string[] {
-	const valuesOf = new Map(space.parameters.flatMap(listedColumns));
+	const valuesOf = new Map(space.parameters.flatMap(namedColumns));
 	const conditions = [
 		...space.parameters.flatMap(({name, when}) => (when === undefined ? [] : [{at: `parameters.${name}.when`, when}])),
 		...space.exclude.map(when => ({at: 'exclude', when})),
@@ -24,23 +24,9 @@ export function sweepWarnings({space, constraints}: Sweep): readonly string[] {
 }
 
 /** Columns whose values are listed in the file, with these. */
-function listedColumns({name, domain}: Parameter): readonly (readonly [string, readonly Scalar[]])[] {
-	switch (domain.kind) {
-		case 'constant':
-			return [[name, [domain.value]]];
-		case 'choice':
-			return [[name, domain.values]];
-		case 'tuple':
-			return domain.fields.map((field, index) => [
-				`${name}.${field}`,
-				domain.values.flatMap(values => values[index] ?? []),
-			]);
-		case 'integer':
-		case 'real':
-			return [];
-		default:
-			return assertNever(domain);
-	}
+function namedColumns(parameter: Parameter): readonly (readonly [string, readonly Scalar[]])[] {
+	const names = columnsOf(parameter);
+	return (listedColumns(parameter) ?? []).map((values, index) => [names[index] ?? parameter.name, values]);
 }
 
 type Comparison = {readonly name: string; readonly value: Scalar};

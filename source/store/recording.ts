@@ -13,6 +13,8 @@ export type Recording = {
 	readonly place: PlaceInRun;
 	/** When a trial ended, ascending. */
 	readonly stops: readonly number[];
+	/** How many trials had ended at a time. */
+	readonly endedAt: (ms: number) => number;
 	/** The state as it was. Going on costs the events between; going back costs those from the checkpoint before. */
 	readonly at: (ms: number) => SweepState;
 	/** The whole of it: what the limits of colours and axes are taken from. */
@@ -50,13 +52,15 @@ export function createRecording(
 	const times = clockOf(events);
 	const [fromMs, toMs] = [times[0], times.at(-1)];
 	if (fromMs === undefined || toMs === undefined) return undefined;
+	const stops = times.filter((_, index) => events[index]?.type === 'trial-ended');
 	const checkpoints = createCheckpoints(events, spacing);
 	const fold = createFold(events, checkpoints);
 	return {
 		fromMs,
 		toMs,
 		place: clock.at,
-		stops: [...times].filter((_, index) => events[index]?.type === 'trial-ended'),
+		stops: [...stops],
+		endedAt: ms => countUntil(stops, ms),
 		at: ms => fold(countUntil(times, ms)),
 		last: checkpoints.last,
 		skipPause: (ms, leadMs) => Math.max(ms, (times[countUntil(times, ms)] ?? ms) - leadMs),

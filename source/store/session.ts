@@ -33,6 +33,11 @@ export type Link =
 			readonly kind: 'file';
 			readonly path: string;
 			readonly read?: number;
+			/**
+			 * Of a run whose end has not been read: whether some engine has it, that of another host or container as well,
+			 * whose journal is followed; or that engine is `gone`.
+			 */
+			readonly engine?: 'held' | 'gone';
 			/** It is of another program, as it was when it was read; the command that follows it, where there is one. */
 			readonly foreign?: {readonly follow?: string};
 	  };

@@ -1,5 +1,6 @@
 import {type ChannelDefinition, parseChannel, peaksMatter} from '../domain/channel.ts';
 import {writtenUnit} from '../domain/channel-unit.ts';
+import {hasCommand} from '../domain/has-command.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Bucket, SampleStore, TimedValue} from './samples.ts';
 
@@ -62,18 +63,20 @@ export function selectSignals(state: SweepState, samples: SampleStore): Signals 
 	const definitions = channelDefinitions(state);
 	const names = [...new Set([...definitions.keys(), ...samples.channels])];
 	const used = new Set<string>();
-	const missing: string[] = [];
-	const find = ({label, channels}: Wanted): readonly Signal[] => {
+	const find = ({label, channels}: Wanted): Signal | undefined => {
 		const channel = channels.flatMap(pattern => names.filter(name => pattern.test(name) && !used.has(name)))[0];
-		if (channel === undefined) {
-			missing.push(label);
-			return [];
-		}
+		if (channel === undefined) return undefined;
 		used.add(channel);
-		return [signalOf(label, channel, definitions.get(channel))];
+		return signalOf(label, channel, definitions.get(channel));
 	};
-	const chief = [...PRIMARY.flatMap(find), latencySignal(names, definitions)];
-	return {chief, missing: [...missing], further: SECONDARY.flatMap(find)};
+	const isFromElsewhere = state.sweep !== undefined && !hasCommand(state.sweep);
+	const primary = PRIMARY.map(wanted => ({label: wanted.label, signal: find(wanted)}));
+	return {
+		chief: [...primary.flatMap(({signal}) => signal ?? []), latencySignal(names, definitions)],
+		// Of another program's results no source of this machine says anything.
+		missing: isFromElsewhere ? [] : primary.flatMap(({label, signal}) => (signal === undefined ? [label] : [])),
+		further: SECONDARY.flatMap(wanted => find(wanted) ?? []),
+	};
 }
 
 function signalOf(label: string, channel: string, definition: ChannelDefinition | undefined): Signal {

@@ -1,3 +1,4 @@
+import {splitNames} from '../domain/split-names.ts';
 /** One key of the order of the leaderboard. */
 export type Sort = {readonly column: string; readonly descending: boolean};
 
@@ -98,8 +99,7 @@ export function sortedAlsoBy(sort: readonly Sort[], column: string, descending =
  * empty; names are not checked.
  */
 export function parseSort(text: string): readonly Sort[] | undefined {
-	const words = text.split(',').map(word => word.trim());
-	const keys = words.map(word => ({column: word.replace(/^[+-]/, ''), descending: word.startsWith('-')}));
+	const keys = splitNames(text).map(word => ({column: word.replace(/^[+-]/, ''), descending: word.startsWith('-')}));
 	return keys.some(key => key.column === '') ? undefined : keys;
 }
 

@@ -1,5 +1,5 @@
 import {ExpressionError} from '../domain/expression.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {meantName, writtenName} from '../domain/nearest.ts';
 import {isColumnNamed, isSearched, parseQuery, type PatternCompiler, type Query} from '../domain/query.ts';
 import {formatScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
@@ -22,9 +22,9 @@ export function compileFilter(text: string, columns: readonly TableColumn[], pat
 	const known = new Set(columns.map(column => column.id));
 	const unknown = query.query.names.find(name => !isColumnNamed(name, known));
 	if (unknown === undefined) return query;
-	const near = nearestName(unknown, known);
+	const meant = meantName(unknown, known);
 	const at = text.indexOf(unknown);
-	const hint = near === undefined ? '' : `; ${near}?`;
+	const hint = meant === undefined ? '' : `; ${writtenName(meant)}?`;
 	return {
 		kind: 'problem',
 		problem: {text: `no column is called ${unknown}${hint}`, offset: at < 0 ? undefined : at},

@@ -134,7 +134,7 @@ function countInfeasible({trials, counts}: SweepState, {pareto}: Ranking): numbe
 function sortBase(base: Base, sort: readonly Sort[]): readonly number[] {
 	return sort.reduceRight((order, key) => {
 		const column = base.columns.find(c => c.id === key.column);
-		return column === undefined ? order : sortTrials(base.trials, order, column, key.descending);
+		return column === undefined ? order : sortTrials(base.trials, order, column.cell, key.descending);
 	}, base.ranking.order);
 }
 

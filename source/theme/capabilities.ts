@@ -20,6 +20,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Terminals that take 24-bit colour without saying so in COLORTERM. */
 const TRUE_COLOR_TERMS = /^(?:xterm-kitty|xterm-ghostty|alacritty|foot|wezterm|contour|.*-direct)/;
 
+/** Terminals that take 256 colours under a name that does not say so. */
+const KNOWN_256_TERMS = /^mlterm/;
+
 /** Terminals without any colour. */
 const MONOCHROME_TERMS = /^(?:vt\d+|.*-m|.*-mono)$/;
 
@@ -48,7 +51,7 @@ function depthOf(environment: Environment, term: string, canDraw: boolean): Colo
 	const colorTerm = (environment['COLORTERM'] ?? '').toLowerCase();
 	if (colorTerm === 'truecolor' || colorTerm === '24bit') return 'true';
 	if (TRUE_COLOR_TERMS.test(term) || (environment['WT_SESSION'] ?? '') !== '') return 'true';
-	return term.includes('256color') ? '256' : '16';
+	return term.includes('256color') || KNOWN_256_TERMS.test(term) ? '256' : '16';
 }
 
 function isUtf8(environment: Environment): boolean {

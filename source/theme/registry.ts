@@ -29,7 +29,7 @@ export const THEMES = [
 	{
 		id: 'default',
 		title: 'Default',
-		describe: 'readable on a light and on a dark background, safe for colour-blind readers',
+		describe: 'light and dark, safe for colour-blind readers',
 		safe: true,
 		colors: {kind: 'colors', dark: ANY, light: ANY},
 	},
@@ -43,14 +43,14 @@ export const THEMES = [
 	{
 		id: 'contrast',
 		title: 'Contrast',
-		describe: 'bright colours and no dim text, for a weak or sunlit display',
+		describe: 'bright, no dim text: for a weak or sunlit display',
 		safe: false,
 		colors: {kind: 'fixed'},
 	},
 	{
 		id: 'okabe-ito',
 		title: 'Okabe-Ito',
-		describe: 'colours that every kind of colour vision tells apart (Okabe and Ito 2008)',
+		describe: 'told apart by all colour vision (Okabe and Ito 2008)',
 		safe: true,
 		colors: {
 			kind: 'colors',
@@ -67,7 +67,7 @@ export const THEMES = [
 	{
 		id: 'tol',
 		title: 'Tol',
-		describe: 'the bright scheme of Paul Tol (2021), safe for colour-blind readers',
+		describe: 'bright scheme of Paul Tol (2021), colour-blind safe',
 		safe: true,
 		colors: {
 			kind: 'colors',
@@ -84,7 +84,7 @@ export const THEMES = [
 	{
 		id: 'ibm',
 		title: 'IBM',
-		describe: 'the colours of the IBM design library on dark, the lines of the default on light',
+		describe: 'IBM design library on dark, default lines on light',
 		safe: true,
 		colors: {
 			kind: 'colors',
@@ -183,7 +183,7 @@ export const THEMES = [
 	{
 		id: 'tokyo-night',
 		title: 'Tokyo Night',
-		describe: 'Tokyo Night of Folke Lemaitre, Night on dark and Day on light',
+		describe: 'Folke Lemaitre, Night on dark and Day on light',
 		safe: false,
 		colors: {
 			kind: 'colors',

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
+import {createInterruptedTotals} from '../../source/commands/interrupted-totals.ts';
 import {main} from '../../source/commands/main.ts';
 import {registerLiveRun} from '../../source/journal/live-runs.ts';
 import {acquireLock} from '../../source/journal/lock.ts';
@@ -42,7 +43,14 @@ test('ls lists live runs anywhere, then those in --runs, newest first', async ()
 		const common = {at: '2026-11-21T19:45:12.000Z', why: 'every point was run'};
 		assert.deepEqual(listed, [
 			{name: 'live-run', path: elsewhere, state: 'live', pid: process.pid, at: live.started},
-			{name: OPEN, path: join(runs, OPEN), state: 'interrupted', at: '2026-11-21T19:45:11.000Z'},
+			{
+				name: OPEN,
+				path: join(runs, OPEN),
+				state: 'interrupted',
+				at: '2026-11-21T19:45:11.000Z',
+				totals: {trials: 3, time_s: 11, energy_j: 28.4},
+				energy_estimated: true,
+			},
 			{
 				name: ENDED,
 				path: join(runs, ENDED),
@@ -55,10 +63,22 @@ test('ls lists live runs anywhere, then those in --runs, newest first', async ()
 		const lines = (await run(runs, 'ls')).out.split('\n');
 		assert.match(lines[0] ?? '', /^RUN +STATE +TRIALS +TIME +ENERGY +WHEN +HOW$/);
 		assert.match(lines[1] ?? '', new RegExp(`^${elsewhere} +live, pid ${process.pid} +2026-11-21 19:47:00Z$`));
+		assert.match(lines[2] ?? '', /00bb +interrupted +3 +11\.0 s +28\.4 J est .* sweeptop resume goes on$/);
 		assert.match(lines[3] ?? '', /00aa +ended +3 +3\.50 s +28\.4 J est +2026-11-21 19:45:12Z +every point was run$/);
 	} finally {
 		leave();
 	}
+});
+
+test('ls folds the journals of interrupted runs, newest first, until it has read enough', () => {
+	const runs = makeRuns('folded');
+	const [newer, older] = [OPEN, ENDED].map(name => writeRun(runs, name, SAMPLE_FACTS.slice(0, -1)));
+	assert.ok(newer !== undefined && older !== undefined);
+	const {size} = statSync(join(newer, 'journal.ndjson'));
+	const totalsOf = createInterruptedTotals(size + 10);
+	assert.deepEqual(totalsOf(newer), {trials: 3, time_s: 11, energy_j: 28.4, energy_estimated: true});
+	assert.equal(totalsOf(older), undefined);
+	assert.equal(createInterruptedTotals()(join(folder, 'absent')), undefined);
 });
 
 test('ls without any run says so on stderr', async () => {
@@ -158,7 +178,7 @@ test('presets lists each with what it needs', async () => {
 test('a sweep for another machine is planned here: 2,688 trials, and the knob that is not here', async () => {
 	const {code, out} = await run(folder, 'run', 'jetson-gemm', '--dry-run', '--sysfs-root', folder);
 	assert.equal(code, 0);
-	assert.match(out, /product: 14 × 3 × 2 × 32 × 1 = 2688\n/);
+	assert.match(out, /product: 14 × 3 × 2 × 32 × 1 = 2,688\n/);
 	assert.match(out, /\n {2}gpu\.frequency: 114750000, .*\n {4}not on this machine: no GPU of a Jetson board in /);
 	const asked = await run(
 		folder,

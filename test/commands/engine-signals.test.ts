@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import {test} from 'node:test';
+import {createDiskPatience, type DiskWait, endsInTime} from '../../source/commands/disk-patience.ts';
 import {stopOnSignals} from '../../source/commands/engine-signals.ts';
 import type {Engine} from '../../source/engine/engine.ts';
 import {createManualClock} from '../helpers/manual-clock.ts';
@@ -11,21 +12,29 @@ function openStop(t: {after: (close: () => void) => void}) {
 	const told: string[] = [];
 	const disk = {isFull: false};
 	const clock = createManualClock(0);
-	const engine: Pick<Engine, 'stop' | 'kill'> = {
+	const engine: Pick<Engine, 'stop' | 'kill' | 'command'> = {
 		stop: (why, now) => void calls.push(`stop ${why} ${now}`),
 		kill: () => void calls.push('kill'),
+		command: ({command}) => {
+			calls.push(command);
+			return {ok: true, text: ''};
+		},
 	};
-	const signals = stopOnSignals(['SIGTERM'], text => void told.push(text), clock.setTimer);
-	t.after(signals.close);
-	signals.connect(engine as Engine, {
+	const wait: DiskWait = {
 		isAwaited: () => disk.isFull,
 		giveUp: () => {
 			if (disk.isFull) calls.push('give up');
 			disk.isFull = false;
 		},
-	});
+	};
+	const signals = stopOnSignals(['SIGTERM'], text => void told.push(text), clock.setTimer);
+	t.after(signals.close);
+	signals.connect(engine as Engine, wait);
+	const patience = createDiskPatience(text => void told.push(text), clock.setTimer);
+	t.after(patience.close);
+	const {command} = endsInTime(engine as Engine, wait, patience);
 	const send = (): void => void process.emit('SIGTERM', 'SIGTERM');
-	return {calls, told, disk, clock, send, signals};
+	return {calls, told, disk, clock, send, signals, command};
 }
 
 test('one TERM ends a sweep whose disk is full: the disk has 5 s, then what it did not take is given up', async t => {
@@ -62,4 +71,19 @@ test('a second signal KILLs and does not wait for the disk', async t => {
 	send();
 	send();
 	assert.deepEqual(calls.slice(1), ['kill', 'give up']);
+});
+
+test('stop --now ends a sweep whose disk is full as one TERM does; stop alone waits for the disk', async t => {
+	const {calls, told, disk, clock, command} = openStop(t);
+	disk.isFull = true;
+	command({command: 'stop', now: false}, 'user');
+	await clock.advance(20_000);
+	assert.deepEqual([calls, told], [['stop'], []]);
+	command({command: 'stop', now: true}, 'user');
+	assert.deepEqual(told, ['stopped by the user: the disk has 5 s to take what waits for it']);
+	await clock.advance(3000);
+	command({command: 'stop', now: true}, 'user');
+	assert.deepEqual(calls, ['stop', 'stop', 'stop']);
+	await clock.advance(2200);
+	assert.deepEqual(calls.slice(3), ['give up']);
 });

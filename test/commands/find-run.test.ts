@@ -3,6 +3,7 @@ import {mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:f
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
+import {UserError} from '../../source/domain/errors.ts';
 import {findRunAloud} from '../../source/commands/find-run.ts';
 import {rememberRun} from '../../source/journal/recent-runs.ts';
 
@@ -55,6 +56,21 @@ test('which run is the last one is told, and nothing of one that is named', t =>
 	assert.equal(find('last'), join(runs, NEWER));
 	assert.equal(find('a-'), join(runs, OLDER));
 	assert.deepEqual(notes, [`last is ${NEWER}\n`]);
+});
+
+test("another program's file is no run, and what makes one of it is said", t => {
+	const {find, run} = openPlace(t);
+	const file = join(run('elsewhere'), 'results.csv');
+	writeFileSync(file, 'lr,loss\n0.1,2\n');
+	for (const reference of [file, `${file}#lr-sweep`])
+		assert.throws(
+			() => find(reference),
+			(error: unknown) =>
+				error instanceof UserError &&
+				error.problem.startsWith(`${reference} is no run: `) &&
+				error.hint === `To make a run of it: sweeptop import ${reference} --out DIR`,
+		);
+	assert.throws(() => find(`${file}x`), /holds no journal\.ndjson/);
 });
 
 test('a run that was begun with --out is the last one until another begins', t => {

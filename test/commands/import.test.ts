@@ -77,6 +77,31 @@ describe('sweeptop import', () => {
 		assert.deepEqual(printed().trim().split('\n'), ['all/lr-sweep', 'all/acc-vs-energy', 'all/grid-import']);
 	});
 
+	it('makes one run of several sources, with a parameter that says where a trial is from', async t => {
+		const folder = makeFolder(t);
+		writeFileSync(join(folder, 'mine.csv'), 'lr,layers,val_loss\n0.002,2,0.09\n0.004,1,0.4\n');
+		const study = `${join(FORMATS, 'optuna_journal.log')}#lr-sweep`;
+		const {code, noted} = await run(folder, 'import', 'mine.csv', study, '--params', 'lr,layers', '--out', 'both');
+		assert.equal(code, 0, noted());
+		assert.match(
+			noted(),
+			/13 trials \(.*7 complete.*\) from mine\.csv \(CSV.*\), optuna_journal\.log \(Optuna journal\)/,
+		);
+		const imported = JSON.parse((await run(folder, 'table', 'both', '--json')).printed());
+		assert.deepEqual(imported[0].params, {run: 'mine.csv', lr: 0.002, layers: 2});
+		assert.deepEqual([imported[1].params.run, imported[1].source_trial], ['optuna_journal.log#lr-sweep', '1']);
+		const lock = JSON.parse(readFileSync(join(folder, 'both', 'sweep.lock.json'), 'utf8'));
+		assert.equal(lock.sweep.runParameter, 'run');
+		// What is drawn of the files themselves has the same names in it.
+		const history = (await run(folder, 'plot', 'both', 'history', '--ascii')).printed();
+		assert.match(history, /mine\.csv #1 0\.0900/);
+		refuses(
+			await run(folder, 'import', 'mine.csv', join(FORMATS, 'optuna.sqlite3'), '--out', 'no'),
+			/holds 3 sweeps: lr-sweep, acc-vs-energy, grid-import/,
+		);
+		assert.ok(!existsSync(join(folder, 'no')));
+	});
+
 	it('keeps telemetry, and takes the words of the person', async t => {
 		const folder = makeFolder(t);
 		writeFileSync(join(folder, 'r.csv'), 'u,v,w\n1,1,5\n2,1,4\n3,1,3\n');

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {nameHint, nearestName} from '../../source/domain/nearest.ts';
+import {parseQuery} from '../../source/domain/query.ts';
+import {nameHint, nearestName, writtenName} from '../../source/domain/nearest.ts';
 
 test('the nearest name allows for letters left out, added, replaced and swapped', () => {
 	const names = ['run', 'resume', 'restore', 'export', 'enqueue'];
@@ -26,5 +27,11 @@ test('a name that an expression would divide is shown as it must be written', ()
 	assert.equal(nameHint('loss', ['val/loss']), quoted);
 	assert.equal(nameHint('train', names), 'Write such a name between backquotes: `train loss`.');
 	assert.equal(nameHint('acuracy', names), 'Did you mean "accuracy"?');
+	assert.equal(nameHint('val/lss', names), quoted);
 	assert.equal(nameHint('zebra', names), undefined);
+});
+
+test('a name is read back as it is written', () => {
+	for (const name of ['lr', 'a.b.1', 'élan', 'val/loss', 'train loss', '2fast', 'a-b', 'x.', '.x', 'width..bits'])
+		assert.deepEqual(parseQuery(`${writtenName(name)} > 0`).names, [name]);
 });

@@ -48,6 +48,21 @@ describe('sweeptop ratio', () => {
 		);
 	});
 
+	it('shortens the numbers that a search drew', async t => {
+		const lr = 0.000_320_123_456_789_012_3;
+		const runs = writePlotRun(t, {
+			parameters: [
+				{name: 'lr', domain: {kind: 'real', min: 1e-5, max: 0.1, scale: 'log'}},
+				{name: 'opt', domain: {kind: 'choice', values: ['sgd', 'adam']}},
+			],
+			metrics: [{name: 'loss'}],
+			objectives: [{metric: 'loss', direction: 'minimize'}],
+			trials: ['sgd', 'adam'].map((opt, index) => ({params: {lr, opt}, metrics: {loss: index + 1}})),
+		});
+		const {out} = await runOnLast(ratioCommand, runs, {...NONE, metric: 'loss', split: 'opt=adam/sgd'});
+		assert.match(out, /^0\.0003201 {2}/m);
+	});
+
 	it('says what is missing or wrong', async t => {
 		const runs = writePlotRun(t, gemmDescription());
 		await assert.rejects(runOnLast(ratioCommand, runs, {...NONE, split: undefined}), /needs --split/);

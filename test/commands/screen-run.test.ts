@@ -5,7 +5,7 @@ import {LEAVE_SCREEN} from '../../source/commands/screen-terminal.ts';
 import type {DemoSession} from '../../source/store/demo/demo-session.ts';
 import type {DemoOptions} from '../../source/store/demo/demo-world.ts';
 import type {Session} from '../../source/store/session.ts';
-import {IMAGE_QUERY} from '../../source/commands/screen-images.ts';
+import {imageQuery} from '../../source/commands/image-questions.ts';
 import {BACKGROUND_QUERY} from '../../source/theme/background.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 import {untilQuiet} from '../helpers/fake-terminal.ts';
@@ -283,8 +283,8 @@ test('what programs and files name cannot reach the terminal', async () => {
 	const inside = terminal
 		.written()
 		.replaceAll(BACKGROUND_QUERY, '')
-		.replaceAll(IMAGE_QUERY, '')
-		.replaceAll(/\u001B\[(?:\d+;?)*[HKCmJ]|\u001B\[(?:\?\d+[hl])|\u001B\[[HKCm]/g, '')
+		.replaceAll(imageQuery(false), '')
+		.replaceAll(/\u001B\[(?:\d+;?)*[HKCmJ]|\u001B\[(?:\??\d+[hl])|\u001B\[[HKCm]/g, '')
 		.replaceAll(/\u001B\[;[\d;]+m/g, '');
 	assert.doesNotMatch(inside, /[\u0000-\u001F\u007F-\u009F\u202E]/);
 });

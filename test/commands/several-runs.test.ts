@@ -87,8 +87,11 @@ test('a gate fails where what ran before does not run any more, and has nothing 
 	assert.equal(broken.code, 1);
 	assert.match(broken.note, /^failed: latency is not there any more at size=128: failed$/m);
 	const less = await call(folder, 'ratio', 'before', 'less', '--fail-if', 'latency > 1.05');
-	assert.equal(less.code, 0, 'a setting that was not tried is no failure');
-	const none = await call(folder, 'ratio', 'before', 'less', '--where', 'size == 128', '--fail-if', 'latency > 1.05');
+	assert.equal(less.code, 1, 'a run that was cut short must not pass');
+	assert.match(less.note, /^failed: latency is not there any more at size=128: the second run has not tried it$/m);
+	const part = await call(folder, 'ratio', 'before', 'less', '--where', 'size == 64', '--fail-if', 'latency > 1.05');
+	assert.equal(part.code, 0, 'what is not to be compared is left out by name');
+	const none = await call(folder, 'ratio', 'before', 'less', '--where', 'size == 256', '--fail-if', 'latency > 1.05');
 	assert.equal(none.code, 2);
 	assert.match(none.note, /two runs|nothing to judge/);
 });

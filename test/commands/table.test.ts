@@ -109,6 +109,25 @@ describe('sweeptop table', () => {
 		assert.doesNotMatch(await table(['package', 'package']), /est/);
 	});
 
+	it('shows what a pruned trial had last reported with its step, and other values in their column', async t => {
+		const curve = [
+			['loss', 1, 0.9],
+			['loss', 18, 0.4875],
+		] as const;
+		const description: PlotSweep = {
+			...small(),
+			trials: [
+				{params: {n: 1}, metrics: {loss: 0.125}},
+				{params: {n: 2}, state: 'pruned', curve},
+				{params: {n: 3}, state: 'failed', curve},
+			],
+		};
+		const runs = writePlotRun(t, description);
+		const {out} = await runOnLast(tableCommand, runs, {...NONE, columns: 'loss', sort: 'trial'});
+		const lines = out.split('\n').map(line => line.trimEnd());
+		assert.deepEqual(lines.slice(1, 4), ['1  ★  0.1250', '2     0.4875 @18', '3          —']);
+	});
+
 	it('says why there is nothing', async t => {
 		const runs = writePlotRun(t, {...small(), trials: [], ended: false});
 		const {notes} = await runOnLast(tableCommand, runs, NONE);

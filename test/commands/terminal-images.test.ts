@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import fc from 'fast-check';
 import {decodePng} from '../../source/commands/png-raster.ts';
 import {createAnswerWait} from '../../source/commands/answer-wait.ts';
 import {
@@ -10,22 +9,13 @@ import {
 	type ImageTerminal,
 	LONGEST_IMAGE_BYTES,
 } from '../../source/commands/image-protocols.ts';
-import {encodeSixel} from '../../source/commands/image-sixel.ts';
 import {createScreenImages} from '../../source/commands/screen-images.ts';
 import {createFrameWriter} from '../../source/commands/screen-writer.ts';
 import {createTerminalImages} from '../../source/commands/terminal-images.ts';
 import {clustersOf, displayWidth} from '../../source/plot/width.ts';
 import {renderPlaceholders} from '../../source/plot/placeholder-cells.ts';
+import {decodeSixel, noise} from '../helpers/sixel.ts';
 import {type Line, textOf} from '../../source/plot/cells.ts';
-
-/** Pixels that do not pack well, so that more than one piece is sent. */
-function noise(width: number, height: number): Uint8Array {
-	let state = 7;
-	return Uint8Array.from({length: width * height * 4}, (_, index) => {
-		state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-		return index % 4 === 3 ? 255 : state >>> 24;
-	});
-}
 
 test('an image is sent in pieces, as pixels encoded anew, and taken away', async () => {
 	const sent: string[] = [];
@@ -71,94 +61,85 @@ function protocolOf(
 	environment: ImageTerminal['environment'],
 	more: Partial<ImageTerminal> = {},
 ): ImageProtocol['id'] | undefined {
-	return findImageProtocol({environment, capabilities: capable, attributes: [], cell: undefined, ...more})?.id;
+	return findImageProtocol({environment, capabilities: capable, attributes: [], name: '', cell: undefined, ...more})
+		?.id;
 }
 
 test('images go only to terminals that say they take them, or are known to', () => {
-	assert.equal(protocolOf({TERM: 'xterm-kitty'}), 'kitty');
-	assert.equal(protocolOf({TERM: 'xterm-ghostty'}), 'kitty');
+	const named = (name: string, environment: ImageTerminal['environment'] = {}) => protocolOf(environment, {name});
+	assert.equal(protocolOf({TERM: 'xterm-kitty'}), undefined, 'it has not said which version');
+	assert.equal(named('kitty(0.41.1)'), 'kitty');
+	assert.equal(named('kitty(1.0.0)'), 'kitty');
+	assert.equal(named('kitty(0.41.1)', {TMUX: '/tmp/x'}), 'kitty', 'tmux let the question pass, so also the image');
+	assert.equal(named('kitty(0.26.5)'), 'kitty-cursor', 'placeholders came with 0.28');
+	assert.equal(named('kitty(0.26.5)', {TMUX: '/tmp/x'}), undefined);
+	assert.equal(named('ghostty 1.1.3'), 'kitty');
+	assert.equal(named('WezTerm 20240203-110809-5046fc22'), 'iterm', 'over ssh');
+	assert.equal(named('XTerm(379)'), undefined);
 	assert.equal(protocolOf({TERM: 'xterm-256color'}), undefined);
-	assert.equal(protocolOf({TERM: 'xterm-kitty', TMUX: '/tmp/x'}), undefined);
 	assert.equal(protocolOf({TERM: 'xterm-256color', TERM_PROGRAM: 'iTerm.app'}), 'iterm');
 	assert.equal(protocolOf({TERM: 'xterm-256color', LC_TERMINAL: 'iTerm2'}), 'iterm', 'over ssh');
 	assert.equal(protocolOf({TERM: 'tmux-256color', LC_TERMINAL: 'iTerm2', TMUX: '/tmp/x'}), undefined);
 	assert.equal(protocolOf({TERM: 'tmux-256color', TMUX: '/tmp/x'}, {attributes: [1, 2, 4]}), 'sixel', 'its own word');
 	assert.equal(protocolOf({TERM: 'xterm-256color'}, {attributes: [64, 1, 22]}), undefined);
-	assert.equal(protocolOf({TERM: 'xterm-kitty'}, {capabilities: {...capable, depth: 'none'}}), undefined);
-	assert.equal(protocolOf({TERM: 'xterm-kitty'}, {capabilities: {...capable, glyphs: 'ascii'}}), undefined);
-	assert.equal(protocolOf({}, {attributes: [4], capabilities: {depth: '16', glyphs: 'unicode'}}), undefined);
+	const kitty = 'kitty(0.41.1)';
+	assert.equal(protocolOf({}, {name: kitty, capabilities: {...capable, depth: 'none'}}), undefined);
+	assert.equal(protocolOf({}, {name: kitty, capabilities: {...capable, glyphs: 'ascii'}}), undefined);
+	const few = {attributes: [4], capabilities: {depth: '16', glyphs: 'unicode'}} as const;
+	assert.equal(protocolOf({}, few), 'sixel', 'sixels bring their own colours');
 });
 
-/** The pixels of sixels, red, green and blue in percent; undefined where nothing was drawn. Written after the manual. */
-function decodeSixel(text: string): readonly (readonly (string | undefined)[])[] {
-	const match = /^\u001BP0;1;0q"1;1;(\d+);(\d+)(.*)\u001B\\$/s.exec(text);
-	assert.ok(match !== null, text.slice(0, 40));
-	const [width, height] = [Number(match[1]), Number(match[2])];
-	const rows = Array.from({length: height}, () => Array.from<string | undefined>({length: width}));
-	const registers = new Map<string, string>();
-	let [color, column, top] = ['', 0, 0];
-	for (const [token, register, , rgb, repeat, repeated, move] of (match[3] ?? '').matchAll(
-		/#(\d+)(;2;(\d+;\d+;\d+))?|!(\d+)([?-~])|([$-])|[?-~]/g,
-	)) {
-		if (register !== undefined && rgb !== undefined) registers.set(register, rgb);
-		else if (register !== undefined) color = registers.get(register) ?? assert.fail(token);
-		else if (move === '$') column = 0;
-		else if (move === '-') [column, top] = [0, top + 6];
-		else {
-			const bits = (repeated ?? token).charCodeAt(0) - 63;
-			for (let count = Number(repeat ?? 1); count > 0; count -= 1, column += 1) {
-				for (let bit = 0; bit < 6; bit += 1) {
-					if ((bits & (1 << bit)) === 0) continue;
-					const row = rows[top + bit] ?? assert.fail('a row below the image');
-					assert.ok(column < width, 'a column beside the image');
-					row[column] = color;
-				}
-			}
-		}
-	}
-	return rows;
-}
-
-function percentOf(pixels: Uint8Array, pixel: number): string | undefined {
-	const [red = 0, green = 0, blue = 0, opacity = 0] = pixels.subarray(pixel * 4, pixel * 4 + 4);
-	return opacity < 128 ? undefined : [red, green, blue].map(level => Math.round((level * 100) / 255)).join(';');
-}
-
-test('property: sixels decode to the pixels they were made of, where the colours are few', () => {
-	const level = fc.constantFrom(0, 51, 128, 255);
-	const pixel = fc.tuple(level, level, level, fc.constantFrom(0, 255));
-	fc.assert(
-		fc.property(fc.integer({min: 1, max: 12}), fc.array(pixel, {minLength: 1, maxLength: 200}), (width, list) => {
-			const height = Math.max(1, Math.floor(list.length / width));
-			const pixels = Uint8Array.from(
-				Array.from({length: width * height}, (_, at) => list[at % list.length] ?? []).flat(),
-			);
-			const rows = decodeSixel(encodeSixel({width, height, pixels}));
-			rows.forEach((row, y) =>
-				row.forEach((color, x) => assert.equal(color, percentOf(pixels, y * width + x), `${x}, ${y}`)),
-			);
-		}),
-		{numRuns: 60},
-	);
+test('a small image is enlarged by whole pixels, a large one is shrunk, both within their cells', async () => {
+	const terminal = {environment: {}, capabilities: capable, attributes: [4], name: '', cell: {width: 10, height: 20}};
+	const protocol = findImageProtocol(terminal) ?? assert.fail('no way to show an image');
+	const shown = async (width: number, height: number) => {
+		const raster = {width, height, pixels: noise(width, height)};
+		const cells = protocol.sizeOf?.(raster, {columns: 12, rows: 6}, terminal) ?? assert.fail('no size');
+		const [first] = decodeSixel((await protocol.draw?.(raster, cells, terminal)) ?? '');
+		return [cells.columns, cells.rows, first?.length];
+	};
+	assert.deepEqual(await shown(30, 20), [12, 4, 120]);
+	assert.deepEqual(await shown(100, 40), [10, 2, 100]);
+	assert.deepEqual(await shown(240, 120), [12, 3, 120]);
 });
 
-test('sixels of many colours are near to them', () => {
+test('the size of a cell is asked of the window where the terminal keeps it to itself', async () => {
+	const sent: string[] = [];
+	const write = (text: string): void => void sent.push(text);
+	const wait = createAnswerWait(() => 0);
+	const images = createScreenImages({
+		environment: {TMUX: '/tmp/x'},
+		capabilities: capable,
+		write,
+		firstId: 7,
+		wait,
+		size: () => ({columns: 80, rows: 24}),
+	});
+	images.ask();
+	assert.deepEqual(sent.splice(0), ['\u001BPtmux;\u001B\u001B[>q\u001B\\\u001B[16t\u001B[c']);
+	images.answer('\u001B[?62;4c');
+	assert.deepEqual(sent.splice(0), ['\u001B[?2;1;0S']);
+	images.answer('\u001B[?2;0;480;312S');
+	await wait.answered();
+	const placed = await images.place({width: 50, height: 50, pixels: new Uint8Array(10_000).fill(255)});
+	assert.deepEqual([placed?.columns, placed?.rows], [34, 16], 'four pixels for each, in cells of 6 × 13');
+	images.answer('\u001BP>|kitty(0.41.1)\u001B\\');
+	await images.place({width: 2, height: 2, pixels: noise(2, 2)});
+	assert.match(sent.join(''), /^\u001BPtmux;\u001B\u001B_Ga=T,U=1,[^\u001B]*\u001B\u001B\\\u001B\\$/);
+});
+
+test('a kitty without placeholders is given the image at the cursor, which it leaves there', async () => {
+	const terminal = {environment: {}, capabilities: capable, attributes: [62], name: 'kitty(0.26.5)', cell: undefined};
 	const raster = {width: 60, height: 40, pixels: noise(60, 40)};
-	decodeSixel(encodeSixel(raster)).forEach((row, y) =>
-		row.forEach((color, x) => {
-			const [is = [], was = []] = [color, percentOf(raster.pixels, y * 60 + x)].map(text =>
-				text?.split(';').map(Number),
-			);
-			is.forEach((part, index) =>
-				assert.ok(Math.abs(part - (was[index] ?? Number.NaN)) <= 11, `${is.join(' ')} ${was.join(' ')}`),
-			);
-		}),
-	);
+	const text = await findImageProtocol(terminal)?.draw?.(raster, {columns: 38, rows: 13}, terminal);
+	const pieces = [...(text ?? '').matchAll(/\u001B_G([^;]*);([A-Za-z0-9+/=]*)\u001B\\/g)];
+	assert.equal(pieces[0]?.[1], 'a=T,C=1,f=100,t=d,c=38,r=13,q=2,m=1');
+	assert.deepEqual(decodePng(Buffer.from(pieces.map(piece => piece[2]).join(''), 'base64')).pixels, raster.pixels);
 });
 
 test('an image of iTerm2 is a PNG of the same pixels, in as many cells as were left for it', async () => {
 	const raster = {width: 60, height: 40, pixels: noise(60, 40)};
-	const terminal = {environment: {}, capabilities: capable, attributes: [], cell: undefined};
+	const terminal = {environment: {}, capabilities: capable, attributes: [], name: '', cell: undefined};
 	const protocol = IMAGE_PROTOCOLS.find(({id}) => id === 'iterm');
 	const text =
 		protocol !== undefined && 'draw' in protocol ? await protocol.draw(raster, {columns: 38, rows: 13}, terminal) : '';
@@ -170,7 +151,7 @@ test('an image of iTerm2 is a PNG of the same pixels, in as many cells as were l
 });
 
 test('what would take a thin line seconds is drawn in half blocks', async () => {
-	const terminal = {environment: {}, capabilities: capable, attributes: [4], cell: {width: 40, height: 80}};
+	const terminal = {environment: {}, capabilities: capable, attributes: [4], name: '', cell: {width: 40, height: 80}};
 	const raster = {width: 480, height: 360, pixels: noise(480, 360)};
 	for (const protocol of IMAGE_PROTOCOLS) {
 		const text = 'draw' in protocol ? await protocol.draw(raster, {columns: 38, rows: 14}, terminal) : '';
@@ -178,18 +159,27 @@ test('what would take a thin line seconds is drawn in half blocks', async () => 
 	}
 });
 
-/** A screen of a terminal that takes sixels, with an image of 4 × 3 cells placed. */
+const SCREEN = {columns: 60, rows: 8};
+
+/** A screen of a terminal that takes sixels, with an image of 38 × 3 cells placed. */
 async function createSixelScreen() {
 	const sent: string[] = [];
 	const write = (text: string): void => void sent.push(text);
 	const wait = createAnswerWait(() => 0);
-	const images = createScreenImages({environment: {}, capabilities: capable, write, firstId: 7, wait});
+	const images = createScreenImages({
+		environment: {},
+		capabilities: capable,
+		write,
+		firstId: 7,
+		wait,
+		size: () => SCREEN,
+	});
 	images.ask();
-	assert.deepEqual(sent.splice(0), ['\u001B[c\u001B[16t']);
+	assert.deepEqual(sent.splice(0), ['\u001B[>q\u001B[16t\u001B[c']);
 	assert.equal(await images.place({width: 4, height: 6, pixels: noise(4, 6)}), undefined, 'it has not answered yet');
 	for (const reply of ['\u001B[6;20;10t', '\u001B[?62;4;22c']) images.answer(reply);
-	const placed = (await images.place({width: 4, height: 6, pixels: noise(4, 6)})) ?? assert.fail('no place');
-	assert.deepEqual([placed.columns, placed.rows], [4, 3]);
+	const placed = (await images.place({width: 380, height: 60, pixels: noise(380, 60)})) ?? assert.fail('no place');
+	assert.deepEqual([placed.columns, placed.rows], [38, 3]);
 	const writer = createFrameWriter({write, pendingBytes: () => 0, sgrOf: () => '', synchronized: false, images});
 	/** Rows of the image from a row down, with text around it; what is sent for it. */
 	const show = (top: number | undefined, rows = 3): string => {
@@ -198,7 +188,7 @@ async function createSixelScreen() {
 			const part = top === undefined ? [] : (shown[row - top] ?? []);
 			return [{text: `row ${row} `}, ...part, {text: '.'}];
 		});
-		writer.present(picture, {columns: 20, rows: 8});
+		writer.present(picture, SCREEN);
 		return sent.splice(0).join('');
 	};
 	return {show};
@@ -210,7 +200,7 @@ test('an image is drawn over its cells once, again where it moved, and erased wi
 	const {show} = await createSixelScreen();
 	const first = show(2);
 	assert.deepEqual(IMAGE.exec(first)?.slice(1), ['3', '7']);
-	assert.ok(first.includes('row 3     .'), 'blanks under it');
+	assert.ok(first.includes('row 3\u001B[39C.'), 'blanks under it');
 	assert.ok(!first.includes('\u{10EEEE}'));
 	assert.equal(show(2), '', 'nothing changed');
 	const moved = show(4);

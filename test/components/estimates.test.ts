@@ -47,5 +47,5 @@ test('an interval stands beside measured joules, and not beside those of an assu
 			: lineOf(telemetryLines(state, trial, [], {columns: 80, glyphs: 'unicode'}), 'energy_j');
 	};
 	assert.match(shown('estimate'), /257 J est *$/);
-	assert.match(shown('module'), /257 J ±7\.7 J *$/);
+	assert.match(shown('module'), /257 J {2}\(249–265 J\) *$/);
 });

@@ -37,3 +37,13 @@ test('beside a short message stand the keys, and a long one has the line to itse
 	const long = createHands({ui: {message: {text: 'many words '.repeat(7), level: 'info'}}});
 	assert.doesNotMatch(footOf(long), /palette/);
 });
+
+test('the foot says what p does now: pause, or resume while the sweep is paused', () => {
+	const hands = createHands({obeys: true});
+	assert.match(footOf(hands), / p pause /);
+	hands.press('p');
+	assert.match(footOf(hands), / p resume /);
+	assert.doesNotMatch(footOf(hands), /pause/);
+	hands.press('p');
+	assert.match(footOf(hands), / p pause /);
+});

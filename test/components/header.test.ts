@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {drawBest} from '../../components/panes/header.ts';
+import {drawPointed} from '../../components/panes/pointed.ts';
 import {readScreen} from '../../components/reader.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -46,6 +47,22 @@ test('where all results break a constraint the header says so, and which', () =>
 	assert.match(bestLine(two), /^no feasible trial yet: 2 break one of 2 constraints /);
 	const found = modelOf([bad, {params: {n: 2}, metrics: {latency: 9}}], ['latency <= 12']);
 	assert.match(bestLine(found), /^best #2 /);
+});
+
+test('values are written as the sweep file says, and a parameter of one value is no news', () => {
+	const folded = foldPlotSweep({
+		parameters: [
+			{name: 'n', domain: {kind: 'choice', values: [1, 2]}},
+			{name: 'seconds', domain: {kind: 'constant', value: 1.4}},
+		],
+		metrics: [{name: 'accuracy', format: '.1%'}],
+		objectives: [{metric: 'accuracy', direction: 'maximize'}],
+		trials: [{params: {n: 2, seconds: 1.4}, metrics: {accuracy: 0.9}}],
+	});
+	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => folded};
+	const model = createModelSelector(() => 0)(session, createUiState());
+	assert.match(bestLine(model), /^best #1 {2}accuracy 90\.0% {3}2$/);
+	assert.equal(textOf(drawPointed(model, DRAWING, 60)).trim(), '#1 best  accuracy 90.0%   n=2');
 });
 
 test('killed and pruned trials are not counted as failed', () => {

@@ -6,14 +6,20 @@ import {createSpeech} from '../../source/commands/screen-speech.ts';
 import {VIEW_IDS, type ViewId} from '../../source/domain/view-table.ts';
 import {sayDuration, sayQuantity, sayUnit} from '../../source/plot/spoken.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
+import {createDemoStudy, createStudySession} from '../../source/store/demo/demo-study.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
+import type {Session} from '../../source/store/session.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
 
 function read(view: ViewId, atMs: number, ui: Partial<UiState> = {}): readonly string[] {
 	const world = createDemoWorld({seed: 1});
 	world.advanceTo(atMs);
-	const model = createModelSelector(() => 0)(createDemoSession(world, '/runs/x'), {...createUiState(view), ...ui});
+	return readSession(createDemoSession(world, '/runs/x'), view, ui);
+}
+
+function readSession(session: Session, view: ViewId, ui: Partial<UiState> = {}): readonly string[] {
+	const model = createModelSelector(() => 0)(session, {...createUiState(view), ...ui});
 	const drawing = {
 		glyphs: 'unicode',
 		scale: undefined,
@@ -78,6 +84,15 @@ test('every view is said without a drawn character, in every state', () => {
 				assert.doesNotMatch(line, /[\u2500-\u25FF\u2800-\u28FF\u0000-\u001F]/, `${view}: ${line}`);
 		}
 	}
+});
+
+test('an objective that is a column of ours is said with its value and unit', () => {
+	const session = createStudySession(createDemoStudy({seed: 3, trials: 20, steps: 4}), '/runs/x');
+	const lines = readSession(session, 'leaderboard');
+	assert.ok(
+		lines.some(line => /rank 1: loss \d\.\d+, energy_j \d+\.\d joules,/.test(line)),
+		lines.join('\n'),
+	);
 });
 
 test('what is asked or typed is said first', () => {

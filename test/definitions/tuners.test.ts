@@ -114,10 +114,20 @@ test('hyperfine: a command line, its first parameter fastest; its results, the c
 			'sh -c "sleep 0.02; echo b"',
 		],
 	);
-	refuses(
-		() => plan("hyperfine --prepare sync 'make {n}'\n", {path: '/srv/scan.sh'}),
-		/--prepare runs a command of its own/,
+	assert.deepEqual(
+		plan("hyperfine -L n 1,2 -p 'make clean; echo {n} ${HOME}' 'make -j {n}'\n", {path: '/srv/scan.sh'}).sweep.run
+			.prepare,
+		{kind: 'argv', argv: ['sh', '-c', 'make clean; echo {n} ${{HOME}}']},
 	);
+	refuses(
+		() => plan("hyperfine -p sync -p true 'make' 'ninja'\n", {path: '/srv/scan.sh'}),
+		/only one --prepare is taken, for all commands/,
+	);
+	for (const option of ['--setup', '--conclude', '--cleanup', '--input'])
+		refuses(
+			() => plan(`hyperfine ${option} sync 'make'\n`, {path: '/srv/scan.sh'}),
+			new RegExp(`${option} of hyperfine has no counterpart\n`),
+		);
 	const compared = plan("hyperfine -r 3 'sort {a}' 'sort -u b'\n", {path: '/srv/compare.sh'});
 	assert.deepEqual(commandsOf(compared, 9), [
 		['sh', '-c', 'sort {a}'],

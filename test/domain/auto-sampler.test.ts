@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {autoMethods, samplerWords} from '../../source/domain/auto-sampler.ts';
+import {autoMethods, samplerWords, saysGrid} from '../../source/domain/auto-sampler.ts';
+import {createEnumeration} from '../../source/domain/enumerate.ts';
 import type {Parameter} from '../../source/domain/space.ts';
-import {usualViews} from '../../source/domain/usual-views.ts';
+import {summingPlot, usualViews} from '../../source/domain/usual-views.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 
 const LR: Parameter = {name: 'lr', domain: {kind: 'real', min: 1e-5, max: 1e-1, scale: 'log'}};
@@ -10,8 +11,11 @@ const OPTIMIZER: Parameter = {name: 'optimizer', domain: {kind: 'choice', values
 const SIZE: Parameter = {name: 'size', domain: {kind: 'choice', values: [1, 2, 3]}};
 
 test('auto is a grid that the budget covers, else what learns', () => {
-	const of = (parameters: readonly Parameter[], objectives: number, budgetTrials?: number): string =>
-		autoMethods({space: {parameters, exclude: []}, objectives, budgetTrials}).join(' ');
+	const of = (parameters: readonly Parameter[], objectives: number, budgetTrials?: number): string => {
+		const space = {parameters, exclude: []};
+		const points = createEnumeration(space)?.size.count;
+		return autoMethods({space, points, objectives, budgetTrials}).join(' ');
+	};
 	assert.equal(of([OPTIMIZER, SIZE], 1), 'grid');
 	assert.equal(of([OPTIMIZER, SIZE], 1, 6), 'grid');
 	assert.equal(of([OPTIMIZER, SIZE], 1, 5), 'gp tpe');
@@ -36,6 +40,7 @@ test('a sampler is named by what it does', () => {
 	const grid = {...sweep, space: {parameters: [SIZE], exclude: []}, budget: {trials: 2}};
 	assert.equal(samplerWords(grid), 'auto: gp, tpe');
 	assert.equal(samplerWords(grid, 1), 'auto: grid', 'what was granted since counts');
+	assert.deepEqual(['grid', 'auto: grid', 'random + grid', 'auto: gp, tpe'].map(saysGrid), [true, true, false, false]);
 });
 
 test('a heatmap sums up two parameters; one has its points or bars, none the history', () => {
@@ -43,4 +48,8 @@ test('a heatmap sums up two parameters; one has its points or bars, none the his
 	assert.deepEqual(usualViews([LR, {name: 'seed', domain: {kind: 'constant', value: 1}}]), ['scatter', 'history']);
 	assert.deepEqual(usualViews([OPTIMIZER, {...SIZE, domain: {kind: 'choice', values: [1]}}]), ['bars', 'scatter']);
 	assert.deepEqual(usualViews([]), ['history', 'distribution']);
+	const sweep = {...SAMPLE_SWEEP, space: {parameters: [LR], exclude: []}};
+	assert.equal(summingPlot({...sweep, views: []}), 'scatter');
+	assert.equal(summingPlot({...sweep, views: [{kind: 'parallel'}, {kind: 'history'}]}), 'parallel', 'the file decides');
+	assert.equal(summingPlot(undefined), 'history');
 });

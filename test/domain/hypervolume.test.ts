@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {hypervolume, kneePoint, referenceBeyond, selectByHypervolume} from '../../source/domain/hypervolume.ts';
+import {hypervolume, referenceBeyond, selectByHypervolume} from '../../source/domain/hypervolume.ts';
 import {readGolden} from '../samplers/sampler-helpers.ts';
 
 type Golden = {
@@ -88,18 +88,4 @@ test('edges: none, infinite, a reference beyond', () => {
 		).toSorted((a, b) => a - b),
 		[0, 2],
 	);
-});
-
-test('the knee: where both objectives are cheap', () => {
-	assert.equal(
-		kneePoint([
-			[0, 10],
-			[1, 2],
-			[5, 1.5],
-			[10, 0],
-		]),
-		1,
-	);
-	assert.equal(kneePoint([[3, 4]]), 0);
-	assert.equal(kneePoint([]), undefined);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {correlation, correlationMatrix, strongPairs} from '../../source/domain/correlation.ts';
+import {correlation} from '../../source/domain/correlation.ts';
 import {divergences, importances} from '../../source/domain/importance.ts';
 import type {Direction} from '../../source/domain/metric.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
@@ -77,19 +77,9 @@ test('too little to say: no trials, one, NaN only, all equal', () => {
 	assert.ok(equal.every(({importance}) => importance === 0));
 });
 
-test('correlations: exact, missing rows left out, strong pairs named', () => {
+test('correlations: exact, missing rows left out', () => {
 	assert.equal(correlation([1, 2, 3, 4], [2, 4, 6, 8]), 1);
 	assert.ok(Math.abs(correlation([1, 2, 3, 4], [1, 3, 2, 5]) - 0.8315218406202999) < 1e-12);
 	assert.equal(correlation([1, Number.NaN, 3, 4], [-1, 7, -3, -4]), -1);
 	assert.ok(Number.isNaN(correlation([1, 1], [1, 2])));
-	const columns = [
-		{name: 'a', values: [1, 2, 3, 4]},
-		{name: 'b', values: [1.1, 2, 3, 4.1]},
-		{name: 'c', values: [4, 1, 3, 2]},
-	];
-	assert.deepEqual(
-		strongPairs(columns).map(({a, b}) => [a, b]),
-		[['a', 'b']],
-	);
-	assert.equal(correlationMatrix(columns)[2]?.[2], 1);
 });

@@ -53,7 +53,7 @@ test('trials of all runs are numbered through, and a parameter says which run th
 	assert.deepEqual([state.counts.complete, state.counts.failed, state.phase], [3, 1, 'ended']);
 	assert.equal(rankTrials(state).best, 3);
 	assert.ok(trialColumns(state).some(column => column.name === 'run' && column.group === 'parameter'));
-	assert.deepEqual(state.sweep?.space.parameters[1]?.domain, {kind: 'real', min: 0.1, max: 3, scale: 'linear'});
+	assert.deepEqual(state.sweep?.space.parameters[1]?.domain, {kind: 'real', min: 0.1, max: 3, scale: 'log'});
 	assert.equal(first.trials[0]?.trial, 1);
 });
 

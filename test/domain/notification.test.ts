@@ -4,12 +4,14 @@ import fc from 'fast-check';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {
 	createNotificationWatch,
+	endNotification,
 	fillNotifyCommand,
 	type Notification,
 	parseNotifyCommand,
 } from '../../source/domain/notification.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
+import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 
 /** What a whole demo is worth, event by event. */
 function told(options: Parameters<typeof createDemoWorld>[0]): readonly Notification[] {
@@ -45,6 +47,12 @@ test('a sweep without a complete trial ends as a failure', () => {
 	const messages = told({seed: 1, allFail: true});
 	assert.equal(messages.at(-1)?.event, 'failed');
 	assert.equal(messages.filter(({event}) => event === 'best').length, 0);
+});
+
+test('a failure limit that was hit ends as a failure, though a trial completed', () => {
+	const state = foldFacts(SAMPLE_FACTS);
+	assert.equal(endNotification('trial budget spent (2)', state).event, 'complete');
+	assert.equal(endNotification('3 trials failed in a row', state).event, 'failed');
 });
 
 test('with several objectives a trial that no other beats is told as one on the front', () => {

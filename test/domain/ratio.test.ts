@@ -5,6 +5,7 @@ import {formatPythonFloat} from '../../source/domain/python-float.ts';
 import {computeRatios, parseSplit} from '../../source/domain/ratio.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
+import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 
 const SPACE: Space = {
 	parameters: [
@@ -94,4 +95,12 @@ test('a wrong split says what there is', () => {
 	assert.match(problemOf('tensr=true/false'), /no parameter "tensr" \| Did you mean "tensor"\?/);
 	assert.match(problemOf('tensor=yes/no'), /two values of "tensor" \| .*true, false/);
 	assert.match(problemOf('tensor=true'), /two values of "tensor"/);
+});
+
+test('between two runs what the second has not tried is lost; within one run a setting may have one side alone', () => {
+	const trials = [...TRIALS.slice(0, 2), trial({datatype: 'double', size: 64, tensor: false, path: 'b'}, 5)];
+	assert.deepEqual(computeRatios(trials, SPACE, 'flops', SPLIT, {sweep: SAMPLE_SWEEP}).lost, []);
+	const merged = {...SAMPLE_SWEEP, runParameter: 'tensor'};
+	const {lost, unpaired} = computeRatios(trials, SPACE, 'flops', SPLIT, {sweep: merged});
+	assert.deepEqual([unpaired, lost], [1, [{free: ['double', 64, 'b'], why: 'the second run has not tried it'}]]);
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {bootstrapMean, rankSumTest, welchTest, wilcoxonSignedRank} from '../../source/domain/significance.ts';
+import {rankSumTest, welchTest, wilcoxonSignedRank} from '../../source/domain/significance.ts';
 import {incompleteBeta, logGamma, normalTail} from '../../source/domain/special.ts';
-import {createDrawStream} from '../bench/search-random.ts';
 import {readGolden} from '../samplers/sampler-helpers.ts';
 
 type Pair = {
@@ -69,21 +68,4 @@ test('special functions', () => {
 	near(logGamma(10), Math.log(362_880), 1e-14, 'log gamma of 10');
 	near(logGamma(0.5), 0.5 * Math.log(Math.PI), 1e-13, 'log gamma of 1/2');
 	near(incompleteBeta(0.3, 2, 3), 0.3483, 1e-12, 'I(0.3; 2, 3)');
-});
-
-test('bootstrap: the interval holds the mean about as often as it says', () => {
-	const draw = createDrawStream(4);
-	const normal = (): number => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw());
-	let held = 0;
-	for (let run = 0; run < 200; run += 1) {
-		const {low, high} = bootstrapMean(
-			Array.from({length: 20}, () => 5 + normal()),
-			draw,
-			{resamples: 200},
-		);
-		if (low <= 5 && high >= 5) held += 1;
-	}
-	assert.ok(held > 170 && held < 199, String(held));
-	assert.deepEqual(bootstrapMean([3], draw), {low: 3, high: 3});
-	assert.ok(Number.isNaN(bootstrapMean([], draw).low));
 });

@@ -46,12 +46,12 @@ test('a number that is no plain one stays a text', () => {
 	assert.deepEqual(sourcesOf(importOf('007', '12345678901234567890')), ['007', '12345678901234567890']);
 });
 
-test('trials of merged runs keep the numbers that they have in their own run', () => {
+test('trials of merged runs keep the numbers of their program, else those of their own run', () => {
 	const {state} = mergeRuns([
 		{name: 'r1', state: importOf('0', '1')},
 		{name: 'r2', state: importOf(undefined, undefined)},
 	]);
-	assert.deepEqual(sourcesOf(state), [1, 2, 1, 2]);
+	assert.deepEqual(sourcesOf(state), [0, 1, 1, 2]);
 	assert.deepEqual(
 		state.trials.map(trial => trial?.params['run']),
 		['r1', 'r1', 'r2', 'r2'],

@@ -3,16 +3,7 @@ import {test} from 'node:test';
 import fc from 'fast-check';
 import {REDUCES} from '../../source/domain/metric.ts';
 import {formatPythonFloat} from '../../source/domain/python-float.ts';
-import {
-	highest,
-	linearSlope,
-	lowest,
-	mean,
-	median,
-	quantile,
-	reduceValues,
-	standardDeviation,
-} from '../../source/domain/stats.ts';
+import {highest, lowest, mean, median, quantile, reduceValues, standardDeviation} from '../../source/domain/stats.ts';
 
 test('mean, median and standard deviation of known values', () => {
 	assert.equal(mean([1, 2, 4]), 7 / 3);
@@ -75,20 +66,6 @@ test('NaN: the extremes pass over it, the others show it', () => {
 test('extremes of more values than a call can have arguments', () => {
 	const values = Array.from({length: 300_000}, (_, index) => index);
 	assert.deepEqual([lowest(values), highest(values)], [0, 299_999]);
-});
-
-test('the slope of a line, also far from the origin; none without two different x', () => {
-	const xs = [0, 1, 2, 3].map(x => x + 1e9);
-	assert.equal(
-		linearSlope(
-			xs,
-			xs.map(x => 7 - 2.5 * (x - 1e9)),
-		),
-		-2.5,
-	);
-	assert.equal(linearSlope([0, 1, 2], [1, 3, 2]), 0.5);
-	assert.equal(linearSlope([1, 1], [1, 2]), Number.NaN);
-	assert.equal(linearSlope([], []), Number.NaN);
 });
 
 test('floats as Python prints them', () => {

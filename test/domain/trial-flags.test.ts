@@ -32,8 +32,8 @@ test('flags of missing energy warn only where the sweep asks for energy or power
 });
 
 test('what warns stands before what a narrow column may cut', () => {
-	assert.deepEqual(orderFlags(['SHORT', 'NOISY', 'SHARED', 'THERM']), ['NOISY', 'THERM', 'SHORT', 'SHARED']);
-	assert.deepEqual(orderFlags(['THERM', 'NOISY']), ['THERM', 'NOISY']);
+	assert.deepEqual(orderFlags(['SHORT', 'NOISY', 'SHARED', 'THERM']), ['THERM', 'NOISY', 'SHORT', 'SHARED']);
+	assert.deepEqual(orderFlags(['NOISY', 'THERM']), ['THERM', 'NOISY']);
 });
 
 test('every flag of the manual is explained, and none else', () => {

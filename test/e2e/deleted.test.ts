@@ -54,7 +54,7 @@ suite('a run directory that is deleted', {concurrency: 2}, () => {
 		const {code, note} = await running.ended;
 		assert.equal(code, 2, note);
 		await eventually('the message', () => existsSync(told));
-		assert.match(readFileSync(told, 'utf8'), /^test ended \(.*out was deleted or moved.*\): 0 of 1 trials complete\n$/);
+		assert.match(readFileSync(told, 'utf8'), /^test ended \(.*out was deleted or moved.*\): 0 of 1 trial complete\n$/);
 		assert.match(note, /the run directory .*out was deleted or moved while the sweep ran/);
 		await assertGone(world, out);
 	});

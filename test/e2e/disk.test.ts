@@ -151,6 +151,29 @@ suite('disk', {concurrency: 3}, () => {
 		assert.equal(readRows(out).length, 12);
 	});
 
+	test('D1: stop --now ends a detached engine whose disk stays full; a resume runs what it did not take', async t => {
+		if (skipsFor(t, 'root', 'mounts')) return;
+		const world = openWorld(t);
+		const disk = mountSmallDisk(t, '512k');
+		world.write('sweep.toml', shellSweep('sleep 0.3; echo loss=$SWEEP_i', 10, LOSS));
+		const out = join(disk, 'out');
+		const started = await world.run(['run', 'sweep.toml', '--detach', '--out', out]);
+		assert.equal(started.code, 0, started.note);
+		await eventually('two trials', () => existsSync(out) && countEndedTrials(out) >= 2);
+		fillDisk(join(disk, 'filler'));
+		await eventually('the trouble', async () => /not on disk yet/.test((await world.run(['pause', out])).note));
+		const {code, note} = await world.run(['stop', out, '--now']);
+		assert.deepEqual([code, /^stopping at once; not on disk yet \(disk full/.test(note)], [0, true], note);
+		await eventually('the end of the engine', () => world.processes().length === 0);
+		rmSync(join(disk, 'filler'));
+		const resumed = await world.run(['resume', out, '--headless']);
+		assert.equal(resumed.code, 0, resumed.note);
+		assert.deepEqual(
+			readRows(out).map(row => row['state']),
+			Array(10).fill('complete'),
+		);
+	});
+
 	test('D4: a file system that is read-only before the first trial is refused', async t => {
 		if (skipsFor(t, 'root', 'mounts')) return;
 		const world = openWorld(t);

@@ -56,7 +56,7 @@ async function watch(screen: PtyScreen, runs: string, isWide: boolean): Promise<
 						.join('|')
 				: sparkline(rows, 'cpu');
 			if (cells !== '') watched.sparklines.add(cells);
-			for (const match of text.matchAll(/^.*?[▌ ★]+(\d+) +[\d.]+ █/gm)) watched.places.add(match[1] ?? '');
+			for (const match of text.matchAll(/^.*?[▌ ★]+(\d+) +[\d.]+ [▏▎▍▌▋▊▉█]/gm)) watched.places.add(match[1] ?? '');
 			const progress = /grid (\d+)\/24/.exec(text)?.[1];
 			if (progress !== undefined) watched.progress.add(progress);
 			for (const match of text.matchAll(
@@ -106,14 +106,22 @@ suite('the gemm preset', {concurrency: 3}, () => {
 		assert.equal(new Set(rows.map(row => `${row['dtype']} ${row['size']} ${row['block']}`)).size, 24);
 		const hasSensor = rows.some(row => row['power_scope'] !== 'estimate');
 		if (hasSensor) t.diagnostic('this machine has a power sensor');
+		let withEnergy = 0;
 		for (const row of hasSensor ? [] : rows) {
 			assert.equal(row['power_source'], 'tdp-estimate');
+			// Where the machine was too busy to read in time, a trial has no energy rather than a wrong one, and says so.
+			if (row['energy_j'] === '') {
+				assert.match(row['flags'] ?? '', /\bGAP\b/, JSON.stringify(row));
+				continue;
+			}
+			withEnergy += 1;
 			assert.ok(Number(row['energy_j']) > 0 && Number(row['flops_per_watt']) > 0, JSON.stringify(row));
 			assert.ok(
 				Number(row['energy_lo_j']) <= Number(row['energy_j']) && Number(row['energy_j']) <= Number(row['energy_hi_j']),
 			);
 			assert.match(row['confidence'] ?? '', /^(?:none|low|medium)$/);
 		}
+		assert.ok(hasSensor || withEnergy > 0, 'no trial has an energy');
 		checkFiles(directory);
 	});
 
@@ -128,12 +136,11 @@ suite('the gemm preset', {concurrency: 3}, () => {
 			assert.ok(screen.alternate());
 			const watched = await watch(screen, world.runs, columns > 100);
 			assert.ok(watched.sparklines.size >= 4, `sparklines: ${[...watched.sparklines].join('  ')}`);
-			assert.ok(watched.places.size >= 6, `leaderboard: ${[...watched.places].join(' ')}`);
-			assert.ok(watched.progress.size >= 12, `progress: ${[...watched.progress].join(' ')}`);
-			const seen = [...watched.outputs].join(', ');
-			// On a machine that is busy enough, a trial is over before the thread of its terminal has started.
-			const isWaiting = watched.last.includes('waiting for its first output');
-			assert.ok(watched.outputs.size >= 3 || isWaiting, `the program's terminal: ${seen}; at last:\n${watched.last}`);
+			const last = `at last:\n${watched.last}`;
+			// The table has room for seven; a busy machine draws a frame for every second or third trial.
+			assert.ok(watched.places.size >= 5, `leaderboard: ${[...watched.places].join(' ')}; ${last}`);
+			assert.ok(watched.progress.size >= 8, `progress: ${[...watched.progress].join(' ')}; ${last}`);
+			assert.ok(watched.outputs.size >= 3, `the program's terminal: ${[...watched.outputs].join(', ')}; ${last}`);
 
 			const run = onlyRun(world.runs);
 			const heatmap = await screen.waitForText(/flops \(.?FLOP\/s.*x size +y dtype/, 60_000);

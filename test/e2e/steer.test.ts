@@ -114,8 +114,10 @@ suite('steering a sweep', {concurrency: 3}, () => {
 				['1', 'complete', '1'],
 			],
 		);
+		const journal = readFileSync(world.path('out', 'journal.ndjson'), 'utf8');
 		const nothing = await world.run(['rerun', 'out', '--failed']);
 		assert.deepEqual([nothing.code, nothing.note], [2, 'sweeptop: no ended trial matches: nothing to run again\n']);
+		assert.equal(readFileSync(world.path('out', 'journal.ndjson'), 'utf8'), journal, 'a refusal leaves no trace');
 	});
 
 	test('by keys: pause and go on, kill the running trial, queue one by hand, run one again', async t => {

@@ -80,6 +80,12 @@ test('exit codes: a program that fails, one that says nothing, one that is not t
 	const silent = await world.run(['watch', '--headless', '--out', 'silent', '--', 'true']);
 	assert.equal(silent.code, 1);
 	assert.match(silent.note, /no trial was heard of: --parse names a listener/);
+	const other = await world.run(['watch', '--headless', '--out', 'other', '--', 'echo', 'x=3']);
+	assert.equal(other.code, 1);
+	assert.match(
+		other.note,
+		/no trial was heard of in 1 line of the program; there are lines with name=value, e\.g\. x=3/,
+	);
 	const absent = await world.run(['watch', '--headless', '--out', 'absent', '--', './nosuch']);
 	assert.equal(absent.code, 2);
 	assert.match(absent.note, /cannot be started: ENOENT/);
@@ -141,6 +147,39 @@ test('patterns of a person, and a mistake in them with its place', async t => {
 	const broken = await world.run(['watch', '--parse', 'broken.toml', '--', 'true']);
 	assert.equal(broken.code, 2);
 	assert.match(broken.note, /broken\.toml:2:11: it is no regular expression/);
+});
+
+test('pairs on the terminal are read unasked, and patterns need none of the end', async t => {
+	const world = openWorld(t);
+	const trial = 'sleep 0.05; for s in 1 2; do echo "step $s loss $((9 - i - s))"; sleep 0.05; done';
+	const pairs = `echo "INFO lr=0.7"; for i in 0 1 2; do echo "trial $i lr=0.$i"; ${trial}; done`;
+	const unasked = await world.run(['watch', '--headless', '--out', 'unasked', '--', 'sh', '-c', pairs]);
+	assert.equal(unasked.code, 0, unasked.note);
+	assert.match(unasked.note, /reading trials from the terminal: `name=value`, .*\(--parse metrics\)/);
+	assert.match(unasked.out, /^best +#3 \(source 2\) loss=5 +lr=0\.2$/m);
+	assert.match(unasked.out, /^trials +3: 3 complete$/m);
+	world.write(
+		'mine.toml',
+		"[[patterns]]\npattern = '^try (?<lr>\\S+)'\nevent = 'start'\nparams = ['lr']\n\n[[patterns]]\npattern = '^step (?<step>\\d+) loss (?<loss>\\S+)'\n",
+	);
+	const argv = ['watch', '--headless', '--parse', 'mine.toml', '--minimize', 'loss', '--out', 'patterns', '--'];
+	const own = await world.run([...argv, 'sh', '-c', `for i in 0 1 2; do echo "try 0.$i"; ${trial}; done; sleep 0.5`]);
+	assert.equal(own.code, 0, own.note);
+	assert.doesNotMatch(own.note, /what came/);
+	assert.match(own.out, /^trials +3: 3 complete$/m);
+	const ended = eventsOf(world.path('patterns'), 'execution-ended');
+	assert.deepEqual(
+		ended.map(({metrics, flags}) => [metrics['loss'], flags.includes('SHARED')]),
+		[
+			[7, false],
+			[6, false],
+			[5, false],
+		],
+	);
+	// It ended with its last value, not with the program.
+	const begunMs = eventsOf(world.path('patterns'), 'execution-started').at(-1)?.mono_ms ?? Number.NaN;
+	const lastMs = eventsOf(world.path('patterns'), 'metric-reported').at(-1)?.mono_ms ?? Number.NaN;
+	assert.ok(Math.abs(begunMs + 1000 * (ended.at(-1)?.duration_s ?? Number.NaN) - lastMs) < 200);
 });
 
 test('SIGINT is passed on: the program ends by its own means', async t => {

@@ -29,7 +29,7 @@ test('an energy budget that was overshot says by how much, and what went by betw
 
 test('a failure limit speaks in the right number, and is known by its words', () => {
 	const one = endOf({failures: 1}, {failuresInARow: 1});
-	assert.deepEqual(one, {why: '1 trial failed in a row', failed: true, limit: 'failures'});
+	assert.deepEqual(one, {why: '1 trial failed in a row', limit: 'failures'});
 	const three = endOf({failures: 3}, {failuresInARow: 3});
 	assert.equal(three?.why, '3 trials failed in a row');
 	const none = endOf(

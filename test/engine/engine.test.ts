@@ -16,7 +16,7 @@ const run = (changes: Partial<Sweep['run']>): Partial<Sweep> => ({run: {...engin
 test('a grid is run to its end, in order, and says so', async () => {
 	const bench = createBench({}, () => COMPLETE);
 	const end = await bench.engine.run();
-	assert.deepEqual(end, {why: 'space exhausted 10/10', failed: false, left: false});
+	assert.deepEqual(end, {why: 'space exhausted 10/10'});
 	assert.equal(bench.state().counts.complete, 10);
 	assert.deepEqual(
 		bench.state().trials.map(trial => trial?.params['i']),
@@ -82,7 +82,7 @@ test('a failed execution is tried again, then the trial failed', async () => {
 test('the failure limit ends the sweep as failed', async () => {
 	const bench = createBench({budget: {failures: 3}}, order => (order.trial === 2 ? COMPLETE : {outcome: 'failed'}));
 	const end = await bench.engine.run();
-	assert.deepEqual(end, {why: '3 trials failed in a row', failed: true, left: true});
+	assert.deepEqual(end, {why: '3 trials failed in a row'});
 	assert.equal(bench.state().trials.length, 5);
 });
 
@@ -115,7 +115,7 @@ test('stop drains, stop now ends what runs and leaves it to a resume', async () 
 	while (!bench.open.has(3)) await yieldTurn();
 	bench.engine.stop('ended by SIGINT', true);
 	const end = await done;
-	assert.deepEqual(end, {why: 'ended by SIGINT', failed: false, left: true});
+	assert.deepEqual(end, {why: 'ended by SIGINT'});
 	assert.equal(bench.state().trials[2]?.state, 'killed');
 	const last = bench.facts.findLast(fact => fact.type === 'trial-ended');
 	assert.equal(last?.type === 'trial-ended' ? last.why : '', STOPPED);
@@ -185,7 +185,7 @@ test('an interleaved trial that fails is tried again at once, and a stop leaves 
 	});
 	const end = await bench.engine.run();
 	assert.deepEqual(order.slice(0, 3), ['1.1', '1.2', '2.1']);
-	assert.equal(end.left, true);
+	assert.equal(end.why, 'stopped');
 	assert.equal(bench.state().trials[0]?.state, 'waiting');
 });
 

@@ -32,7 +32,7 @@ function stateOf(trials: readonly TrialRecord[]): SweepState {
 	return {...state, trials, counts: {...state.counts, running: runningCount}};
 }
 
-function judgeOnce(trials: readonly TrialRecord[], nowMs: number): PruneRequest | undefined {
+function judgeOnce(trials: readonly TrialRecord[], nowMs: number, watches = false): PruneRequest | undefined {
 	let asked: PruneRequest | undefined;
 	const judge = createJudge({
 		pruner: request => {
@@ -42,6 +42,7 @@ function judgeOnce(trials: readonly TrialRecord[], nowMs: number): PruneRequest 
 		metric: undefined,
 		state: () => stateOf(trials),
 		now: () => nowMs,
+		watches,
 		live: (fromMs, toMs) => ({powerWatts: fromMs, temperatureCelsius: toMs}),
 	});
 	judge(trials.length);
@@ -106,4 +107,25 @@ test('means of the power source and of the hottest sensor; nothing where a part 
 	const {'gpu0.power_w': _, ...rest} = means;
 	assert.deepEqual(liveMeans({power, meansBetween: () => rest})(0, 1), {temperatureCelsius: 70});
 	assert.deepEqual(liveMeans({power: undefined, meansBetween: () => ({})})(0, 1), {});
+});
+
+test('an infeasible trial is no measure of the others, and a result that is measured again is not compared away', () => {
+	const infeasible = {...trial(1, 'complete', [{...EXECUTION, outcome: 'complete' as const}]), flags: ['INFEASIBLE']};
+	const fine = trial(2, 'complete', [{...EXECUTION, outcome: 'complete'}]);
+	const request = judgeOnce([infeasible, fine, trial(3, 'running', [EXECUTION])], 3500);
+	assert.deepEqual(
+		request?.others.map(curve => curve.trial),
+		[2],
+	);
+	const again = trial(3, 'running', [
+		{...EXECUTION, outcome: 'complete', superseded: true},
+		{...EXECUTION, execution: 2},
+	]);
+	assert.equal(judgeOnce([fine, fine, again], 3500), undefined);
+	assert.ok(judgeOnce([fine, fine, again], 3500, true) !== undefined, 'what looks at power and time is asked');
+	const failed = trial(3, 'running', [
+		{...EXECUTION, outcome: 'failed', superseded: true},
+		{...EXECUTION, execution: 2},
+	]);
+	assert.ok(judgeOnce([fine, fine, failed], 3500) !== undefined);
 });

@@ -24,7 +24,7 @@ test('a counter and the integral of the power beside it that disagree: low confi
 			window.add({t0: t, channels: ['cpu.energy_j', 'cpu.power_w'], rows: [[0, t / 100, shownWatts]]});
 		}
 		const told: string[] = [];
-		const meter = createTelemetryMeter(window, text => told.push(text));
+		const meter = createTelemetryMeter(window, {onDoubt: text => void told.push(text), needsEstimate: false});
 		const [first] = [await meter.measure(span_), await meter.measure(span_)];
 		return [first.telemetry['energy_j'], first.telemetry['confidence'], told];
 	};
@@ -46,7 +46,7 @@ test('others that work all the time are told once, not flagged for every trial',
 	window.open('foreign-cpu', [{...foreign, limit: 25}]);
 	for (let t = 0; t <= 40_000; t += 2000) window.add({t0: t, channels: [channel], rows: [[0, 130]]});
 	const told: string[] = [];
-	const meter = createTelemetryMeter(window, text => told.push(text));
+	const meter = createTelemetryMeter(window, {onDoubt: text => void told.push(text), needsEstimate: false});
 	const spans = [10_000, 20_000].map(fromMs => ({fromMs, toMs: fromMs + 8000, overlapping: false}));
 	const summaries = [];
 	for (const span of spans) summaries.push(await meter.measure(span));
@@ -60,4 +60,13 @@ test('others that work all the time are told once, not flagged for every trial',
 	assert.deepEqual(told, [
 		'programs that are not of the sweep use 130 % of a CPU all the time: every trial has that in its time and energy, and only more of it is flagged FOREIGN',
 	]);
+});
+
+test('trials are made long enough for an estimate where it decides which is the best, and for none otherwise', () => {
+	const window = createTelemetryWindow({wait: createManualClock(0).wait});
+	const spacingMs = (needsEstimate: boolean): number | undefined =>
+		createTelemetryMeter(window, {onDoubt: () => undefined, needsEstimate}).spacingMs();
+	assert.equal(spacingMs(true), undefined, 'power is not known');
+	window.open('estimate', [{...PACKAGE, scope: 'estimate', source: 'estimate', periodMs: 250}]);
+	assert.deepEqual([spacingMs(true), spacingMs(false)], [500, undefined]);
 });

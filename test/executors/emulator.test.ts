@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {EventEmitter} from 'node:events';
 import {test} from 'node:test';
-import type {Worker} from 'node:worker_threads';
+import {Worker as RealWorker, type Worker} from 'node:worker_threads';
 import headless from '@xterm/headless';
 import type {TerminalRun} from '../../source/domain/protocol.ts';
 import {createClamp} from '../../source/executors/clamp.ts';
@@ -65,7 +65,7 @@ test('cells, colours and wide characters come as they would look by hand', async
 });
 
 test('a flood is shown at most five times a second, its end for sure', async () => {
-	const {emulator, screens, until} = watch({seed: Buffer.from('before')});
+	const {emulator, screens, until} = watch({seed: Buffer.from('before'), watchdogMs: 20_000});
 	await until(({rows}) => textOf(rows[0]) === 'before');
 	const first = screens.length;
 	const begun = performance.now();
@@ -77,6 +77,42 @@ test('a flood is shown at most five times a second, its end for sure', async () 
 	await until(({rows}) => textOf(rows[0]) === 'the end');
 	const seconds = (performance.now() - begun) / 1000;
 	assert.ok(screens.length - first <= 5 * seconds + 2, `${screens.length - first} screens in ${seconds} s`);
+	await emulator.close();
+});
+
+test('one thread shows one program after the other: nothing of the one before, and the first screen at once', async () => {
+	const {emulator, until, screens} = watch({seed: Buffer.from('\x1b[31mfirst\x1b[8;1Hlow')});
+	await until(({rows}) => textOf(rows[0]) === 'first');
+	const before = screens.length;
+	const second: EmulatedScreen[] = [];
+	emulator.feed(Buffer.from('half of an escape \x1b[3'));
+	emulator.begin({seed: Buffer.from('second'), onScreen: screen => void second.push(screen)});
+	emulator.feed(Buffer.from(' goes on'));
+	const deadline = performance.now() + 60_000;
+	while (textOf(second.at(-1)?.rows[0]) !== 'second goes on' && performance.now() < deadline)
+		await new Promise(resolve => setTimeout(resolve, 5));
+	assert.deepEqual(second.at(-1)?.rows[0], [{text: 'second goes on'}]);
+	assert.ok(second.every(({rows}) => rows.slice(1).every(row => textOf(row) === '')));
+	assert.equal(screens.length, before, 'a screen of the program before was told');
+	await emulator.close();
+});
+
+test('after a thread that hung the next program has one again', async () => {
+	let started = 0;
+	const deaf = Object.assign(new EventEmitter(), {postMessage: () => undefined, terminate: () => Promise.resolve(1)});
+	const {emulator, until, notices} = watch({
+		watchdogMs: 20,
+		createWorker: (url, settings) => {
+			started += 1;
+			return started === 1 ? (deaf as unknown as Worker) : new RealWorker(url, {workerData: settings});
+		},
+	});
+	deaf.emit('message', {kind: 'ready'});
+	emulator.feed(Buffer.from('\x1b[31mraw\x1b[0m'));
+	await until(({rows}) => textOf(rows[0]) === 'raw');
+	const second: EmulatedScreen[] = [];
+	emulator.begin({onScreen: screen => void second.push(screen)});
+	assert.deepEqual([started, notices.length], [2, 1]);
 	await emulator.close();
 });
 

@@ -98,7 +98,7 @@ test('trials.csv reads back exactly: numbers in full, missing cells empty, non-f
 	assert.deepEqual(
 		{flags, loss, flops, extra, dtype, executions, oddity},
 		{
-			flags: 'SHORT THERM',
+			flags: 'THERM SHORT',
 			loss: 'NaN',
 			flops: '-Infinity',
 			extra: '5e-324',
@@ -166,7 +166,7 @@ test('executions-csv has a line for each execution, superseded ones marked', () 
 		[
 			['1', '1', 'complete', 'true', '0', ''],
 			['2', '1', 'complete', '', '0', ''],
-			['3', '1', 'failed', '', '7', 'SHORT THERM'],
+			['3', '1', 'failed', '', '7', 'THERM SHORT'],
 		],
 	);
 	assert.equal(rows[2]?.['why'], 'exit 7, "odd"\nnext line');

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {algoperf} from '../../source/importers/algoperf.ts';
 import {cellNumber, readMetricRows} from '../../source/importers/algoperf-table.ts';
 import {openFolder, openSystem} from '../helpers/foreign-files.ts';
+import {importSource} from '../helpers/imported.ts';
 
 test('2022-03: two trials of six rows; hyperparameters, last values, curves, the machine', () => {
 	const source = openSystem('algoperf/logs_2022_03');
@@ -28,6 +29,7 @@ test('2022-03: two trials of six rows; hyperparameters, last values, curves, the
 	assert.ok(sweep?.notes?.includes('target of the workload: 0.3'));
 	assert.ok(sweep?.notes?.includes('final score: 52.670000 s of submission time'));
 	assert.equal(first?.metrics['time_to_target_s'], 32.65);
+	assert.equal(sweep?.target, 'loss <= 0.3');
 	assert.equal(sweep?.host?.['python_version'], '3.8.10');
 	assert.deepEqual(
 		sweep?.telemetry?.channels.map(({channel}) => channel),
@@ -89,6 +91,37 @@ test('current layout: hparams.json, the score alone in the last row of measureme
 	);
 	assert.ok(sweep?.notes?.includes('1 preemptions: the trials went on afterwards'));
 	assert.equal(sweep?.host?.['gpu_count'], 4);
+});
+
+test('current layout: the metadata say what the target is of, and that it is reached', () => {
+	const [sweep] = algoperf.read(openSystem('algoperf/study_2025'));
+	assert.deepEqual(
+		[sweep?.name, sweep?.objectives],
+		['ogbg_jax', [{metric: 'validation/mean_average_precision', direction: 'maximize'}]],
+	);
+	const [first, second] = sweep?.trials ?? [];
+	assert.deepEqual(first?.params, {learning_rate: 0.0025, one_minus_beta1: 0.1, weight_decay: 0.05, dropout_rate: 0.1});
+	// Its loss falls below the number of the target at once; what the target is of rises to it in the last row.
+	assert.equal(first?.metrics['time_to_target_s'], 304.75);
+	assert.deepEqual(second?.missing, {time_to_target_s: 'the target was not reached'});
+	assert.equal(sweep?.target, '`validation/mean_average_precision` >= 0.28');
+	assert.equal(sweep?.host?.['cpu.freq.current'], 2100.5);
+	assert.equal(sweep?.host?.['gpu_count'], 1);
+	assert.deepEqual(sweep?.metrics?.find(({name}) => name === 'train/mean_average_precision')?.goal, 'maximize');
+});
+
+test('metadata alone are no results, and the folder that has them is asked for', async () => {
+	const alone = openSystem('algoperf/study_2025/ogbg_jax/trial_1/meta_data_0.json');
+	await assert.rejects(importSource(alone), /meta_data_0\.json holds no records\n.*name that folder/);
+});
+
+test('the folder of one trial is read by itself, with the number in its name', () => {
+	const [current, ...others] = algoperf.read(openSystem('algoperf/study_2025/ogbg_jax/trial_2'));
+	assert.equal(others.length, 0);
+	const [trial] = current?.trials ?? [];
+	assert.deepEqual([current?.name, trial?.label, trial?.params['learning_rate']], ['trial_2', '2', 0.0008]);
+	const [old] = algoperf.read(openSystem('algoperf/logs_2022_03/mnist_jax/run_1'));
+	assert.deepEqual(old?.trials[Symbol.iterator]().next().value?.metrics['loss'], 0.11511);
 });
 
 test('2022-04: eval_results.csv with trial_results.json', t => {

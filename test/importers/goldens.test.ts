@@ -64,6 +64,9 @@ const GOLDEN: Readonly<Record<string, readonly Golden[]>> = {
 	'formats/ray_tune/train_a1b2c_00000/progress.csv': [
 		{trials: '2 complete', objectives: REPORTS, best: 1, values: [0.91]},
 	],
+	// The second trial's last loss is NaN, as its row says in lower case.
+	'formats/mlcommons_logs': [{trials: '2 complete', objectives: 'minimize loss', best: 1, values: [0.29]}],
+	'formats/mlcommons_logs/mnist_jax/run_2': [{trials: '1 complete', objectives: 'minimize loss'}],
 	'formats/ray_tune_2.60': [
 		{trials: '1 complete, 1 failed', objectives: REPORTS, best: 1, values: [0.583_333_333_333_333_3]},
 	],
@@ -78,6 +81,16 @@ const GOLDEN: Readonly<Record<string, readonly Golden[]>> = {
 	],
 	'systems/asap7/mmi_out_sample.ipynb': [
 		{trials: '1 complete', objectives: 'maximize transmission_1550', best: 1, values: [0.181_956_055_016_774_5]},
+	],
+	'systems/asap7/orfs_metadata.json': [
+		{trials: '1 complete', objectives: 'maximize finish__timing__setup__ws', best: 1, values: [11.75]},
+	],
+	// 9e+99 is a flow that failed.
+	'systems/asap7/orfs_tune': [
+		{trials: '2 complete, 1 failed', objectives: 'minimize metric', best: 3, values: [41_900.25]},
+	],
+	'systems/asap7/orfs_tune/tune-5ee7/variant-AutoTunerBase-0a1b2c3d-ray/result.json': [
+		{trials: '1 complete', objectives: 'minimize metric', best: 1, values: [43_125.5]},
 	],
 	'systems/asap7/output.metrics': [
 		{trials: '15 complete', objectives: 'maximize slack', best: 12, values: [64.653_662_152_762_45]},
@@ -112,6 +125,15 @@ const GOLDEN: Readonly<Record<string, readonly Golden[]>> = {
 	'systems/algoperf/logs_2022_03': [{trials: '2 complete', objectives: 'minimize loss', best: 1, values: [0.115_11]}],
 	'systems/algoperf/logs_2022_03/all_metrics.csv': [
 		{trials: '12 complete', objectives: 'maximize accuracy', best: 6, values: [0.9616]},
+	],
+	// Its metadata say what the target is of: the loss, which is there too, is not searched for.
+	'systems/algoperf/study_2025': [
+		{
+			trials: '2 complete',
+			objectives: 'maximize validation/mean_average_precision',
+			best: 1,
+			values: [0.290_089],
+		},
 	],
 	'systems/algoperf/scoring': [
 		{trials: '2 complete', objectives: 'minimize validation/loss', best: 1, values: [0.174_958_050_251_007_08]},

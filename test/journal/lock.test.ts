@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import {type ChildProcess, spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {mkdtempSync, readdirSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {test, type TestContext} from 'node:test';
 import {fileURLToPath} from 'node:url';
 import {UserError} from '../../source/domain/errors.ts';
-import {acquireLock, readLock} from '../../source/journal/lock.ts';
-import {type ProcessIdentity, readIdentity} from '../../source/journal/process-identity.ts';
+import {acquireLock, lockLiveness, readLock} from '../../source/journal/lock.ts';
+import {type ProcessIdentity, readIdentity, RENEWAL_MS} from '../../source/journal/process-identity.ts';
 
 const HOLDER = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
 
@@ -26,7 +26,10 @@ function locksIn(directory: string): string[] {
 /** Leaves the lock of an owner behind as if it had died without releasing it. */
 function forge(directory: string, changes: Partial<ProcessIdentity>): ProcessIdentity {
 	const identity = {...readIdentity(), ...changes};
-	writeFileSync(join(directory, 'lock.3'), JSON.stringify({...identity, started: '2026-11-21T19:00:00.000Z'}));
+	const path = join(directory, 'lock.3');
+	writeFileSync(path, JSON.stringify({...identity, started: '2026-11-21T19:00:00.000Z'}));
+	// Before any machine of ours was booted.
+	utimesSync(path, 0, 0);
 	return identity;
 }
 
@@ -110,6 +113,7 @@ for (const [what, changes] of Object.entries(DEAD)) {
 
 const UNSEEN: Readonly<Record<string, Partial<ProcessIdentity>>> = {
 	'another host': {bootId: 'ffffffff-0000-0000-0000-000000000000', host: '0123456789abcdef'},
+	'a host without a machine id': {bootId: 'ffffffff-0000-0000-0000-000000000000', host: ''},
 	'another container': {pidNamespace: 'pid:[1]', pid: 2 ** 22 + 1},
 };
 
@@ -123,6 +127,43 @@ for (const [what, changes] of Object.entries(UNSEEN)) {
 		assert.deepEqual(locksIn(directory), ['lock.4']);
 	});
 }
+
+test('K2: of two machines with one system image, each leaves the other its lock as long as it is renewed', t => {
+	const directory = temporary(t);
+	forge(directory, {bootId: 'ffffffff-0000-0000-0000-000000000000'});
+	const path = join(directory, 'lock.3');
+	// The machine here was up when it was written: a boot that is over cannot have done it, unless the clock went back.
+	utimesSync(path, new Date(), new Date());
+	assert.equal(lockLiveness(directory), 'renewing');
+	let waitedMs = 0;
+	const renew = (): void => utimesSync(path, new Date(), new Date(Date.now() + 1000 + waitedMs));
+	const living = {
+		sleep: (ms: number) => {
+			waitedMs += ms;
+			if (waitedMs >= RENEWAL_MS) renew();
+		},
+	};
+	assert.throws(() => acquireLock(directory, living), /on another host or in another container/);
+	assert.ok(waitedMs <= 2 * RENEWAL_MS);
+	waitedMs = 0;
+	const lock = acquireLock(directory, {
+		sleep: ms => {
+			waitedMs += ms;
+		},
+	});
+	assert.equal(waitedMs, 2 * RENEWAL_MS);
+	assert.deepEqual(locksIn(directory), ['lock.4']);
+	assert.equal(lockLiveness(directory), 'alive');
+	const text = readFileSync(join(directory, 'lock.4'), 'utf8');
+	utimesSync(join(directory, 'lock.4'), 0, 0);
+	lock.renew();
+	assert.ok(statSync(join(directory, 'lock.4')).mtimeMs > Date.now() - 60_000);
+	assert.equal(readFileSync(join(directory, 'lock.4'), 'utf8'), text);
+	lock.release();
+	lock.renew();
+	assert.deepEqual(locksIn(directory), []);
+	assert.equal(lockLiveness(directory), undefined);
+});
 
 test('a damaged lock file is named', t => {
 	const directory = temporary(t);

@@ -268,7 +268,7 @@ test('backspace in the list of columns gives them back as they were', () => {
 
 test('a text that goes on says how much of it follows', () => {
 	const hands = createHands({view: 'help'});
-	const more = (): number => Number(/… (\d+) more, j/.exec(hands.text().join('\n'))?.[1] ?? 0);
+	const more = (): number => Number(/… (\d+) more: j/.exec(hands.text().join('\n'))?.[1] ?? 0);
 	const first = more();
 	assert.ok(first > 5);
 	hands.press('j');

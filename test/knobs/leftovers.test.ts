@@ -42,6 +42,7 @@ function createBench(t: TestContext) {
 		restoreLeftovers({
 			stateFolder: folder,
 			bootId: BOOT,
+			isPast: ({host}) => host !== 'elsewhere',
 			isAlive: pid => pid === 100,
 			restore: record => restoreSettings(record, io, () => undefined),
 			owner: 'test',
@@ -82,6 +83,17 @@ test("G7: of another boot: the values are the kernel's own already, and the file
 	);
 	assert.equal(changedSettings(bench.tree).length, 1, 'nothing was written');
 	assert.deepEqual(readdirSync(bench.folder), []);
+});
+
+test('of another machine with the same home folder: its file is left to it', async t => {
+	const bench = createBench(t);
+	bench.pin();
+	bench.leave(200, {bootId: '00000000-9919-42a4-afd0-4ff39e1d7c14', host: 'elsewhere'});
+	assert.deepEqual(
+		(await bench.restore()).map(({kind}) => kind),
+		['elsewhere'],
+	);
+	assert.equal(readdirSync(bench.folder).length, 1);
 });
 
 test('one that cannot be put back keeps its file for the next try', async t => {

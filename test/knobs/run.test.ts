@@ -11,7 +11,14 @@ import type {FakeTree} from '../helpers/fake-sysfs.ts';
 import {buildBoard, GPU} from './boards.ts';
 import {changedSettings} from './knob-process.ts';
 
-const commandOf = (pid: number): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+/** Empty of one that is gone by then: children of an engine come and go. */
+function commandOf(pid: number): string {
+	try {
+		return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+	} catch {
+		return '';
+	}
+}
 
 type Bench = {readonly world: World; readonly tree: FakeTree; readonly files: () => readonly string[]};
 

@@ -1,41 +1,21 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {appendFileSync, copyFileSync, readFileSync, writeFileSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
-import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {test, type TestContext} from 'node:test';
-import type {Heard, StudyListener} from '../../source/domain/listener.ts';
+import {test} from 'node:test';
+import type {Heard} from '../../source/domain/listener.ts';
 import type {Scalar} from '../../source/domain/space.ts';
-import {openCsvStudy} from '../../source/listeners/csv-file.ts';
 import {openHypertuneStudy} from '../../source/listeners/hypertune-file.ts';
 import {jsonLinesStudy, openJsonLinesStudy} from '../../source/listeners/json-lines-file.ts';
 import {withUntimed} from '../../source/listeners/untimed.ts';
 import {optunaJournalStudy} from '../../source/listeners/optuna-journal.ts';
 import {openOptunaSqlite, optunaSqliteStudy} from '../../source/listeners/optuna-sqlite.ts';
-import {STUDY_LISTENERS} from '../../source/listeners/registry.ts';
 import {openSqliteReader} from '../../source/listeners/sqlite-snapshot.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 import {ofKind} from './hearing.ts';
+import {end, makeFolder, poll} from './study.ts';
 
 const FORMATS = join(REPOSITORY, 'test', 'fixtures', 'formats');
-
-function makeFolder(t: TestContext): string {
-	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-study-'));
-	t.after(() => rmSync(folder, {recursive: true}));
-	return folder;
-}
-
-function poll(study: StudyListener): readonly Heard[] {
-	const heard = study.poll();
-	assert.ok(Array.isArray(heard));
-	return heard;
-}
-
-function end(study: StudyListener): readonly Heard[] {
-	const heard = study.end(true);
-	assert.ok(Array.isArray(heard));
-	return heard;
-}
 
 const OPTIMIZERS: readonly Scalar[] = ['sgd', 'adam', 'None', true, 3];
 
@@ -171,53 +151,6 @@ for (const mode of ['delete', 'wal']) {
 		);
 	});
 }
-
-test('I2: csv: rows as they are appended, the half last line held back', t => {
-	const path = join(makeFolder(t), 'results.csv');
-	assert.equal(STUDY_LISTENERS.find(({takes}) => takes({path}))?.id, 'csv');
-	const study = openCsvStudy({path});
-	assert.deepEqual(poll(study), []);
-	writeFileSync(path, 'trial,lr,opt,loss,note\n0,0.1,adam,0.5,"a, ""b""\nc"\n1,0.2,sgd,0.2');
-	const first = ofKind(poll(study), 'trial-ended');
-	assert.deepEqual(first, [
-		{
-			kind: 'trial-ended',
-			trial: 1,
-			state: 'complete',
-			params: {lr: 0.1, opt: 'adam', note: 'a, "b"\nc'},
-			metrics: new Map([['loss', 0.5]]),
-		},
-	]);
-	appendFileSync(path, '5,x\n');
-	assert.deepEqual(ofKind(poll(study), 'trial-ended')[0]?.metrics, new Map([['loss', 0.25]]), '0.25, not 0.2');
-	appendFileSync(path, '2,0.3,sgd,0.75,y');
-	assert.deepEqual(poll(study), []);
-	assert.deepEqual(ofKind(end(study), 'trial-ended')[0]?.metrics, new Map([['loss', 0.75]]), 'at the end it counts');
-});
-
-test('csv: a row a point of a curve', t => {
-	const path = join(makeFolder(t), 'metrics.csv');
-	const study = openCsvStudy({path});
-	writeFileSync(path, 'run_idx,global_step,hparam.lr,loss\n1,1,0.1,0.9\n1,2,0.1,0.8\n2,1,0.2,0.7\n');
-	const heard = [...poll(study), ...end(study)];
-	assert.deepEqual(
-		heard.map(item =>
-			item.kind === 'value'
-				? `${item.trial} ${item.name} ${item.value} @${item.step}`
-				: `${item.kind} ${'trial' in item ? item.trial : ''}`,
-		),
-		[
-			'trial-started 1',
-			'1 loss 0.9 @1',
-			'1 loss 0.8 @2',
-			'trial-ended 1',
-			'trial-started 2',
-			'2 loss 0.7 @1',
-			'trial-ended 2',
-		],
-	);
-	assert.deepEqual(ofKind(heard, 'trial-started')[1]?.params, {lr: 0.2});
-});
 
 test('hypertune: a file that is written anew at each report', t => {
 	const path = join(makeFolder(t), 'output.metrics');

@@ -153,7 +153,7 @@ describe('curves of many trials', () => {
 describe('curves picture', () => {
 	it('says what the line and the dots are, and draws the target', () => {
 		const text = paintText(preparePlot('curves', withTarget(study(20)), {marked: new Set([2])}), {}, 7);
-		assert.match(text, /y loss {3}x step {3}mean of 20 trials, dots p10 to p90 {3}target <= 4/);
+		assert.match(text, /y loss {3}x step {3}mean of 20 trials, dots p10 to p90 {3}target ≤ 4/);
 		assert.match(text, /┄┄┄┄/);
 		for (const name of ['mean', '#1', '#2', '#7']) assert.match(text, new RegExp(`${name}( |\\n|$)`));
 	});

@@ -81,6 +81,13 @@ it('a unit that a name says gives way to another prefix, and to nothing else', (
 	assert.equal(quantityTitle('temp_max_c', '°C'), 'temp_max_c (°C)');
 });
 
+it('a number that stands for no result scales nothing beside it, and stands as its program prints it', () => {
+	const {unit, text} = chooseFormat([43_125.5, 9e99, 41_900.25], {unit: '', digits: 4});
+	assert.deepEqual([unit, [43_125.5, 9e99, -9e99, 41_900.25].map(text)], ['', ['43126', '9e+99', '-9e+99', '41900']]);
+	assert.equal(chooseFormat([2.5e9, 9e99], {unit: 'FLOP/s'}).text(2.5e9), '2.50');
+	assert.equal(formatQuantity(9e99, 'W'), '9.00e99 W');
+});
+
 describe('one result of a program', () => {
 	for (const [value, unit, format, text] of [
 		[1, undefined, undefined, '1'],

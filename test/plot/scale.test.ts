@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {createPaddedScale, createScale, extentOf, niceTicks} from '../../source/plot/scale.ts';
-import {durationAxis, formatClock} from '../../source/plot/time-axis.ts';
+import {durationAxis, formatElapsed} from '../../source/plot/time-axis.ts';
 import {numericAxis} from '../../source/plot/axes.ts';
 
 const finite = fc.double({noNaN: true, noDefaultInfinity: true});
@@ -88,6 +88,6 @@ describe('ticks', () => {
 			axis.ticks.map(tick => tick.label),
 			['0:00', '5:00', '10:00', '15:00'],
 		);
-		assert.deepEqual([5, 754, 3723, 194_400].map(formatClock), ['0:05', '12:34', '1:02:03', '2d 6h']);
+		assert.deepEqual([5, 754, 3723, 194_400].map(formatElapsed), ['0:05', '12:34', '1:02:03', '2d 6h']);
 	});
 });

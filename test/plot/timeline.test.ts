@@ -86,6 +86,14 @@ test('each phase has a glyph of its own, and a failure is marked where it was', 
 	assert.match(bar, /#1 │░{18,24}▒{9,12}█{28,36}.?█{2,6}×/);
 });
 
+test('how long a trial took stands before its bar where there is no room behind it', () => {
+	const window = {fromMs: 1000, toMs: 9000};
+	const choice = {fix: {}, aggregate: 'mean', log: new Set<never>(), window} as const;
+	const input = inputOf(gatedState(), {choice});
+	const rows = timelinePlot.prepare(input).paint(SIZE, undefined).map(textOf);
+	assert.match(rows.find(row => row.includes('#2')) ?? '', /│ +0 s ▸/);
+});
+
 test('a window shows what touches it, and the cross-hair says what ran then', () => {
 	const world = createDemoWorld({seed: 1});
 	world.advanceTo(600_000);

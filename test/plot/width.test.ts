@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {cellText, clustersOf, cutToWidth, displayWidth, fitToWidth, isPlainAscii} from '../../source/plot/width.ts';
+import {
+	cellText,
+	clustersOf,
+	cutToWidth,
+	displayWidth,
+	expandTabs,
+	fitToWidth,
+	isPlainAscii,
+} from '../../source/plot/width.ts';
 
 const anyText = fc.oneof(
 	fc.string({unit: 'binary'}),
@@ -25,6 +33,15 @@ describe('display width', () => {
 				assert.equal(sum, displayWidth(cellText(text, 'unicode')));
 			}),
 		);
+	});
+});
+
+describe('tabulators', () => {
+	it('end at the next of every eight columns, counted in columns', () => {
+		assert.equal(expandTabs('a\tb\t\tc'), `a${' '.repeat(7)}b${' '.repeat(15)}c`);
+		assert.equal(expandTabs('漢字\tx'), `漢字${' '.repeat(4)}x`);
+		assert.equal(expandTabs('12345678\tx'), `12345678${' '.repeat(8)}x`);
+		assert.equal(expandTabs('none'), 'none');
 	});
 });
 

@@ -177,6 +177,31 @@ test('gp: what it is fitted to hangs on the count; the best and the newest stay'
 	assert.deepEqual([...targetsOf(observations.slice(0, 2).map(one => ({...one, losses: [5]})))], [0, 0]);
 });
 
+test('nsga2: on a space of real axes no child is a point that was tried or runs, whatever its parents', () => {
+	const space: Space = {
+		parameters: [
+			{name: 'c', domain: {kind: 'choice', values: ['sgd', 'adam']}},
+			{name: 'lr', domain: {kind: 'real', min: 1e-5, max: 0.1, scale: 'log'}},
+			{name: 'momentum', domain: {kind: 'real', min: 0, max: 0.99, scale: 'linear'}, when: "c == 'sgd'"},
+		],
+		exclude: [],
+	};
+	const front = (params: Params): number[] => [numberOf(params, 'lr'), params['c'] === 'sgd' ? 1 : 2];
+	for (const [definition, options] of [
+		[nsga2, {population: 4}],
+		[auto, {}],
+	] as const) {
+		const changes = {directions: ['minimize', 'maximize'] as const, budgetTrials: 120};
+		const sampler = createFor(definition, space, changes, options);
+		const keys = runTrials(sampler, 120, front).map(({params}) => canonicalKey(space, params));
+		assert.equal(new Set(keys).size, 120, definition.id);
+		const running: Params[] = [];
+		for (let trial = 121; trial <= 150; trial += 2) running.push(sampler.ask({trial, running}) ?? {});
+		const all = [...keys, ...running.map(params => canonicalKey(space, params))];
+		assert.equal(new Set(all).size, 135, definition.id);
+	}
+});
+
 test('cmaes refuses several objectives, gp more than three, by name', () => {
 	const directions = Array.from({length: 4}, () => 'minimize' as const);
 	assert.throws(() => createFor(cmaes, realSpace(2), {directions}), /has one objective, the sweep has 4/);

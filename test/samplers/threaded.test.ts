@@ -29,9 +29,9 @@ const score = (trial: number, params: Params): Told =>
 function threadedOf(
 	definition: SamplerDefinition,
 	before: readonly Told[] = [],
-	changes: {readonly url?: URL; readonly stepMs?: number; readonly context?: SamplerContext} = {},
+	changes: {readonly url?: URL; readonly stepMs?: () => number; readonly context?: SamplerContext} = {},
 ) {
-	const {url = samplerWorkerUrl(), stepMs = 0} = changes;
+	const {url = samplerWorkerUrl(), stepMs = () => 0} = changes;
 	const workers: Worker[] = [];
 	const notices: string[] = [];
 	const used = changes.context ?? context;
@@ -49,7 +49,7 @@ function threadedOf(
 			return worker;
 		},
 		now: () => {
-			nowMs += stepMs;
+			nowMs += stepMs();
 			return nowMs;
 		},
 		notice: text => void notices.push(text),
@@ -79,10 +79,10 @@ async function runInPairs(
 for (const definition of [gp, auto, tpe] as const) {
 	test(`${definition.id}: the same trials in a thread, without one, and when it is resumed`, async () => {
 		const alone = await runInPairs(definition.create(context, {}), 1, 24);
-		const {sampler, workers, notices} = threadedOf(definition, [], {stepMs: 10});
+		const {sampler, workers, notices} = threadedOf(definition, [], {stepMs: () => 10});
 		assert.deepEqual(await runInPairs(sampler, 1, 24), alone);
 		sampler.close?.();
-		const resumed = threadedOf(definition, alone.slice(0, 15), {stepMs: 10});
+		const resumed = threadedOf(definition, alone.slice(0, 15), {stepMs: () => 10});
 		assert.deepEqual(await runInPairs(resumed.sampler, 17, 24, alone.slice(15)), alone.slice(16));
 		resumed.sampler.close?.();
 		assert.deepEqual([workers.length, resumed.workers.length], [1, 1]);
@@ -94,9 +94,23 @@ test('a quick sampler stays where it is and answers at once; one that does not l
 	const quick = threadedOf(tpe);
 	assert.ok(!(quick.sampler.ask({trial: 1, running: []}) instanceof Promise));
 	assert.equal(quick.workers.length, 0);
-	const steady = threadedOf(random, [], {stepMs: 1000});
+	const steady = threadedOf(random, [], {stepMs: () => 1000});
 	for (let trial = 1; trial <= 3; trial += 1) assert.ok(!(steady.sampler.ask({trial, running: []}) instanceof Promise));
 	assert.equal(steady.workers.length, 0);
+});
+
+test('one slow answer is the machine, three in a row are the sampler', () => {
+	let stepMs = 1000;
+	const {sampler, workers} = threadedOf(tpe, [], {stepMs: () => stepMs});
+	const isHere = (trial: number): boolean => !(sampler.ask({trial, running: []}) instanceof Promise);
+	assert.ok(isHere(1) && isHere(2));
+	stepMs = 1;
+	assert.ok(isHere(3), 'a third one in its time begins the count anew');
+	stepMs = 1000;
+	assert.ok(isHere(4) && isHere(5) && isHere(6));
+	assert.ok(!isHere(7));
+	assert.equal(workers.length, 1);
+	sampler.close?.();
 });
 
 test('nobody waits: timers go on while a process of 200 trials is fitted', async () => {

@@ -72,7 +72,7 @@ test('H1: a sweep file that is broken in any place is read, or refused with one 
 			if (!(found instanceof UserError)) continue;
 			refused += 1;
 			assert.match(found.problem, new RegExp(`^${name}:\\d+:\\d+: \\S`), text);
-			assert.doesNotMatch(found.message, /\n\s+at |undefined|\[object|\n.*\n/, text);
+			assert.doesNotMatch(found.message, /\n\s+at |undefined|\[object [A-Z]|\n.*\n/, text);
 			const [, line = '0'] = /:(\d+):/.exec(found.problem) ?? [];
 			assert.ok(Number(line) <= text.split('\n').length, found.problem);
 		}

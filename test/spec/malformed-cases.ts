@@ -32,6 +32,10 @@ const YAML = 'command: ["true"]\nparameters: {x: [1, 2]}\n';
 export const SYNTAX_CASES: readonly MalformedCase[] = [
 	toml('an open quote', 'name = "abc‸', 'quote is never closed'),
 	toml('no value', `${HEAD}name =‸\n[parameters]\nx = 1`, 'a value is missing'),
+	toml('a bracket forgotten', `${HEAD}[parameters‸\nlr = 1`, 'not closed by ]', 'write [parameters]'),
+	toml('a bracket forgotten before a comment', `${HEAD}[run‸ # how\njobs = 1`, 'not closed by ]', 'write [run]'),
+	toml('one bracket of two', `${SPACE}[[views‸]\nkind = "bars"`, 'not closed by ]]', 'write [[views]]'),
+	toml('a bracket forgotten at the end', `${HEAD}[parameters‸`, 'not closed by ]', 'write [parameters]'),
 	toml('a key twice', `${SPACE}‸parameters = {}`, 'defined twice'),
 	toml('a table twice', `${HEAD}[parameters]\nx = 1\n[‸parameters]\ny = 1`, 'defined twice'),
 	toml('two values on a line', 'name = "a" ‸"b"', 'expected the end of the line'),

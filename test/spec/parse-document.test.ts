@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {UserError} from '../../source/domain/errors.ts';
+import {mistakesOf, UserError} from '../../source/domain/errors.ts';
 import {type Node, toPlain} from '../../source/domain/document.ts';
 import {parseDocument} from '../../source/spec/parse-document.ts';
 import {parseJson} from '../../source/spec/parse-json.ts';
@@ -110,4 +110,24 @@ test('TOML tables of every spelling are one tree', () => {
 		l: [{x: 1}, {y: {z: 2}}],
 		'q.r': {'s t': 'u'},
 	});
+});
+
+/** The places of the mistakes of a YAML text. */
+function yamlMistakes(text: string): readonly string[] {
+	try {
+		parseDocument({path: 'a.yaml', text});
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		return mistakesOf(error).map(({problem}) => /^a\.yaml:(\d+:\d+): ./.exec(problem)?.[1] ?? problem);
+	}
+	return [];
+}
+
+test('mistakes of the syntax of YAML are told in one go, one a line, and none that only follows from another', () => {
+	assert.deepEqual(yamlMistakes('a: b: c\nd: 1\ne: f: g\n'), ['1:4', '3:4']);
+	assert.deepEqual(yamlMistakes('a: @x\nb: `y`\nc: !tag z\n'), ['1:4', '2:4', '3:4']);
+	assert.deepEqual(yamlMistakes('a: 1\n b: 2\nc: 3\n  d: 4\n'), ['1:4', '3:4']);
+	assert.deepEqual(yamlMistakes('key: [a, b]]\nother: {x}}\n'), ['1:12'], 'the parser is lost behind it');
+	assert.equal(yamlMistakes('a: @x\n'.repeat(50)).length, 10);
+	assert.deepEqual(yamlMistakes('a: 1\n'), []);
 });

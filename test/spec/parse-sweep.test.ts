@@ -65,6 +65,22 @@ test('TOML, YAML and JSON of the example give the same sweep', () => {
 	assert.deepEqual(parseFixture('gemm.json'), toml);
 });
 
+test('run.prepare: text is for the shell, words are filled as those of the command', () => {
+	const prepared = (value: string): Sweep => parseLines([...SMALL, `run = {prepare = ${value}}`]);
+	assert.deepEqual(prepared("'make clean; echo {size}'").run.prepare, {
+		kind: 'shell',
+		script: 'make clean; echo {size}',
+	});
+	assert.deepEqual(prepared("['./clean', '{size}']").run.prepare, {kind: 'argv', argv: ['./clean', '{size}']});
+	assert.throws(
+		() => prepared("['./clean', '{sise}']"),
+		/quick\.toml:3:32: no parameter "sise".*\n.*did you mean \{size\}/,
+	);
+	assert.throws(() => prepared('[]'), /run\.prepare must name a program/);
+	assert.throws(() => prepared('3'), /run\.prepare must be a line for the shell, or a list of words/);
+	assert.equal(parseLines(SMALL).run.prepare, undefined);
+});
+
 test('objectives are the metrics with a goal where none are given', () => {
 	const sweep = parseLines([...SMALL, 'metrics = {acc = {goal = "maximize"}, n = {}, loss = {goal = "minimize"}}']);
 	assert.deepEqual(sweep.objectives, [
@@ -234,4 +250,12 @@ test('views take what the options of plot do', () => {
 		{kind: 'heatmap', ratio: {parameter: 'size', numerator: 3, denominator: 1}, isolines: true},
 		{kind: 'history', x: 'energy'},
 	]);
+});
+
+test('a view may show how a figure scatters over repeats, but no parameter does', () => {
+	const view = (y: string) => [...SMALL, '[[views]]', 'kind = "scatter"', `y = "${y}"`];
+	const parsed = parseLines(view('duration_s.std'), {views: ['scatter']});
+	assert.deepEqual(parsed.views, [{kind: 'scatter', y: 'duration_s.std'}]);
+	assert.throws(() => parseLines(view('size.std'), {views: ['scatter']}), /size\.std/);
+	assert.throws(() => parseLines(view('duration_s.sdt'), {views: ['scatter']}), /duration_s\.sdt/);
 });

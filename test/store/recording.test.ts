@@ -89,6 +89,10 @@ test('it stops where trials ended, and a pause without events is cut', () => {
 	const recording = createRecording(late);
 	assert.ok(recording !== undefined);
 	assert.equal(recording.stops.length, 9);
+	assert.deepEqual(
+		[recording.fromMs, recording.stops[0] ?? 0, (recording.stops[4] ?? 0) - 1, recording.toMs].map(recording.endedAt),
+		[0, 1, recording.stops.filter(stop => stop < (recording.stops[4] ?? 0)).length, 9],
+	);
 	const before = late[4]?.mono_ms ?? 0;
 	assert.equal(recording.skipPause(before + 1, 10_000), (late[5]?.mono_ms ?? 0) - 10_000);
 	assert.equal(recording.skipPause(recording.toMs, 10_000), recording.toMs);

@@ -108,6 +108,23 @@ test('a filter says what is wrong with it and where, and lets every trial pass t
 	assert.match(tableOf({filter: '/(/'}).problem?.text ?? '', /no regular expression/);
 });
 
+test('a name that a filter would divide is suggested as it must be written, and what is suggested works', () => {
+	const state = foldPlotSweep({
+		parameters: [{name: 'lr', domain: {kind: 'real', min: 0, max: 1, scale: 'linear'}}],
+		metrics: [{name: 'val/loss'}],
+		objectives: [{metric: 'val/loss', direction: 'minimize'}],
+		trials: [0.2, 0.4].map(loss => ({params: {lr: loss}, metrics: {'val/loss': loss}})),
+	});
+	const filtered = (filter: string) =>
+		createTableSelector(() => 0, compileTextPattern)(state, {...createUiState(), filter});
+	for (const wrong of ['val/loss < 0.3', 'lr > 0 loss < 0.3', '`val/los` < 0.3', 'vall/loss:0.2']) {
+		const text = filtered(wrong).problem?.text ?? '';
+		assert.match(text, /; `val\/loss`\?$/, wrong);
+	}
+	assert.deepEqual(filtered('`val/loss` < 0.3').order, [1]);
+	assert.deepEqual(filtered('`val/loss`:0.4').order, [2]);
+});
+
 test('words are looked for in texts, parameters and numbers of trials, not in what was measured', () => {
 	assert.deepEqual(tableOf({filter: '0.3'}).order, [4]);
 	assert.deepEqual(tableOf({filter: '0.9'}).order, []);

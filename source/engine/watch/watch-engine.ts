@@ -1,23 +1,23 @@
 import {fillCommand} from '../../domain/command-line.ts';
-import {assertNever, messageOf} from '../../domain/errors.ts';
+import {messageOf} from '../../domain/errors.ts';
 import type {Execution, ExecutionResult, ExecutorDefinition} from '../../domain/executor.ts';
 import type {Listener} from '../../domain/listener.ts';
-import type {Command} from '../../domain/protocol.ts';
 import type {Sweep} from '../../domain/sweep.ts';
-import {endedWithoutValue} from '../../domain/sweep-end.ts';
 import type {Outcome} from '../../domain/trial.ts';
 import type {Engine, SweepEnd} from '../engine.ts';
 import {totalsOf} from '../engineroom.ts';
 import type {Ledger} from '../ledger.ts';
 import type {OutputLog} from '../output-log.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
-import {createConsoleLines} from './console-lines.ts';
+import {type ConsoleLines, createConsoleLines} from './console-lines.ts';
 import {createConsolePlaces} from './console-places.ts';
 import {createHeardSweep, type HeardSweep} from './heard-sweep.ts';
-import {createHeardTrials, type HeardTrials} from './heard-trials.ts';
+import {createHeardTrials, type HeardTrials, type HeardTrialsContext} from './heard-trials.ts';
+import {obeyCommand, type StopLevel} from './obey-command.ts';
 import type {StudyPoller} from './study-poller.ts';
+import {createUnheardLines, type UnheardLines} from './unheard-lines.ts';
 import {copyTrialOutput, type TrialPart} from './trial-output.ts';
-import {describeAbsentGoals, hasResult} from './watch-results.ts';
+import {countHeard, describeAbsentGoals, describeProgramEnd} from './watch-results.ts';
 
 /** A listener and who is behind it, for the record. */
 export type NamedListener = {readonly listener: Listener; readonly name: () => string};
@@ -30,6 +30,8 @@ export type WatchContext = {
 	readonly meter: Pick<TelemetryMeter, 'measure'>;
 	/** To the terminal's lines. */
 	readonly console: NamedListener;
+	/** A word for the person about lines of which no trial was heard; undefined where there is none to say. */
+	readonly describeUnheard: (lines: readonly string[]) => string | undefined;
 	/** To the places where the program stores its trials. */
 	readonly studies: readonly StudyPoller[];
 	/** `console.log`. */
@@ -65,7 +67,7 @@ type Watching = {
 	handle: Execution | undefined;
 	isOver: boolean;
 	/** Why it was told to end, and how hard: by its own means, by TERM, by KILL. */
-	stopping: {readonly why: string; readonly level: 'interrupt' | 'terminate' | 'kill'} | undefined;
+	stopping: {readonly why: string; readonly level: StopLevel} | undefined;
 	process: {readonly pid: number; readonly startTicks: number} | undefined;
 };
 
@@ -75,11 +77,12 @@ const TAIL_BYTES = 256 * 1024;
 /** Creates an engine; the program starts with `run`. */
 export function createWatchEngine(context: WatchContext): WatchEngine {
 	const watching: Watching = {handle: undefined, isOver: false, stopping: undefined, process: undefined};
-	const press = (why: string, level: 'interrupt' | 'terminate' | 'kill'): void => stop(context, watching, why, level);
+	const press = (why: string, level: StopLevel): void => stop(context, watching, why, level);
 	return {
 		run: () => run(context, watching),
 		command: (command, by) => {
-			const reply = obey(command, press, watching, context.sweep.watched?.follows);
+			const follows = context.sweep.watched?.follows === true;
+			const reply = obeyCommand(command, {press, watching, follows});
 			const {command: name, ...args} = command;
 			if (reply.ok) context.ledger.record({type: 'command-given', command: name, arguments: args, by});
 			return reply;
@@ -102,7 +105,7 @@ export function createWatchEngine(context: WatchContext): WatchEngine {
 }
 
 /** The program is first asked as Ctrl-C asks; a second time by TERM with KILL after the grace; then KILLed at once. */
-function stop(context: WatchContext, watching: Watching, why: string, level: 'interrupt' | 'terminate' | 'kill'): void {
+function stop(context: WatchContext, watching: Watching, why: string, level: StopLevel): void {
 	if (watching.isOver) return;
 	watching.stopping = {why: watching.stopping?.why ?? why, level};
 	if (watching.handle === undefined || watching.process === undefined) return;
@@ -110,62 +113,55 @@ function stop(context: WatchContext, watching: Watching, why: string, level: 'in
 	else watching.handle.end('killed', watching.stopping.why, level === 'kill');
 }
 
-const REFUSED = 'the watched program runs its own sweep: ';
+/** What hears one program. */
+type Ears = {
+	/** The bytes of its terminal. */
+	readonly feed: (bytes: Uint8Array) => void;
+	readonly lines: ConsoleLines;
+	readonly unheard: UnheardLines;
+	readonly sweep: HeardSweep;
+	/** Trials are heard of from now on. */
+	readonly open: (program: HeardTrialsContext['program']) => void;
+	/** Undefined before the program has started. */
+	readonly trials: () => HeardTrials | undefined;
+};
 
-function obey(
-	command: Command,
-	press: (why: string, level: 'interrupt' | 'terminate' | 'kill') => void,
-	watching: Watching,
-	follows: boolean | undefined,
-): {readonly ok: boolean; readonly text: string} {
-	switch (command.command) {
-		case 'stop': {
-			if (watching.isOver) return {ok: false, text: 'the program has ended already'};
-			const isAgain = watching.stopping !== undefined;
-			press('stopped by the user', command.now || isAgain ? 'terminate' : 'interrupt');
-			return {
-				ok: true,
-				text:
-					follows === true
-						? 'it is no longer followed'
-						: command.now || isAgain
-							? 'the program gets SIGTERM, after its grace SIGKILL'
-							: 'the program got SIGINT',
-			};
-		}
-		case 'tag-trial':
-		case 'note-trial':
-			// The fold of `command-given` keeps it.
-			return {ok: true, text: ''};
-		case 'pause':
-		case 'resume':
-		case 'skip-trial':
-		case 'rerun':
-		case 'enqueue':
-		case 'extend':
-			return {ok: false, text: `${REFUSED}it can only be stopped`};
-		default:
-			return assertNever(command);
-	}
-}
-
-/** Ears for one program. */
-type Ears = {readonly trials: HeardTrials; readonly sweep: HeardSweep};
-
-async function run(context: WatchContext, watching: Watching): Promise<SweepEnd> {
-	const {sweep, ledger} = context;
-	const heardSweep = createHeardSweep(sweep);
-	let ears: Ears | undefined;
-	const argv = fillCommand(sweep, {});
-	const places = createConsolePlaces(context.now);
+function createEars(context: WatchContext): Ears {
+	const {sweep: frozen, ledger, now} = context;
+	const sweep = createHeardSweep(frozen);
+	let trials: HeardTrials | undefined;
+	const places = createConsolePlaces(now);
+	const unheard = createUnheardLines({
+		describe: context.describeUnheard,
+		tell: text => ledger.notice('warning', text, 'watch'),
+		now,
+	});
 	const saveOutput = async (part: TrialPart): Promise<void> => {
 		const log = context.openTrialLog(part.trial);
 		if (log !== undefined) await copyTrialOutput(context.log, part, log).catch(error => tellTrouble(ledger, error));
 	};
 	const lines = createConsoleLines((text, kind) => {
 		const heard = context.console.listener.line(text, kind);
-		if (heard.length > 0) ears?.trials.hear(heard, context.console.name());
+		if (heard.length > 0) trials?.hear(heard, context.console.name());
+		unheard.line(text, kind, heard);
 	});
+	return {
+		feed: bytes => places.feed(bytes, lines.feed),
+		lines,
+		unheard,
+		sweep,
+		open: program => {
+			const wasRunning = frozen.watched?.follows === true;
+			trials = createHeardTrials({...context, sweep, startedMs: now(), program, places, saveOutput, wasRunning});
+		},
+		trials: () => trials,
+	};
+}
+
+async function run(context: WatchContext, watching: Watching): Promise<SweepEnd> {
+	const {sweep, ledger} = context;
+	const ears = createEars(context);
+	const argv = fillCommand(sweep, {});
 	const handle = context.executor.start({
 		argv,
 		workdir: sweep.workdir,
@@ -176,34 +172,24 @@ async function run(context: WatchContext, watching: Watching): Promise<SweepEnd>
 		marker: context.marker,
 		onOutput: bytes => {
 			context.onOutput(bytes);
-			places.feed(bytes, lines.feed);
+			ears.feed(bytes);
 			return context.log.write(bytes);
 		},
 		onStarted: process => {
 			watching.process = process;
-			const startedMs = context.now();
-			const program = {argv, ...process};
-			const trials = createHeardTrials({
-				...context,
-				sweep: heardSweep,
-				startedMs,
-				program,
-				places,
-				saveOutput,
-				wasRunning: sweep.watched?.follows === true,
-			});
-			ears = {trials, sweep: heardSweep};
+			ears.open({argv, ...process});
 		},
 		onNotice: text => ledger.notice('info', text, 'program'),
 	});
 	watching.handle = handle;
 	if (watching.stopping !== undefined) stop(context, watching, watching.stopping.why, watching.stopping.level);
-	const result = await listen(context, handle, () => ears, lines.idle);
+	const result = await listen(context, handle, ears);
 	watching.isOver = true;
-	lines.end();
-	if (ears !== undefined) await hearTheLast(context, ears, watching, result);
+	ears.lines.end();
+	const trials = ears.trials();
+	if (trials !== undefined) await hearTheLast(context, trials, watching, result);
 	await context.log.close();
-	return conclude(context, watching, result, heardSweep);
+	return conclude(context, watching, result, ears);
 }
 
 /** A log that cannot be read or written costs no trial. */
@@ -215,15 +201,11 @@ function tellTrouble(ledger: Ledger, error: unknown): void {
 const TICK_MS = 100;
 
 /** Waits for the program's end, and looks at its storages meanwhile. */
-async function listen(
-	context: WatchContext,
-	handle: Execution,
-	ears: () => Ears | undefined,
-	idle: () => void,
-): Promise<ExecutionResult> {
+async function listen(context: WatchContext, handle: Execution, ears: Ears): Promise<ExecutionResult> {
 	const timer = setInterval(() => {
-		idle();
-		const {trials} = ears() ?? {};
+		ears.lines.idle();
+		ears.unheard.look(() => countHeard(context.ledger.state()) > 0);
+		const trials = ears.trials();
 		if (trials !== undefined) for (const study of context.studies) study.tick(trials);
 	}, TICK_MS);
 	try {
@@ -235,7 +217,7 @@ async function listen(
 
 async function hearTheLast(
 	context: WatchContext,
-	{trials}: Ears,
+	trials: HeardTrials,
 	watching: Watching,
 	result: ExecutionResult,
 ): Promise<void> {
@@ -262,34 +244,18 @@ function leftOpen(
 	return ['failed', result.why];
 }
 
-function conclude(
-	context: WatchContext,
-	watching: Watching,
-	result: ExecutionResult,
-	heardSweep: HeardSweep,
-): SweepEnd {
+function conclude(context: WatchContext, watching: Watching, result: ExecutionResult, ears: Ears): SweepEnd {
 	const {ledger} = context;
-	const {counts, sweep, trials} = ledger.state();
-	const ended = trials.reduce((sum, trial) => (trial === undefined ? sum : sum + 1), 0);
-	const planned = heardSweep.planned();
-	const isGood = isSuccess(result);
-	const objectives = (sweep?.objectives ?? []).map(({metric}) => metric);
-	const isEmpty = counts.complete > 0 && !hasResult(ledger.state());
-	const why = (): string => {
-		if (watching.stopping !== undefined) return watching.stopping.why;
-		if (!isGood) return `the program failed: ${result.why}`;
-		// A search whose space has no further point ends of its own will.
-		if (planned !== undefined && ended > 0 && ended < planned) return `space exhausted ${ended}/${planned}`;
-		if (ended === 0) return 'the program ended; no trial was heard of';
-		return isEmpty ? endedWithoutValue(objectives) : `the program ended (${ended} trials)`;
-	};
-	const failed = watching.stopping === undefined && (!isGood || isEmpty);
-	const end = {why: why(), failed, left: false};
-	const absent = describeAbsentGoals(context.sweep.watched?.goals ?? [], ledger.state());
-	if (ended > 0 && absent !== undefined) ledger.notice('warning', absent, 'watch');
-	if (ended === 0) {
-		ledger.notice('warning', 'no trial was heard of: --parse names a listener, --study a storage', 'watch');
-	} else if (counts.complete === 0) ledger.notice('warning', 'no trial completed', 'watch');
+	const state = ledger.state();
+	const problem = isSuccess(result) ? undefined : result.why;
+	const end = {why: watching.stopping?.why ?? describeProgramEnd(state, problem, ears.sweep.planned())};
+	const heard = countHeard(state);
+	const absent = describeAbsentGoals(context.sweep.watched?.goals ?? [], state);
+	if (heard > 0 && absent !== undefined) ledger.notice('warning', absent, 'watch');
+	if (heard === 0) {
+		const text = ears.unheard.rest() ?? 'no trial was heard of: --parse names a listener, --study a storage';
+		ledger.notice('warning', text, 'watch');
+	} else if (state.counts.complete === 0) ledger.notice('warning', 'no trial completed', 'watch');
 	ledger.record({type: 'sweep-ended', why: end.why, totals: totalsOf(context)});
 	return end;
 }

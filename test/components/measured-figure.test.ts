@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import {test} from 'node:test';
+import {metricLines} from '../../components/panes/trial-values.ts';
+import {formatFigure} from '../../source/plot/measured-text.ts';
+import {formatObjective} from '../../source/reporters/objective-text.ts';
+import {foldPlotSweep} from '../helpers/plot-sweep.ts';
+
+const STATE = foldPlotSweep({
+	parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2]}}],
+	metrics: [{name: 'loss'}],
+	objectives: [{metric: 'loss', direction: 'minimize'}],
+	trials: [
+		{params: {n: 1}, metrics: {loss: 0.3}, repeats: [0.29, 0.3, 0.31].map(loss => ({loss}))},
+		{params: {n: 2}, metrics: {loss: 0.4}},
+	],
+});
+const [repeated, single] = STATE.trials;
+
+test('behind ± stands the standard deviation: on the screen, in lines and in tables', () => {
+	const {sweep} = STATE;
+	assert.ok(sweep !== undefined && repeated !== undefined && single !== undefined);
+	assert.deepEqual(formatFigure(sweep, repeated, 'loss'), {text: '0.300 ± 0.010', n: 3});
+	assert.deepEqual(formatFigure(sweep, single, 'loss'), {text: '0.400'});
+	assert.equal(formatObjective('loss', repeated, STATE), 'loss=0.300 ± 0.010 (n=3)');
+	const shown = metricLines(STATE, repeated, [], {columns: 60, glyphs: 'unicode'});
+	assert.equal(
+		shown[0]
+			?.map(({text}) => text)
+			.join('')
+			.trim(),
+		'loss  0.300 ± 0.010 (n=3)',
+	);
+});
