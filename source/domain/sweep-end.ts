@@ -17,7 +17,7 @@ export function endedWithoutValue(metrics: readonly string[]): string {
 }
 
 const FAILURE_END =
-	/^(?:\d+ trials? failed in a row|the first trial failed|all of the first \d+ trials failed|the program (?:failed: .*|ended; no trial .*))$/;
+	/^(?:[\d,]+ trials? failed in a row|the first trial failed|all of the first \d+ trials failed|the program (?:failed: .*|ended; no trial .*))$/;
 
 /** Whether a sweep that ended for this reason has hit its failure limit, or is of a watched program that failed. */
 export function isFailureEnd(why: string): boolean {
