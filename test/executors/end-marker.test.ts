@@ -20,6 +20,8 @@ test('the marker is found and stripped however the stream is split', () => {
 	fc.assert(
 		fc.property(output, bytes, fc.array(fc.nat(200), {maxLength: 8}), (before, after, cuts) => {
 			const marker = createEndMarker(nonce);
+			// Parts may happen to make up the whole marker, which no program knows.
+			fc.pre(!before.includes(marker.bytes));
 			const stream = Buffer.concat([before, marker.bytes, after]);
 			const edges = [0, ...cuts.filter(cut => cut < stream.length).toSorted((a, b) => a - b), stream.length];
 			const seen: Buffer[] = [];
