@@ -153,7 +153,13 @@ test('F4: after 4 s it is told; one that answers is asked again; the second time
 		assert.ok(bench.now() - released < 60_000);
 		await wait(10);
 	}
-	assert.deepEqual(textsOf(bench, [hung]), ['- ESPIPE'], 'a FIFO has no position');
+	let [text] = textsOf(bench, [hung]);
+	// A machine that stutters may take longer for it than a reading may.
+	while (text === '- the sensor does not answer' && bench.now() - released < 60_000) {
+		await wait(10);
+		[text] = textsOf(bench, [hung]);
+	}
+	assert.equal(text, '- ESPIPE', 'a FIFO has no position');
 	rmSync(join(bench.folder, 'hung'));
 	execFileSync('mkfifo', [join(bench.folder, 'hung')]);
 	closeDescriptor(hung);
