@@ -53,7 +53,8 @@ export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invoca
 
 /** What an engine writes while the screen stands; on another host it can be looked at by its files alone. */
 async function followEngine({directory}: OpenedRun, local: LocalSession, signal: AbortSignal): Promise<void> {
-	if (directory === undefined || !isHeld(directory)) return;
+	const link = local.session.link();
+	if (directory === undefined || link.kind !== 'file' || link.engine !== 'held') return;
 	let count = 0;
 	for await (const {event} of followJournal(directory, signal)) {
 		// What was read before is passed over; keys are answered meanwhile.

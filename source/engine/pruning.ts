@@ -5,7 +5,7 @@ import {own} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type ExecutionState, isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {INFEASIBLE} from './trial-results.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
 
 /** Asks the pruner about a trial that runs: one that has just reported a step of the objective, or any one. */
 export type Judge = (trial: number) => Verdict;

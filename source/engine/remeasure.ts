@@ -4,7 +4,8 @@ import {NOISY} from '../domain/noise.ts';
 import type {Role, TrialRecord} from '../domain/trial.ts';
 import {type Engineroom, released} from './engineroom.ts';
 import {endTrial, prepare, trialOf} from './trial-run.ts';
-import {INFEASIBLE, UNCHECKED} from './trial-results.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
+import {UNCHECKED} from './trial-results.ts';
 import {rolesOf} from './work-plan.ts';
 
 /** What a person was told of the race last, and how often a trial was measured again in it. */

@@ -4,7 +4,7 @@ import type {Told} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {marginsOf, violationOf} from '../domain/trial-margins.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {INFEASIBLE} from './trial-results.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
 
 /** What a sampler is told of a trial that has ended; the same at its end and at a resume. */
 export function toldOf(sweep: Sweep, trial: TrialRecord): Told {

@@ -1,6 +1,7 @@
 import {type Expression, evaluate, namesOf, parseExpression} from '../domain/expression.ts';
 import type {Metric} from '../domain/metric.ts';
 import {decodeNumber, encodeNumber} from '../domain/number.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
 import {own} from '../domain/record.ts';
 import {flattenParams, type Params, type Scalar} from '../domain/space.ts';
 import {mean} from '../domain/stats.ts';
@@ -19,9 +20,6 @@ export type ExecutionNumbers = {
 
 /** What the measured executions of a trial add up to. */
 export type TrialResults = ExecutionNumbers;
-
-/** Flag of a trial for which a constraint is false. */
-export const INFEASIBLE = 'INFEASIBLE';
 
 /** Flag of a trial for which a constraint has no answer, because a column that it names is missing. */
 export const UNCHECKED = 'UNCHECKED';

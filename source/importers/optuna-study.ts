@@ -1,4 +1,5 @@
 import type {ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
+import {INFEASIBLE} from '../domain/rank.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own, recordOf, setOwn} from '../domain/record.ts';
@@ -133,7 +134,7 @@ function toTrial(trial: OptunaTrial, names: readonly string[]): ImportedTrial {
 	const why = trial.systemAttributes?.get('fail_reason');
 	if (typeof why === 'string') imported.why = why;
 	if (attributes.texts.length > 0) imported.telemetry = recordOf(attributes.texts);
-	if (isInfeasible(trial)) imported.flags = ['INFEASIBLE'];
+	if (isInfeasible(trial)) imported.flags = [INFEASIBLE];
 	if (startedMs !== undefined) imported.startedMs = startedMs;
 	if (startedMs !== undefined && endedMs !== undefined) imported.durationS = (endedMs - startedMs) / 1000;
 	if (intermediate !== undefined) imported.curve = curveOf(intermediate, names[0] ?? 'value');

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Metric} from '../../source/domain/metric.ts';
+import {INFEASIBLE} from '../../source/domain/rank.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {
 	createTrialResults,
 	type ExecutionNumbers,
-	INFEASIBLE,
 	requiredMetrics,
 	UNCHECKED,
 } from '../../source/engine/trial-results.ts';
