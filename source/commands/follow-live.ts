@@ -8,8 +8,6 @@ import type {Host} from './command.ts';
 import {hasEngine} from './control.ts';
 import {readEngineAddress} from './engine-address.ts';
 import {openReporter} from './open-reporter.ts';
-import {readRecordedState} from './recorded-state.ts';
-import {readRunStatus} from './run-status.ts';
 import {openSocketSession} from './socket-session.ts';
 import {untilSession} from './until-session.ts';
 
@@ -61,9 +59,7 @@ async function endOf(session: Session, directory: string): Promise<SweepState | 
 	for (;;) {
 		await untilSession(session, () => isEnded() || session.link().kind === 'lost');
 		if (isEnded()) return session.state();
-		if (!(await hasEngine(directory))) break;
+		if (!(await hasEngine(directory))) return undefined;
 		await untilSession(session, () => isEnded() || session.link().kind === 'live');
 	}
-	// It may have ended before the connection was taken up again.
-	return readRunStatus(directory).kind === 'ended' ? readRecordedState(directory) : undefined;
 }

@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
-import {setTimeout as sleep} from 'node:timers/promises';
+import {setImmediate as yieldTurn, setTimeout as sleep} from 'node:timers/promises';
 import {type Address, type Connection, openConnection} from '../client/connection.ts';
-import {errnoOf, messageOf} from '../domain/errors.ts';
+import {errnoOf, messageOf, UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
+import {readEvents} from '../journal/read.ts';
 import {createRunClock, type RunClock} from '../domain/run-clock.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../store/samples.ts';
@@ -50,6 +51,8 @@ type World = {
 	knownSeq: number | undefined;
 	/** When the engine was lost, on the clock of this machine: from then on nothing is known to go on. */
 	lostMs: number | undefined;
+	/** What the journal has beyond the last word of the engine that was lost is known. */
+	isReadOn: boolean;
 };
 
 /**
@@ -120,6 +123,7 @@ function createWorld(): World {
 		paceMs: undefined,
 		knownSeq: undefined,
 		lostMs: undefined,
+		isReadOn: true,
 	};
 }
 
@@ -132,6 +136,9 @@ function hear(world: World, monoMs: number): void {
 function aheadOf(directory: string, {aheadMs}: World): number {
 	return isElsewhere(directory) ? (aheadMs ?? 0) : 0;
 }
+
+/** Events of a journal between two turns of the loop. */
+const EVENTS_A_TURN = 256;
 
 /** What the system says of a socket that its owner left behind. */
 const NOBODY_LISTENS: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
@@ -160,20 +167,50 @@ async function keepConnected(
 		world.connection = undefined;
 		world.lostMs ??= monotonicMs();
 		if (signal.aborted) return;
+		if (lost.isGone) await readOn(options, world, signal);
 		if (world.state.phase === 'ended') world.link = {kind: 'file', path: options.directory};
-		else if (world.link.kind !== 'connecting' || lost.seen) world.link = lostLink(lost.why, options.directory);
+		// Of an engine of this machine the next try tells at once whether it lives, and its journal how the sweep went.
+		else if (lost.seen ? isElsewhere(options.directory) : world.link.kind !== 'connecting')
+			world.link = lostLink(lost.why, options.directory);
 		changed();
 		await sleep(options.retryMs, undefined, {signal}).catch(() => undefined); // Aborted: the loop's test ends it.
 	}
 }
 
-async function connectOnce(
-	options: SocketSessionOptions,
-	world: World,
-	changed: () => void,
-): Promise<{readonly why: string; readonly seen: boolean}> {
+/**
+ * An engine may end before its last words have come through a slow line or to a screen that stood still: they are in
+ * the journal.
+ */
+async function readOn({directory, onEvent}: SocketSessionOptions, world: World, signal: AbortSignal): Promise<void> {
+	if (world.isReadOn || isElsewhere(directory)) return;
+	world.isReadOn = true;
+	try {
+		let count = 0;
+		for (const event of readEvents(directory)) {
+			if (++count % EVENTS_A_TURN === 0) await yieldTurn();
+			if (signal.aborted) return;
+			if (event.seq <= world.state.lastSeq) continue;
+			world.state = reduceSweep(world.state, world.clock.event(event));
+			onEvent?.(event, world.state, true);
+		}
+	} catch (error) {
+		// Deleted or unreadable: what was seen stays on view, and the link says why there is no more.
+		if (!(error instanceof UserError)) throw error;
+	}
+}
+
+/** How a connection ended, or why there was none. */
+type Loss = {
+	readonly why: string;
+	/** Whether there was one. */
+	readonly seen: boolean;
+	/** Whether nobody is there to be asked again. */
+	readonly isGone: boolean;
+};
+
+async function connectOnce(options: SocketSessionOptions, world: World, changed: () => void): Promise<Loss> {
 	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
-	if (address === undefined) return {why: 'no engine runs this sweep', seen: false};
+	if (address === undefined) return {why: 'no engine runs this sweep', seen: false, isGone: true};
 	const closed = Promise.withResolvers<string>();
 	world.trouble = undefined;
 	try {
@@ -192,15 +229,16 @@ async function connectOnce(
 		});
 	} catch (error) {
 		const isGone = NOBODY_LISTENS.has(errnoOf(error) ?? '');
-		return {why: isGone ? 'the engine is gone' : messageOf(error), seen: false};
+		return {why: isGone ? 'the engine is gone' : messageOf(error), seen: false, isGone};
 	}
 	world.knownSeq ??= world.connection.hello.lastSeq;
 	world.lostMs = undefined;
+	world.isReadOn = false;
 	world.link = liveLink(world.connection.hello.role, world.trouble);
 	if (world.watched !== null) world.connection.send({type: 'watch', trial: world.watched});
 	if (world.paceMs !== undefined) world.connection.send({type: 'pace', samples_ms: world.paceMs});
 	changed();
-	return {why: await closed.promise, seen: true};
+	return {why: await closed.promise, seen: true, isGone: false};
 }
 
 function onFrame(frame: EngineFrame, world: World): void {

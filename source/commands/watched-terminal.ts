@@ -1,7 +1,7 @@
 import type {TerminalScreen} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {ExecutionRunner} from '../engine/execution-run.ts';
-import type {ServerContext} from '../engine/server.ts';
+import type {ServerContext} from '../engine/server-client.ts';
 import {type EmulatedProgram, type Emulator, startEmulator} from '../executors/emulator.ts';
 import {setTimer} from './clock.ts';
 import {workerUrl} from './worker-url.ts';

@@ -4,44 +4,28 @@ import {createLineSplitter} from '../domain/line-splitter.ts';
 import {
 	type ClientFrame,
 	type Command,
-	type EngineFrame,
-	type LiveTotals,
 	PROTOCOL_VERSION,
 	type SamplesFrame,
 	type TerminalScreen,
 } from '../domain/protocol.ts';
-import {createHeldSamples, type HeldSamples} from './held-samples.ts';
+import {createHeldSamples} from './held-samples.ts';
+import {
+	type Client,
+	drop,
+	frameText,
+	part,
+	type ServerContext,
+	sendHistory,
+	sendText,
+	troubleText,
+} from './server-client.ts';
 
-/** A client that has this much unsent is dropped; it can come back by seq. */
-const MAX_BEHIND_BYTES = 1024 * 1024;
+/** How long a client may take to hear the last words, in ms. */
+const PARTING_MS = 2000;
 /** A client may ask for its samples so seldom at most. */
 const LONGEST_PACE_MS = 60_000;
 /** Longer ones are no frame of ours. */
 const MAX_FRAME_CHARACTERS = 64 * 1024;
-
-/** What the server needs from the engine. */
-export type ServerContext = {
-	readonly socketPath: string;
-	readonly token: string;
-	readonly engine: {readonly pid: number; readonly version: string};
-	/** Sequence number of the last line on disk. */
-	readonly committedSeq: () => number;
-	/** Journal lines (without newline) with seq above `after`, up to the last committed one. */
-	readonly history: (after: number) => AsyncIterable<{readonly seq: number; readonly line: string}>;
-	/** What keeps the engine from writing now; undefined where nothing does. */
-	readonly trouble: () => string | undefined;
-	/** What the sweep has cost so far; undefined while that is not known. */
-	readonly totals: () => LiveTotals | undefined;
-	/** Samples of the run so far, so that a new client sees its whole course. */
-	readonly samplesSoFar: () => SamplesFrame | undefined;
-	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
-	/** The set of watched trials changed: null for none. */
-	readonly onWatch: (trial: number | null) => void;
-	readonly onResize: (columns: number, rows: number) => void;
-	readonly onInput: (data: string) => void;
-	/** Something a person reading the engine's log should know. */
-	readonly log: (text: string) => void;
-};
 
 /** The engine's side of the socket. */
 export type EngineServer = {
@@ -53,17 +37,6 @@ export type EngineServer = {
 	readonly broadcastTrouble: () => void;
 	readonly clients: () => number;
 	readonly close: (why: string) => Promise<void>;
-};
-
-type Client = {
-	readonly socket: Socket;
-	role: 'view' | 'control' | undefined;
-	/** Undefined until `from`; then the last seq that was sent. */
-	sentSeq: number | undefined;
-	/** Whether history is through and live lines may be sent as they come. */
-	live: boolean;
-	watching: number | null;
-	readonly samples: HeldSamples;
 };
 
 /** Listens on a Unix socket of this user. Rejects when the path cannot be bound. */
@@ -97,10 +70,9 @@ export async function openServer(context: ServerContext): Promise<EngineServer> 
 		clients: () => clients.size,
 		close: async why => {
 			for (const client of clients) {
-				client.samples.space(0);
-				client.socket.end(frameText({type: 'bye', why}), () => client.socket.destroy());
+				void part(client, why); // The close of the server waits for it.
 				// One that reads nothing would keep the engine from ending.
-				setTimeout(() => client.socket.destroy(), 500).unref();
+				setTimeout(() => client.socket.destroy(), PARTING_MS).unref();
 			}
 			const {promise, resolve} = Promise.withResolvers<void>();
 			server.close(() => resolve());
@@ -119,35 +91,19 @@ function listen(server: Server, path: string): Promise<void> {
 	return promise;
 }
 
-function frameText(frame: EngineFrame): string {
-	return `${JSON.stringify(frame)}\n`;
-}
-
-function troubleText(context: ServerContext): string {
-	return frameText({type: 'trouble', text: context.trouble() ?? null});
-}
-
-function sendText(client: Client, text: string, clients: Set<Client>, context: ServerContext): void {
-	if (client.socket.writableLength > MAX_BEHIND_BYTES) {
-		context.log(`a client was ${client.socket.writableLength} bytes behind and was dropped; it can come back by seq`);
-		drop(client, clients, context);
-		return;
-	}
-	client.socket.write(text);
-}
-
-function drop(client: Client, clients: Set<Client>, context: ServerContext): void {
-	if (!clients.delete(client)) return;
-	client.samples.clear();
-	client.socket.destroy();
-	if (client.watching !== null) context.onWatch([...clients].find(c => c.watching !== null)?.watching ?? null);
-}
-
 function accept(socket: Socket, clients: Set<Client>, context: ServerContext): void {
 	const samples = createHeldSamples(frame =>
 		sendText(client, frameText({type: 'samples', ...frame}), clients, context),
 	);
-	const client: Client = {socket, role: undefined, sentSeq: undefined, live: false, watching: null, samples};
+	const client: Client = {
+		socket,
+		role: undefined,
+		sentSeq: undefined,
+		live: false,
+		history: undefined,
+		watching: null,
+		samples,
+	};
 	clients.add(client);
 	const leave = (): void => drop(client, clients, context);
 	socket.on('error', leave);
@@ -179,7 +135,8 @@ function handle(line: string, client: Client, clients: Set<Client>, context: Ser
 		case 'hello':
 			return greet(frame, client, context);
 		case 'from':
-			void sendHistory(client, frame.seq, clients, context); // Ends with the client; its errors drop the client.
+			// Ends with the client; its errors drop the client.
+			client.history = sendHistory(client, frame.seq, clients, context);
 			return undefined;
 		case 'command':
 			void runCommand(frame, client, context); // Its reply is its end; errors become a reply.
@@ -244,41 +201,6 @@ function sameSecret(given: unknown, expected: string): boolean {
 	const a = Buffer.from(typeof given === 'string' ? given : '');
 	const b = Buffer.from(expected);
 	return a.length === b.length && timingSafeEqual(a, b);
-}
-
-async function sendHistory(client: Client, after: number, clients: Set<Client>, context: ServerContext): Promise<void> {
-	client.live = false;
-	client.samples.clear();
-	client.sentSeq = after;
-	try {
-		while (clients.has(client) && client.sentSeq < context.committedSeq()) {
-			const before: number = client.sentSeq;
-			for await (const {seq, line} of context.history(client.sentSeq)) {
-				if (!clients.has(client)) return;
-				client.sentSeq = seq;
-				if (!client.socket.write(`${line}\n`)) await drained(client.socket);
-			}
-			if (client.sentSeq === before) break;
-		}
-		client.live = true;
-		const samples = context.samplesSoFar();
-		if (samples !== undefined) sendText(client, frameText({type: 'samples', ...samples}), clients, context);
-	} catch (error) {
-		context.log(`history could not be read for a client: ${String(error)}`);
-		drop(client, clients, context);
-	}
-}
-
-function drained(socket: Socket): Promise<void> {
-	const {promise, resolve} = Promise.withResolvers<void>();
-	const done = (): void => {
-		socket.off('drain', done);
-		socket.off('close', done);
-		resolve();
-	};
-	socket.on('drain', done);
-	socket.on('close', done);
-	return promise;
 }
 
 async function runCommand(

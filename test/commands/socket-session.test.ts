@@ -6,8 +6,13 @@ import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {localAddress} from '../../source/client/connection.ts';
 import {openSocketSession} from '../../source/commands/socket-session.ts';
-import {openServer, type ServerContext} from '../../source/engine/server.ts';
+import {openServer} from '../../source/engine/server.ts';
+import type {ServerContext} from '../../source/engine/server-client.ts';
+import {openJournal} from '../../source/journal/journal.ts';
+import {formatLine} from '../../source/journal/line.ts';
+import {readJournal} from '../../source/journal/read.ts';
 import type {Session} from '../../source/store/session.ts';
+import {plainJournalOptions} from '../journal/sample-run.ts';
 
 /** Resolves when the session says that its link is of this kind. */
 async function untilLink(session: Session, kind: string): Promise<void> {
@@ -21,10 +26,8 @@ async function untilLink(session: Session, kind: string): Promise<void> {
 	unsubscribe();
 }
 
-test('the clock of a sweep stands still from the loss of its engine on, and goes on with the next one', async t => {
-	const folder = mkdtempSync(join(tmpdir(), 'st-'));
-	t.after(() => rmSync(folder, {recursive: true}));
-	const context: ServerContext = {
+function contextIn(folder: string): ServerContext {
+	return {
 		socketPath: join(folder, 's.sock'),
 		token: 'secret',
 		engine: {pid: 1, version: '0'},
@@ -39,6 +42,12 @@ test('the clock of a sweep stands still from the loss of its engine on, and goes
 		onInput: () => undefined,
 		log: () => undefined,
 	};
+}
+
+test('the clock of a sweep stands still from the loss of its engine on, and goes on with the next one', async t => {
+	const folder = mkdtempSync(join(tmpdir(), 'st-'));
+	t.after(() => rmSync(folder, {recursive: true}));
+	const context = contextIn(folder);
 	const server = await openServer(context);
 	const session = openSocketSession({
 		directory: folder,
@@ -61,4 +70,38 @@ test('the clock of a sweep stands still from the loss of its engine on, and goes
 	t.after(() => next.close('test over'));
 	await untilLink(session, 'live');
 	assert.ok(session.nowMonoMs() > lost);
+});
+
+test('what an engine could not tell before it was gone is read from the journal, each event once', async t => {
+	const folder = mkdtempSync(join(tmpdir(), 'st-'));
+	t.after(() => rmSync(folder, {recursive: true}));
+	const journal = await openJournal({...plainJournalOptions(), directory: folder});
+	const began = journal.append({type: 'notice', level: 'info', text: 'began', about: 'test'});
+	journal.append({type: 'notice', level: 'info', text: 'went on', about: 'test'});
+	journal.append({type: 'sweep-ended', why: 'every trial is done', totals: {trials: 0, time_s: 0}});
+	await journal.close();
+	const told = [...readJournal(folder)].filter(({event}) => event.seq <= began.seq);
+	const context: ServerContext = {
+		...contextIn(folder),
+		committedSeq: () => began.seq,
+		async *history(after) {
+			for (const {event, json, checksum} of told)
+				if (event.seq > after) yield {seq: event.seq, line: formatLine(json, checksum)};
+		},
+	};
+	const server = await openServer(context);
+	const heard: number[] = [];
+	const session = openSocketSession({
+		directory: folder,
+		role: 'view',
+		address: async () => localAddress(context.socketPath, context.token),
+		retryMs: 1,
+		onEvent: event => heard.push(event.seq),
+	});
+	t.after(session.close);
+	await untilLink(session, 'live');
+	await server.close('gone');
+	await untilLink(session, 'file');
+	assert.equal(session.state().phase, 'ended');
+	assert.deepEqual(heard, [began.seq, began.seq + 1, began.seq + 2]);
 });

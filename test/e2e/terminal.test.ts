@@ -144,6 +144,21 @@ suite('the terminal of the screen', {concurrency: 3}, () => {
 		assert.ok(!shell.alternate());
 	});
 
+	test('C7: the sweep ends while the screen stands still: it shows the end, from the journal where the engine is gone', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('until [ -e go ]; do sleep 0.1; done; echo loss=$SWEEP_i', 300, LOSS));
+		const screen = world.screen(['run', 'sweep.toml', '--out', 'out']);
+		await screen.waitForText(/running · grid 0\/300/);
+		const engine = enginePid(world.path('out'));
+		screen.signal('SIGSTOP');
+		world.write('go', '');
+		await eventually('the end of the engine', () => !isRunning(engine));
+		screen.signal('SIGCONT');
+		await screen.waitForText(/complete · grid 300\/300/);
+		screen.type('q');
+		assert.equal((await exitOf(screen)).signal, 0);
+	});
+
 	test('B4, B5: from 1×1 to 500×200, and hundreds of sizes a second', async t => {
 		const world = openWorld(t);
 		const {screen, run} = await openTicking(world);

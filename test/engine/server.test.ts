@@ -8,7 +8,8 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {localAddress, openConnection} from '../../source/client/connection.ts';
 import type {SweepEvent} from '../../source/domain/event.ts';
 import type {Command, EngineFrame} from '../../source/domain/protocol.ts';
-import {openServer, type ServerContext} from '../../source/engine/server.ts';
+import {openServer} from '../../source/engine/server.ts';
+import type {ServerContext} from '../../source/engine/server-client.ts';
 
 function event(seq: number): SweepEvent {
 	return {seq, t: '', mono_ms: seq, boot: 'b', type: 'notice', level: 'info', text: `n${seq}`, about: ''};
@@ -50,7 +51,7 @@ async function startServer(t: TestContext, changes: Partial<ServerContext> = {})
 		lines.push(entry);
 		server.broadcastLines([entry]);
 	};
-	return {server, context, commands, logged, publish};
+	return {server, context, commands, logged, lines, publish};
 }
 
 async function open(context: ServerContext, from: number, role: 'view' | 'control' = 'control', token = context.token) {
@@ -138,4 +139,35 @@ test('a client that never reads is dropped and does not stop the others', async 
 	await until(() => good.seqs.includes(4));
 	good.connection.close();
 	lazy.destroy();
+});
+
+test('a client that is still reading history when the engine ends gets all of it, then the last words', async t => {
+	const gate = Promise.withResolvers<void>();
+	const {server, context, lines} = await startServer(t, {
+		async *history(after) {
+			for (const entry of lines) {
+				if (entry.seq > after) yield entry;
+				await gate.promise;
+			}
+		},
+	});
+	const client = await open(context, 0);
+	await until(() => client.seqs.length === 1);
+	const closed = server.close('the sweep ended');
+	gate.resolve();
+	await closed;
+	assert.equal(await client.closed, 'the sweep ended');
+	assert.deepEqual(client.seqs, [1, 2, 3]);
+});
+
+test('what a client says while the engine parts costs it none of the last lines', async t => {
+	const {server, context, publish} = await startServer(t);
+	const client = await open(context, 3);
+	await until(() => client.frames.some(frame => frame.type === 'samples'));
+	publish(4);
+	const closed = server.close('the sweep ended');
+	for (let trial = 0; trial < 10; trial++) client.connection.send({type: 'watch', trial});
+	await closed;
+	assert.equal(await client.closed, 'the sweep ended');
+	assert.deepEqual(client.seqs, [4]);
 });
