@@ -18,7 +18,7 @@ export function createProbeSpawner(): SpawnProbeProcess {
 	return (settings, options) =>
 		spawn(process.execPath, [...NODE_OPTIONS, ...argv, settings], {
 			...options,
-			stdio: ['pipe', 'pipe', 'ignore'],
+			stdio: ['pipe', 'pipe', 'pipe'],
 			env: ENVIRONMENT,
 		});
 }

@@ -43,14 +43,17 @@ export type Client = {
 	readonly samples: HeldSamples;
 };
 
+/** A frame as it goes over the socket. */
 export function frameText(frame: EngineFrame): string {
 	return `${JSON.stringify(frame)}\n`;
 }
 
+/** What keeps the engine from writing, as a frame; null for nothing. */
 export function troubleText(context: ServerContext): string {
 	return frameText({type: 'trouble', text: context.trouble() ?? null});
 }
 
+/** Sends lines to a client that keeps up; one that is far behind is dropped. */
 export function sendText(client: Client, text: string, clients: Set<Client>, context: ServerContext): void {
 	if (client.socket.writableLength > MAX_BEHIND_BYTES) {
 		context.log(`a client was ${client.socket.writableLength} bytes behind and was dropped; it can come back by seq`);
@@ -60,6 +63,7 @@ export function sendText(client: Client, text: string, clients: Set<Client>, con
 	client.socket.write(text);
 }
 
+/** Ends a client without a word and forgets it. */
 export function drop(client: Client, clients: Set<Client>, context: ServerContext): void {
 	if (!clients.delete(client)) return;
 	client.samples.clear();
@@ -67,6 +71,7 @@ export function drop(client: Client, clients: Set<Client>, context: ServerContex
 	if (client.watching !== null) context.onWatch([...clients].find(c => c.watching !== null)?.watching ?? null);
 }
 
+/** Sends the journal after `after`, then lets live lines through. Never rejects: what fails drops the client. */
 export async function sendHistory(
 	client: Client,
 	after: number,

@@ -33,7 +33,8 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		const {link, heard} = startLink(t);
 		await until(() => heard.samples.length > 5, 'samples');
 		const first = link.pid;
-		process.kill(first ?? 0, 'SIGKILL');
+		assert.ok(first !== undefined, heard.notices.join('\n'));
+		process.kill(first, 'SIGKILL');
 		const count = heard.samples.length;
 		await until(() => heard.samples.length > count + 5 && link.pid !== first, 'samples of the new process');
 		assert.deepEqual(heard.notices, ['the probe process ended (signal SIGKILL); it is started again']);
@@ -76,6 +77,20 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		await wait(1800);
 		assert.equal(heard.notices.length, 1);
 		assert.match(heard.notices[0] ?? '', /ENOENT.*started again/);
+	});
+
+	test('one that breaks says in its notice what broke', async t => {
+		const {heard} = startLink(t, {
+			spawn: (_settings, options) =>
+				spawn(process.execPath, ['-e', 'throw new TypeError("no such sensor: zone 7")'], {
+					...options,
+					stdio: ['pipe', 'pipe', 'pipe'],
+				}),
+		});
+		await until(() => heard.notices.length > 0, 'the notice');
+		assert.deepEqual(heard.notices, [
+			'the probe process ended (exit 1: TypeError: no such sensor: zone 7); it is started again',
+		]);
 	});
 
 	test('a source that hangs in no file is found out and switched off; the other loses no more than the pauses', async t => {
