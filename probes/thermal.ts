@@ -63,8 +63,10 @@ function openThermal(context: ProbeContext): OpenProbe | Rejection {
 function firstTrip(context: ProbeContext, folder: string): number | undefined {
 	const trips = context.files.list(`${FOLDER}/${folder}`).flatMap(name => {
 		const trip = /^(trip_point_\d+)_type$/.exec(name)?.[1];
+		// The other files of a zone are none of ours: a read may be slow.
+		if (trip === undefined) return [];
 		const type = context.files.read(`${FOLDER}/${folder}/${name}`);
-		if (trip === undefined || type.kind === 'missing' || !/^(?:passive|hot|critical)$/.test(type.text)) return [];
+		if (type.kind === 'missing' || !/^(?:passive|hot|critical)$/.test(type.text)) return [];
 		const temperature = context.files.read(`${FOLDER}/${folder}/${trip}_temp`);
 		const checked = temperature.kind === 'value' ? parseSensor(temperature.text, 'c', 0.001) : temperature;
 		// A trip that is not used stands at 0 or below.

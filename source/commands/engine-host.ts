@@ -20,6 +20,7 @@ import {
 	openStation,
 	type Station,
 	type StationParts,
+	type Undo,
 } from './engine-station.ts';
 import {hashSweep, readFrozenSweep} from './frozen-sweep.ts';
 import {writeImportedCurves} from './import-curves.ts';
@@ -148,10 +149,8 @@ async function runWithJournal(parts: StationParts): Promise<EngineHostEnd> {
 		engine: {pid: process.pid, startTicks: lock.owner.startTicks, version: options.version},
 	});
 	reportDamages(ledger, recovered.damages);
-	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
-	const knobs = await openKnobs(parts, ledger);
 	const {loss} = parts.engineRef;
-	const station = await openStation(parts, ledger, knobs);
+	const {knobs, station} = await start(parts, ledger, notifier);
 	try {
 		await Promise.race([station.telemetry.measureBaseline(), loss.noticed]);
 		await station.machine.engine.run();
@@ -189,26 +188,29 @@ async function closeJournal({journal, engineRef, options}: StationParts): Promis
 	}
 }
 
-/** Nothing has begun yet where this throws: the journal is all that is open. */
-async function openKnobs(
-	{options, frozen, lock, journal}: StationParts,
+/** Opens all; where a step fails, what is open already is closed: it would keep the process alive. */
+async function start(
+	parts: StationParts,
 	ledger: Ledger,
-): Promise<SweepKnobs | undefined> {
+	notifier: SweepNotifier,
+): Promise<{readonly knobs: SweepKnobs | undefined; readonly station: Station}> {
+	const {options, frozen, recovered, journal} = parts;
+	await using opened = new AsyncDisposableStack();
+	// What is told is why the start failed.
+	const undo: Undo = close => opened.defer(() => close().catch(error => options.log(messageOf(error))));
+	undo(journal.close);
+	undo(notifier.close);
+	if (recovered.after !== undefined) await endLeftovers(ledger, frozen.runId);
+	const knobs = await openKnobs(parts, ledger);
+	undo(async () => tellCommands((await knobs?.close()) ?? [], options.log));
+	const station = await openStation(parts, ledger, knobs, undo);
+	opened.move();
+	return {knobs, station};
+}
+
+function openKnobs({options, frozen, lock}: StationParts, ledger: Ledger): Promise<SweepKnobs | undefined> {
 	const {directory, sysfsRoot, environment, log} = options;
-	try {
-		return await openHostKnobs({
-			sweep: frozen.sweep,
-			directory,
-			ledger,
-			owner: lock.owner,
-			sysfsRoot,
-			environment,
-			log,
-		});
-	} catch (error) {
-		await journal.close();
-		throw error;
-	}
+	return openHostKnobs({sweep: frozen.sweep, directory, ledger, owner: lock.owner, sysfsRoot, environment, log});
 }
 
 /** What the disk does not take is made again from the journal by a resume or an export; the sweep ended as it did. */

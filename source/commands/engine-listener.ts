@@ -22,7 +22,12 @@ const HISTORY_BATCH = 500;
 const DISK_PATIENCE_MS = 100;
 
 /** Everything by which others find and hear an engine. */
-export type EngineListener = {readonly server: EngineServer; readonly close: (why: string) => Promise<void>};
+export type EngineListener = {
+	readonly server: EngineServer;
+	/** Says where it listens. Whoever started the engine goes on as soon as that is there, and may look for it in the list. */
+	readonly announce: () => void;
+	readonly close: (why: string) => Promise<void>;
+};
 
 /** What a listener is opened for. */
 export type ListenerOptions = {
@@ -41,7 +46,7 @@ export type ListenerOptions = {
 	readonly log: (text: string) => void;
 };
 
-/** Opens the socket, writes where it is and the token, and lists the run among the live ones. */
+/** Opens the socket, writes the token, and lists the run among the live ones. */
 export async function openListener(options: ListenerOptions): Promise<EngineListener> {
 	const {directory, environment, journal, owner} = options;
 	const place = chooseSocketPlace({
@@ -70,20 +75,27 @@ export async function openListener(options: ListenerOptions): Promise<EngineList
 	const unsubscribe = journal.onCommitted((lines, events) =>
 		server.broadcastLines(lines.map((line, index) => ({line, seq: events[index]?.seq ?? 0}))),
 	);
-	writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
-	const unregister = await registerLiveRun(stateFolderOf(environment), {...owner, path: directory});
-	// Last of all: whoever started us goes on as soon as it is there, and may look for us in the list.
-	writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600});
+	let unregister = (): void => {};
+	const close = async (why: string): Promise<void> => {
+		unsubscribe();
+		await server.close(why);
+		rmSync(tokenPathOf(place.path), {force: true});
+		removeSocketFile(directory, place.path);
+		place.remove();
+		unregister();
+	};
+	try {
+		writeFileSync(tokenPathOf(place.path), `${token}\n`, {mode: 0o600});
+		unregister = await registerLiveRun(stateFolderOf(environment), {...owner, path: directory});
+	} catch (error) {
+		// A server that listens would keep the process alive.
+		await close('the engine could not start');
+		throw error;
+	}
 	return {
 		server,
-		close: async why => {
-			unsubscribe();
-			await server.close(why);
-			rmSync(tokenPathOf(place.path), {force: true});
-			removeSocketFile(directory, place.path);
-			place.remove();
-			unregister();
-		},
+		announce: () => writeFileSync(join(directory, SOCKET_FILE), `${place.path}\n`, {mode: 0o600}),
+		close,
 	};
 }
 

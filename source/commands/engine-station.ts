@@ -113,6 +113,9 @@ export type MachineParts = {
 	readonly beforeEnd: () => Promise<void>;
 };
 
+/** Takes what is to be closed where a later step of the start fails. */
+export type Undo = (close: () => Promise<void>) => void;
+
 /** All that an engine works with. */
 export type Station = {
 	readonly machine: Machine;
@@ -124,19 +127,22 @@ export type Station = {
 	readonly patience: DiskPatience;
 };
 
-/** Opens all that an engine works with and ties it together. */
+/** Opens all that an engine works with and ties it together; `undo` closes what is open where it throws. */
 export async function openStation(
 	parts: StationParts,
 	ledger: Ledger,
 	knobs: SweepKnobs | undefined,
+	undo: Undo,
 ): Promise<Station> {
 	const {options, frozen, journal, engineRef, lock} = parts;
 	const {directory, environment, version, log} = options;
 	const watched = createWatchedTerminal();
+	undo(watched.close);
 	const live: {server?: EngineServer} = {};
 	const assembled = Promise.withResolvers<Engine>();
 	const results = openResults(parts, ledger);
 	const telemetry = openTelemetry(parts, ledger, live);
+	undo(telemetry.close);
 	const listener = await openListener({
 		directory,
 		environment,
@@ -149,10 +155,8 @@ export async function openStation(
 		samplesSoFar: () => telemetry.window.whole(),
 		terminal: watched.handlers,
 		log,
-	}).catch(async error => {
-		await closeAll([telemetry.close, watched.close, journal.close]);
-		throw error;
 	});
+	undo(() => listener.close('the engine could not start'));
 	live.server = listener.server;
 	engineRef.onTrouble = listener.server.broadcastTrouble;
 	const {touch: onProgress, flush: beforeEnd} = results;
@@ -168,6 +172,8 @@ export async function openStation(
 	const lost = engineRef.loss.why();
 	if (lost !== undefined) engine.stop(lost, true);
 	watched.connect({send: listener.server.broadcastScreen, terminals: machine.terminals});
+	// Now that it cannot fail any more: until here its starter waits, to tell why it did.
+	listener.announce();
 	options.onEngine(engine, disk);
 	if (options.extension !== undefined) engine.command({command: 'extend', ...options.extension}, 'user');
 	void writePackages(directory, frozen.sweep, version).catch(error => log(messageOf(error))); // A record, no result.

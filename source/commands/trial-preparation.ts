@@ -5,15 +5,13 @@ import {knobValues} from '../domain/knob-parameters.ts';
 import {samplesOf} from '../domain/series.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Prepared, TrialPreparation} from '../engine/engineroom.ts';
+import {isDieTemperature} from '../domain/channel.ts';
 import type {Ledger} from '../engine/ledger.ts';
 import {type BaselineKeeper, createBaselineKeeper} from '../engine/telemetry-baseline.ts';
 import {openGates} from '../gates/registry.ts';
 import {monotonicMs} from './clock.ts';
 import type {EngineTelemetry} from './engine-telemetry.ts';
 import type {SweepKnobs} from './knob-session.ts';
-
-/** Temperatures of dies: what a trial heats, and what throttles it. */
-const DIES = /^(?:cpu|gpu\d+|zone\.tj)\.temp_c$/;
 
 /** Rows of samples that a gate looks at: 5 minutes at 2 Hz. */
 const GATE_ROWS = 600;
@@ -120,7 +118,7 @@ function readTemperatures({window}: PreparationOptions['telemetry'], rows: numbe
 	const frame = window.recent(rows);
 	if (frame === undefined) return [];
 	return frame.channels.flatMap((channel, column) => {
-		if (!DIES.test(channel)) return [];
+		if (!isDieTemperature(channel)) return [];
 		const given = frame.rows.filter(row => typeof row[column + 1] === 'number');
 		const times = given.map(row => frame.t0 + (row[0] ?? 0));
 		const values = given.map(row => row[column + 1] ?? Number.NaN);

@@ -63,6 +63,11 @@ export function parseChannel(channel: string): {
 /** Units of power, temperature and latency. */
 const PEAK_UNITS: ReadonlySet<string> = new Set(['w', 'c', 'ms']);
 
+/** Whether a channel is the temperature of a die: what a trial heats, and what throttles it. */
+export function isDieTemperature(channel: string): boolean {
+	return /^(?:cpu|gpu\d+|zone\.tj)\.temp_c$/.test(channel);
+}
+
 /** Whether it is the peaks of a channel that matter: a mark that stands for many samples shows the highest then, else the mean. */
 export function peaksMatter(channel: string): boolean {
 	return PEAK_UNITS.has(parseChannel(channel).unit);

@@ -30,7 +30,8 @@ export type JudgeOptions = {
  * measured again is not compared away: its good result would be lost to a bad start.
  */
 export function createJudge({pruner, metric, state, now, watches = false, live}: JudgeOptions): Judge {
-	const ended = new Map<TrialRecord, TrialCurve>();
+	// A record is replaced when its trial changes: what stood for the old one goes with it.
+	const ended = new WeakMap<TrialRecord, TrialCurve>();
 	const curveOf = (trial: TrialRecord): TrialCurve => {
 		const known = ended.get(trial);
 		if (known !== undefined) return known;

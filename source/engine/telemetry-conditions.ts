@@ -1,4 +1,4 @@
-import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
+import {type ChannelDefinition, isDieTemperature, parseChannel} from '../domain/channel.ts';
 import {LEAST_SAMPLES} from '../domain/energy.ts';
 import {GAP_PERIODS} from '../domain/integration.ts';
 import {type Samples, valuesBetween} from '../domain/series.ts';
@@ -30,7 +30,7 @@ export function addConditions(draft: Draft, view: TelemetryView, span: Span): vo
 
 /** The hottest of CPU, GPUs and junction at both ends and in between. */
 function addTemperatures(draft: Draft, view: TelemetryView, {fromMs, toMs}: Span): void {
-	const dies = view.definitions.filter(({channel}) => /^(?:cpu|gpu\d+|zone\.tj)\.temp_c$/.test(channel));
+	const dies = view.definitions.filter(({channel}) => isDieTemperature(channel));
 	const hottest = (
 		read: (samples: Samples, definition: ChannelDefinition) => number | undefined,
 	): number | undefined => {

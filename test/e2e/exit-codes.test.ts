@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import {chmodSync, existsSync, mkdirSync, rmSync} from 'node:fs';
+import {chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import process from 'node:process';
 import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
@@ -190,6 +191,35 @@ suite('exit codes', {concurrency: 3}, () => {
 		assert.equal((await running.ended).code, 130);
 		assert.ok(performance.now() - secondMs < 60_000);
 		assert.ok(!isRunning(started?.pid ?? 0));
+	});
+
+	test('an engine that cannot be opened ends, and leaves nothing that listens', async t => {
+		const world = openWorld(t);
+		world.write('good.toml', argvSweep(['true'], 1));
+		mkdirSync(world.path('state', 'sweeptop'), {recursive: true});
+		// Where the list of live runs should be.
+		world.write(join('state', 'sweeptop', 'live'), '');
+		for (const how of ['--headless', '--detach']) {
+			const {code, note} = await world.run(['run', 'good.toml', how, '--out', `out${how}`], {timeoutMs: 60_000});
+			assert.equal(code, 2, note);
+			assert.match(note, /live/);
+			await eventually('the end of every process', () => world.processes().length === 0);
+			assert.ok(!existsSync(world.path(`out${how}`, 'socket')));
+		}
+	});
+
+	test('a run of a newer version: what this one lacks is named, and no engine goes on', async t => {
+		const world = openWorld(t);
+		assert.equal((await runHeadless(world, argvSweep(['true'], 3), '--trials', '1')).code, 0);
+		const path = world.path('out', 'sweep.lock.json');
+		const frozen = JSON.parse(readFileSync(path, 'utf8'));
+		writeFileSync(path, JSON.stringify({...frozen, sweep: {...frozen.sweep, sampler: {name: 'future', options: {}}}}));
+		for (const how of ['--headless', '--detach']) {
+			const {code, note} = await world.run(['resume', 'out', how, '--trials', '3'], {timeoutMs: 60_000});
+			assert.equal(code, 2, note);
+			assert.match(note, /there is no sampler "future"/);
+			await eventually('the end of every process', () => world.processes().length === 0);
+		}
 	});
 
 	test('a run directory without permission to write is refused by name', async t => {
