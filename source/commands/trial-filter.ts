@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import {ExpressionError} from '../domain/expression.ts';
 import {numberNamed} from '../domain/metric-value.ts';
-import {isColumnNamed, isSearched, matches, parseQuery, type Query} from '../domain/query.ts';
+import {createCellSearch, isColumnNamed, matches, parseQuery, type Query} from '../domain/query.ts';
 import {nameHint} from '../domain/nearest.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {spreadColumns} from '../domain/spread-columns.ts';
@@ -27,15 +27,12 @@ export function filterTrials(state: SweepState, where: string | undefined): read
 	const known = new Set(byName.keys());
 	const unknown = query.names.find(name => !isColumnNamed(name, known));
 	if (unknown !== undefined) throw unknownIn(unknown, known);
+	const search = createCellSearch(columns, query.searchedNumbers);
 	return trials.filter(trial =>
 		matches(
 			query,
 			name => byName.get(name)?.(trial),
-			() =>
-				columns.flatMap(column => {
-					const cell = column.cell(trial);
-					return cell === undefined || !isSearched(column, cell, query.searchedNumbers) ? [] : [String(cell)];
-				}),
+			fits => search(trial, fits),
 			name => measuredExecutions(trial).map(execution => numberNamed(execution, name)),
 		),
 	);

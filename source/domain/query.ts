@@ -5,10 +5,8 @@ import {parseQueryTree, type QueryTree} from './query-parser.ts';
 import {formatScalar, type Scalar} from './space.ts';
 import type {Column} from './trial-columns.ts';
 
-/**
- * The texts of a row's cells that words are looked for in; see {@link isSearched}. Called only when a word is looked for.
- */
-export type Cells = () => readonly string[];
+/** Whether any text of a row's cells fits, of those that words are looked for in; see {@link createCellSearch}. */
+export type Cells = (fits: (text: string) => boolean) => boolean;
 
 /**
  * Numbers in which a query's words and patterns may stand: none without a digit, whole ones for `512`, any for `0.05`,
@@ -20,7 +18,7 @@ export type SearchedNumbers = 'none' | 'whole' | 'any';
  * Whether words and patterns without a column's name are looked for in a cell: in all texts, in the numbers of trials
  * and in parameters. Not in what was measured, whose long digits hold any short number by chance, nor in times.
  */
-export function isSearched(
+function isSearched(
 	{name, group}: Pick<Column<never>, 'name' | 'group'>,
 	cell: Scalar,
 	numbers: SearchedNumbers,
@@ -29,6 +27,26 @@ export function isSearched(
 	if (typeof cell !== 'number') return true;
 	if (group === 'metric' || group === 'telemetry') return false;
 	return numbers === 'any' || (numbers === 'whole' && Number.isInteger(cell));
+}
+
+/** A column whose cells words are looked for in; `isNumeric` where none of them is a text. */
+export type SearchedColumn<Row> = Pick<Column<Row>, 'name' | 'group' | 'cell'> & {readonly isNumeric?: boolean};
+
+/** Looks for words in the cells of rows, up to the first that fits. A column that is never looked in is not asked. */
+export function createCellSearch<Row>(
+	columns: readonly SearchedColumn<Row>[],
+	numbers: SearchedNumbers,
+): (row: Row, fits: (text: string) => boolean) => boolean {
+	const searched = columns.filter(column => isSearched(column, column.isNumeric === true ? 0 : '', numbers));
+	return (row, fits) => {
+		for (const column of searched) {
+			const cell = column.cell(row);
+			if (typeof cell === 'string') {
+				if (fits(cell)) return true;
+			} else if (cell !== undefined && isSearched(column, cell, numbers) && fits(formatScalar(cell))) return true;
+		}
+		return false;
+	};
 }
 
 /** A compiled filter of rows. */
@@ -154,7 +172,7 @@ function compile(tree: QueryTree, pattern: PatternCompiler | undefined): Test {
 			return compileField(tree.key, tree.text);
 		case 'word': {
 			const fits = compileText(tree.text);
-			return (_, cells) => cells().some(fits);
+			return (_, cells) => cells(fits);
 		}
 		case 'has': {
 			const {key} = tree;
@@ -200,7 +218,7 @@ function compilePattern(
 ): Test {
 	if (compiler === undefined) throw new ExpressionError('a regular expression cannot be used here', offset);
 	const fits = remembering(attempt(compiler, source, offset));
-	if (key === undefined) return (_, cells) => cells().some(fits);
+	if (key === undefined) return (_, cells) => cells(fits);
 	return lookup => {
 		const value = cellNamed(lookup, key);
 		return value !== undefined && fits(formatScalar(value));

@@ -1,7 +1,13 @@
 import {ExpressionError} from '../domain/expression.ts';
 import {meantName, writtenName} from '../domain/nearest.ts';
-import {isColumnNamed, isSearched, parseQuery, type PatternCompiler, type Query} from '../domain/query.ts';
-import {formatScalar} from '../domain/space.ts';
+import {
+	type Cells,
+	createCellSearch,
+	isColumnNamed,
+	parseQuery,
+	type PatternCompiler,
+	type Query,
+} from '../domain/query.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Cell} from '../domain/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
@@ -50,24 +56,14 @@ export function filterTrials(
 ): readonly number[] {
 	if (query.isEmpty) return order;
 	const byName = new Map(columns.map(column => [column.id, column.cell]));
-	// Writing a number as text takes longer than all the rest.
-	const searched = columns
-		.map(({id, group, numeric, cell}) => ({name: id, group, numeric, cell}))
-		.filter(column => !column.numeric || isSearched(column, 0, query.searchedNumbers));
+	const search = createCellSearch(
+		columns.map(({id, group, numeric, cell}) => ({name: id, group, isNumeric: numeric, cell})),
+		query.searchedNumbers,
+	);
 	let current: TrialRecord | undefined;
-	// One closure and one list for all rows: new ones for each would double the time.
+	// One closure for all rows: new ones for each would double the time.
 	const lookup = (name: string): Cell => (current === undefined ? undefined : byName.get(name)?.(current));
-	const texts: string[] = [];
-	const cells = (): readonly string[] => {
-		texts.length = 0;
-		if (current === undefined) return texts;
-		for (const column of searched) {
-			const cell = column.cell(current);
-			if (cell !== undefined && isSearched(column, cell, query.searchedNumbers))
-				texts.push(typeof cell === 'string' ? cell : formatScalar(cell));
-		}
-		return texts;
-	};
+	const cells: Cells = fits => current !== undefined && search(current, fits);
 	// In the order of the trials, as they lie in memory: in that of a ranking each is a cache miss.
 	const passes = new Uint8Array(trials.length);
 	for (let index = 0; index < trials.length; index++) {

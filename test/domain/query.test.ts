@@ -21,7 +21,7 @@ function passing(source: string): readonly number[] {
 		return matches(
 			query,
 			name => cells.get(name),
-			() => [...cells.values()].map(String),
+			fits => [...cells.values()].map(String).some(fits),
 		)
 			? [Number(row['trial'])]
 			: [];
@@ -129,7 +129,7 @@ test('a pattern that makes others backtrack takes no time', () => {
 	assert.ok(
 		!query.test(
 			() => undefined,
-			() => [`${'a'.repeat(5000)}!`],
+			fits => [`${'a'.repeat(5000)}!`].some(fits),
 		),
 	);
 	assert.ok(cpuMs() - started < 1000);
@@ -155,7 +155,7 @@ test('100,000 rows are filtered within 200 ms of CPU', () => {
 				matches(
 					query,
 					name => row.get(name),
-					() => cells[index] ?? [],
+					fits => cells[index]?.some(fits) === true,
 				)
 			)
 				count += 1;
