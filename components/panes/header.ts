@@ -185,8 +185,12 @@ function waitingText(model: ScreenModel): string {
 	if (state.phase === 'empty') return 'waiting for the engine';
 	const infeasible = infeasibleText(model);
 	if (infeasible !== undefined) return infeasible;
-	if (state.phase === 'ended')
-		return progress.ended === 0 ? 'no trial was run' : `no trial has a result${lastReason(state)}`;
+	if (state.phase === 'ended') {
+		if (progress.ended === 0) return 'no trial was run';
+		if (state.sweep?.objectives.length === 0)
+			return 'no objective is known: --minimize METRIC or --maximize METRIC names it';
+		return `no trial has a result${lastReason(state)}`;
+	}
 	if (progress.ended > 0) {
 		return `no result yet: ${counted(progress.ended, 'trial')} ended without one${lastReason(state)}`;
 	}

@@ -11,10 +11,10 @@ import type {Host, Invocation} from './command.ts';
 import {exportTelemetry} from './export-telemetry.ts';
 import {findRunAloud} from './find-run.ts';
 import {foldRuns} from './fold-runs.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 
 /** Options of `sweeptop export`. */
-export type ExportFlags = FormulaFlags & {
+export type ExportFlags = ReadingFlags & {
 	readonly format: string | undefined;
 	readonly output: string | undefined;
 	readonly csvSafe: boolean;
@@ -38,9 +38,7 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 	}
 	const onlyTelemetry = flags.telemetry !== undefined && flags.format === undefined && flags.output === undefined;
 	const exporter = onlyTelemetry ? undefined : chooseExporter(flags);
-	const {state, artifactsOf, telemetry, directory} = await foldRuns(operands, global, host, {
-		derived: await formulasOf(flags),
-	});
+	const {state, artifactsOf, telemetry, directory} = await foldRuns(operands, global, host, await readingOf(flags));
 	const read = {state, options: {csvSafe: flags.csvSafe, artifactsOf, ...packagesOf(directory)}};
 	if (flags.telemetry !== undefined) {
 		const folder = resolve(host.workdir, flags.telemetry);

@@ -1,6 +1,5 @@
 import {basename, join, resolve} from 'node:path';
 import {counted} from '../domain/counted.ts';
-import type {Direction, Objective} from '../domain/metric.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {canonicalKey} from '../domain/space.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
@@ -8,10 +7,10 @@ import {sweepName} from '../importers/sweep-name.ts';
 import {monotonicMs} from './clock.ts';
 import type {CommandBody, GlobalValues, Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {createImportProgress, type ImportProgress} from './import-progress.ts';
 import {writeImportedRun} from './import-run.ts';
-import {parseNames, parseRoles, type RoleFlags} from './name-roles.ts';
+import {parseRoles, type RoleFlags} from './name-roles.ts';
 import {createRun} from './new-run.ts';
 import {type ForeignChoice, type ForeignRun, readForeign, readTogether} from './open-foreign.ts';
 import {foreignPath} from './open-run.ts';
@@ -20,14 +19,11 @@ import {foreignPath} from './open-run.ts';
 export type ForeignFlags = RoleFlags & {
 	readonly from: string | undefined;
 	readonly study: string | undefined;
-	/** Names with commas between. */
-	readonly minimize: string | undefined;
-	readonly maximize: string | undefined;
 	readonly times: string | undefined;
 };
 
 /** Options of `sweeptop import`. */
-export type ImportFlags = ForeignFlags & FormulaFlags & {readonly out: string | undefined};
+export type ImportFlags = ForeignFlags & ReadingFlags & {readonly out: string | undefined};
 
 /**
  * `sweeptop import PATH --out DIR`: results of another program as a run of ours; one folder a sweep. Several paths are one
@@ -35,12 +31,11 @@ export type ImportFlags = ForeignFlags & FormulaFlags & {readonly out: string | 
  */
 export const importCommand: CommandBody<ImportFlags> = async ({operands, flags, global, host}) => {
 	const paths = operands.map(operand => foreignPath(operand, host.workdir));
-	const derived = await formulasOf(flags);
 	const [{path, ...named} = {path: host.workdir}, ...others] = paths;
 	const name = others.length === 0 ? basename(path) : `${paths.length} sources`;
 	const progress = createImportProgress(name, host.stderr, monotonicMs);
 	try {
-		const choice = {...choiceOf(flags), derived};
+		const choice = {...choiceOf(flags), ...(await readingOf(flags))};
 		const runs =
 			others.length === 0
 				? await readForeign(path, host.version, {...choice, ...named}, progress)
@@ -93,20 +88,14 @@ async function writeAll(
 
 /** What the options say of a file. Throws UserError for an option that contradicts another. */
 export function choiceOf(flags: ForeignFlags): ForeignChoice {
-	const objectives = [...objectivesOf(flags.minimize, 'minimize'), ...objectivesOf(flags.maximize, 'maximize')];
 	const {params, metrics} = parseRoles(flags);
 	return {
 		...(flags.from === undefined ? {} : {from: flags.from}),
 		...(flags.study === undefined ? {} : {study: flags.study}),
 		...(params === undefined ? {} : {params}),
 		...(metrics === undefined ? {} : {metrics}),
-		...(objectives.length === 0 ? {} : {objectives}),
 		...(flags.times === 'utc' || flags.times === 'local' ? {times: flags.times} : {}),
 	};
-}
-
-function objectivesOf(names: string | undefined, direction: Direction): readonly Objective[] {
-	return (parseNames(names) ?? []).map(metric => ({metric, direction}));
 }
 
 function uniqueNames(names: readonly string[]): readonly string[] {

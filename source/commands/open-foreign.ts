@@ -1,5 +1,6 @@
 import {statSync} from 'node:fs';
-import {declareDerived, type DerivedMetric, deriveMetrics} from '../domain/derived-metrics.ts';
+import {declareDerived} from '../domain/derived-metrics.ts';
+import {asChosen, type ReadingChoice} from './as-chosen.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImportedTelemetry, ImportOptions} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -13,14 +14,13 @@ import {type ForeignPath, runNames} from './open-run.ts';
 import {chooseResultsImporter} from './results-importer.ts';
 
 /** What a person says of a foreign file. */
-export type ForeignChoice = ImportOptions & {
-	/** Id of an importer; absent lets the file decide. */
-	readonly from?: string;
-	/** One of several sweeps in it. */
-	readonly study?: string;
-	/** Metrics to be worked out from what is in it. */
-	readonly derived?: readonly DerivedMetric[];
-};
+export type ForeignChoice = ImportOptions &
+	ReadingChoice & {
+		/** Id of an importer; absent lets the file decide. */
+		readonly from?: string;
+		/** One of several sweeps in it. */
+		readonly study?: string;
+	};
 
 /** A foreign sweep, ready to be folded or written. */
 export type ForeignRun = ImportedJournal & {
@@ -86,9 +86,7 @@ export function onlyRun(runs: readonly ForeignRun[], path: string): ForeignRun {
 function toRun(found: ImportedSweep, choice: ForeignChoice, context: JournalContext): ForeignRun {
 	const imported = withChoice(found, choice);
 	const journal = toJournal(imported, context);
-	const {derived = []} = choice;
-	const events = derived.length === 0 ? journal.events : () => deriveMetrics(derived, journal.events());
-	return {...journal, events, imported, from: context.from};
+	return {...journal, events: () => asChosen(choice, journal.events()), imported, from: context.from};
 }
 
 /** The sweep with the objectives that the person named and the formulas that the person gave. */

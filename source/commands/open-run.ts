@@ -1,6 +1,5 @@
 import {existsSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
-import {deriveMetrics} from '../domain/derived-metrics.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
 import {createRunClock, onClock, type PlaceInRun} from '../domain/run-clock.ts';
@@ -15,6 +14,7 @@ import {executionFolder, listArtifacts} from '../journal/run-layout.ts';
 import {monotonicMs} from './clock.ts';
 import type {GlobalValues, Host} from './command.ts';
 import {findRunAloud} from './find-run.ts';
+import {asChosen} from './as-chosen.ts';
 import type {ForeignChoice} from './open-foreign.ts';
 
 /** A run on disk, or a foreign file as one: everything that shows results reads it through this. */
@@ -76,14 +76,14 @@ export async function foldRunForView(...parameters: Parameters<typeof openRun>):
 	return {...run, state, telemetry: () => run.telemetry(clock.at)};
 }
 
-function openStored(directory: string, host: Pick<Host, 'note'>, {derived = []}: ForeignChoice): OpenedRun {
+function openStored(directory: string, host: Pick<Host, 'note'>, choice: ForeignChoice): OpenedRun {
 	const onDamage = (damage: Damage): void => host.note(`warning: ${safeText(describeDamage(damage))}\n`);
 	const recorded: OpenedRun['events'] = onRead =>
 		readEvents(directory, {onDamage, ...(onRead === undefined ? {} : {onRead})});
 	return {
 		path: directory,
 		directory,
-		events: derived.length === 0 ? recorded : onRead => deriveMetrics(derived, recorded(onRead)),
+		events: onRead => asChosen(choice, recorded(onRead)),
 		telemetry: place =>
 			readTelemetry(directory, {
 				fromMs: Number.NEGATIVE_INFINITY,

@@ -14,14 +14,14 @@ import type {CommandBody} from './command.ts';
 import {type ChoiceFlags, parsePlotChoice} from './plot-choice.ts';
 import {PLOT_KINDS, TELEMETRY_KINDS} from './plot-kinds.ts';
 import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './plot-telemetry.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {foldRunsForView} from './fold-runs.ts';
 import type {OpenedRun} from './open-run.ts';
 import {createTextOutput} from './text-output.ts';
 
 /** Options of `sweeptop plot`. */
 export type PlotFlags = ChoiceFlags &
-	FormulaFlags & {
+	ReadingFlags & {
 		readonly columns: number | undefined;
 		readonly rows: number | undefined;
 		/** File to write in place of text. */
@@ -36,8 +36,7 @@ const MAX_CELLS_A_SIDE = 2000;
 /** `sweeptop plot RUN … KIND`: a view printed as text, or written as SVG; of several runs as of one. */
 export const plotCommand: CommandBody<PlotFlags> = async ({operands, flags, global, host}) => {
 	const {kind, runs, name} = parseOperands(operands);
-	const derived = await formulasOf(flags);
-	const {state, telemetry} = await foldRunsForView(runs, global, host, {derived});
+	const {state, telemetry} = await foldRunsForView(runs, global, host, await readingOf(flags));
 	const output = createTextOutput(host, global);
 	const size: PaintOptions = {
 		columns: sideOf('--columns', flags.columns, output.columns ?? DEFAULT_COLUMNS),

@@ -8,7 +8,7 @@ import {renderTable} from '../plot/text-table.ts';
 import {measureNames, unknownName} from '../plot/trial-axis.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {foldRuns} from './fold-runs.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {type MetricRatios, ratioCsv, ratioLines, ratioRows} from './ratio-output.ts';
 import {ratioColumns, ratioSummary} from './ratio-text.ts';
 import {judgeTable} from './ratio-verdict.ts';
@@ -16,7 +16,7 @@ import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
 /** Options of `sweeptop ratio`. */
-export type RatioFlags = FormulaFlags & {
+export type RatioFlags = ReadingFlags & {
 	readonly metric: string | undefined;
 	/** `P=A/B`. */
 	readonly split: string | undefined;
@@ -45,8 +45,7 @@ export const ratioCommand: CommandBody<RatioFlags> = async invocation => {
 	const {operands, flags, global, host} = invocation;
 	const gates = flags.failIf.map(parseRatioGate);
 	const confidence = parseConfidence(flags.confidence);
-	const derived = await formulasOf(flags);
-	const {state} = await foldRuns(operands, global, host, {derived});
+	const {state} = await foldRuns(operands, global, host, await readingOf(flags));
 	const {sweep} = state;
 	if (sweep === undefined) throw new UserError('the run has no sweep yet', 'Wait until it has started.');
 	const metrics = chooseMetrics(

@@ -1,6 +1,6 @@
 import {IMPORTER_IDS} from '../domain/importer.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
-import {FORMULA_FLAG} from './formula-flag.ts';
+import {READING_FLAGS} from './reading-flags.ts';
 
 /** Commands about files of other programs. */
 export const FILE_COMMANDS: readonly CommandDefinition[] = [
@@ -19,15 +19,13 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 			study: {kind: 'text', value: 'NAME', summary: 'one of several sweeps in it (or PATH#NAME)'},
 			params: {kind: 'text', value: 'NAMES', summary: 'columns that are parameters; the others are metrics'},
 			metrics: {kind: 'text', value: 'NAMES', summary: 'columns that are metrics'},
-			minimize: {kind: 'text', value: 'NAMES', summary: 'what was searched for, where the file does not say'},
-			maximize: {kind: 'text', value: 'NAMES', summary: 'the same, more is better'},
 			times: {
 				kind: 'text',
 				value: 'ZONE',
 				summary: 'how times without a zone are meant, where the file does not say',
 				choices: ['utc', 'local'],
 			},
-			...FORMULA_FLAG,
+			...READING_FLAGS,
 		},
 		examples: [
 			{line: 'sweeptop import optuna.db --study lr-sweep --out runs/lr', does: 'one study of an Optuna storage'},

@@ -1,7 +1,7 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
 import {PLOT_KINDS} from './plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
-import {FORMULA_FLAG} from './formula-flag.ts';
+import {READING_FLAGS} from './reading-flags.ts';
 
 /** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
 const EXPORT_FORMATS = [
@@ -34,7 +34,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			pareto: {kind: 'switch', summary: 'only trials that no other one beats'},
 			failIfNone: {kind: 'switch', summary: 'exit 1 where no trial is left to show: a gate for scripts'},
 			json: {kind: 'switch', summary: 'an array of trials as in trials.json'},
-			...FORMULA_FLAG,
+			...READING_FLAGS,
 		},
 		examples: [
 			{line: 'sweeptop table last --top 5', does: 'the best five'},
@@ -76,7 +76,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			columns: {kind: 'integer', value: 'N', summary: 'width (default: the terminal, else 80)', minimum: 1},
 			rows: {kind: 'integer', value: 'N', summary: 'height (default: the terminal, else 24)', minimum: 1},
 			svg: {kind: 'text', value: 'FILE', summary: 'write a picture in place of text'},
-			...FORMULA_FLAG,
+			...READING_FLAGS,
 		},
 		examples: [
 			{line: 'sweeptop plot last heatmap', does: 'the axes of the sweep file, else the most varied ones'},
@@ -114,7 +114,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			csv: {kind: 'switch', summary: 'pairs as CSV'},
 			lines: {kind: 'switch', summary: 'bare lines: parameters and ratio with blanks between'},
 			columns: {kind: 'text', value: 'NAMES', summary: 'which parameters stand in those lines, and their order'},
-			...FORMULA_FLAG,
+			...READING_FLAGS,
 		},
 		examples: [
 			{line: 'sweeptop ratio last --metric flops --split dtype=float/half', does: 'for each size and block'},
@@ -140,7 +140,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			output: {kind: 'text', value: 'PATH', summary: 'file or folder to write; - is stdout (default)'},
 			telemetry: {kind: 'text', value: 'DIR', summary: 'also the samples of each trial, a CSV file each'},
 			csvSafe: {kind: 'switch', summary: "prefix cells that a spreadsheet would run as a formula with '"},
-			...FORMULA_FLAG,
+			...READING_FLAGS,
 		},
 		examples: [
 			{line: 'sweeptop export last --format csv > trials.csv', does: 'every trial, full precision'},

@@ -1,5 +1,5 @@
 import {type CommandDefinition, defineCommand, type Flags} from './command.ts';
-import {FORMULA_FLAG} from './formula-flag.ts';
+import {READING_FLAGS} from './reading-flags.ts';
 
 const SCREEN_FLAGS = {
 	fps: {kind: 'integer', value: 'N', summary: 'frames a second at most', minimum: 1},
@@ -121,7 +121,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		id: 'view',
 		summary: 'show a finished run, or several compared',
 		operands: {usage: 'PATH…', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
-		flags: {...SCREEN_FLAGS, ...FORMULA_FLAG},
+		flags: {...SCREEN_FLAGS, ...READING_FLAGS},
 		examples: [
 			{line: 'sweeptop view last', does: 'all views, from its files alone'},
 			{line: 'sweeptop view gemm-2026 other.csv', does: 'two runs as one, with a parameter that says which'},

@@ -15,13 +15,13 @@ import {parseSort} from '../store/table-choice.ts';
 import {sortTrials} from '../store/table-order.ts';
 import type {CommandBody} from './command.ts';
 import {foldRuns} from './fold-runs.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {layoutTrials} from './table-layout.ts';
 import {createTextOutput} from './text-output.ts';
 import {filterTrials} from './trial-filter.ts';
 
 /** Options of `sweeptop table`. */
-export type TableFlags = FormulaFlags & {
+export type TableFlags = ReadingFlags & {
 	/** `-acc,lr`: names, most important first; `-` is descending. */
 	readonly sort: string | undefined;
 	readonly where: string | undefined;
@@ -38,8 +38,7 @@ type TrialColumn = Column<TrialRecord>;
 
 /** `sweeptop table RUN …`: the leaderboard as aligned text, or as JSON with one trial a line as in `trials.json`. */
 export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, global, host}) => {
-	const derived = await formulasOf(flags);
-	const {state, artifactsOf} = await foldRuns(operands, global, host, {derived});
+	const {state, artifactsOf} = await foldRuns(operands, global, host, await readingOf(flags));
 	const ranking = rankTrials(state);
 	const columns = [...trialColumns(state), ...NOTE_COLUMNS, ...spreadColumns(state)];
 	const rows = chooseTrials(state, ranking, columns, flags);

@@ -11,7 +11,7 @@ import {createLocalSession, type LocalSession} from './local-session.ts';
 import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts';
 import {annotateRun} from './annotate-run.ts';
 import {openMergedSession} from './merged-session.ts';
-import {type FormulaFlags, formulasOf} from './formula-flag.ts';
+import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {expandRuns} from './fold-runs.ts';
 import {beginReading, type GradualReading} from './gradual-reading.ts';
 import {foldRunForView, type OpenedRun, openRun} from './open-run.ts';
@@ -21,14 +21,14 @@ import {telemetryFrame} from './telemetry-frames.ts';
 const EVENTS_A_TURN = 256;
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
-export const viewCommand: CommandBody<ScreenFlags & FormulaFlags> = async invocation => {
+export const viewCommand: CommandBody<ScreenFlags & ReadingFlags> = async invocation => {
 	const {flags, global, host} = invocation;
 	const operands = expandRuns(invocation.operands, global, host);
 	if (operands.length > 1) return viewSeveral({...invocation, operands});
 	// What is told while a screen stands would be written over it.
 	const notes: string[] = [];
 	const place = {...host, note: (text: string) => void notes.push(text)};
-	const run = await openRun(operands[0] ?? '', global, place, {derived: await formulasOf(flags)});
+	const run = await openRun(operands[0] ?? '', global, place, await readingOf(flags));
 	const local = openFileSession(run, () => reading.share());
 	const reading = beginReading(run, local, monotonicMs);
 	// The screen opens at once; the samples come when the events have told where they stand.
@@ -79,10 +79,10 @@ function screenOf(run: OpenedRun, local: LocalSession, reading: GradualReading):
 }
 
 /** Several runs, compared on one screen. */
-async function viewSeveral(invocation: Invocation<ScreenFlags & FormulaFlags>): Promise<number> {
+async function viewSeveral(invocation: Invocation<ScreenFlags & ReadingFlags>): Promise<number> {
 	const {flags, global, host, operands} = invocation;
-	const derived = await formulasOf(flags);
-	const runs = await Promise.all(operands.map(operand => foldRunForView(operand, global, host, {derived})));
+	const reading = await readingOf(flags);
+	const runs = await Promise.all(operands.map(operand => foldRunForView(operand, global, host, reading)));
 	return showScreen(invocation, openMergedSession(runs).session);
 }
 

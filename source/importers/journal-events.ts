@@ -24,7 +24,7 @@ export type ImportedJournal = {
 	/** Ms since 1970 at which its monotonic time is 0. */
 	readonly originMs: number;
 	/** The events in order; each call makes them anew. */
-	readonly events: () => Generator<SweepEvent>;
+	readonly events: () => Iterable<SweepEvent>;
 };
 
 /**

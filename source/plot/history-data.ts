@@ -1,5 +1,6 @@
 import {areaUnderBest, bestSoFar, trialsToReach} from '../domain/best-so-far.ts';
 import {UserError} from '../domain/errors.ts';
+import {findMetric} from '../domain/figure.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import type {Direction} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
@@ -47,7 +48,8 @@ export type HistoryInput = {
 	readonly x: HistoryAxis;
 	readonly xScale: ScaleKind;
 	readonly y: {readonly name: string; readonly unit: string; readonly scale: ScaleKind};
-	readonly direction: Direction;
+	/** Undefined where no goal is known: then no value is the best. */
+	readonly direction: Direction | undefined;
 	/** What the studies are to reach: the target of the sweep; of several studies without one, the best that all of them have. */
 	readonly level: HistoryLevel | undefined;
 	readonly series: readonly HistorySeries[];
@@ -89,7 +91,7 @@ export function selectHistory(studies: readonly HistoryStudy[], choice: HistoryC
 		const empty = 'Waiting for a metric: the sweep has none yet.';
 		return {x, xScale: kinds.xScale, y, direction: 'minimize', level: undefined, series: [], empty};
 	}
-	const direction = directionOf(first, name) ?? 'minimize';
+	const direction = goalOf(first, name);
 	const target = budgetTarget(first, name);
 	const drawn = studies.map(study => drawnStudy(study, {x, y: name, direction}));
 	const level = target === undefined ? commonLevel(drawn, direction) : {value: target.value, target};
@@ -104,6 +106,11 @@ export function selectHistory(studies: readonly HistoryStudy[], choice: HistoryC
 		series: hasValue ? series : [],
 		empty: emptyReason(first, lackOf(name, x)),
 	};
+}
+
+/** A metric without a goal has none; of what a trial costs, less is better. */
+function goalOf(state: SweepState, name: string): Direction | undefined {
+	return directionOf(state, name) ?? (findMetric(state.sweep, name) === undefined ? 'minimize' : undefined);
 }
 
 function lackOf(name: string, x: HistoryAxis): string {
@@ -130,15 +137,15 @@ type DrawnStudy = Pick<HistorySeries, 'name' | 'points'> & {
 
 function drawnStudy(
 	study: HistoryStudy,
-	{x, y, direction}: {readonly x: HistoryAxis; readonly y: string; readonly direction: Direction},
+	{x, y, direction}: {readonly x: HistoryAxis; readonly y: string; readonly direction: Direction | undefined},
 ): DrawnStudy {
 	const points = pointsOf(study, x, y);
 	const values = Float64Array.from(points, point => (point.counts ? point.y : Number.NaN));
-	return {name: study.name, points, values, steps: bestSoFar(values, direction)};
+	return {name: study.name, points, values, steps: direction === undefined ? [] : bestSoFar(values, direction)};
 }
 
 /** The least good of the bests of several studies; undefined of one, and where one has none. */
-function commonLevel(studies: readonly DrawnStudy[], direction: Direction): HistoryLevel | undefined {
+function commonLevel(studies: readonly DrawnStudy[], direction: Direction | undefined): HistoryLevel | undefined {
 	const bests = studies.map(({steps}) => steps.at(-1)?.value ?? Number.NaN);
 	const value = direction === 'minimize' ? Math.max(...bests) : Math.min(...bests);
 	return studies.length < 2 || Number.isNaN(value) ? undefined : {value};
@@ -146,9 +153,11 @@ function commonLevel(studies: readonly DrawnStudy[], direction: Direction): Hist
 
 function seriesOf(
 	{name, points, values, steps}: DrawnStudy,
-	direction: Direction,
+	direction: Direction | undefined,
 	level: HistoryLevel | undefined,
 ): HistorySeries {
+	if (direction === undefined)
+		return {name, points, improvements: [], nearlyBest: undefined, reachedAfter: undefined, meanBest: Number.NaN};
 	const {area, count} = areaUnderBest(values, direction);
 	const [first, last] = [steps[0]?.value ?? Number.NaN, steps.at(-1)?.value ?? Number.NaN];
 	const nearly = trialsToReach(values, direction, first + NEARLY * (last - first));

@@ -132,6 +132,10 @@ export function historyLegend(input: HistoryInput, scales: HistoryScales, glyphs
 	if (hasNames && input.level !== undefined) segments.push(levelSegment(input, undefined, glyphs));
 	for (const [index, series] of input.series.entries())
 		segments.push(...studySegments(input, series, {index, hasNames, glyphs}));
+	if (input.direction === undefined && input.series.length > 0)
+		segments.push([
+			quiet(`no best: ${cellText(input.y.name, glyphs)} has no goal (--minimize or --maximize names it)`),
+		]);
 	const failed = input.series.reduce((sum, {points}) => sum + points.filter(({y}) => Number.isNaN(y)).length, 0);
 	if (failed > 0) segments.push([{text: `${historyMarks(glyphs).failed} ${failed} ended without a value`}]);
 	if (scales.beyond > 0) segments.push([{text: `${counted(scales.beyond, 'trial')} beyond the axis`}]);
@@ -146,7 +150,10 @@ function studySegments(
 	const style = {foreground: {kind: 'role', role: hasNames ? 'series' : 'best', index}} as const;
 	const best = series.points[series.improvements.at(-1) ?? -1];
 	const name = hasNames ? `${cellText(series.name, glyphs)} ` : '';
-	if (best === undefined) return hasNames ? [[{text: `${name}no value`, style}]] : [];
+	if (best === undefined) {
+		const lack = input.direction === undefined ? '' : 'no value';
+		return hasNames ? [[{text: `${name}${lack}`.trimEnd(), style}]] : [];
+	}
 	const write = (value: number): string => cellText(formatQuantity(value, input.y.unit, 4), glyphs);
 	const mark = historyMarks(glyphs);
 	const title: Segment = [

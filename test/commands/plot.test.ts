@@ -20,6 +20,8 @@ const NONE: PlotFlags = {
 	columns: 72,
 	rows: 18,
 	svg: undefined,
+	minimize: [],
+	maximize: [],
 	formula: [],
 };
 

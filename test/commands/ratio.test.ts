@@ -12,6 +12,8 @@ const NONE: RatioFlags = {
 	json: false,
 	lines: false,
 	columns: undefined,
+	minimize: [],
+	maximize: [],
 	formula: [],
 	csv: false,
 	failIf: [],

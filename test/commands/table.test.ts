@@ -13,6 +13,8 @@ const NONE: TableFlags = {
 	pareto: false,
 	failIfNone: false,
 	json: false,
+	minimize: [],
+	maximize: [],
 	formula: [],
 };
 
@@ -62,6 +64,15 @@ describe('sweeptop table', () => {
 		assert.deepEqual(await where('n >= 2 and state == "complete"'), [2, 3, 4]);
 		assert.deepEqual(await where('state:failed'), [5]);
 		assert.deepEqual(await where('-state:failed n<3'), [2, 1]);
+	});
+
+	it('ranks by what the person searches for, in place of what the run says', async t => {
+		const runs = writePlotRun(t, small());
+		const first = async (flags: Partial<typeof NONE> | object): Promise<number | undefined> =>
+			trialsOf((await runOnLast(tableCommand, runs, {...NONE, ...flags})).out)[0];
+		assert.equal(await first({}), 2);
+		assert.equal(await first({maximize: ['loss']}), 1);
+		await assert.rejects(first({minimize: ['los']}), /no trial has a metric "los".*\n.*Did you mean "loss"/);
 	});
 
 	it('says which name or place is wrong', async t => {

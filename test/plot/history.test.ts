@@ -40,6 +40,17 @@ describe('history data', () => {
 		assert.equal(series?.nearlyBest?.trial, 6);
 	});
 
+	it('where no goal is known, no value is called the best', () => {
+		const state = search(LOSSES, {metrics: [{name: 'loss'}], objectives: []});
+		const [series] = selectHistory([{name: 'a', state}]).series;
+		assert.deepEqual([series?.improvements, series?.points.length], [[], 6]);
+		const text = paintText(preparePlot('history', state), {columns: 120});
+		assert.doesNotMatch(text, /★|mean best/);
+		assert.match(text, /no best: loss has no goal \(--minimize or --maximize names it\)/);
+		// What a trial costs is to be little.
+		assert.equal(selectHistory([{name: 'a', state}], {y: 'energy_j'}).direction, 'minimize');
+	});
+
 	it('counts trials until the target of the budget, failed ones among them', () => {
 		const state = withTarget(search(LOSSES), 'loss <= 3');
 		assert.equal(selectHistory([{name: 'a', state}]).series[0]?.reachedAfter, 4);
