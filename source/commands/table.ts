@@ -65,8 +65,7 @@ export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, gl
 
 function reasonForNone(state: SweepState, flags: TableFlags): string {
 	if (state.trials.length === 0) return state.phase === 'ended' ? 'there is none in it' : 'none was started yet';
-	if (flags.where !== undefined) return '--where lets none pass';
-	return flags.pareto ? 'none is ranked' : '--top is 0';
+	return flags.where === undefined ? 'none is ranked' : '--where lets none pass';
 }
 
 /** The trials to show, in order: by rank, or as `--sort` says with ranks for ties. */
