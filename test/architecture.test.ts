@@ -4,6 +4,7 @@ import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {test} from 'node:test';
+import {assertNone} from './helpers/assert-none.ts';
 import {REPOSITORY} from './helpers/repository.ts';
 import {blankComments, importsOf, readSourceTree, type SourceFile, staticClosure} from './helpers/source-tree.ts';
 
@@ -49,11 +50,6 @@ function roomOf(path: string): string {
 	const parts = path.split('/');
 	if (parts[0] !== 'source') return parts[0] ?? '';
 	return parts.length === 2 ? 'cli' : (parts[1] ?? '');
-}
-
-/** Fails with one sentence a line. */
-function assertNone(problems: readonly string[]): void {
-	assert.equal(problems.length, 0, `\n${problems.join('\n')}\n`);
 }
 
 function forEachMatch(

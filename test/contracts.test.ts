@@ -6,6 +6,8 @@ import {pathToFileURL} from 'node:url';
 import {GLOBAL_FLAGS, optionName} from '../source/commands/arguments.ts';
 import {COMMANDS} from '../source/commands/registry.ts';
 import {IMPORTER_IDS} from '../source/domain/importer.ts';
+import {VIEW_ROWS} from '../source/domain/view-table.ts';
+import {assertIds, assertNone} from './helpers/assert-none.ts';
 import {escapePattern} from './helpers/escape-pattern.ts';
 import {REPOSITORY} from './helpers/repository.ts';
 
@@ -17,6 +19,7 @@ const readme = readFileSync(join(REPOSITORY, 'README.md'), 'utf8');
 /** What each registry's rows must have besides an id: gives a sentence for what is missing. */
 const RULES: Readonly<Record<string, (row: Row) => readonly string[]>> = {
 	'components/views/registry.ts': row => [
+		...requireViewRow(row.id),
 		...requireFile(`components/views/${row.id}.story.tsx`, 'a story of it in its states'),
 		...requireFile(`test/frames/components/${row.id}-80x24.txt`, 'its frame: UPDATE_FRAMES=1 writes it'),
 	],
@@ -37,6 +40,7 @@ const RULES: Readonly<Record<string, (row: Row) => readonly string[]>> = {
 	'source/listeners/registry.ts': row => requireMention('test/listeners', row.id),
 	'source/reporters/registry.ts': row => requireMention('test/reporters', row.id),
 	'source/plot/registry.ts': row => [
+		...requireViewRow(row.id),
 		...requireFile(`components/views/${row.id}.story.tsx`, 'a story of it in its states'),
 		...requireMention('test/plot', row.id),
 		...requireFile(`docs/pictures/plots/${row.id}.svg`, 'its picture: npm run pictures:plots draws it'),
@@ -71,6 +75,11 @@ function requireMention(folder: string, id: string): readonly string[] {
 	return found ? [] : [`no test in ${folder} names "${id}"`];
 }
 
+/** Words and keys of a view, and of a plot. */
+function requireViewRow(id: string): readonly string[] {
+	return VIEW_ROWS.some(row => row.id === id) ? [] : [`no row "${id}" in source/domain/view-table.ts`];
+}
+
 function requireReadme(text: string): readonly string[] {
 	return readme.includes(text) ? [] : [`README.md does not mention "${text}"`];
 }
@@ -91,10 +100,9 @@ function isRows(value: unknown): value is readonly Row[] {
 const registries = globSync('{source/*,probes,presets,components/*}/registry.ts', {cwd: REPOSITORY}).toSorted();
 
 test('every registry has a rule here', () => {
-	assert.deepEqual(
+	assertNone(
 		registries.filter(path => !Object.hasOwn(RULES, path)),
-		[],
-		'add what its rows must have to RULES',
+		'add what the rows of these must have to RULES',
 	);
 });
 
@@ -103,14 +111,14 @@ for (const registry of registries) {
 		const rows = (await readRows(registry)).filter(row => !('hidden' in row) || row.hidden !== true);
 		assert.ok(rows.length > 0, 'no rows were found');
 		const ids = rows.map(row => row.id);
-		assert.deepEqual(ids, [...new Set(ids)], 'ids are unique');
-		const problems = rows.flatMap(row => [
+		const problems = rows.flatMap((row, index) => [
+			...(ids.indexOf(row.id) === index ? [] : [`${row.id}: another row has this id`]),
 			...(/^[a-z0-9]+(?:[-_.][a-z0-9]+)*(?::[A-Za-z0-9]+)?$/.test(row.id)
 				? []
 				: [`"${row.id}" is no id: lower case, - between words`]),
 			...(RULES[registry]?.(row) ?? []).map(problem => `${row.id}: ${problem}`),
 		]);
-		assert.deepEqual(problems, []);
+		assertNone(problems, registry);
 	});
 }
 
@@ -183,9 +191,9 @@ test('every file that the README and its pages link to exists', () => {
 test('the README is no manual, and names every page of docs/', () => {
 	assert.ok(readme.split('\n').length <= 260, `${readme.split('\n').length} lines: what is reference goes to docs/`);
 	const pages = globSync('docs/*.md', {cwd: REPOSITORY});
-	assert.deepEqual(
+	assertNone(
 		pages.filter(page => !readme.includes(`](${page}`)),
-		[],
+		'README.md does not link to these',
 	);
 });
 
@@ -199,9 +207,9 @@ test('choices of options that name rows of a registry are those rows', async () 
 			const flag = command.flags[key];
 			// Other commands have formats of their own.
 			if (flag?.kind !== 'text' || (key === 'format' && command.id !== 'export')) continue;
-			assert.deepEqual(
+			assertIds(
 				// An asciicast shows the screen and so is no row: see docs/decisions/0009-exports-that-need-the-screen.md.
-				flag.choices?.filter(choice => choice !== 'asciicast'),
+				(flag.choices ?? []).filter(choice => choice !== 'asciicast'),
 				rows.map(row => row.id),
 				`--${key} of ${command.id}`,
 			);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
+import {assertNone} from './helpers/assert-none.ts';
 import {listRepositoryFiles} from './helpers/source-tree.ts';
 import {REPOSITORY} from './helpers/repository.ts';
 
@@ -22,10 +23,6 @@ function findIn(paths: readonly string[], pattern: RegExp): string[] {
 			.split('\n')
 			.flatMap((line, index) => (pattern.test(line) ? [`${path}:${index + 1}: ${line.trim().slice(0, 120)}`] : [])),
 	);
-}
-
-function assertNone(found: readonly string[], why: string): void {
-	assert.equal(found.length, 0, `${why}:\n${found.join('\n')}\n`);
 }
 
 const ours = files.filter(path => path !== SELF && !FOREIGN.test(path));
@@ -61,12 +58,18 @@ test('dependencies are exact versions, the same in the lock file', () => {
 	const all = Object.entries({...dependencies, ...devDependencies, ...optionalDependencies});
 	assert.ok(all.length > 10);
 	const loose = all.filter(([, version]) => !/^(?:npm:@?[\w/-]+@)?\d+\.\d+\.\d+$/.test(version));
-	assert.deepEqual(loose, []);
+	assertNone(
+		loose.map(([name, version]) => `${name} is ${version}`),
+		'write these as exact versions',
+	);
 	const lock: {packages: Record<string, {version?: string}>} = JSON.parse(read('package-lock.json'));
 	const different = all.filter(
 		([name, version]) => !version.endsWith(lock.packages[`node_modules/${name}`]?.version ?? '?'),
 	);
-	assert.deepEqual(different, []);
+	assertNone(
+		different.map(([name, version]) => `${name} is ${version}`),
+		'other than in package-lock.json',
+	);
 });
 
 test('the linter refuses what the style forbids', () => {

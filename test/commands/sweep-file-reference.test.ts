@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {main} from '../../source/commands/main.ts';
 import {SPEC_OFFERS} from '../../source/commands/spec-offers.ts';
 import {DESCRIPTIONS} from '../../source/spec/descriptions.ts';
+import {assertPages} from '../helpers/assert-page.ts';
 import {createFakeHost} from '../helpers/fake-host.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
@@ -15,10 +16,10 @@ async function printReference(): Promise<string> {
 }
 
 test('docs/sweep-file.md is what `sweeptop schema --text` prints', async () => {
-	const path = join(REPOSITORY, 'docs', 'sweep-file.md');
+	const path = 'docs/sweep-file.md';
 	const text = await printReference();
-	if (process.env['UPDATE_FRAMES'] === '1') writeFileSync(path, text);
-	assert.equal(readFileSync(path, 'utf8'), text, 'UPDATE_FRAMES=1 writes it anew');
+	if (process.env['UPDATE_FRAMES'] === '1') writeFileSync(join(REPOSITORY, path), text);
+	assertPages([{path, text}], 'UPDATE_FRAMES=1 node scripts/test.mjs sweep-file-reference');
 });
 
 test('every key, sampler, pruner and option is told, with a meaning', async () => {
