@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {type PlotFlags, plotCommand} from '../../source/commands/plot.ts';
 import {assertFrame} from '../helpers/frames.ts';
-import {type Printed, runOnLast, writePlotRun} from '../helpers/plot-run.ts';
+import {type Printed, type RunOptions, runOn, runOnLast, writePlotRun} from '../helpers/plot-run.ts';
 import {gemmDescription, quantizationDescription} from '../helpers/plot-sweep.ts';
 
 const NONE: PlotFlags = {
@@ -25,13 +25,8 @@ const NONE: PlotFlags = {
 	formula: [],
 };
 
-function plot(
-	runs: string,
-	kind: string,
-	flags: Partial<PlotFlags> = {},
-	more: Parameters<typeof runOnLast>[3] = {},
-): Promise<Printed> {
-	return runOnLast(plotCommand, runs, {...NONE, ...flags}, {operands: [kind], ...more});
+function plot(runs: string, kind: string, flags: Partial<PlotFlags> = {}, more: RunOptions = {}): Promise<Printed> {
+	return runOnLast(plotCommand, runs, {...NONE, ...flags}, {...more, operands: [kind]});
 }
 
 describe('sweeptop plot', () => {
@@ -71,7 +66,8 @@ describe('sweeptop plot', () => {
 
 	it('draws several runs as one sweep', async t => {
 		const runs = writePlotRun(t, gemmDescription());
-		const {out} = await plot(runs, 'history', {columns: 150, rows: 30}, {operands: ['last', 'history']});
+		const flags = {...NONE, columns: 150, rows: 30};
+		const {out} = await runOn(plotCommand, runs, ['last', 'last', 'history'], flags);
 		assert.match(out, /reached by all/);
 		assert.equal(out.match(/★ \S+( \(2\))? #/g)?.length, 2);
 	});

@@ -2,7 +2,7 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import type {TestContext} from 'node:test';
-import type {CommandBody, Invocation} from '../../source/commands/command.ts';
+import type {CommandBody} from '../../source/commands/command.ts';
 import {encodeLine} from '../../source/journal/line.ts';
 import {createFakeHost} from './fake-host.ts';
 import {type PlotSweep, plotEvents} from './plot-sweep.ts';
@@ -26,29 +26,32 @@ export function writePlotRun(t: TestContext, description: PlotSweep, telemetry?:
 /** What a command printed to stdout and to stderr. */
 export type Printed = {readonly code: number; readonly out: string; readonly notes: string};
 
-/** Runs the body of a command on the last run of a folder, without a terminal. */
-export async function runOnLast<Values>(
+/** Where a command is run: no terminal, and no more of the environment than this. */
+export type RunOptions = {
+	readonly environment?: Readonly<Record<string, string>>;
+	readonly color?: boolean;
+	readonly ascii?: boolean;
+};
+
+/** Runs the body of a command with a folder of runs, without a terminal. */
+export async function runOn<Values>(
+	body: CommandBody<Values>,
+	runs: string,
+	operands: readonly string[],
+	flags: Values,
+	{environment = {LANG: 'C.UTF-8', TERM: 'xterm-256color'}, color = true, ascii = false}: RunOptions = {},
+): Promise<Printed> {
+	const host = createFakeHost(runs, environment);
+	const code = await body({operands, passthrough: [], flags, global: {color, ascii, runs, sysfsRoot: ''}, host});
+	return {code, out: host.printed(), notes: host.noted()};
+}
+
+/** {@link runOn} the last run of the folder; `operands` are those behind it. */
+export function runOnLast<Values>(
 	body: CommandBody<Values>,
 	runs: string,
 	flags: Values,
-	{
-		operands = [],
-		environment = {LANG: 'C.UTF-8', TERM: 'xterm-256color'},
-		color = true,
-		ascii = false,
-	}: Partial<Pick<Invocation<Values>, 'operands'>> & {
-		readonly environment?: Readonly<Record<string, string>>;
-		readonly color?: boolean;
-		readonly ascii?: boolean;
-	} = {},
+	{operands = [], ...options}: RunOptions & {readonly operands?: readonly string[]} = {},
 ): Promise<Printed> {
-	const host = createFakeHost(runs, environment);
-	const code = await body({
-		operands: ['last', ...operands],
-		passthrough: [],
-		flags,
-		global: {color, ascii, runs, sysfsRoot: ''},
-		host,
-	});
-	return {code, out: host.printed(), notes: host.noted()};
+	return runOn(body, runs, ['last', ...operands], flags, options);
 }
