@@ -23,10 +23,12 @@ export type Drawing = DrawingMemory & {
 /** All that a view is drawn from. */
 export type ViewContext = Drawing & {readonly model: ScreenModel; readonly size: Size};
 
-/** A view: a pure function from what is known to rows of cells. One file and one line in the registry. */
+/**
+ * A view: a pure function from what is known to rows of cells. One file, one line in the registry, and a row with its
+ * words and keys in the table of views.
+ */
 export type ViewDefinition = {
 	readonly id: ViewId;
-	readonly title: string;
 	/** A picture of exactly `context.size`, without header and foot. */
 	readonly draw: (context: ViewContext) => Picture;
 	/** Rows that page keys move by. */

@@ -1,6 +1,7 @@
 import type {ColumnMemory, RememberedSweep} from '../source/domain/column-memory.ts';
 import {UserError} from '../source/domain/errors.ts';
 import type {PlotChoice} from '../source/domain/plot-choice.ts';
+import {viewRow} from '../source/domain/view-table.ts';
 import type {Picture} from '../source/plot/cells.ts';
 import type {PaintOptions, PlotDefinition, PreparedPlot} from '../source/plot/plot-definition.ts';
 import {createSweepFilter} from '../source/store/filtered-sweep.ts';
@@ -44,7 +45,7 @@ export function createPlotSelectors(): PlotSelectors {
 			const prepare = byPlot.get(definition.id) ?? createPrepare(definition);
 			byPlot.set(definition.id, prepare);
 			// A plot over time goes on with every sample; the others change when a trial changed its state.
-			const isLive = definition.keys.includes('time');
+			const isLive = viewRow(definition.id).plotKeys?.includes('time') === true;
 			const {ranking: latest, memory} = model.table;
 			const whole = isLive ? {state: remembered(model.state, memory), ranking: latest} : hold(model);
 			const {state, ranking} = filter(whole, model.table);

@@ -24,7 +24,6 @@ function lines({model, size, glyphs}: ViewContext): Picture {
 /** The marked trials side by side: figures with ratios to the first and the weight of chance, curves overlaid. */
 export const compare: ViewDefinition = {
 	id: 'compare',
-	title: 'compare',
 	draw: context => {
 		const {model, size, glyphs} = context;
 		const below = curveRows(context);

@@ -100,7 +100,6 @@ export function helpLines({model, size, glyphs}: ViewContext): Picture {
 /** Every key, from the table that dispatches, and every mark. */
 export const help: ViewDefinition = {
 	id: 'help',
-	title: 'help',
 	draw: context => {
 		const {size, model, glyphs} = context;
 		const lines = withPlaces(helpLines(context), model.ui.search.text);

@@ -7,7 +7,6 @@ import {drawTable, firstRow} from '../panes/table.ts';
 /** All trials, sorted and filtered; only the visible rows are drawn. */
 export const leaderboard: ViewDefinition = {
 	id: 'leaderboard',
-	title: 'trials',
 	draw: ({model, size, ...drawing}) => drawTable(model, drawing, size.columns, size.rows),
 	pageRows: ({size}) => Math.max(1, size.rows - 1),
 	click: ({model, size}, _column, row) => clickRow(model, row, size.rows),

@@ -14,7 +14,6 @@ export function logLines({model, glyphs}: ViewContext): Picture {
 /** The output of a trial, or (by tab) the notices of the engine. The end is in view; scrolling goes back. */
 export const log: ViewDefinition = {
 	id: 'log',
-	title: 'log',
 	draw: context => {
 		const {model, size, ...drawing} = context;
 		const notices = model.state.notices.length;

@@ -191,7 +191,6 @@ function wideBorders(context: ViewContext): readonly PaneBorder[] {
 /** Progress, sensors, the best trials and the running trial's terminal: what a glance should tell. */
 export const overview: ViewDefinition = {
 	id: 'overview',
-	title: 'overview',
 	draw: context =>
 		fitRows(isWide(context.size) ? drawWide(context) : drawStacked(context), context.size.columns, context.size.rows),
 	borders: context => (isWide(context.size) ? wideBorders(context) : stackedBorders(context)),

@@ -22,7 +22,6 @@ const MARGIN = 1;
 export function plotView(definition: PlotDefinition): ViewDefinition {
 	return {
 		id: definition.id,
-		title: definition.title,
 		draw: context => {
 			const {model, size, glyphs, plots} = context;
 			const options = paintOptions(context);

@@ -71,7 +71,6 @@ function inputOf(model: ScreenModel): ChannelRowsInput {
 /** Every channel over one time axis, a line each, or (by tab) a chart each. */
 export const probes: ViewDefinition = {
 	id: 'probes',
-	title: 'probes',
 	draw: ({model, size, glyphs}) => paintChannelRows(inputOf(model), {...size, glyphs}),
 	pageRows: ({model, size}) => channelsInView({charts: model.ui.focus === 'side'}, size.rows),
 	scrollLines: ({model}) => channelRows(model).length,

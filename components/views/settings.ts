@@ -79,7 +79,6 @@ function visible(context: ViewContext): readonly Entry[] {
 /** Theme, units and frames a second: chosen with enter, kept for the next start. */
 export const settings: ViewDefinition = {
 	id: 'settings',
-	title: 'settings',
 	draw: context => {
 		const {size, glyphs} = context;
 		const lines: Picture = [sample(), [], ...visible(context).map(({line}) => line)];

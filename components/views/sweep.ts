@@ -19,7 +19,6 @@ function lines({model, glyphs, size}: ViewContext): Picture {
 /** What the sweep is: budgets as gauges, plan, sweep file, host, packages. Scrolls. */
 export const sweep: ViewDefinition = {
 	id: 'sweep',
-	title: 'sweep',
 	draw: context => {
 		const {model, size, glyphs} = context;
 		const all = scrolledRows(lines(context), model.ui.scroll, {...size, glyphs});

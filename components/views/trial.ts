@@ -36,7 +36,6 @@ function figures(context: ViewContext): Picture {
 /** One trial with all its figures, and its terminal or the end of its output. */
 export const trial: ViewDefinition = {
 	id: 'trial',
-	title: 'trial',
 	draw: context => {
 		const {model, size, glyphs} = context;
 		const rows = figureRows(context);

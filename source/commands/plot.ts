@@ -4,6 +4,7 @@ import {nearestName} from '../domain/nearest.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {createColumnMemory} from '../domain/column-memory.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {viewRow} from '../domain/view-table.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';
@@ -71,7 +72,7 @@ type Drawing = {
 async function drawPlot(plot: PlotDefinition, {state, telemetry, flags, size}: Drawing): Promise<Picture> {
 	const choice = parsePlotChoice(plot.id, flags, state);
 	// Telemetry may be large; only what is drawn over time needs it.
-	const recorded = plot.keys.includes('time') ? await telemetry() : undefined;
+	const recorded = viewRow(plot.id).plotKeys?.includes('time') === true ? await telemetry() : undefined;
 	const samples = samplesByChannel(recorded ?? {channels: [], rows: []});
 	const remembered = {...state, memory: createColumnMemory(state.trials)};
 	return plot.prepare({state: remembered, ranking: rankTrials(state), choice, ...samples}).paint(size, undefined);

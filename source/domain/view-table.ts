@@ -233,10 +233,10 @@ export const VIEW_IDS: readonly ViewId[] = VIEW_ROWS.map(row => row.id);
 /** Ids of the views that are plots, in the order of the table. */
 export const PLOT_IDS: readonly PlotId[] = VIEW_TABLE.flatMap(row => (row.moves === 'plot' ? [row.id] : []));
 
-/** The row of a view. */
+/** The row of a view. Throws where it has none: a plot that stands in its registry alone. */
 export function viewRow(id: ViewId): KnownView {
 	const row = VIEW_ROWS.find(candidate => candidate.id === id);
-	if (row === undefined) throw new Error(`no view ${id}`);
+	if (row === undefined) throw new Error(`no row "${id}" in source/domain/view-table.ts`);
 	return row;
 }
 

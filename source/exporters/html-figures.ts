@@ -6,6 +6,7 @@ import type {ViewSpec} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isTerminal} from '../domain/trial.ts';
 import {usualViews} from '../domain/usual-views.ts';
+import {viewRow} from '../domain/view-table.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import type {PlotDefinition} from '../plot/plot-definition.ts';
@@ -49,8 +50,9 @@ function figure(plot: PlotDefinition, choice: PlotChoice, state: SweepState, ran
 		const picture = withoutBlankEnd(
 			prepared.paint({columns: COLUMNS, rows: ROWS, glyphs: 'unicode', scale}, undefined),
 		);
-		const svg = renderSvg(picture, {palette: PAGE_PALETTE, title: plot.describe});
-		return [`<figure>${svg}<figcaption>${escapeXml(`${plot.title}: ${plot.describe}`)}</figcaption></figure>`];
+		const {title, describe} = viewRow(plot.id);
+		const svg = renderSvg(picture, {palette: PAGE_PALETTE, title: describe});
+		return [`<figure>${svg}<figcaption>${escapeXml(`${title}: ${describe}`)}</figcaption></figure>`];
 	} catch (error) {
 		if (error instanceof UserError) return [];
 		throw error;

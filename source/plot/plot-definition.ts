@@ -4,7 +4,7 @@ import type {Ranking} from '../domain/rank.ts';
 import type {Samples} from '../domain/series.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type PlotId, type PlotKey, viewRow} from '../domain/view-table.ts';
+import type {PlotId} from '../domain/view-table.ts';
 import type {PlotArea} from './axes.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
@@ -86,12 +86,6 @@ export type PreparedPlot = {
 export type PlotDefinition = {
 	/** Also the view's id and the KIND of the command line. */
 	readonly id: PlotId;
-	/** At most 12 characters, for the foot line. */
-	readonly title: string;
-	/** One line, for help. */
-	readonly describe: string;
-	/** Keys that it answers besides moving: they stand in the foot line. */
-	readonly keys: readonly PlotKey[];
 	/** @throws UserError where the choice names what is not there, or leaves a parameter ambiguous. */
 	readonly prepare: Prepare;
 	/** The same for someone who prepares it again and again: what it finds of {@link PlotInput.whole} is kept. */
@@ -104,7 +98,7 @@ type Prepare = (input: PlotInput) => PreparedPlot;
 type WholeReader<Limits> = (input: Pick<PlotInput, 'choice' | 'ranking'> & {readonly whole: SweepState}) => Limits;
 
 /**
- * A plot whose title, description and keys are those of its row in the table of views.
+ * A plot of an id whose title, description and keys are in its row of the table of views.
  * @param limitsOf what `prepare` is handed of {@link PlotInput.whole}; it must not depend on what is marked or zoomed.
  */
 export function definePlot<Limits = undefined>(
@@ -112,12 +106,11 @@ export function definePlot<Limits = undefined>(
 	prepare: (input: PlotInput, limits: Limits | undefined) => PreparedPlot,
 	limitsOf?: WholeReader<Limits>,
 ): PlotDefinition {
-	const {title, describe, plotKeys = []} = viewRow(id);
 	const createPrepare = (): Prepare => {
 		const keptLimits = limitsOf === undefined ? () => undefined : keepLimits(limitsOf);
 		return input => keepChoices(prepare(input, keptLimits(input)));
 	};
-	return {id, title, describe, keys: plotKeys, prepare: input => createPrepare()(input), createPrepare};
+	return {id, prepare: input => createPrepare()(input), createPrepare};
 }
 
 /** What the limits of a whole sweep do not depend on. */

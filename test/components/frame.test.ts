@@ -16,7 +16,8 @@ import {createDemoWorld, type DemoOptions} from '../../source/store/demo/demo-wo
 import {createModelSelector, type ScreenModel} from '../../source/store/screen-model.ts';
 import type {Session} from '../../source/store/session.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
-import {VIEW_IDS} from '../../source/domain/view-table.ts';
+import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view-table.ts';
+import {assertIds} from '../helpers/assert-none.ts';
 
 function createDrawing(glyphs: 'ascii' | 'unicode', colored = false): Drawing {
 	return {
@@ -39,8 +40,12 @@ function createModel(
 }
 
 test('the registry draws every view of the table, and no other', () => {
-	assert.deepEqual(VIEWS.map(view => view.id).toSorted(), VIEW_IDS.toSorted());
-	for (const view of VIEWS) assert.ok(view.title.length <= 12, view.id);
+	assertIds(
+		VIEWS.map(view => view.id),
+		VIEW_IDS,
+		'components/views/registry.ts beside source/domain/view-table.ts',
+	);
+	for (const row of VIEW_ROWS) assert.ok(row.title.length <= 12, row.id);
 });
 
 test('property: a frame fills any terminal exactly, in every view and state', () => {
