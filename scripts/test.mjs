@@ -1,6 +1,7 @@
 /**
- * Runs the tests: `npm test [-- FILTER …] [-- --faults]`. A filter that is part of a test file's path chooses files;
- * any other is a pattern on the names of tests. `--faults` (or SWEEPTOP_FAULTS=1) adds those that take real minutes.
+ * Runs the tests: `npm test [-- FILTER …] [-- --faults]`. A filter that is part of a test file's path chooses files, and
+ * one with a `/` has to; any other is a pattern on the names of tests. `--faults` (or SWEEPTOP_FAULTS=1) adds those that
+ * take real minutes.
  * Every skipped test is named at the end with its reason.
  *
  * Each file has a process of its own, but for the rooms of pure functions: their files share one process a room, since
@@ -43,7 +44,7 @@ const ALONE =
 const root = join(fileURLToPath(import.meta.url), '..', '..');
 const words = process.argv.slice(2);
 const faults = words.includes('--faults') || process.env.SWEEPTOP_FAULTS === '1';
-const filters = words.filter(word => word !== '--faults');
+const filters = words.filter(word => word !== '--faults').map(word => word.replace(/^\.\//, ''));
 
 // Ink draws nothing where these are set, and what is tested is the program as people see it.
 delete process.env.CI;
@@ -54,6 +55,11 @@ process.chdir(root);
 const found = globSync('test/**/*.test.{ts,tsx}').toSorted();
 const pathFilters = filters.filter(filter => found.some(path => path.includes(filter)));
 const nameFilters = filters.filter(filter => !pathFilters.includes(filter));
+const strays = nameFilters.filter(filter => filter.includes('/'));
+if (strays.length > 0) {
+	process.stderr.write(`no test file has ${strays.map(filter => JSON.stringify(filter)).join(' or ')} in its path\n`);
+	process.exit(1);
+}
 const files = found.filter(path =>
 	pathFilters.length === 0 ? isUsual(path) : pathFilters.some(filter => path.includes(filter)),
 );

@@ -24,6 +24,13 @@ test('the runner runs chosen files, names skipped tests, and fails when nothing 
 	assert.match(none.stderr, /no test matches \["no test has this name",/);
 });
 
+test('the runner takes a filter with a / for a path, and names the one that no file has', () => {
+	const mistaken = runScript('test.mjs', './test/commands/nearest', 'test/comands/table');
+	assert.equal(mistaken.status, 1);
+	assert.equal(mistaken.stderr, 'no test file has "test/comands/table" in its path\n');
+	assert.equal(mistaken.stdout, '');
+});
+
 test('the runner reports skipped tests by name and reason, failures by exit code', () => {
 	const sample = runScript('test.mjs', 'test/fixtures/runner/');
 	assert.equal(sample.status, 1);
