@@ -2,7 +2,7 @@ import meow from 'meow';
 import {UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/nearest.ts';
 import {own} from '../domain/record.ts';
-import type {CommandDefinition, Flag, Flags} from './command.ts';
+import {type CommandDefinition, type Flag, type Flags, placeAt} from './command.ts';
 
 /** Options that stand before or after any verb. */
 export const GLOBAL_FLAGS = {
@@ -192,15 +192,17 @@ function lookupOrThrow(word: string, flags: Flags, command: string): {readonly k
 }
 
 function checkOperands(command: CommandDefinition, operands: readonly string[], passthrough: readonly string[]): void {
-	const {minimum, maximum, usage, choices} = command.operands;
+	const {minimum, maximum, usage} = command.operands;
 	const usageLine = `usage: sweeptop ${command.id}${usage === '' ? '' : ` ${usage}`}`;
 	if (operands.length < minimum) throw new UserError(`${command.id}: ${usage} is missing`, usageLine);
 	if (operands.length > maximum) throw new UserError(`${command.id}: unexpected "${operands[maximum]}"`, usageLine);
 	if (passthrough.length > 0 && command.passthrough === undefined)
 		throw new UserError(`${command.id} takes no command line after --`, usageLine);
-	const first = operands[0];
-	if (choices === undefined || first === undefined || choices.includes(first)) return;
-	const near = nearestName(first, choices);
-	const meant = near === undefined ? '' : `; did you mean "${near}"?`;
-	throw new UserError(`${command.id}: unknown "${first}"`, `one of: ${choices.join(', ')}${meant}`);
+	for (const [index, operand] of operands.entries()) {
+		const {complete, choices} = placeAt(command.operands, index) ?? {};
+		if (complete !== undefined || choices === undefined || choices.words.includes(operand)) continue;
+		const near = nearestName(operand, choices.words);
+		const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+		throw new UserError(`${command.id}: unknown "${operand}"`, `one of: ${choices.words.join(', ')}${meant}`);
+	}
 }

@@ -5,7 +5,7 @@ export type Flag =
 	| {readonly kind: 'switch'; readonly summary: string}
 	| {
 			readonly kind: 'text';
-			/** What stands for the value in help: `DIR`, `2h`. */
+			/** What stands for the value in help: `2h`. The shell completes folders for `DIR`, files for `FILE`, `PATH`, `URL`. */
 			readonly value: string;
 			readonly summary: string;
 			/** Where only these are allowed. */
@@ -88,13 +88,22 @@ export type Operands = {
 	readonly minimum: number;
 	/** Infinity for any number. */
 	readonly maximum: number;
-	/** What completion offers for the first one. */
-	readonly complete?: 'file' | 'run' | 'sweep';
-	/** The first one is one of these. */
-	readonly choices?: readonly string[];
-	/** The second one is one of these. */
-	readonly kinds?: readonly string[];
+	/** What each of them can be, by its place; the last one is also for all behind it. Empty where none is taken. */
+	readonly places: readonly OperandPlace[];
 };
+
+/** What can stand at a place. */
+export type OperandPlace = {
+	/** What the shell completes there: paths; runs and paths; presets and paths. */
+	readonly complete?: 'file' | 'folder' | 'run' | 'sweep';
+	/** Words that help lists under their name; nothing else is taken where `complete` is absent. */
+	readonly choices?: {readonly name: string; readonly words: readonly string[]};
+};
+
+/** What can stand at a place, 0-based; undefined where nothing can. */
+export function placeAt({maximum, places}: Operands, index: number): OperandPlace | undefined {
+	return index < maximum ? places[Math.min(index, places.length - 1)] : undefined;
+}
 
 /** A command with what help, completion and the parser need; its code is loaded when it is called. */
 export type CommandDefinition = {

@@ -31,9 +31,8 @@ export function renderCommandHelp(command: CommandDefinition): string {
 	const named = command.passthrough === undefined ? '' : `-- ${command.passthrough}`;
 	const rest = named === '' ? '' : ` [${named}]`;
 	const parts = [`usage: sweeptop ${usageOf(command)}${options}${rest}`, '', capitalise(command.summary)];
-	const choices = command.operands.choices;
-	if (choices !== undefined) parts.push(`One of: ${choices.join(', ')}`);
-	if (command.operands.kinds !== undefined) parts.push('', 'KIND', ...wrapped(command.operands.kinds));
+	for (const {choices} of command.operands.places)
+		if (choices !== undefined) parts.push('', choices.name, ...wrapped(choices.words));
 	if (options !== '') parts.push('', 'Options', ...flagLines(command.flags));
 	parts.push('', 'Everywhere', ...flagLines(GLOBAL_FLAGS), '', 'Examples');
 	const width = Math.max(...command.examples.map(example => example.line.length));

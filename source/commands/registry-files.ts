@@ -7,7 +7,7 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'import',
 		summary: 'results of another program, or of several as one, as a run: journal, tables, telemetry',
-		operands: {usage: 'PATH …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'file'},
+		operands: {usage: 'PATH …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'file'}]},
 		flags: {
 			from: {
 				kind: 'text',
@@ -44,7 +44,7 @@ export const FILE_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'concat',
 		summary: 'join the CSV files of a folder: union of their columns, one for the source',
-		operands: {usage: 'DIR', minimum: 1, maximum: 1, complete: 'file'},
+		operands: {usage: 'DIR', minimum: 1, maximum: 1, places: [{complete: 'folder'}]},
 		flags: {
 			name: {kind: 'text', value: 'GLOB', summary: 'which files (default: *.csv, in every folder below)'},
 			output: {kind: 'text', value: 'PATH', summary: 'file to write; - is stdout (default)'},

@@ -14,7 +14,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'ls',
 		summary: 'list live sweeps everywhere and finished ones in --runs',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {json: {kind: 'switch', summary: 'one JSON array, newest first'}},
 		examples: [
 			{line: 'sweeptop ls', does: 'every live sweep, then what is in ./sweeps'},
@@ -25,7 +25,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'table',
 		summary: 'the trials of a run, or of several as one, as a table, best first',
-		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'run'}]},
 		flags: {
 			sort: {kind: 'text', value: 'COLUMNS', summary: 'most important first; a - before a name is descending'},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
@@ -53,7 +53,12 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'plot',
 		summary: 'print a plot of the screen, telemetry or sparklines as text',
-		operands: {usage: 'RUN … KIND', minimum: 2, maximum: Number.POSITIVE_INFINITY, complete: 'run', kinds: PLOT_KINDS},
+		operands: {
+			usage: 'RUN … KIND',
+			minimum: 2,
+			maximum: Number.POSITIVE_INFINITY,
+			places: [{complete: 'run'}, {complete: 'run', choices: {name: 'KIND', words: PLOT_KINDS}}],
+		},
 		flags: {
 			x: {
 				kind: 'text',
@@ -95,7 +100,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'ratio',
 		summary: 'one metric divided between two values of a parameter, or between two runs; a gate for scripts',
-		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'run'}]},
 		flags: {
 			metric: {kind: 'text', value: 'NAME', summary: 'what is divided (default: the first objective)'},
 			split: {
@@ -129,7 +134,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'export',
 		summary: 'write the trials of a run, or of several as one, in another format',
-		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'run'}]},
 		flags: {
 			format: {
 				kind: 'text',
@@ -158,7 +163,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'rm',
 		summary: 'remove finished runs',
-		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {usage: 'RUN …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'run'}]},
 		flags: {yes: {kind: 'switch', summary: 'do not ask'}},
 		examples: [
 			{line: 'sweeptop rm gemm-20261121', does: 'asks first; a unique beginning is enough'},

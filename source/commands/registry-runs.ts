@@ -28,7 +28,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'run',
 		summary: 'run a sweep file, a preset or the definition of another tool, or compare commands',
-		operands: {usage: '[SWEEP]', minimum: 0, maximum: Number.POSITIVE_INFINITY, complete: 'sweep'},
+		operands: {usage: '[SWEEP]', minimum: 0, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'sweep'}, {}]},
 		flags: {
 			...HEADLESS_FLAGS,
 			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
@@ -78,7 +78,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'watch',
 		summary: "run somebody else's sweep program and read its trials as they come",
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		passthrough: 'COMMAND …',
 		flags: {
 			study: {kind: 'text', value: 'URL', summary: 'where it stores its trials: sqlite:///x.db#name, a file, a folder'},
@@ -108,7 +108,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'attach',
 		summary: 'show a running sweep; leaving does not end it',
-		operands: {usage: '[RUN]', minimum: 0, maximum: 1, complete: 'run'},
+		operands: {usage: '[RUN]', minimum: 0, maximum: 1, places: [{complete: 'run'}]},
 		flags: {view: {kind: 'switch', summary: 'look only: no command is sent'}, ...NOTIFY_FLAGS, ...SCREEN_FLAGS},
 		examples: [
 			{line: 'sweeptop attach', does: 'the newest live sweep'},
@@ -120,7 +120,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'view',
 		summary: 'show a finished run, or several compared',
-		operands: {usage: 'PATH…', minimum: 1, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {usage: 'PATH …', minimum: 1, maximum: Number.POSITIVE_INFINITY, places: [{complete: 'run'}]},
 		flags: {...SCREEN_FLAGS, ...READING_FLAGS},
 		examples: [
 			{line: 'sweeptop view last', does: 'all views, from its files alone'},
@@ -131,7 +131,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'resume',
 		summary: 'go on with a sweep that was paused, extended or whose engine died',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {
 			...HEADLESS_FLAGS,
 			trials: {kind: 'text', value: '+50', summary: 'so many trials more, or 150 in all'},
@@ -152,7 +152,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'pause',
 		summary: 'start no new execution; running ones finish',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {},
 		examples: [{line: 'sweeptop pause last', does: 'sweeptop resume last goes on'}],
 		load: async () => (await import('./steer.ts')).pauseCommand,
@@ -160,7 +160,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'stop',
 		summary: 'end a sweep; it can be resumed',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {now: {kind: 'switch', summary: 'end the running trials too'}},
 		examples: [
 			{line: 'sweeptop stop last', does: 'when the running trials have ended'},
@@ -171,7 +171,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'rerun',
 		summary: 'run trials again',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {
 			failed: {kind: 'switch', summary: 'all that failed'},
 			flagged: {kind: 'switch', summary: 'all that carry a flag'},
@@ -183,7 +183,12 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'enqueue',
 		summary: 'add a trial by hand',
-		operands: {usage: 'RUN KEY=VALUE …', minimum: 2, maximum: Number.POSITIVE_INFINITY, complete: 'run'},
+		operands: {
+			usage: 'RUN KEY=VALUE …',
+			minimum: 2,
+			maximum: Number.POSITIVE_INFINITY,
+			places: [{complete: 'run'}, {}],
+		},
 		flags: {},
 		examples: [{line: 'sweeptop enqueue last dtype=float size=100 block=16', does: 'also a point between the steps'}],
 		load: async () => (await import('./steer.ts')).enqueueCommand,
@@ -191,7 +196,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'serve',
 		summary: 'the far end of attach ssh://',
-		operands: {usage: 'RUN', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {stdio: {kind: 'switch', summary: 'speak on stdin and stdout'}},
 		examples: [{line: 'sweeptop serve --stdio last', does: 'what attach ssh:// runs over there'}],
 		hidden: true,
@@ -200,7 +205,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'replay',
 		summary: 'play a recorded run back',
-		operands: {usage: 'PATH', minimum: 1, maximum: 1, complete: 'run'},
+		operands: {usage: 'PATH', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {
 			speed: {
 				kind: 'integer',
@@ -216,7 +221,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'demo',
 		summary: 'the screen on a synthetic board, no hardware needed',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {seed: {kind: 'integer', value: 'N', summary: 'seed (default 1)'}, ...SCREEN_FLAGS},
 		examples: [{line: 'sweeptop demo', does: 'every view filled'}],
 		load: async () => (await import('./demo-command.ts')).demoCommand,

@@ -5,7 +5,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'check',
 		summary: 'validate a sweep file, run nothing',
-		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, complete: 'sweep'},
+		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, places: [{complete: 'sweep'}]},
 		flags: {
 			set: {kind: 'list', value: 'KEY=VALUE', summary: 'change a key of the sweep file first'},
 			command: {kind: 'text', value: 'LINE', summary: 'what a foreign definition runs: "./train.py {args}"'},
@@ -20,7 +20,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'schema',
 		summary: "print the sweep file's JSON Schema",
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {text: {kind: 'switch', summary: 'every key, sampler and pruner in words, as Markdown'}},
 		examples: [
 			{line: 'sweeptop schema > sweep.schema.json', does: 'for an editor that completes and checks'},
@@ -31,7 +31,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'probes',
 		summary: 'every source of readings, and why others cannot be used',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {
 			watch: {kind: 'switch', summary: 'again every second'},
 			json: {kind: 'switch', summary: 'sources, channels and totals as JSON'},
@@ -50,7 +50,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'restore',
 		summary: 'put back any hardware setting left by a run that died',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {},
 		examples: [{line: 'sweeptop restore', does: 'exit 3 where that needs commands of your own: they are printed'}],
 		load: async () => (await import('./restore.ts')).restoreCommand,
@@ -58,7 +58,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'presets',
 		summary: 'list the ready sweeps',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {},
 		examples: [{line: 'sweeptop presets', does: 'then: sweeptop run gemm'}],
 		load: async () => (await import('./presets.ts')).presetsCommand,
@@ -66,7 +66,12 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'completion',
 		summary: 'print a completion script for a shell',
-		operands: {usage: 'SHELL', minimum: 1, maximum: 1, choices: ['bash', 'zsh', 'fish']},
+		operands: {
+			usage: 'SHELL',
+			minimum: 1,
+			maximum: 1,
+			places: [{choices: {name: 'SHELL', words: ['bash', 'zsh', 'fish']}}],
+		},
 		flags: {},
 		examples: [
 			{line: 'source <(sweeptop completion bash)', does: 'in ~/.bashrc'},
@@ -78,7 +83,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'reset',
 		summary: 'put the terminal right after a screen was killed',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {},
 		examples: [{line: 'sweeptop reset', does: 'also when you cannot see what you type'}],
 		load: async () => (await import('./reset.ts')).resetCommand,

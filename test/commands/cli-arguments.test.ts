@@ -18,7 +18,7 @@ const TABLE: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'table',
 		summary: 'for these tests',
-		operands: {usage: 'RUN …', minimum: 1, maximum: 2},
+		operands: {usage: 'RUN …', minimum: 1, maximum: 2, places: [{complete: 'run'}]},
 		flags: {
 			quiet: {kind: 'switch', summary: 'says less'},
 			jobs: {kind: 'integer', value: 'N', minimum: 1, summary: 'how many at once'},
@@ -32,7 +32,7 @@ const TABLE: readonly CommandDefinition[] = [
 	defineCommand({
 		id: 'watch',
 		summary: 'takes a command line',
-		operands: {usage: '', minimum: 0, maximum: 0},
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		passthrough: 'COMMAND …',
 		flags: {},
 		examples: [{line: 'sweeptop watch -- true', does: 'nothing'}],

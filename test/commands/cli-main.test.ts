@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import {execFileSync} from 'node:child_process';
 import {test} from 'node:test';
 import {main} from '../../source/commands/main.ts';
 import {EXIT_BUG, EXIT_INPUT, reportError} from '../../source/commands/report-error.ts';
@@ -53,32 +52,4 @@ test('a mistake of ours is said with its stack', () => {
 	assert.equal(reportError(new UserError('two\nlines', 'a hint\nof two'), host), EXIT_INPUT);
 	assert.match(host.noted(), /\nsweeptop: two\nlines\n {2}a hint\n {2}of two\n$/);
 	assert.equal(reportError('text', host), EXIT_BUG);
-});
-
-/** What bash offers for a command line whose last word is being typed. */
-async function complete(...words: readonly string[]): Promise<readonly string[]> {
-	const {out} = await run('completion', 'bash');
-	const line = ['sweeptop', ...words].map(word => `'${word}'`).join(' ');
-	const script = `${out}\nCOMP_WORDS=(${line}); COMP_CWORD=${words.length}; _sweeptop; printf '%s\\n' "\${COMPREPLY[@]}"`;
-	return execFileSync('bash', ['-c', script], {encoding: 'utf8', cwd: '/proc/self/fdinfo'}).trim().split('\n');
-}
-
-test('bash completes verbs, options, choices and presets', async () => {
-	assert.deepEqual(await complete('comp'), ['completion']);
-	assert.deepEqual(await complete('run', 'gem'), ['gemm']);
-	assert.deepEqual(await complete('run', '--dry'), ['--dry-run']);
-	assert.deepEqual(await complete('--ascii', 'export', '--csv'), ['--csv-safe']);
-	assert.deepEqual(await complete('run', '--reporter', 'nd'), ['ndjson']);
-	assert.deepEqual(await complete('completion', ''), ['bash', 'zsh', 'fish']);
-	assert.deepEqual(await complete('rm', 'la'), ['last']);
-	assert.deepEqual(await complete('watch', '--', 'ls', '--'), ['']);
-});
-
-test('every completion script names every command', async () => {
-	for (const shell of ['bash', 'zsh', 'fish']) {
-		const {code, out} = await run('completion', shell);
-		assert.equal(code, 0);
-		for (const {id, hidden} of COMMANDS)
-			assert.equal(new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(out), hidden !== true, `${shell}: ${id}`);
-	}
 });
