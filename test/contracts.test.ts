@@ -55,6 +55,7 @@ function requireFile(path: string, what: string): readonly string[] {
 }
 
 function requireExecutable(folder: string): readonly string[] {
+	if (!existsSync(join(REPOSITORY, folder))) return [`${folder} is missing: its program`];
 	const programs = readdirSync(join(REPOSITORY, folder)).filter(name => {
 		try {
 			accessSync(join(REPOSITORY, folder, name), constants.X_OK);

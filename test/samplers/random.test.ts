@@ -171,10 +171,7 @@ test('exclusions read the same flat columns as expressions elsewhere', () => {
 
 test('samplers are found by id and alias; others are refused with the nearest', () => {
 	assert.equal(findSampler('brute_force').id, 'grid');
-	assert.deepEqual(
-		SAMPLERS.map(sampler => findSampler(sampler.id).id).filter(id => !id.startsWith('optuna:')),
-		['auto', 'grid', 'random', 'sobol', 'halton', 'tpe', 'gp', 'cmaes', 'nsga2'],
-	);
+	for (const {id, aliases} of SAMPLERS) for (const name of [id, ...aliases]) assert.equal(findSampler(name).id, id);
 	assert.throws(
 		() => findSampler('randon'),
 		(error: unknown) =>
