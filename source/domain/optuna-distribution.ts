@@ -1,5 +1,6 @@
 import {own} from './record.ts';
 import type {Domain, Scalar} from './space.ts';
+import {storableScalar} from './storable.ts';
 
 /** How Optuna draws a parameter, and how its stored number becomes a value. */
 export type OptunaDistribution = {
@@ -32,9 +33,10 @@ export function readOptunaDistribution(parsed: unknown): OptunaDistribution | un
 	};
 }
 
-/** Python's `None` as a choice, and a choice that is a list or another object, have no scalar: they stand as text. */
+/** Python's `None` as a choice, a number that is none of JSON, and a list or another object stand as text. */
 function toScalar(choice: unknown): Scalar {
-	if (typeof choice === 'string' || typeof choice === 'number' || typeof choice === 'boolean') return choice;
+	if (typeof choice === 'string' || typeof choice === 'number' || typeof choice === 'boolean')
+		return storableScalar(choice);
 	return choice === null || choice === undefined ? 'None' : JSON.stringify(choice);
 }
 

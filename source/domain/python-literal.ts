@@ -1,4 +1,5 @@
 import type {Params, Scalar} from './space.ts';
+import {storableScalar} from './storable.ts';
 
 /** A value as Python's `repr` writes it. A call such as `array(0.5, dtype=float32)` is its first argument. */
 export type PythonValue = string | number | boolean | null | readonly PythonValue[] | ReadonlyMap<string, PythonValue>;
@@ -166,7 +167,7 @@ export function paramsOf(entries: ReadonlyMap<string, PythonValue>, prefix = '')
 			);
 		}
 		const scalar = typeof value === 'object' ? formatPythonValue(value) : value;
-		return [[`${prefix}${key}`, typeof scalar === 'number' && !Number.isFinite(scalar) ? String(scalar) : scalar]];
+		return [[`${prefix}${key}`, storableScalar(scalar)]];
 	});
 	return Object.fromEntries(flat);
 }

@@ -6,7 +6,7 @@ import type {Sweep} from '../domain/sweep.ts';
 import {toSweep} from './imported-sweep.ts';
 import {createStoredNames} from './stored-names.ts';
 import {type TimedFact, trialFacts, UNPLACED, type UnplacedEvent} from './trial-events.ts';
-import {surveyTrials, validTime} from './trial-survey.ts';
+import {spaceOf, surveyTrials, validTime} from './trial-survey.ts';
 
 /** What an import is told about itself. */
 export type JournalContext = {
@@ -34,7 +34,7 @@ export type ImportedJournal = {
 export function toJournal(imported: ImportedSweep, context: JournalContext): ImportedJournal {
 	const given = reiterable(imported.trials);
 	const survey = surveyTrials(given);
-	const space = imported.space ?? survey.space;
+	const space = spaceOf(imported.space, survey);
 	const names = createStoredNames([...space.parameters, ...survey.space.parameters].map(({name}) => name));
 	const sweep = toSweep({...imported, space: names.space(space)}, survey, names);
 	const originMs = survey.firstMs ?? context.importedMs;

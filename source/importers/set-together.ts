@@ -5,7 +5,7 @@ import {runParameterBeside, sharedObjectives, uniqueNames} from '../domain/merge
 import type {Metric} from '../domain/metric.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Parameter} from '../domain/space.ts';
-import {surveyTrials, type TrialSurvey} from './trial-survey.ts';
+import {spaceOf, surveyTrials, type TrialSurvey} from './trial-survey.ts';
 
 /** A foreign sweep to be set beside others, and what its source is called. */
 export type NamedImport = {readonly name: string; readonly imported: ImportedSweep};
@@ -20,7 +20,7 @@ export function setTogether(sources: readonly NamedImport[]): ImportedSweep {
 	const names = uniqueNames(sources.map(({name}) => name));
 	const read = sources.map(({imported}, index): Read => {
 		const survey = surveyTrials(imported.trials);
-		const parameters = imported.space?.parameters ?? survey.space.parameters;
+		const {parameters} = spaceOf(imported.space, survey);
 		return {name: names[index] ?? '', imported, survey, parameters, metrics: metricNames(imported, survey)};
 	});
 	refuseUnlikeRoles(read);

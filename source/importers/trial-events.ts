@@ -1,6 +1,6 @@
 import type {Envelope, SweepFact} from '../domain/event.ts';
 import type {ImportedExecution, ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
-import type {Params} from '../domain/space.ts';
+import {storableParams} from '../domain/storable.ts';
 import type {Outcome, Telemetry} from '../domain/trial.ts';
 import type {Draft} from '../domain/trial-fold.ts';
 import {validTime} from './trial-survey.ts';
@@ -23,7 +23,7 @@ type DraftOf<Type extends SweepFact['type']> = Draft<Extract<SweepFact, {type: T
 /** The facts of one trial, in order. @param trial counts from 1. */
 export function trialFacts(imported: ImportedTrial, trial: number, sweep: ImportedSweep): readonly TimedFact[] {
 	const startMs = validTime(imported.startedMs);
-	const params = storable(imported.params);
+	const params = storableParams(imported.params);
 	const queued: DraftOf<'trial-queued'> = {...UNPLACED, type: 'trial-queued', trial, params, by: byOf(imported, sweep)};
 	const {label = ''} = imported;
 	if (label !== '' && label !== String(trial)) queued.source_trial = label;
@@ -36,7 +36,8 @@ export function trialFacts(imported: ImportedTrial, trial: number, sweep: Import
 		const started = startOf(execution, place);
 		facts.push(started);
 		// Its curve belongs to the first execution: a file that has one does not tell them apart.
-		if (number === 1) for (const point of imported.curve ?? []) facts.push(factOf(point, trial));
+		if (number === 1)
+			for (const point of imported.curve ?? []) if (Number.isFinite(point.step)) facts.push(factOf(point, trial));
 		const ended = execution.outcome === 'running' ? undefined : endOf(execution, execution.outcome, place);
 		if (ended !== undefined) facts.push(ended);
 		timeMs = ended?.timeMs ?? started.timeMs ?? timeMs;
@@ -44,21 +45,6 @@ export function trialFacts(imported: ImportedTrial, trial: number, sweep: Import
 	if (imported.state !== 'queued' && imported.state !== 'running')
 		facts.push({fact: endOfTrial(imported, imported.state, trial), timeMs});
 	return facts;
-}
-
-/** JSON has no NaN: as a parameter's value it becomes its name. */
-function storable(params: Params): Params {
-	for (const name in params) {
-		const value = params[name];
-		if (typeof value !== 'number' || Number.isFinite(value)) continue;
-		return Object.fromEntries(
-			Object.entries(params).map(([key, cell]) => [
-				key,
-				typeof cell === 'number' && !Number.isFinite(cell) ? String(cell) : cell,
-			]),
-		);
-	}
-	return params;
 }
 
 function byOf({by, label}: ImportedTrial, {sampler}: ImportedSweep): string {
@@ -124,7 +110,8 @@ function startOf(execution: ImportedExecution, {trial, execution: number, argv, 
 function endOf(execution: ImportedExecution, outcome: Outcome, {trial, execution: number, fromMs}: Place): TimedFact {
 	const startMs = validTime(execution.startedMs) ?? fromMs;
 	const {code, signal, why, missing} = execution;
-	const durationS = execution.durationS === undefined || !(execution.durationS >= 0) ? undefined : execution.durationS;
+	const {durationS: givenS = Number.NaN} = execution;
+	const durationS = givenS >= 0 && Number.isFinite(givenS) ? givenS : undefined;
 	const fact: DraftOf<'execution-ended'> = {
 		...UNPLACED,
 		type: 'execution-ended',

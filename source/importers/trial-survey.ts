@@ -2,6 +2,7 @@ import type {ImportedTrial} from '../domain/importer.ts';
 import {own} from '../domain/record.ts';
 import {createSighting, domainOfSeen, seeValue, type Sighting} from '../domain/seen-values.ts';
 import type {Domain, Parameter, ParameterValue, Space} from '../domain/space.ts';
+import {storableDomain, storableValue} from '../domain/storable.ts';
 
 /** What must be known of all trials before the first event can be made. */
 export type TrialSurvey = {
@@ -44,6 +45,23 @@ export function surveyTrials(trials: Iterable<ImportedTrial>): TrialSurvey {
 	return {count, space: {parameters, exclude: []}, metrics: [...metrics], firstMs, isSequential};
 }
 
+/**
+ * The space of an import as a journal can hold it: the declared one, else that of the trials. A declared range without
+ * finite ends becomes what the trials show of it.
+ */
+export function spaceOf(declared: Space | undefined, survey: TrialSurvey): Space {
+	if (declared === undefined) return survey.space;
+	const parameters = declared.parameters.flatMap((parameter): readonly Parameter[] => {
+		const domain = storableDomain(parameter.domain) ?? seenDomain(survey, parameter.name);
+		return domain === undefined ? [] : [{...parameter, domain}];
+	});
+	return {...declared, parameters};
+}
+
+function seenDomain(survey: TrialSurvey, wanted: string): Domain | undefined {
+	return survey.space.parameters.find(({name}) => name === wanted)?.domain;
+}
+
 /** The latest and earliest time that a Date can hold, ms. */
 const MOST_MS = 8.64e15;
 
@@ -65,7 +83,7 @@ function see(sightings: Map<string, Sighting>, name: string, value: ParameterVal
 		sighting = createSighting();
 		sightings.set(name, sighting);
 	}
-	seeValue(sighting, value, MOST_LISTED_NAMES);
+	seeValue(sighting, storableValue(value), MOST_LISTED_NAMES);
 }
 
 /** Of an import all values are known: one that never changed is no axis. */

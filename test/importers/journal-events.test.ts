@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {ImportedSweep, ImportedTrial} from '../../source/domain/importer.ts';
+import type {Domain} from '../../source/domain/space.ts';
 import {toJournal} from '../../source/importers/journal-events.ts';
+import {setTogether} from '../../source/importers/set-together.ts';
 import {foldImport, trialsOf} from '../helpers/imported.ts';
 
 const CONTEXT = {version: '1.2.3', from: 'x.csv (CSV)', importedMs: Date.UTC(2026, 0, 1)};
@@ -124,4 +126,81 @@ describe('journal of an import', () => {
 			}),
 		);
 	});
+
+	it('lists what is no number of JSON by its name, as the trials have it', () => {
+		const values = [1, Number.POSITIVE_INFINITY, Number.NaN, Number.NEGATIVE_INFINITY];
+		const names = [1, 'Infinity', 'NaN', '-Infinity'];
+		const trials = values.map(clip => trial({params: {clip, pair: [clip, 2]}}));
+		const listed = {exclude: [], parameters: [{name: 'clip', domain: {kind: 'choice', values} as const}]};
+		const endless = {kind: 'real', min: 0, max: Number.POSITIVE_INFINITY, scale: 'linear'} as const;
+		const ranged = {exclude: [], parameters: [{name: 'clip', domain: endless}]};
+		for (const rest of [{}, {space: listed}, {space: ranged}]) {
+			const state = foldImport(sweepOf(trials, rest));
+			assert.deepEqual(state.sweep?.space.parameters[0], {name: 'clip', domain: {kind: 'choice', values: names}});
+			assert.deepEqual(
+				trialsOf(state).map(({params}) => params['clip']),
+				names,
+			);
+		}
+		const both = setTogether(['a', 'b'].map(name => ({name, imported: sweepOf(trials, {space: listed})})));
+		const clip = foldImport(both).sweep?.space.parameters.find(({name}) => name === 'clip');
+		assert.deepEqual(clip?.domain, {kind: 'choice', values: names});
+	});
+
+	it('holds no null, whatever numbers the file has', () => {
+		fc.assert(
+			fc.property(fc.array(anyTrial, {maxLength: 6}), fc.option(anyDomain, {nil: undefined}), (trials, domain) => {
+				const space = domain === undefined ? {} : {space: {exclude: [], parameters: [{name: 'x', domain}]}};
+				const {events} = toJournal(sweepOf(trials, space), CONTEXT);
+				for (const event of events()) assert.deepEqual(nullsIn(event), [], JSON.stringify(event));
+			}),
+		);
+	});
 });
+
+const anyNumber = fc.oneof(
+	fc.double(),
+	fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY),
+);
+
+const anyScalar = fc.oneof(anyNumber, fc.constantFrom('a', 'NaN', true), fc.integer());
+
+const anyTrial: fc.Arbitrary<ImportedTrial> = fc.record(
+	{
+		params: fc.record({x: fc.oneof(anyScalar, fc.array(anyScalar, {minLength: 2, maxLength: 2})), y: anyScalar}),
+		state: fc.constantFrom('complete', 'failed', 'running'),
+		metrics: fc.constant({loss: 1}),
+		startedMs: anyNumber,
+		durationS: anyNumber,
+		curve: fc.array(fc.record({name: fc.constant('loss'), step: anyNumber, value: fc.constant(1)}), {maxLength: 3}),
+	},
+	{requiredKeys: ['params', 'state', 'metrics']},
+);
+
+const anyDomain: fc.Arbitrary<Domain> = fc.oneof(
+	fc.record({kind: fc.constant('constant' as const), value: anyScalar}),
+	fc.record({kind: fc.constant('choice' as const), values: fc.array(anyScalar, {maxLength: 4})}),
+	fc.record({
+		kind: fc.constant('tuple' as const),
+		fields: fc.constant(['a', 'b']),
+		values: fc.array(fc.tuple(anyScalar, anyScalar), {maxLength: 4}),
+	}),
+	fc.record({
+		kind: fc.constantFrom('integer' as const, 'real' as const),
+		min: anyNumber,
+		max: anyNumber,
+		step: anyNumber,
+		points: anyNumber,
+		scale: fc.constantFrom('linear' as const, 'log' as const),
+	}),
+);
+
+/** Keys under which a value has null once it is written as JSON. */
+function nullsIn(value: unknown): readonly string[] {
+	const keys: string[] = [];
+	JSON.parse(JSON.stringify(value), (key, inner: unknown) => {
+		if (inner === null) keys.push(key);
+		return inner;
+	});
+	return keys;
+}

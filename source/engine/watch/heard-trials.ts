@@ -2,6 +2,7 @@ import {assertNever} from '../../domain/errors.ts';
 import type {Heard} from '../../domain/listener.ts';
 import {encodeNumber} from '../../domain/number.ts';
 import type {Params} from '../../domain/space.ts';
+import {storableParams} from '../../domain/storable.ts';
 import type {Outcome} from '../../domain/trial.ts';
 import {type ConcludeContext, concludeTrial, encodeAll} from './conclude-trial.ts';
 import type {ConsolePlaces} from './console-places.ts';
@@ -154,7 +155,7 @@ class Recorder {
 			return undefined;
 		}
 		this.#highest = Math.max(this.#highest, trial);
-		const point = {...this.#params.get(trial), ...params};
+		const point = storableParams({...this.#params.get(trial), ...params});
 		this.#params.delete(trial);
 		sweep.seeParams(point);
 		this.#describe();
@@ -174,7 +175,8 @@ class Recorder {
 		return this.#open.add(trial, {startMs, outputFrom: from, values: new Map(), lastMs: nowMs});
 	}
 
-	#putParams(trial: number, params: Params): void {
+	#putParams(trial: number, heard: Params): void {
+		const params = storableParams(heard);
 		this.#context.sweep.seeParams(params);
 		if (this.#open.get(trial) !== undefined || this.#ended.has(trial)) {
 			this.#context.ledger.record({type: 'trial-described', trial, params});
@@ -200,7 +202,7 @@ class Recorder {
 	}
 
 	#point(trial: number, {name, value, step}: Omit<Extract<Heard, {kind: 'value'}>, 'kind'>): void {
-		if (step === undefined) return;
+		if (step === undefined || !Number.isFinite(step)) return;
 		this.#describe();
 		this.#context.ledger.record({type: 'metric-reported', trial, execution: 1, name, value: encodeNumber(value), step});
 	}

@@ -55,6 +55,21 @@ test('a trial that runs, its curve, its point told late, and an afterthought', a
 	assert.ok(Math.abs((trial?.durationS ?? 0) - 0.8) < 1e-9, 'until the last word about it');
 });
 
+test('a parameter that is no number of JSON stands by its name, in the trials and in the space', async () => {
+	const {ledger, at, trials} = openRoom();
+	at(1000, {kind: 'trial-started', trial: 1, params: {clip: Number.POSITIVE_INFINITY}});
+	at(1100, {kind: 'params', params: {drop: Number.NaN}}, {kind: 'value', name: 'loss', value: 1, step: Number.NaN});
+	at(2000, {kind: 'trial-ended', state: 'complete'});
+	await trials.finish('lost', 'gone');
+	const {sweep, trials: records} = ledger.state();
+	assert.deepEqual(records[0]?.params, {clip: 'Infinity', drop: 'NaN'});
+	assert.deepEqual(records[0]?.curves, {});
+	assert.deepEqual(
+		sweep?.space.parameters.map(({domain}) => domain),
+		['Infinity', 'NaN'].map(value => ({kind: 'choice', values: [value]})),
+	);
+});
+
 test('trials side by side share their energy, and those left open end as the program did', async () => {
 	const {ledger, at, trials} = openRoom();
 	at(0, {kind: 'trial-started', trial: 1}, {kind: 'trial-started', trial: 2});
