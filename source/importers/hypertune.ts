@@ -29,7 +29,13 @@ export const hypertuneImporter = {
 	read: (source, options = {}) => [readReports(source, options)],
 } as const satisfies ImporterDefinition;
 
-type Draft = {readonly points: ImportedPoint[]; readonly last: Map<string, JsonNumber>};
+type Draft = {
+	readonly points: ImportedPoint[];
+	readonly last: Map<string, JsonNumber>;
+	reports: number;
+	/** A report had a step. */
+	hasSteps: boolean;
+};
 
 const OWN_KEYS: ReadonlySet<string> = new Set(['global_step', 'timestamp', 'trial']);
 
@@ -63,11 +69,11 @@ function readReports(source: ForeignSource, options: ImportOptions = {}): Import
 function addReport(drafts: Map<string, Draft>, report: Readonly<Record<string, unknown>>): void {
 	const label = own(report, 'trial');
 	const trial = typeof label === 'string' || typeof label === 'number' ? String(label) : '0';
-	const step = Number(own(report, 'global_step') ?? 0);
 	const stamp = own(report, 'timestamp');
 	const timeMs = parseTime(typeof stamp === 'number' || typeof stamp === 'string' ? stamp : undefined);
 	let draft = drafts.get(trial);
-	if (draft === undefined) drafts.set(trial, (draft = {points: [], last: new Map()}));
+	if (draft === undefined) drafts.set(trial, (draft = {points: [], last: new Map(), reports: 0, hasSteps: false}));
+	const step = stepOf(report, draft);
 	for (const name of Object.keys(report)) {
 		if (OWN_KEYS.has(name)) continue;
 		const cell = own(report, name);
@@ -76,11 +82,21 @@ function addReport(drafts: Map<string, Draft>, report: Readonly<Record<string, u
 		draft.last.set(name, encodeNumber(value));
 		draft.points.push({
 			name,
-			step: Number.isFinite(step) ? step : 0,
+			step,
 			value: encodeNumber(value),
 			...(timeMs === undefined ? {} : {timeMs}),
 		});
 	}
+}
+
+/** Its writer puts 0 where it was given no step: until one comes, the number of the report stands for it. */
+function stepOf(report: Readonly<Record<string, unknown>>, draft: Draft): number {
+	const given = Number(own(report, 'global_step') ?? 0);
+	const step = Number.isFinite(given) ? given : 0;
+	draft.hasSteps ||= step !== 0;
+	const place = draft.reports;
+	draft.reports += 1;
+	return draft.hasSteps ? step : place;
 }
 
 function toTrial(label: string, {points, last}: Draft): ImportedTrial {

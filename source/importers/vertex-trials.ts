@@ -106,10 +106,11 @@ function toTrial(trial: Fields): ImportedTrial {
 		state,
 		...(state === 'failed' ? {why: why ?? `state ${word}`} : {}),
 		metrics: isObject(final) ? metricsOf(final) : {},
-		curve: measurements.flatMap(measurement =>
+		// A measurement need not name its step: then its place is one.
+		curve: measurements.flatMap((measurement, index) =>
 			Object.entries(metricsOf(measurement)).map(([name, value]) => ({
 				name,
-				step: numberOf(at(measurement, 'stepCount')) ?? 0,
+				step: numberOf(at(measurement, 'stepCount')) ?? index,
 				value,
 			})),
 		),

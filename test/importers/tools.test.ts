@@ -211,4 +211,15 @@ describe('hypertune', () => {
 		assert.equal(trialsOf(state)[0]?.metrics['slack'], -249.305_622_305_922_95);
 		assert.equal(trialsOf(state)[0]?.by, 'import 1');
 	});
+
+	it('counts reports that were given no step, which its writer says as 0', async t => {
+		const stepsOf = async (name: string, steps: readonly string[]): Promise<unknown> => {
+			const report = {timestamp: 1.5e9, trial: '1', loss: '0.5'};
+			const lines = steps.map(step => `${JSON.stringify({global_step: step, ...report})}\n`);
+			const [trial] = trialsOf(await importedState(openFile(t, name, lines.join(''))));
+			return trial?.curves['loss']?.map(({step}) => step);
+		};
+		assert.deepEqual(await stepsOf('a.metrics', ['0', '0', '0']), [0, 1, 2]);
+		assert.deepEqual(await stepsOf('b.metrics', ['0', '100', '200', '0']), [0, 100, 200, 0]);
+	});
 });

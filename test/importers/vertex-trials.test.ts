@@ -49,6 +49,21 @@ test('snake_case, integers as text, a bare list, an unset goal', t => {
 	assert.deepEqual(sweep?.notes, ['the list names no goal: each metric is maximised, as an unset goal is']);
 });
 
+test('measurements without a step stand in their order', t => {
+	const measurements = [3, 2, 1].map(value => ({metrics: [{metricId: 'loss', value}]}));
+	const trials = [{id: '1', parameters: [{parameterId: 'lr', value: 0.1}], measurements}];
+	const [sweep] = vertexTrials.read(openFile(t, 'trials.json', JSON.stringify(trials)));
+	const [trial] = sweep?.trials ?? [];
+	assert.deepEqual(
+		trial?.curve?.map(({step, value}) => [step, value]),
+		[
+			[0, 3],
+			[1, 2],
+			[2, 1],
+		],
+	);
+});
+
 test('a console text that is cut inside a line: 1 pending, 35 running', () => {
 	const source = openSystem('asap7/vertex_hpt_job_console.txt');
 	assert.equal(vertexTrials.recognise(source), 'sure');
