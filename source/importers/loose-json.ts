@@ -1,5 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {jsonFault} from './json-fault.ts';
 
 /** Values within values; deeper than this no result file is. */
 const MOST_DEPTH = 64;
@@ -29,13 +30,14 @@ export function parseLooseJson(text: string, where: string): unknown {
 function parseTokens(text: string, where: string): unknown {
 	const mark = markFor(text);
 	try {
-		return JSON.parse(markBareWords(text, mark), (_key, value: unknown) =>
+		const marked = replaceBareWords(text, word => `"${mark}${word}"`);
+		return JSON.parse(marked, (_key, value: unknown) =>
 			typeof value === 'string' && value.startsWith(mark) ? BARE.get(value.slice(mark.length)) : value,
 		);
 	} catch (error) {
 		if (!(error instanceof SyntaxError)) throw error;
 		throw new UserError(
-			`${safeText(where)} is no JSON: ${safeText(reasonOf(text))}`,
+			`${safeText(where)} is no JSON: ${safeText(jsonFault(replaceBareWords(text, numberAsLong)))}`,
 			'It may be cut: copy it anew, or take the broken part out.',
 		);
 	}
@@ -48,7 +50,13 @@ function markFor(text: string): string {
 	return `bare${number}:`;
 }
 
-function markBareWords(text: string, mark: string): string {
+/** A number as long as a bare word: with it in its place only what is a fault is refused, and stands where it stood. */
+function numberAsLong(word: string): string {
+	return word.startsWith('-') ? `-${numberAsLong(word.slice(1))}` : `0.${'0'.repeat(word.length - 2)}`;
+}
+
+/** Strings are passed over whole. */
+function replaceBareWords(text: string, replace: (word: string) => string): string {
 	const pieces: string[] = [];
 	let from = 0;
 	for (let at = 0; at < text.length; at++) {
@@ -58,7 +66,7 @@ function markBareWords(text: string, mark: string): string {
 		}
 		const word = WORDS.find(bare => text.startsWith(bare, at));
 		if (word === undefined) continue;
-		pieces.push(text.slice(from, at), `"${mark}${word}"`);
+		pieces.push(text.slice(from, at), replace(word));
 		from = at + word.length;
 		at = from - 1;
 	}
@@ -69,16 +77,6 @@ function endOfString(text: string, start: number): number {
 	let at = start + 1;
 	while (at < text.length && text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
 	return at;
-}
-
-function reasonOf(text: string): string {
-	try {
-		JSON.parse(text);
-		return 'unknown';
-	} catch (error) {
-		const message = error instanceof Error ? error.message : String(error);
-		return message.length > 160 ? `${message.slice(0, 160)}…` : message;
-	}
 }
 
 function withinDepth(value: unknown, where: string): unknown {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
+import {UserError} from '../../source/domain/errors.ts';
 import {parseLooseJson} from '../../source/importers/loose-json.ts';
 
 test('what is JSON is read as JSON', () => {
@@ -30,4 +31,33 @@ test('I8: everything else is refused with its place', () => {
 		/deep\.json holds values within values more than 64 deep/,
 	);
 	assert.throws(() => parseLooseJson('['.repeat(100_000) + ']'.repeat(100_000), 'deep.json'), /deep\.json/);
+});
+
+test('a fault is told with its place, and a bare NaN before it is none', () => {
+	const faults: readonly (readonly [text: string, told: RegExp])[] = [
+		['{"a": NaN, "b": [1, 2', /: it ends too early, at column 22$/],
+		['{"a": NaN, "b": [1, 2}', /: Expected ',' or ']' after array element, at column 22$/],
+		['[-Infinity,\n Infinity,\n  nan]', /: Unexpected token 'a', at line 3, column 4$/],
+		['[NaN, x]', /: Unexpected token 'x', at column 7$/],
+		['[NaN] 1', /: Unexpected non-whitespace character, at column 7$/],
+		['', /: it ends too early, at column 1$/],
+		['{"a": tru', /: it ends too early, at column 10$/],
+	];
+	for (const [text, problem] of faults) assert.throws(() => parseLooseJson(text, 'log.json'), {problem}, text);
+});
+
+test('the place of a fault is the first character that no JSON has there', () => {
+	fc.assert(
+		fc.property(fc.jsonValue({maxDepth: 3}), fc.nat(), (value, seed) => {
+			const text = `[${JSON.stringify(value, undefined, 1)},\n NaN\n]`;
+			const at = text.length - 1 - (seed % 2);
+			const broken = `${text.slice(0, at)}%${text.slice(at)}`;
+			const lines = text.slice(0, at).split('\n');
+			const place = `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+			assert.throws(
+				() => parseLooseJson(broken, 'x'),
+				(error: unknown) => error instanceof UserError && error.problem.endsWith(place),
+			);
+		}),
+	);
 });
