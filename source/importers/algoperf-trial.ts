@@ -1,6 +1,6 @@
 import type {ForeignSource, ImportedPoint, ImportedTrial} from '../domain/importer.ts';
 import {encodeNumber} from '../domain/number.ts';
-import {parseNumber} from '../domain/number.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import type {Metrics} from '../domain/trial.ts';
 import {cellNumber, type MetricRow, readMetricRows} from './algoperf-table.ts';
@@ -76,14 +76,10 @@ function pointsOf(row: MetricRow, index: number, startedS: number | undefined): 
 function paramsOf(row: MetricRow): Params {
 	return Object.fromEntries(
 		[...row].flatMap(([column, cell]) => {
-			if (column.startsWith('hparam.')) return [[column.slice('hparam.'.length), scalarOf(cell)]];
-			return column === 'batch_size' || column.startsWith('extra.') ? [[column, scalarOf(cell)]] : [];
+			if (column.startsWith('hparam.')) return [[column.slice('hparam.'.length), scalarOfText(cell)]];
+			return column === 'batch_size' || column.startsWith('extra.') ? [[column, scalarOfText(cell)]] : [];
 		}),
 	);
-}
-
-function scalarOf(cell: string): Scalar {
-	return parseNumber(cell) ?? cell;
 }
 
 /** `hparams.json` of the current layout; of the 2022-04 one the hyperparameters in `trial_results.json`. */

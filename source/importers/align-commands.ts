@@ -1,6 +1,6 @@
 import {recordOf} from '../domain/record.ts';
-import type {Params, Scalar} from '../domain/space.ts';
-import {numberOf} from './table-cells.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
+import type {Params} from '../domain/space.ts';
 
 /** A word or number, or what stands between two. */
 const TOKEN = /[\w.+]+|[^\w.+]+/g;
@@ -26,7 +26,7 @@ export function alignCommands(commands: readonly string[]): readonly Params[] {
 		if (!isKnown) columns.push({name: nameAt(tokens[0] ?? [], index, columns), values});
 	}
 	return commands.map((_, row) =>
-		recordOf(columns.map(({name, values}) => [name, toScalar(values[row] ?? '')] as const)),
+		recordOf(columns.map(({name, values}) => [name, scalarOfText(values[row] ?? '')] as const)),
 	);
 }
 
@@ -36,8 +36,4 @@ function nameAt(tokens: readonly string[], index: number, taken: readonly {reado
 	let name = wanted;
 	for (let count = 2; taken.some(other => other.name === name); count++) name = `${wanted}.${count}`;
 	return name;
-}
-
-function toScalar(text: string): Scalar {
-	return numberOf(text, false) ?? text;
 }

@@ -8,6 +8,7 @@ import type {
 } from '../domain/importer.ts';
 import {recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 import {alignCommands} from './align-commands.ts';
 import {readCsvTable} from './csv.ts';
@@ -149,7 +150,7 @@ function readResults(source: ForeignSource): readonly Job[] {
 	const inputs = columns.slice(FIELDS.length).filter(name => name !== 'Stdout' && name !== 'Stderr');
 	return Array.from(rows, row => {
 		const cell: Cells = name => String(row[columns.indexOf(name)] ?? '');
-		const values = inputs.map(name => [name, numberOf(cell(name), false) ?? cell(name)] as const);
+		const values = inputs.map(name => [name, scalarOfText(cell(name))] as const);
 		return {...toJob(cell), ...(inputs.length === 0 ? {} : {inputs: recordOf(values)}), output: cell('Stdout')};
 	});
 }

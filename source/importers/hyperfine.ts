@@ -5,6 +5,7 @@ import type {
 	ImportedTrial,
 	ImporterDefinition,
 } from '../domain/importer.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
@@ -93,7 +94,7 @@ function paramsOf(parameters: unknown, command: string): Params {
 
 function toScalar(value: unknown): Scalar {
 	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-	return numberOf(text, false) ?? text;
+	return scalarOfText(text);
 }
 
 /** The CSV has no timings, and 0 where there is no standard deviation. */

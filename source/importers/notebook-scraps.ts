@@ -1,7 +1,8 @@
 import type {ImportedArtifact, ImportedPoint} from '../domain/importer.ts';
-import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
+import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {isObject} from './loose-json.ts';
 import type {Scrap} from './notebook.ts';
+import {numberOrSeconds} from './number-or-seconds.ts';
 import {readParquetFrame} from './parquet-frame.ts';
 import {readPngSize} from './png-header.ts';
 
@@ -38,7 +39,7 @@ export async function readScraps(scraps: readonly Scrap[], where: string): Promi
 }
 
 function addValue(scrap: string, name: string, value: unknown, draft: Draft): void {
-	const number = numberOf(value);
+	const number = numberOrSeconds(value);
 	if (number !== undefined) draft.numbers.push({scrap, name, value: encodeNumber(number)});
 	else if (typeof value === 'string') draft.texts.push({name, value});
 	else if (Array.isArray(value)) addList(name, value, draft);
@@ -48,7 +49,7 @@ function addValue(scrap: string, name: string, value: unknown, draft: Draft): vo
 
 function addList(name: string, values: readonly unknown[], draft: Draft): void {
 	values.forEach((value, step) => {
-		const number = numberOf(value);
+		const number = numberOrSeconds(value);
 		if (number !== undefined) draft.curve.push({name, step, value: encodeNumber(number)});
 	});
 }
@@ -82,21 +83,4 @@ function addPicture({name, data}: Scrap, draft: Draft): void {
 	}
 	const safe = name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+/g, '');
 	draft.artifacts.push({name: `${safe === '' ? 'picture' : safe}.png`, mediaType: 'image/png', bytes: () => bytes});
-}
-
-const DURATION = /^(?:(?<hours>\d+):)?(?<minutes>\d+):(?<seconds>\d{2}(?:\.\d+)?)$/;
-
-/** A number, a big integer, or a text that holds one; a duration `0:06.27` or `0:00:49.83` in seconds. */
-export function numberOf(value: unknown): number | undefined {
-	if (typeof value === 'number') return value;
-	if (typeof value === 'bigint') return Number(value);
-	if (typeof value !== 'string') return undefined;
-	return parseNumber(value) ?? secondsOf(value);
-}
-
-/** Seconds of `m:s` or `h:m:s`; undefined for any other text. */
-export function secondsOf(text: string): number | undefined {
-	const groups = DURATION.exec(text)?.groups;
-	if (groups === undefined) return undefined;
-	return Number(groups['hours'] ?? 0) * 3600 + Number(groups['minutes']) * 60 + Number(groups['seconds']);
 }

@@ -3,7 +3,7 @@ import {encodeNumber, isRankable, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
 import {asList, asText, isObject, parseLooseJson} from './loose-json.ts';
-import {numberOf} from './notebook-scraps.ts';
+import {numberOrSeconds} from './number-or-seconds.ts';
 import {coveringSpace, isAutoTunerSpace, readAutoTunerSpace} from './orfs-space.ts';
 import {sweepName} from './sweep-name.ts';
 
@@ -135,12 +135,12 @@ function readMetrics(source: ForeignSource, path: string, at: string | undefined
 	const metrics = Object.entries(fields).flatMap(([name, value]): [string, JsonNumber][] => {
 		const only = asList(value);
 		const clock = only.length === 1 ? /^\w+: (?<period>[\d.]+)$/.exec(String(only[0]))?.groups?.['period'] : undefined;
-		const number = clock === undefined ? numberOf(value) : Number(clock);
+		const number = clock === undefined ? numberOrSeconds(value) : Number(clock);
 		return number === undefined ? [] : [[name, encodeNumber(number)]];
 	});
 	const absent = Object.entries(fields).filter(([, value]) => value === 'N/A' || value === 'NoLimit');
 	const date = Date.parse(`${asText(own(fields, 'run__flow__generate_date'))?.replace(' ', 'T') ?? ''}Z`);
-	const total = numberOf(own(fields, 'total_time'));
+	const total = numberOrSeconds(own(fields, 'total_time'));
 	const finished = metrics.some(([name]) => name.startsWith('finish__'));
 	return {
 		// The only file of a sweep gives it its name.

@@ -7,6 +7,7 @@ import type {
 } from '../domain/importer.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {isNotebook, type Notebook, readNotebook} from './notebook.ts';
@@ -151,7 +152,7 @@ function paramsOf({parameters}: Notebook): Params {
 	return Object.fromEntries(
 		Object.entries(parameters).flatMap(([name, value]): [string, Scalar][] => {
 			if (typeof value === 'number' || typeof value === 'boolean') return [[name, value]];
-			return typeof value === 'string' ? [[name, parseNumber(value) ?? value]] : [];
+			return typeof value === 'string' ? [[name, scalarOfText(value)]] : [];
 		}),
 	);
 }

@@ -1,10 +1,11 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
+import {jsonNumber} from '../domain/json-object.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {asList, asText, isObject, labelText, parseLooseJson} from './loose-json.ts';
-import {numberOf, secondsOf} from './notebook-scraps.ts';
 import {sweepName} from './sweep-name.ts';
 import {readJobConsole} from './vertex-console.ts';
 
@@ -41,7 +42,10 @@ function readJob(source: ForeignSource): ImportedSweep {
 	const job: Fields = isObject(json) ? json : {trials: json};
 	const study = objectAt(job, 'studySpec');
 	const objectives = asList(at(study, 'metrics')).filter(isObject).flatMap(objectiveOf);
-	const trials = asList(at(job, 'trials')).filter(isObject).map(toTrial);
+	const categories = new Set(asList(at(study, 'parameters')).filter(isObject).flatMap(categoriesOf));
+	const trials = asList(at(job, 'trials'))
+		.filter(isObject)
+		.map(trial => toTrial(trial, categories));
 	return {
 		name: sweepName(asText(at(job, 'displayName')) ?? source.name),
 		objectives: objectives.length > 0 ? objectives : reportedObjectives(trials),
@@ -90,7 +94,7 @@ const STATES: ReadonlyMap<string, ImportedTrial['state']> = new Map([
 	['INFEASIBLE', 'failed'],
 ]);
 
-function toTrial(trial: Fields): ImportedTrial {
+function toTrial(trial: Fields, categories: ReadonlySet<string>): ImportedTrial {
 	const measurements = asList(at(trial, 'measurements')).filter(isObject);
 	const final = at(trial, 'finalMeasurement') ?? measurements.at(-1);
 	const word = asText(at(trial, 'state')) ?? 'SUCCEEDED';
@@ -102,7 +106,7 @@ function toTrial(trial: Fields): ImportedTrial {
 	const durationS = startedMs !== undefined && endedMs !== undefined ? (endedMs - startedMs) / 1000 : elapsed;
 	return {
 		label: labelText(at(trial, 'id') ?? at(trial, 'name')),
-		params: paramsOf(asList(at(trial, 'parameters')).filter(isObject)),
+		params: paramsOf(asList(at(trial, 'parameters')).filter(isObject), categories),
 		state,
 		...(state === 'failed' ? {why: why ?? `state ${word}`} : {}),
 		metrics: isObject(final) ? metricsOf(final) : {},
@@ -110,7 +114,7 @@ function toTrial(trial: Fields): ImportedTrial {
 		curve: measurements.flatMap((measurement, index) =>
 			Object.entries(metricsOf(measurement)).map(([name, value]) => ({
 				name,
-				step: numberOf(at(measurement, 'stepCount')) ?? index,
+				step: jsonNumber(at(measurement, 'stepCount')) ?? index,
 				value,
 			})),
 		),
@@ -119,16 +123,24 @@ function toTrial(trial: Fields): ImportedTrial {
 	};
 }
 
-/** Integers may come as text ("8"): what reads as a number is one. */
-function paramsOf(parameters: readonly Fields[]): Params {
+/** Names of a declared parameter whose values are texts, and of those that depend on it. */
+function categoriesOf(spec: Fields): readonly string[] {
+	const name = asText(at(spec, 'parameterId'));
+	const inner = asList(at(spec, 'conditionalParameterSpecs'))
+		.filter(isObject)
+		.flatMap(conditional => categoriesOf(objectAt(conditional, 'parameterSpec')));
+	return name !== undefined && isObject(at(spec, 'categoricalValueSpec')) ? [name, ...inner] : inner;
+}
+
+/** Integers may come as text ("8"): what reads as a number is one, but for the values of a category. */
+function paramsOf(parameters: readonly Fields[], categories: ReadonlySet<string>): Params {
 	return Object.fromEntries(
 		parameters.flatMap((parameter): [string, Scalar][] => {
 			const name = asText(at(parameter, 'parameterId'));
 			const value = at(parameter, 'value');
 			if (name === undefined) return [];
-			if (typeof value === 'boolean') return [[name, value]];
-			const number = secondsOf(String(value)) === undefined ? numberOf(value) : undefined;
-			return typeof value === 'string' || number !== undefined ? [[name, number ?? String(value)]] : [];
+			if (typeof value === 'boolean' || typeof value === 'number') return [[name, value]];
+			return typeof value === 'string' ? [[name, categories.has(name) ? value : scalarOfText(value)]] : [];
 		}),
 	);
 }
@@ -139,7 +151,7 @@ function metricsOf(measurement: Fields): Readonly<Record<string, JsonNumber>> {
 			.filter(isObject)
 			.flatMap((metric): [string, JsonNumber][] => {
 				const name = asText(at(metric, 'metricId'));
-				const value = numberOf(at(metric, 'value'));
+				const value = jsonNumber(at(metric, 'value'));
 				return name === undefined || value === undefined ? [] : [[name, encodeNumber(value)]];
 			}),
 	);

@@ -1,5 +1,6 @@
 import type {Heard} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Scalar} from '../domain/space.ts';
 import {parseStateWord} from '../domain/state-word.ts';
 import {heardValues} from './heard-values.ts';
@@ -65,7 +66,7 @@ export function readCells(columns: Columns, cells: readonly string[]): CsvRow {
 		else if (kind === 'state') state = cell;
 		else if (kind === 'metric') {
 			if (value !== undefined) metrics.set(name.replace(METRIC_PREFIX, ''), value);
-		} else params.push([name.replace(PARAM, ''), value ?? cell]);
+		} else params.push([name.replace(PARAM, ''), scalarOfText(cell)]);
 	}
 	return rowOf({trial: placeOf(columns, number), step, state, params, metrics});
 }

@@ -1,6 +1,7 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import type {Params, Scalar} from '../domain/space.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
+import type {Params} from '../domain/space.ts';
 
 /** `block_size_x=128, block_size_y=1, time=0.091ms, GFLOP/s=12.3`: parameters, then the time, then metrics. */
 const CONFIGURATION = /^\w+=[^=,]+(?:, [^=,]+=[^=,]+)*$/;
@@ -109,7 +110,7 @@ function readConfiguration(pairs: readonly Pair[]): {
 } {
 	const found = pairs.findIndex(([name]) => name === 'time');
 	const at = found < 0 ? pairs.length : found;
-	const params = Object.fromEntries(pairs.slice(0, at).map(([name, text]) => [name, scalarOf(text)]));
+	const params = Object.fromEntries(pairs.slice(0, at).map(([name, text]) => [name, scalarOfText(text)]));
 	const results = pairs.slice(at).map(([name, text]) => ({name, text, match: NUMBER.exec(text)}));
 	const metrics = new Map(
 		results.flatMap(({name, match}) =>
@@ -124,13 +125,9 @@ function readConfiguration(pairs: readonly Pair[]): {
 	return {params, units, ended: failed ? {state: 'failed', why: time} : {state: 'complete', metrics}};
 }
 
-function scalarOf(text: string): Scalar {
-	return parseNumber(text) ?? text;
-}
-
 /** `32_8_1` under the names that the lines before gave. */
 function namedValues(names: readonly string[], key: string): Params {
 	const values = key.split('_');
 	if (names.length === 0 || values.length !== names.length) return {config: key};
-	return Object.fromEntries(names.map((name, index) => [name, scalarOf(values[index] ?? '')]));
+	return Object.fromEntries(names.map((name, index) => [name, scalarOfText(values[index] ?? '')]));
 }

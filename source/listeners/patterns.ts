@@ -2,6 +2,7 @@ import {RE2JS} from 're2js';
 import {assertNever} from '../domain/errors.ts';
 import type {Heard, Listener} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
+import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 import type {WatchPattern} from '../domain/sweep.ts';
 import {heardValues} from './heard-values.ts';
@@ -124,7 +125,7 @@ function readMatch(
 	const params: Params = Object.fromEntries(
 		names.flatMap(name => {
 			const text = found.get(name);
-			return text === undefined ? [] : [[name, parseNumber(text) ?? text] as const];
+			return text === undefined ? [] : [[name, scalarOfText(text)] as const];
 		}),
 	);
 	const metrics = metricsOf(found, names);

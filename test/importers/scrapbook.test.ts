@@ -189,3 +189,16 @@ test('I6: bare NaN is read; a data frame that is none, and a picture of 10^10 pi
 	assert.deepEqual([...(left?.trials ?? [])][0]?.artifacts, []);
 	assert.ok(left?.notes?.includes('picture "../../layout" is no PNG, or promises too many pixels: left out'));
 });
+
+test('a parameter that came as text is a number where it can be nothing else', async t => {
+	const source = openFile(
+		t,
+		'a_out_1.ipynb',
+		notebook({lr: '1e-3', board: '007', clip: 'inf'}, [scrap('loss', 'json', 1)]),
+	);
+	const [sweep] = await scrapbook.read(source);
+	assert.deepEqual(
+		[...(sweep?.trials ?? [])].map(({params}) => params),
+		[{lr: 0.001, board: '007', clip: 'inf'}],
+	);
+});

@@ -49,6 +49,33 @@ test('snake_case, integers as text, a bare list, an unset goal', t => {
 	assert.deepEqual(sweep?.notes, ['the list names no goal: each metric is maximised, as an unset goal is']);
 });
 
+test('a category is its text, also where that reads as a number; of an undeclared parameter a name stays one', t => {
+	const declared = [
+		{
+			parameterId: 'seed',
+			categoricalValueSpec: {values: ['8', '007']},
+			conditionalParameterSpecs: [{parameterSpec: {parameterId: 'rate', categoricalValueSpec: {values: ['1.0']}}}],
+		},
+		{parameterId: 'depth', discreteValueSpec: {values: [2, 4]}},
+	];
+	const values = {
+		seed: '8',
+		rate: '1.0',
+		depth: '4',
+		code: '007',
+		size: '1_000',
+		kind: 'nan',
+		id: '12345678901234567890',
+	};
+	const parameters = Object.entries(values).map(([parameterId, value]) => ({parameterId, value}));
+	const trials = [{id: '1', parameters, finalMeasurement: {metrics: [{metricId: 'ws', value: 'NaN'}]}}];
+	const job = {studySpec: {metrics: [{metricId: 'ws'}], parameters: declared}, trials};
+	const [sweep] = vertexTrials.read(openFile(t, 'job.json', JSON.stringify(job)));
+	const [trial] = sweep?.trials ?? [];
+	assert.deepEqual(trial?.params, {...values, depth: 4});
+	assert.deepEqual(trial?.metrics, {ws: 'NaN'});
+});
+
 test('measurements without a step stand in their order', t => {
 	const measurements = [3, 2, 1].map(value => ({metrics: [{metricId: 'loss', value}]}));
 	const trials = [{id: '1', parameters: [{parameterId: 'lr', value: 0.1}], measurements}];

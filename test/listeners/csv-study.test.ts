@@ -48,6 +48,16 @@ test('csv: rows say how their trials ended, in the words that an import knows; w
 	);
 });
 
+test('csv: a parameter that may be a name stays one', t => {
+	const path = join(makeFolder(t), 'results.csv');
+	const study = openCsvStudy({path});
+	writeFileSync(path, 'trial,lr,board,clip,loss\n1,0.1,007,inf,0.5\n');
+	assert.deepEqual(
+		ofKind(end(study), 'trial-ended').map(({params}) => params),
+		[{lr: 0.1, board: '007', clip: 'inf'}],
+	);
+});
+
 test('csv: a row a point of a curve', t => {
 	const path = join(makeFolder(t), 'metrics.csv');
 	const study = openCsvStudy({path});
