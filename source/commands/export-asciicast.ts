@@ -6,11 +6,14 @@ import {createLocalSession} from './local-session.ts';
 import {readRecording} from './read-recording.ts';
 import {readTelemetryFrame} from './telemetry-frames.ts';
 
+/** Writes one file as an exporter does, without being one of the registry. */
+export type AsciicastExporter = Omit<FileExporter, 'id'> & {readonly id: 'asciicast'};
+
 /**
  * The replay of a run as an asciicast at 80×24. No row of the registry, since it shows the screen: see
  * docs/decisions/0009-exports-that-need-the-screen.md. Throws UserError for a run in which nothing happened.
  */
-export async function openAsciicastExporter(directory: string): Promise<FileExporter> {
+export async function openAsciicastExporter(directory: string): Promise<AsciicastExporter> {
 	const recording = await readRecording(directory);
 	if (recording === undefined) throw new UserError(`${displayPath(directory)} has no event to replay`);
 	const local = createLocalSession({

@@ -8,6 +8,7 @@ import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import {EXPORTERS} from '../exporters/registry.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Host, Invocation} from './command.ts';
+import type {AsciicastExporter} from './export-asciicast.ts';
 import {exportTelemetry} from './export-telemetry.ts';
 import {findRunAloud} from './find-run.ts';
 import {foldRuns} from './fold-runs.ts';
@@ -63,7 +64,7 @@ function isAsciicast({format, output}: ExportFlags): boolean {
 }
 
 async function writeOne(
-	exporter: FileExporter,
+	exporter: FileExporter | AsciicastExporter,
 	{state, options}: Read,
 	output: string | undefined,
 	host: Host,

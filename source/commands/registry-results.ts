@@ -1,13 +1,8 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
+import {EXPORTER_IDS} from '../domain/exporter.ts';
 import {PLOT_KINDS} from './plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
 import {READING_FLAGS} from './reading-flags.ts';
-
-/** Ids of exporters. Their code draws plots and packs columns: it is not loaded for a line of help. */
-const EXPORT_FORMATS = [
-	...['csv', 'executions-csv', 'json', 'ndjson', 'parquet', 'markdown', 'html', 'optuna-journal', 'optuna-json'],
-	...['optuna-best', 'hyperfine', 'algoperf', 'dot'],
-];
 
 /** Commands about runs on disk. */
 export const RESULT_COMMANDS: readonly CommandDefinition[] = [
@@ -140,7 +135,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 				kind: 'text',
 				value: 'FORMAT',
 				summary: 'what to write',
-				choices: [...EXPORT_FORMATS, 'asciicast'],
+				choices: [...EXPORTER_IDS, 'asciicast'],
 			},
 			output: {kind: 'text', value: 'PATH', summary: 'file or folder to write; - is stdout (default)'},
 			telemetry: {kind: 'text', value: 'DIR', summary: 'also the samples of each trial, a CSV file each'},

@@ -21,9 +21,32 @@ export type ExportedFile = {
 	readonly chunks: Iterable<Chunk>;
 };
 
-/** Turns a folded sweep into one file: one file in `source/exporters/` and one line in its registry. */
+/**
+ * The names of the exporters, in the order of help. Apart from the exporters themselves, whose code draws plots and
+ * packs columns and is not loaded for a line of help.
+ */
+export const EXPORTER_IDS = [
+	'csv',
+	'executions-csv',
+	'json',
+	'ndjson',
+	'parquet',
+	'markdown',
+	'html',
+	'optuna-journal',
+	'optuna-json',
+	'optuna-best',
+	'hyperfine',
+	'algoperf',
+	'dot',
+] as const;
+
+/** The name of an exporter. */
+export type ExporterId = (typeof EXPORTER_IDS)[number];
+
+/** Turns a folded sweep into one file: one file in `source/exporters/`, its name above and one line in its registry. */
 export type FileExporter = {
-	readonly id: string;
+	readonly id: ExporterId;
 	readonly title: string;
 	readonly extension: string;
 	/** Chunks of the file, in order. Throws UserError where the sweep lacks what the format needs. */
@@ -32,10 +55,10 @@ export type FileExporter = {
 
 /** Turns a folded sweep into a folder of files. */
 export type FolderExporter = {
-	readonly id: string;
+	readonly id: ExporterId;
 	readonly title: string;
 	readonly files: (state: SweepState, options: ExportOptions) => Iterable<ExportedFile>;
 };
 
-/** An exporter: one file in `source/exporters/` and one line in its registry. */
+/** An exporter: one file in `source/exporters/`, its name above and one line in its registry. */
 export type ExporterDefinition = FileExporter | FolderExporter;

@@ -197,9 +197,12 @@ export const IMPORTER_IDS = [
 	'vertex-trials',
 ] as const;
 
+/** The name of an importer. */
+export type ImporterId = (typeof IMPORTER_IDS)[number];
+
 /** Reads one foreign format: one file in `source/importers/`, its name above and one line in its registry. */
 export type ImporterDefinition = {
-	readonly id: string;
+	readonly id: ImporterId;
 	readonly title: string;
 	/** What it takes, for help: `Optuna SQLite storage (*.db, *.sqlite3)`. */
 	readonly takes: string;

@@ -9,6 +9,7 @@ import {gzipSync} from 'node:zlib';
 import fc from 'fast-check';
 import {FOREIGN_LIMITS} from '../../source/importers/foreign-limits.ts';
 import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import type {ImporterId} from '../../source/domain/importer.ts';
 import {chooseImporter} from '../../source/importers/choose.ts';
 import {IMPORTERS} from '../../source/importers/registry.ts';
 import {openFile} from '../helpers/foreign-files.ts';
@@ -114,7 +115,7 @@ describe('foreign source: caps', () => {
 });
 
 describe('choosing an importer', () => {
-	const claims = (id: string, recognition: 'sure' | 'likely') => ({
+	const claims = (id: ImporterId, recognition: 'sure' | 'likely') => ({
 		id,
 		title: id,
 		takes: '',
@@ -124,14 +125,14 @@ describe('choosing an importer', () => {
 
 	it('takes the sure one, and lists several', t => {
 		const source = openFile(t, 'x', '');
-		assert.equal(chooseImporter([claims('a', 'likely'), claims('b', 'sure')], source).id, 'b');
+		assert.equal(chooseImporter([claims('csv', 'likely'), claims('t4', 'sure')], source).id, 't4');
 		assert.throws(
-			() => chooseImporter([claims('a', 'sure'), claims('b', 'sure')], source),
-			/may be 2 things\nSay which: --from a .*--from b/,
+			() => chooseImporter([claims('csv', 'sure'), claims('t4', 'sure')], source),
+			/may be 2 things\nSay which: --from csv .*--from t4/,
 		);
 		assert.throws(() => chooseImporter([], source), /not recognised/);
-		assert.throws(() => chooseImporter([claims('optuna', 'sure')], source, 'optnua'), /Did you mean optuna\?/);
-		assert.equal(chooseImporter([claims('a', 'sure'), claims('b', 'likely')], source, 'b').id, 'b');
+		assert.throws(() => chooseImporter([claims('scrapbook', 'sure')], source, 'scarpbook'), /Did you mean scrapbook\?/);
+		assert.equal(chooseImporter([claims('csv', 'sure'), claims('t4', 'likely')], source, 't4').id, 't4');
 	});
 
 	it('never throws on bytes of any kind', t => {
