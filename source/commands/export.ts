@@ -1,6 +1,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, extname, join, resolve} from 'node:path';
 import {counted} from '../domain/counted.ts';
+import {quoted} from '../domain/document.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ExporterDefinition, ExportOptions, FileExporter, FolderExporter} from '../domain/exporter.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -32,6 +33,7 @@ type Read = {readonly state: SweepState; readonly options: ExportOptions};
 export async function exportCommand({operands, flags, global, host}: Invocation<ExportFlags>): Promise<number> {
 	if (isAsciicast(flags)) {
 		if (operands.length > 1) throw new UserError('a replay shows one run', 'name one of them');
+		refuseTableFlags(flags);
 		// It needs the whole screen, which no other export does.
 		const {openAsciicastExporter} = await import('./export-asciicast.ts');
 		const asciicast = await openAsciicastExporter(findRunAloud(global.runs, operands[0] ?? 'last', host));
@@ -61,6 +63,20 @@ function packagesOf(directory: string | undefined): Pick<ExportOptions, 'package
 /** Whether the screen itself is asked for: see docs/decisions/0009-exports-that-need-the-screen.md. */
 function isAsciicast({format, output}: ExportFlags): boolean {
 	return format === 'asciicast' || (format === undefined && output?.endsWith('.cast') === true);
+}
+
+/** Of what is about tables and samples an asciicast has no part: to pass it over would look as if it had been done. */
+function refuseTableFlags({csvSafe, formula, telemetry}: ExportFlags): void {
+	const given = [
+		...(telemetry === undefined ? [] : [`--telemetry ${telemetry}`]),
+		...(csvSafe ? ['--csv-safe'] : []),
+		...formula.map(text => `--formula ${quoted(text)}`),
+	];
+	if (given.length === 0) return;
+	throw new UserError(
+		`an asciicast shows the screen: it takes no ${safeText(given.join(' and no '))}`,
+		'leave that out, and export the table or the samples by a command of their own',
+	);
 }
 
 async function writeOne(

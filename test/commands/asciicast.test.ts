@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
@@ -89,6 +89,20 @@ test('sweeptop export writes it: by its name, or by the ending of the file', asy
 	assert.equal(JSON.parse(head).title, 'sweeptop: gemm');
 	assert.equal(await main(['export', run, '--output', 'run.cast'], host), 0, host.noted());
 	assert.equal(readFileSync(join(folder, 'run.cast'), 'utf8'), host.printed());
+});
+
+test('an export of the screen refuses what is about tables and samples, and writes nothing', async t => {
+	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-cast-'));
+	t.after(() => rmSync(folder, {recursive: true, force: true}));
+	const world = createDemoWorld({seed: 1, trials: 3});
+	world.advanceTo(600_000);
+	const run = writeRun(folder, 'gemm', world.events());
+	for (const words of [['--telemetry', 'samples'], ['--csv-safe'], ['--formula', 'x=flops / 2']]) {
+		const host = createFakeHost(folder);
+		assert.equal(await main(['export', run, '--output', 'run.cast', ...words], host), 2, words.join(' '));
+		assert.match(host.noted(), new RegExp(`an asciicast shows the screen: it takes no ${words[0]}`));
+		assert.deepEqual([existsSync(join(folder, 'run.cast')), existsSync(join(folder, 'samples'))], [false, false]);
+	}
 });
 
 /** Sequences that the screen itself writes: colours, places, erasing, the cursor's look. */
