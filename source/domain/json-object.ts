@@ -1,3 +1,4 @@
+import {replaceBareNumbers} from './bare-numbers.ts';
 import {parseNumber} from './number.ts';
 
 /** Characters of a line beyond which it is no record. */
@@ -10,13 +11,21 @@ const MAX_CHARACTERS = 1_000_000;
 export function parseJsonObject(text: string): ReadonlyMap<string, unknown> | undefined {
 	const trimmed = text.trim();
 	if (trimmed.length > MAX_CHARACTERS || !trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
-	const value = parsePythonJson(trimmed);
+	const value = parseStorableJson(trimmed);
 	return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
-/** Any value as Python's `json` writes it, with NaN and the infinities as their names; undefined where it is none. */
-export function parsePythonJson(text: string): unknown {
-	return parseJson(text) ?? parseJson(quoteBareNumbers(text));
+/**
+ * Any value as Python's `json` writes it, with NaN and the infinities as their names, as a journal stores them; undefined
+ * where it is none.
+ */
+export function parseStorableJson(text: string): unknown {
+	return parseJson(text) ?? parseJson(replaceBareNumbers(text, word => `"${word}"`));
+}
+
+/** Whether a value is an object of JSON. Read its keys with `own`. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** A number, also one that stands as text (`"0.5"`, `NaN`); undefined for anything else. */
@@ -36,11 +45,4 @@ function parseJson(text: string): unknown {
 	} catch {
 		return undefined;
 	}
-}
-
-/** Strings are matched whole, so that a NaN within one is left alone. */
-function quoteBareNumbers(text: string): string {
-	return text.replaceAll(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, token =>
-		token.startsWith('"') ? token : `"${token}"`,
-	);
 }

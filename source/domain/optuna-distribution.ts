@@ -1,3 +1,4 @@
+import {isObject} from './json-object.ts';
 import {own} from './record.ts';
 import type {Domain, Scalar} from './space.ts';
 import {storableScalar} from './storable.ts';
@@ -64,8 +65,4 @@ function rangeOf(name: string, attributes: Readonly<Record<string, unknown>>): O
 		default:
 			return undefined;
 	}
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,12 @@
 import type {ForeignSource, ImportedPoint, ImportedTrial} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import type {Metrics} from '../domain/trial.ts';
 import {cellNumber, type MetricRow, readMetricRows} from './algoperf-table.ts';
 import {type TreeTrial, within} from './algoperf-tree.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 
 /** One trial and the rows of its table. */
 export type ReadTrial = {readonly trial: ImportedTrial; readonly rows: readonly MetricRow[]};

@@ -5,13 +5,14 @@ import type {
 	ImportedTrial,
 	ImporterDefinition,
 } from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {scalarOfText} from '../domain/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import {readCsvTable} from './csv.ts';
 import {metricEntry, numberAt, numbersOf, textAt} from './json-values.ts';
-import {asList, isObject, parseLooseJson} from './loose-json.ts';
+import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
 import {numberOf} from './table-cells.ts';
 

@@ -7,12 +7,13 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {directionOfName} from './column-names.ts';
 import {parseTime} from './foreign-time.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
 
 const FIRST_LINE = /^\s*\{(?=[^\n]*"global_step"\s*:)(?=[^\n]*"timestamp"\s*:)(?=[^\n]*"trial"\s*:)/;

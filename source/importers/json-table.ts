@@ -1,6 +1,7 @@
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import {leavesOf, scalarOf} from './json-values.ts';
-import {asList, isObject} from './loose-json.ts';
+import {asList} from './loose-json.ts';
 import type {ForeignTable, TableCell} from './table-cells.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
-import {isObject} from './loose-json.ts';
 
 /** Objects within objects whose keys become names; deeper ones stand as text. */
 const MOST_DEPTH = 8;

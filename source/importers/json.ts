@@ -1,8 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImporterDefinition} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {recordsIn, recordTable} from './json-table.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {fromOwnSweep, fromOwnTrials, isOwnSweep} from './own-sweep.ts';
 import {fromOwnTrial, isOwnTrial} from './own-trial.ts';
 import {tableSweep} from './table-sweep.ts';

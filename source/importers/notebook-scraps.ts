@@ -1,6 +1,6 @@
 import type {ImportedArtifact, ImportedPoint} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
-import {isObject} from './loose-json.ts';
 import type {Scrap} from './notebook.ts';
 import {numberOrSeconds} from './number-or-seconds.ts';
 import {readParquetFrame} from './parquet-frame.ts';

@@ -1,5 +1,6 @@
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
-import {asList, asText, isObject} from './loose-json.ts';
+import {asList, asText} from './loose-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
 import type {ImportedSweep, ImportedTrial, ImporterDefinition, ImportOptions} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
@@ -6,7 +7,7 @@ import {directionOfName} from './column-names.ts';
 import {parseState} from './foreign-state.ts';
 import {parseTime} from './foreign-time.ts';
 import {numbersOf, scalarOf, textAt} from './json-values.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {flattenAttributes} from './optuna-attributes.ts';
 import {sweepName} from './sweep-name.ts';
 

@@ -1,8 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {createJournalReplay} from './optuna-replay.ts';
 import {studySweep} from './optuna-study.ts';
 

@@ -1,6 +1,7 @@
+import {isObject} from '../domain/json-object.ts';
 import {own, setOwn} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
-import {asList, asText, isObject} from './loose-json.ts';
+import {asList, asText} from './loose-json.ts';
 import {createDistributionCache, isCompatible, joinDomains, type OptunaDistribution} from './optuna-distribution.ts';
 import {
 	createOptunaStudy,

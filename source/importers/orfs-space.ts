@@ -1,6 +1,7 @@
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import type {Domain, Parameter, Params, Space} from '../domain/space.ts';
-import {asList, isObject} from './loose-json.ts';
+import {asList} from './loose-json.ts';
 
 /** Keys of an AutoTuner file that name other files. */
 const FILE_KEYS = new Set(['_SDC_FILE_PATH', '_FR_FILE_PATH']);

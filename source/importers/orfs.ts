@@ -1,8 +1,9 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber, isRankable, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
-import {asList, asText, isObject, parseLooseJson} from './loose-json.ts';
+import {asList, asText, parseLooseJson} from './loose-json.ts';
 import {numberOrSeconds} from './number-or-seconds.ts';
 import {coveringSpace, isAutoTunerSpace, readAutoTunerSpace} from './orfs-space.ts';
 import {sweepName} from './sweep-name.ts';

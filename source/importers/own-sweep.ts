@@ -1,9 +1,10 @@
 import type {ImportedSweep, ImportedTrial} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {Domain, Parameter, Scalar, Space} from '../domain/space.ts';
 import {numberAt, textAt} from './json-values.ts';
-import {asList, isObject} from './loose-json.ts';
+import {asList} from './loose-json.ts';
 import {fromOwnTrial, isOwnTrial} from './own-trial.ts';
 import {sweepName} from './sweep-name.ts';
 

@@ -1,4 +1,5 @@
 import type {ImportedExecution, ImportedPoint, ImportedTrial} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import type {JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {ParameterValue, Params, Scalar} from '../domain/space.ts';
@@ -6,7 +7,7 @@ import type {Outcome, Role} from '../domain/trial.ts';
 import {parseState} from './foreign-state.ts';
 import {parseTime} from './foreign-time.ts';
 import {numberAt, textAt} from './json-values.ts';
-import {asList, isObject} from './loose-json.ts';
+import {asList} from './loose-json.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

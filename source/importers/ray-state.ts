@@ -1,9 +1,10 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import type {Outcome} from '../domain/trial.ts';
 import {textAt} from './json-values.ts';
-import {asList, isObject, parseLooseJson} from './loose-json.ts';
+import {asList, parseLooseJson} from './loose-json.ts';
 
 /** What Ray Tune keeps of an experiment as a whole. */
 export type RayState = {

@@ -7,6 +7,7 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import type {Direction} from '../domain/metric.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
@@ -14,7 +15,7 @@ import {safeText} from '../domain/safe-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {leavesOf, metricEntry, numberAt, scalarOf, textAt} from './json-values.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {type RayState, readRayState} from './ray-state.ts';
 import {sweepName} from './sweep-name.ts';
 

@@ -7,13 +7,14 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {unitOfColumn} from '../domain/trial-columns.ts';
 import {parseChannel} from '../domain/channel.ts';
 import {readCsvTable} from './csv.ts';
 import {parseTime} from './foreign-time.ts';
-import {isObject, parseLooseJson} from './loose-json.ts';
+import {parseLooseJson} from './loose-json.ts';
 import {describedSweep, fromOwnSweep, isOwnSweep} from './own-sweep.ts';
 import {fromRecord} from './own-record.ts';
 import {tableSweep} from './table-sweep.ts';

@@ -1,11 +1,12 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
+import {isObject} from '../domain/json-object.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import {directionOfName} from './column-names.ts';
 import {parseTime} from './foreign-time.ts';
 import {metricEntry, numberAt, numbersOf, scalarOf, textAt} from './json-values.ts';
-import {asList, isObject, parseLooseJson} from './loose-json.ts';
+import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -3,7 +3,7 @@ import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
 import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
 import type {Scalar} from '../domain/space.ts';
-import {jsonNumber, jsonText, parsePythonJson} from '../domain/json-object.ts';
+import {isObject, jsonNumber, jsonText, parseStorableJson} from '../domain/json-object.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
 
 /** Applies the records of an Optuna journal, by the rules of its own reader. */
@@ -195,7 +195,7 @@ class Replay {
 		trial: Trial,
 		{name, distribution, internal}: {readonly name: string; readonly distribution: string; readonly internal: unknown},
 	): void {
-		const parsed = readOptunaDistribution(parsePythonJson(distribution));
+		const parsed = readOptunaDistribution(parseStorableJson(distribution));
 		const number = jsonNumber(internal);
 		if (parsed === undefined || number === undefined) return;
 		trial.params.set(name, parsed.valueOf(number));
@@ -258,9 +258,7 @@ function listOf(value: unknown): readonly unknown[] {
 }
 
 function membersOf(value: unknown): ReadonlyMap<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value)
-		? new Map(Object.entries(value))
-		: new Map();
+	return isObject(value) ? new Map(Object.entries(value)) : new Map();
 }
 
 /** ISO 8601; without a zone it is UTC. */

@@ -2,7 +2,7 @@ import type {DatabaseSync, SQLInputValue, SQLOutputValue} from 'node:sqlite';
 import {FROM_ZERO} from './optuna.ts';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {parsePythonJson} from '../domain/json-object.ts';
+import {parseStorableJson} from '../domain/json-object.ts';
 import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
@@ -170,7 +170,7 @@ function paramsOf(database: DatabaseSync, id: number, draft: Draft): Params {
 		rows.flatMap((row): readonly (readonly [string, Scalar])[] => {
 			const name = textOf(row['param_name']);
 			const internal = numberOf(row['param_value']);
-			const distribution = readOptunaDistribution(parsePythonJson(textOf(row['distribution_json']) ?? ''));
+			const distribution = readOptunaDistribution(parseStorableJson(textOf(row['distribution_json']) ?? ''));
 			if (name === undefined || internal === undefined) return [];
 			if (distribution !== undefined && !draft.declared.has(name)) {
 				draft.declared.add(name);
