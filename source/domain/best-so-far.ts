@@ -1,13 +1,8 @@
+import {isNewBest} from './better.ts';
 import type {Direction} from './metric.ts';
 
 /** A value that is better than all before it; `index` is its place in the list. */
 export type Improvement = {readonly index: number; readonly value: number};
-
-/** Whether a value is strictly better; NaN never is, and anything is better than NaN. */
-export function isBetter(value: number, other: number, direction: Direction): boolean {
-	if (Number.isNaN(value)) return false;
-	return Number.isNaN(other) || (direction === 'maximize' ? value > other : value < other);
-}
 
 /** The steps of the best value so far, in order. NaN stands for what does not count: failed, infeasible, missing. */
 export function bestSoFar(values: ArrayLike<number>, direction: Direction): readonly Improvement[] {
@@ -15,7 +10,7 @@ export function bestSoFar(values: ArrayLike<number>, direction: Direction): read
 	let best = Number.NaN;
 	for (let index = 0; index < values.length; index += 1) {
 		const value = values[index] ?? Number.NaN;
-		if (!isBetter(value, best, direction)) continue;
+		if (!isNewBest(value, best, direction)) continue;
 		best = value;
 		steps.push({index, value});
 	}

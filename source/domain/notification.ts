@@ -1,3 +1,4 @@
+import {isBetter} from './better.ts';
 import {counted} from './counted.ts';
 import {parseTemplate, TemplateError} from './command-line.ts';
 import {UserError} from './errors.ts';
@@ -119,9 +120,7 @@ function bestOf(state: SweepState): {readonly trial: number; readonly value: num
 		const point = trial === undefined ? undefined : pointOf(trial, state);
 		const value = trial === undefined ? Number.NaN : numberNamed(trial, objective.metric);
 		if (trial === undefined || point === undefined) continue;
-		const isBetter =
-			best === undefined || (objective.direction === 'maximize' ? value > best.value : value < best.value);
-		if (isBetter) best = {trial: trial.trial, value};
+		if (best === undefined || isBetter(value, best.value, objective.direction)) best = {trial: trial.trial, value};
 	}
 	return best;
 }

@@ -1,4 +1,4 @@
-import {isBetter} from './best-so-far.ts';
+import {isNewBest} from './better.ts';
 import type {Direction} from './metric.ts';
 import {numberNamed} from './metric-value.ts';
 import {isRankable} from './number.ts';
@@ -44,7 +44,7 @@ export function costOfSearch({sweep, trials}: Pick<SweepState, 'sweep' | 'trials
 		if (spent !== undefined) known += 1;
 		joules += spent ?? 0;
 		const value = valueOf(trial, metric);
-		if (!isBetter(value, best, direction)) continue;
+		if (!isNewBest(value, best, direction)) continue;
 		best = value;
 		improvements += 1;
 		if (!isGain(value, marked, direction)) continue;

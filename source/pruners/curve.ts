@@ -1,3 +1,4 @@
+import {isNewBest} from '../domain/better.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Report, TrialCurve} from '../domain/pruner.ts';
 
@@ -15,15 +16,10 @@ export function lastReport(curve: TrialCurve): Report | undefined {
 	return last;
 }
 
-/** Whether `a` is better than `b`; never where one is NaN. */
-export function isBetter(direction: Direction, a: number, b: number): boolean {
-	return direction === 'maximize' ? a > b : a < b;
-}
-
 /** The best of values, NaN left out; NaN for none. */
 export function bestOf(direction: Direction, values: Iterable<number>): number {
 	let best = Number.NaN;
-	for (const value of values) if (Number.isNaN(best) || isBetter(direction, value, best)) best = value;
+	for (const value of values) if (isNewBest(value, best, direction)) best = value;
 	return best;
 }
 

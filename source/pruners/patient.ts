@@ -1,7 +1,8 @@
+import {isBetter} from '../domain/better.ts';
 import {readNumber, readWhole, readWord, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {KEEP, type PrunerDefinition, prune} from '../domain/pruner.ts';
 import {formatShortScalar} from '../domain/space.ts';
-import {bestOf, isBetter, valuesByStep} from './curve.ts';
+import {bestOf, valuesByStep} from './curve.ts';
 import {median} from './median.ts';
 
 /** Ends a trial (or lets the median pruner decide) once its values have not improved for some reports. */
@@ -27,7 +28,7 @@ export const patient = {
 			const before = bestOf(direction, reports.slice(0, -patience - 1));
 			const since = bestOf(direction, reports.slice(-patience - 1));
 			const needed = direction === 'maximize' ? before - leastGain : before + leastGain;
-			if (!isBetter(direction, needed, since)) return KEEP;
+			if (!isBetter(needed, since, direction)) return KEEP;
 			return inner === undefined
 				? prune(`no better than ${formatShortScalar(before)} for ${patience + 1} reports`)
 				: inner(request);

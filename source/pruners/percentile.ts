@@ -1,8 +1,9 @@
+import {isBetter} from '../domain/better.ts';
 import {type ChoiceOptions, readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {KEEP, type Pruner, type PrunerContext, type PrunerDefinition, prune} from '../domain/pruner.ts';
 import {formatShortScalar} from '../domain/space.ts';
 import {quantile} from '../domain/stats.ts';
-import {bestOf, isBetter, isDue, lastReport, valuesByStep} from './curve.ts';
+import {bestOf, isDue, lastReport, valuesByStep} from './curve.ts';
 
 /** Options that the median pruner shares. */
 export const PERCENTILE_OPTIONS = {
@@ -52,7 +53,7 @@ export function createPercentilePruner(
 			rivals.filter(value => !Number.isNaN(value)),
 			fraction,
 		);
-		if (!isBetter(direction, bar, best)) return KEEP;
+		if (!isBetter(bar, best, direction)) return KEEP;
 		return prune(
 			`${formatShortScalar(best)} is worse than ${formatShortScalar(bar)}, which ${percent} % of ${rivals.length} trials reached at step ${last.step}`,
 		);

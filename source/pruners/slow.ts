@@ -1,7 +1,7 @@
+import {isBetter} from '../domain/better.ts';
 import {readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
 import type {Direction} from '../domain/metric.ts';
 import {KEEP, type PrunerDefinition, prune, type TrialCurve} from '../domain/pruner.ts';
-import {isBetter} from './curve.ts';
 
 /**
  * Ends a trial that has run so many times longer than the best one took: no step needs be reported. The best is the one
@@ -43,6 +43,6 @@ function bestTrial(direction: Direction, complete: readonly TrialCurve[]): Trial
 function isBefore(direction: Direction, a: TrialCurve, b: TrialCurve): boolean {
 	const [valueA = Number.NaN, valueB = Number.NaN] = [a.value, b.value];
 	if (Number.isNaN(valueA) !== Number.isNaN(valueB)) return Number.isNaN(valueB);
-	if (isBetter(direction, valueA, valueB)) return true;
-	return !isBetter(direction, valueB, valueA) && (a.executionMs ?? 0) < (b.executionMs ?? 0);
+	if (isBetter(valueA, valueB, direction)) return true;
+	return !isBetter(valueB, valueA, direction) && (a.executionMs ?? 0) < (b.executionMs ?? 0);
 }

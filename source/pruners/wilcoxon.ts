@@ -1,8 +1,9 @@
+import {isBetter} from '../domain/better.ts';
 import {readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
 import {KEEP, type PrunerDefinition, prune, type TrialCurve} from '../domain/pruner.ts';
 import {wilcoxonSignedRank} from '../domain/significance.ts';
 import {mean} from '../domain/stats.ts';
-import {isBetter, valuesByStep} from './curve.ts';
+import {valuesByStep} from './curve.ts';
 
 /**
  * Ends a trial that is worse than the best one on the steps that both have, by a one-sided signed-rank test. Steps are
@@ -24,7 +25,7 @@ export const wilcoxon = {
 			let best: TrialCurve | undefined;
 			for (const other of others) {
 				if (other.state !== 'complete' || other.value === undefined || Number.isNaN(other.value)) continue;
-				if (best?.value === undefined || isBetter(direction, other.value, best.value)) best = other;
+				if (best?.value === undefined || isBetter(other.value, best.value, direction)) best = other;
 			}
 			return best;
 		};
@@ -38,7 +39,7 @@ export const wilcoxon = {
 			if (common.length < Math.max(2, startup)) return KEEP;
 			const differences = common.map(step => (values.get(step) ?? 0) - (rivals.get(step) ?? 0));
 			const {p} = wilcoxonSignedRank(differences, direction === 'maximize' ? 'less' : 'greater');
-			if (p >= level || !isBetter(direction, mean([...rivals.values()]), mean([...values.values()]))) return KEEP;
+			if (p >= level || !isBetter(mean([...rivals.values()]), mean([...values.values()]), direction)) return KEEP;
 			return prune(`worse than trial ${best.trial} on ${common.length} instances (p = ${p.toPrecision(2)})`);
 		};
 	},

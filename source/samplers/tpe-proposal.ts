@@ -141,7 +141,7 @@ function bestRatio(good: Density, others: Density, candidates: readonly Float64A
 		extendSum(others, leader.sum);
 		leader.bound = leader.log - logOf(others, leader.sum);
 		leader.isDone = leader.sum.left === 0;
-		if (leader.isDone && (best === undefined || isBetter(leader, best))) best = leader;
+		if (leader.isDone && (best === undefined || leads(leader, best))) best = leader;
 	}
 	return best?.index;
 }
@@ -158,7 +158,7 @@ function leaderOf(runners: readonly Runner[], best: Runner | undefined): Runner 
 	return leader;
 }
 
-function isBetter(one: Runner, other: Runner): boolean {
+function leads(one: Runner, other: Runner): boolean {
 	if (one.bound !== other.bound) return one.bound > other.bound;
 	return one.log > other.log || (one.log === other.log && one.index < other.index);
 }
