@@ -26,7 +26,7 @@ export function cleanText(text: string): string {
 }
 
 /** What a thread has read into a slot, and the monotonic ms at which it had. */
-export function textOf(
+export function slotText(
 	{lengths, slots, ends}: ReadMemory,
 	index: number,
 ): {readonly text: FileText; readonly endMs: number} {

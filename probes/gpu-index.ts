@@ -1,4 +1,5 @@
 import type {ProbeContext} from '../source/domain/probe.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 const DRM = '/sys/class/drm';
 const PCI = '/sys/bus/pci/drivers';
@@ -41,8 +42,7 @@ function driverOf(context: ProbeContext, device: string, hwmon: string | undefin
 	const uevent = context.files.read(`${device}/uevent`);
 	const named = uevent.kind === 'value' ? /^DRIVER=(\S+)$/m.exec(uevent.text)?.[1] : undefined;
 	if (named !== undefined || hwmon === undefined) return named ?? '';
-	const name = context.files.read(`${hwmon}/name`);
-	return name.kind === 'value' ? name.text : '';
+	return textOrEmpty(context, `${hwmon}/name`);
 }
 
 /** Whether the device sleeps, so that reading it would wake it. */

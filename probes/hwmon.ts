@@ -3,6 +3,7 @@ import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/pr
 import {type FileChannel, openFileProbe} from './file-probe.ts';
 import {chooseInterval} from './interval.ts';
 import {watchValue} from './self-test.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 const FOLDER = '/sys/class/hwmon';
 
@@ -53,8 +54,7 @@ async function openHwmon(context: ProbeContext): Promise<OpenProbe | Rejection> 
 }
 
 function listInputs(context: ProbeContext, folder: string, pattern: RegExp): readonly Input[] {
-	const name = context.files.read(`${FOLDER}/${folder}/name`);
-	const chip = name.kind === 'value' ? name.text : '';
+	const chip = textOrEmpty(context, `${FOLDER}/${folder}/name`);
 	if (chip === '' || FOREIGN.has(chip)) return [];
 	const seen = new Set<string>();
 	return context.files.list(`${FOLDER}/${folder}`).flatMap(file => {
@@ -62,8 +62,8 @@ function listInputs(context: ProbeContext, folder: string, pattern: RegExp): rea
 		// A chip with power1_average and power1_input gives the same meter twice.
 		if (stem === undefined || seen.has(stem)) return [];
 		seen.add(stem);
-		const label = context.files.read(`${FOLDER}/${folder}/${stem}_label`);
-		return [{chip, label: label.kind === 'value' ? label.text : '', path: `${FOLDER}/${folder}/${file}`}];
+		const label = textOrEmpty(context, `${FOLDER}/${folder}/${stem}_label`);
+		return [{chip, label, path: `${FOLDER}/${folder}/${file}`}];
 	});
 }
 

@@ -1,4 +1,5 @@
 import type {ProbeContext} from '../source/domain/probe.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 /** Where one rail's power is read: milliwatts or microwatts in one file, or millivolts × milliamperes in two. */
 export type RailFiles =
@@ -32,7 +33,7 @@ export function findPowerMonitors(context: ProbeContext): readonly PowerMonitor[
 		for (const name of files.list(parent)) if (pattern.test(name) && !folders.has(name)) folders.set(name, parent);
 	};
 	for (const name of files.list(HWMON)) {
-		if (CHIP.test(textOf(context, `${HWMON}/${name}/name`))) add(HWMON, new RegExp(`^${name}$`));
+		if (CHIP.test(textOrEmpty(context, `${HWMON}/${name}/name`))) add(HWMON, new RegExp(`^${name}$`));
 	}
 	const devices = [
 		...files
@@ -42,7 +43,7 @@ export function findPowerMonitors(context: ProbeContext): readonly PowerMonitor[
 		...files
 			.list(`${I2C}/devices`)
 			.map(device => `${I2C}/devices/${device}`)
-			.filter(device => CHIP.test(textOf(context, `${device}/name`))),
+			.filter(device => CHIP.test(textOrEmpty(context, `${device}/name`))),
 	];
 	for (const device of devices) {
 		add(`${device}/hwmon`, /^hwmon\d+$/);
@@ -52,7 +53,7 @@ export function findPowerMonitors(context: ProbeContext): readonly PowerMonitor[
 }
 
 function describeMonitor(context: ProbeContext, folder: string, isIio: boolean): PowerMonitor {
-	const chip = textOf(context, `${folder}/name`) || (isIio ? 'ina3221x' : 'ina3221');
+	const chip = textOrEmpty(context, `${folder}/name`) || (isIio ? 'ina3221x' : 'ina3221');
 	const rails = isIio
 		? iioRails(context, folder)
 		: chip === 'ina238'
@@ -70,7 +71,7 @@ function describeMonitor(context: ProbeContext, folder: string, isIio: boolean):
 /** Driver `ina3221x` of JetPack 4: the power in one file is one transaction on the bus, voltage and current are two. */
 function iioRails(context: ProbeContext, folder: string): readonly Rail[] {
 	return [0, 1, 2].map(channel => ({
-		label: textOf(context, `${folder}/rail_name_${channel}`),
+		label: textOrEmpty(context, `${folder}/rail_name_${channel}`),
 		files: {kind: 'power', path: `${folder}/in_power${channel}_input`, unitsPerWatt: 1e3},
 	}));
 }
@@ -78,9 +79,10 @@ function iioRails(context: ProbeContext, folder: string): readonly Rail[] {
 /** Mainline driver: `in4` to `in6` are shunt voltages, `in7` and `curr4` the sums of channels. */
 function hwmonRails(context: ProbeContext, folder: string): readonly Rail[] {
 	return [1, 2, 3]
-		.filter(channel => textOf(context, `${folder}/in${channel}_enable`) !== '0')
+		.filter(channel => textOrEmpty(context, `${folder}/in${channel}_enable`) !== '0')
 		.map(channel => ({
-			label: textOf(context, `${folder}/in${channel}_label`) || textOf(context, `${folder}/curr${channel}_label`),
+			label:
+				textOrEmpty(context, `${folder}/in${channel}_label`) || textOrEmpty(context, `${folder}/curr${channel}_label`),
 			files: {
 				kind: 'product',
 				millivolts: `${folder}/in${channel}_input`,
@@ -91,16 +93,11 @@ function hwmonRails(context: ProbeContext, folder: string): readonly Rail[] {
 
 /** One channel, and the only one of a Jetson is the input of the board. */
 function ina238Rails(context: ProbeContext, folder: string): readonly Rail[] {
-	const label = textOf(context, `${folder}/label`) || textOf(context, `${folder}/in1_label`) || 'VIN';
+	const label = textOrEmpty(context, `${folder}/label`) || textOrEmpty(context, `${folder}/in1_label`) || 'VIN';
 	return [{label, files: {kind: 'power', path: `${folder}/power1_input`, unitsPerWatt: 1e6}}];
 }
 
-function textOf(context: ProbeContext, path: string): string {
-	const text = context.files.read(path);
-	return text.kind === 'value' ? text.text : '';
-}
-
 function countOf(context: ProbeContext, path: string): number | undefined {
-	const text = textOf(context, path);
+	const text = textOrEmpty(context, path);
 	return /^[1-9]\d*$/.test(text) ? Number(text) : undefined;
 }

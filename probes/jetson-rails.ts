@@ -5,6 +5,7 @@ import {type JetsonBoard, railChannel, type RailTotal, recogniseBoard} from './j
 import {findPowerMonitors, type PowerMonitor, type Rail} from './jetson-rail-files.ts';
 import {checkSignedWatts, type Checked} from './plausibility.ts';
 import {watchValue} from './self-test.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 /** Power rails of Jetson boards: INA3221 of JetPack 4 to 7 and INA238. */
 export const jetsonRailsProbe: ProbeDefinition = {
@@ -40,9 +41,8 @@ async function openRails(context: ProbeContext): Promise<OpenProbe | Rejection> 
 		};
 	}
 	const rails = (await Promise.all(monitors.map(monitor => openMonitor(context, monitor)))).flat();
-	const compatible = context.files.read('/proc/device-tree/compatible');
 	const board = recogniseBoard(
-		compatible.kind === 'value' ? compatible.text : '',
+		textOrEmpty(context, '/proc/device-tree/compatible'),
 		new Set(rails.map(({label}) => label)),
 	);
 	const intervalMs = chooseInterval(context.intervalMs, ownInterval(board, rails));

@@ -5,6 +5,7 @@ import {chooseInterval} from './interval.ts';
 import {sensorOf} from './nvidia-channels.ts';
 import {loadNvml, type Nvml, type NvmlDevice} from './nvml-library.ts';
 import {checkValue, type Checked} from './plausibility.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 /** Named at run time, so that a program without it still builds and runs. */
 const KOFFI = 'koffi';
@@ -44,7 +45,7 @@ const CLOCK_MEMORY = 2;
 const COUNTER_HOLD_MS = 100;
 
 async function openNvml(context: ProbeContext, load: () => Promise<Nvml | Rejection>): Promise<OpenProbe | Rejection> {
-	const isTegra = /nvidia,tegra/.test(textOf(context, '/proc/device-tree/compatible'));
+	const isTegra = /nvidia,tegra/.test(textOrEmpty(context, '/proc/device-tree/compatible'));
 	if (isTegra) return {reason: 'NVML tells no power on Jetson boards', mend: 'none: their rails are read elsewhere'};
 	if (!DRIVER.some(path => context.files.exists(path))) {
 		return {reason: 'the NVIDIA driver is not loaded', mend: 'none without an NVIDIA GPU'};
@@ -66,11 +67,6 @@ async function openNvml(context: ProbeContext, load: () => Promise<Nvml | Reject
 			gpus.flatMap(gpu => [...gpu.meters.map(meter => readMeter(context, meter)), ...gpu.energy.read(context)]),
 		close: nvml.close,
 	};
-}
-
-function textOf(context: ProbeContext, path: string): string {
-	const text = context.files.read(path);
-	return text.kind === 'value' ? text.text : '';
 }
 
 /** One channel and how to ask for it, in the unit of the channel. */

@@ -1,7 +1,7 @@
 import {closeSync} from 'node:fs';
 import {dirname} from 'node:path';
 import type {FileText} from '../source/domain/probe.ts';
-import {textOf} from './file-text.ts';
+import {slotText} from './file-text.ts';
 import {MOST_FILES} from './read-memory.ts';
 import {createReaderCrew} from './reader-crew.ts';
 import type {ReaderThread, StartReader} from './reader-thread.ts';
@@ -108,7 +108,7 @@ export function createReadGuard(options: ReadGuardOptions): ReadGuard {
 			if (thread === undefined) return answers;
 			const asked = left.slice(0, MOST_FILES);
 			const done = readWith(thread, asked);
-			for (const [index, file] of asked.slice(0, done).entries()) answers.set(file, textOf(thread.memory, index));
+			for (const [index, file] of asked.slice(0, done).entries()) answers.set(file, slotText(thread.memory, index));
 			left = left.slice(done).filter(file => !isSilent(file));
 		}
 		return answers;

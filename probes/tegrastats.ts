@@ -4,6 +4,7 @@ import {chooseInterval} from './interval.ts';
 import {type JetsonBoard, railChannel, recogniseBoard} from './jetson-boards.ts';
 import {LineStream} from './line-stream.ts';
 import {parseTegrastatsLine, type TegrastatsLine} from './tegrastats-line.ts';
+import {textOrEmpty} from './text-or-empty.ts';
 
 /** tegrastats where the rails cannot be read, as in a container. */
 export const tegrastatsProbe: ProbeDefinition = {
@@ -49,7 +50,7 @@ async function openTegrastats(context: ProbeContext): Promise<OpenProbe | Reject
 		stream.close();
 		return {reason: why ?? 'tegrastats prints nothing', mend: 'run tegrastats by hand and see what it says'};
 	}
-	const board = recogniseBoard(readCompatible(context), new Set(state.first.rails.keys()));
+	const board = recogniseBoard(textOrEmpty(context, '/proc/device-tree/compatible'), new Set(state.first.rails.keys()));
 	const channels = defineChannels(state.first, board, intervalMs);
 	take = (line, t) => {
 		if (state.queue.length < MOST_QUEUED) state.queue.push(...readRow(channels, rowOf(line, board), t));
@@ -79,11 +80,6 @@ async function waitForLine(
 		await context.wait(STEP_MS);
 	}
 	return undefined;
-}
-
-function readCompatible(context: ProbeContext): string {
-	const text = context.files.read('/proc/device-tree/compatible');
-	return text.kind === 'value' ? text.text : '';
 }
 
 /** Values, rails and the sums of the board's table by channel. A sum lacks where one of its rails does. */

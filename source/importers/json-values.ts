@@ -23,6 +23,11 @@ export function scalarOf(value: unknown): Scalar | undefined {
 	return JSON.stringify(value);
 }
 
+/** A JSON value as a text: itself where it is one, else its JSON; empty for what JSON lacks. */
+export function textOfJson(value: unknown): string {
+	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
 /** The finite or non-finite number under a key; undefined for anything else. */
 export function numberAt(record: Readonly<Record<string, unknown>>, key: string): number | undefined {
 	const value = own(record, key);

@@ -2,6 +2,7 @@ import {isObject} from '../domain/json-object.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
+import {textOfJson} from './json-values.ts';
 
 /** User attributes of a trial as cells of a table. */
 export type FlatAttributes = {
@@ -33,7 +34,7 @@ export function flattenAttributes(attributes: Iterable<readonly [string, unknown
 		for (const [name, leaf] of leavesOf(value, METRIC_GROUPS.has(key) ? '' : key, 0)) {
 			if (typeof leaf === 'number') metrics.push([name, encodeNumber(leaf)]);
 			else if (typeof leaf === 'boolean') metrics.push([name, leaf ? 1 : 0]);
-			else if (leaf !== null) texts.push([name, textOf(leaf).slice(0, LONGEST_TEXT)]);
+			else if (leaf !== null) texts.push([name, textOfJson(leaf).slice(0, LONGEST_TEXT)]);
 		}
 	}
 	return {config, metrics, texts};
@@ -49,12 +50,8 @@ function* leavesOf(value: unknown, name: string, depth: number): Generator<reado
 	}
 }
 
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
 /** A missing value is the text `NA`, as the search space writes it. */
 function toScalar(value: unknown): Scalar {
 	if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
-	return value === null || value === undefined ? 'NA' : textOf(value);
+	return value === null || value === undefined ? 'NA' : textOfJson(value);
 }

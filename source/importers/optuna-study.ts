@@ -5,6 +5,7 @@ import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own, recordOf, setOwn} from '../domain/record.ts';
 import type {Domain, Params, Scalar} from '../domain/space.ts';
 import type {Draft} from '../domain/trial-fold.ts';
+import {textOfJson} from './json-values.ts';
 import {asList} from './loose-json.ts';
 import {type FlatAttributes, flattenAttributes} from './optuna-attributes.ts';
 
@@ -89,7 +90,7 @@ export function studySweep(study: OptunaStudy, notes: readonly string[]): Import
 		...(hasConfigs || parameters.length === 0 ? {} : {space: {parameters, exclude: []}}),
 		sampler: 'optuna',
 		trials: study.trials.map(trial => toTrial(trial, names)),
-		labels: recordOf([...study.userAttributes].map(([key, value]) => [key, textOf(value)] as const)),
+		labels: recordOf([...study.userAttributes].map(([key, value]) => [key, textOfJson(value)] as const)),
 		notes: [...notes, ...unset],
 	};
 }
@@ -101,10 +102,6 @@ function metricNames({directions, systemAttributes}: OptunaStudy): readonly stri
 		if (typeof name === 'string') return name;
 		return directions.length === 1 ? 'value' : `values_${index}`;
 	});
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 const STATES: Readonly<Record<OptunaState, ImportedTrial['state']>> = {
