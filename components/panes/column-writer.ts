@@ -102,11 +102,11 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	if (column.id === 'flags') return {text: trial => flagsText(trial), unit: ''};
 	const missing = glyphs === 'ascii' ? '-' : '—';
 	const isNote = column.id === 'tags' || column.id === 'note';
-	if (isNote) return {text: trial => textOf(column, trial) ?? '', unit: ''};
+	if (isNote) return {text: trial => columnText(column, trial) ?? '', unit: ''};
 	if (!column.numeric || column.id === 'trial') {
-		return {text: trial => textOf(column, trial) ?? missing, unit: column.unit};
+		return {text: trial => columnText(column, trial) ?? missing, unit: column.unit};
 	}
-	const absent = (trial: TrialRecord): string => textOf(column, trial) ?? (isTerminal(trial.state) ? missing : '');
+	const absent = (trial: TrialRecord): string => columnText(column, trial) ?? (isTerminal(trial.state) ? missing : '');
 	const wanted = choice?.format;
 	if (raw && wanted === undefined) return {text: absent, unit: column.unit};
 	const values = sample.flatMap(trial => {
@@ -131,7 +131,7 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	};
 }
 
-function textOf(column: TableColumn, trial: TrialRecord): string | undefined {
+function columnText(column: TableColumn, trial: TrialRecord): string | undefined {
 	const cell = column.cell(trial);
 	return cell === undefined ? undefined : formatScalar(cell);
 }

@@ -109,7 +109,7 @@ function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, i
 	const numbers = row.cells.flatMap(({cell}) => (typeof cell === 'number' ? [cell] : []));
 	const format = chooseFormat(numbers, {unit: row.unit, format: metric?.format});
 	const asGiven = row.group === 'parameter';
-	const textOf = ({cell}: ComparedCell): string => {
+	const comparedText = ({cell}: ComparedCell): string => {
 		if (cell === undefined) return glyphs === 'ascii' ? '-' : '—';
 		return typeof cell === 'number' && !asGiven ? format.text(cell) : formatScalar(cell);
 	};
@@ -120,7 +120,7 @@ function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, i
 		column(`   ${row.name}`, widths.name - displayWidth(unit) - 1, 'start', glyphs),
 		column(` ${unit}`, displayWidth(unit) + 1, 'start', glyphs, DIM),
 		...row.cells.flatMap((cell, index): Run[] => [
-			column(textOf(cell), widths.value + 1, 'end', glyphs, index === best ? BEST : undefined),
+			column(comparedText(cell), widths.value + 1, 'end', glyphs, index === best ? BEST : undefined),
 			...besideRuns(cell, widths, glyphs),
 		]),
 	];

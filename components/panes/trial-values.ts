@@ -111,7 +111,7 @@ export function telemetryLines(
 		// By chance alone: beside an assumed power it would read as what is known of the joules.
 		const doubt =
 			name === 'energy_j' && !isEstimate(name)
-				? intervalRuns(numberOf(trial, 'energy_lo_j'), numberOf(trial, 'energy_hi_j'), 'J', glyphs)
+				? intervalRuns(telemetryNumber(trial, 'energy_lo_j'), telemetryNumber(trial, 'energy_hi_j'), 'J', glyphs)
 				: [];
 		const unit = unitOfColumn(name);
 		// A count is no measurement: it has no digits to cut.
@@ -122,7 +122,7 @@ export function telemetryLines(
 	return pairLines(pairs, columns, glyphs);
 }
 
-function numberOf(trial: TrialRecord, name: string): number {
+function telemetryNumber(trial: TrialRecord, name: string): number {
 	const value = own(trial.telemetry, name);
 	return typeof value === 'number' ? value : Number.NaN;
 }

@@ -3,7 +3,7 @@ import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/doc
 import {assemble, type ForeignParameter} from './assemble.ts';
 import {textAt} from './build.ts';
 import {constantDomain, integerDomain, realDomain} from './domains.ts';
-import {listIn, need, numberIn, numberOf, oneOf, refuseUnknown, textIn} from './read.ts';
+import {listIn, need, numberIn, requireNumber, oneOf, refuseUnknown, textIn} from './read.ts';
 
 /** Keys that name files of the flow and not parameters. */
 const FILES = ['_SDC_FILE_PATH', '_FR_FILE_PATH'];
@@ -46,7 +46,7 @@ function readAxis(node: Node, name: string): TableNode {
 	const [low, high] = items;
 	if (low === undefined || high === undefined || items.length !== 2)
 		throw mistake(node, `minmax of ${quoted(name)} must have two numbers`);
-	const ends = {at: node, min: numberOf(low, 'minmax').value, max: numberOf(high, 'minmax').value};
+	const ends = {at: node, min: requireNumber(low, 'minmax').value, max: requireNumber(high, 'minmax').value};
 	if (ends.min > ends.max) throw mistake(low, `minmax of ${quoted(name)} is upside down`);
 	const step = numberIn(node, 'step')?.value ?? 0;
 	if (ends.min === ends.max) return constantDomain(node, low);

@@ -3,7 +3,7 @@ import {nearestName} from '../domain/nearest.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';
 import {choiceDomain, integerDomain, realDomain} from './domains.ts';
-import {numberOf} from './read.ts';
+import {requireNumber} from './read.ts';
 
 /** Options with the number of words that each takes. */
 const OPTIONS = {
@@ -98,7 +98,7 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 	);
 	const countOf = (wanted: string): Node | undefined => {
 		const word = options.find(({name}) => name === wanted)?.values[0];
-		return word === undefined ? undefined : numberAt(word, numberOf(word, wanted).value);
+		return word === undefined ? undefined : numberAt(word, requireNumber(word, wanted).value);
 	};
 	const notes = options
 		.filter(({name}) => ['--min-runs', '--max-runs', '--ignore-failure', '--shell', '-N'].includes(name))
@@ -154,12 +154,16 @@ function readList([name, list]: readonly TextNode[]): ForeignParameter {
 /** Whole numbers where the ends and the step are written so, else decimals; both ends included. */
 function readScan([name, from, to]: readonly TextNode[], step: TextNode | undefined): ForeignParameter {
 	if (name === undefined || from === undefined || to === undefined) throw new RangeError('the words were counted');
-	const ends = {at: from, min: numberOf(from, 'the lower end').value, max: numberOf(to, 'the upper end').value};
+	const ends = {
+		at: from,
+		min: requireNumber(from, 'the lower end').value,
+		max: requireNumber(to, 'the upper end').value,
+	};
 	if (ends.min > ends.max)
 		throw mistake(from, `the range of ${quoted(name.value)} is empty: ${from.value} is above ${to.value}`);
 	const isWhole = [from, to, step].every(word => word === undefined || /^[+-]?\d+$/.test(word.value));
 	if (!isWhole && step === undefined) throw mistake(from, `a range of decimals needs a step`, 'add -D 0.5');
-	const stride = step === undefined ? 1 : numberOf(step, 'the step').value;
+	const stride = step === undefined ? 1 : requireNumber(step, 'the step').value;
 	return {
 		name: name.value,
 		key: name,

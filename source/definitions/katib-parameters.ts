@@ -2,7 +2,7 @@ import {type ListNode, mistake, type Node, quoted, type TableNode} from '../doma
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt} from './build.ts';
 import {choiceDomain, drawnDomain, type Ends, integerDomain, realDomain} from './domains.ts';
-import {listIn, need, numberOf, oneOf, refuseUnknown, tableIn, tablesOf, textIn} from './read.ts';
+import {listIn, need, requireNumber, oneOf, refuseUnknown, tableIn, tablesOf, textIn} from './read.ts';
 
 /** Algorithms that Katib hands to hyperopt, whose steps are rounded multiples and not counted from the lower end. */
 const BY_HYPEROPT: readonly string[] = ['random', 'tpe'];
@@ -36,7 +36,7 @@ function readList(space: TableNode, isNumeric: boolean): TableNode {
 	const {items} = need(listIn(space, 'list'), space, 'list');
 	return choiceDomain(
 		space,
-		isNumeric ? items.map(item => numberAt(item, numberOf(item, 'a value of list').value)) : items,
+		isNumeric ? items.map(item => numberAt(item, requireNumber(item, 'a value of list').value)) : items,
 	);
 }
 
@@ -44,10 +44,14 @@ type Kind = {readonly name: string; readonly isInteger: boolean; readonly algori
 
 function readRange(space: TableNode, {name, isInteger, algorithm}: Kind): TableNode {
 	const bound = (key: string): Node => need(space.entries.get(key)?.value, space, `${key} of ${name}`);
-	const ends: Ends = {at: space, min: numberOf(bound('min'), 'min').value, max: numberOf(bound('max'), 'max').value};
+	const ends: Ends = {
+		at: space,
+		min: requireNumber(bound('min'), 'min').value,
+		max: requireNumber(bound('max'), 'max').value,
+	};
 	if (ends.min > ends.max) throw mistake(space, `min ${ends.min} of ${quoted(name)} is above max ${ends.max}`);
 	const given = space.entries.get('step')?.value;
-	const step = given === undefined ? undefined : numberOf(given, 'step').value;
+	const step = given === undefined ? undefined : requireNumber(given, 'step').value;
 	const named = textIn(space, 'distribution');
 	const distribution =
 		named === undefined ? 'uniform' : oneOf(named, ['uniform', 'logUniform', 'normal', 'logNormal'], 'distribution');

@@ -9,7 +9,7 @@ import {
 	nameInExpression,
 	need,
 	numberIn,
-	numberOf,
+	requireNumber,
 	oneOf,
 	refuseUnknown,
 	tableIn,
@@ -109,7 +109,7 @@ function readAlgorithm(
 	return {
 		name,
 		sampler: textAt(named, SAMPLERS[name]),
-		seed: seed === undefined ? undefined : wholeAt(numberOf(seed, 'random_state')),
+		seed: seed === undefined ? undefined : wholeAt(requireNumber(seed, 'random_state')),
 	};
 }
 
@@ -181,7 +181,7 @@ function readPruner(spec: TableNode, notes: string[]): Section | undefined {
 		if (!known.includes(setting)) notes.push(`earlyStopping.${setting} is not used`);
 	const whole = (key: string): Node | undefined => {
 		const node = settings.get(key);
-		return node === undefined ? undefined : numberAt(node, numberOf(node, key).value);
+		return node === undefined ? undefined : numberAt(node, requireNumber(node, key).value);
 	};
 	return [
 		['name', textAt(name, 'median')],

@@ -3,7 +3,16 @@ import {assertNever} from '../domain/errors.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';
 import {choiceDomain, conditional, drawnDomain, integerDomain, realDomain} from './domains.ts';
-import {listIn, nameInExpression, need, numberOf, oneOf, refuseUnknown, textIn, valueInExpression} from './read.ts';
+import {
+	listIn,
+	nameInExpression,
+	need,
+	requireNumber,
+	oneOf,
+	refuseUnknown,
+	textIn,
+	valueInExpression,
+} from './read.ts';
 
 const TYPES = [
 	...(['choice', 'randint', 'uniform', 'quniform', 'loguniform', 'qloguniform'] as const),
@@ -90,7 +99,7 @@ function readRange(
 	const wanted = type.startsWith('q') ? 3 : 2;
 	if (values.items.length !== wanted)
 		throw mistake(values, `_value of ${quoted(name)} must have ${wanted} numbers for ${type}`);
-	const [first = 0, second = 0, quantum = 1] = values.items.map(item => numberOf(item, `_value of ${name}`).value);
+	const [first = 0, second = 0, quantum = 1] = values.items.map(item => requireNumber(item, `_value of ${name}`).value);
 	const ends = {at: values, min: first, max: second};
 	if (!type.endsWith('normal') && first > second)
 		throw mistake(values, `${first} is above ${second} in ${quoted(name)}`);

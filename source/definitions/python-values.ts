@@ -68,7 +68,7 @@ function evaluate(expression: PythonExpression, scope: ReadonlyMap<string, numbe
 			return expression.items.map(item => evaluate(item, scope, budget));
 		case 'unary': {
 			if (expression.operator === 'not') throw new PythonSyntaxError('"not" gives no number', 0);
-			return -numberOf(evaluate(expression.operand, scope, budget));
+			return -requireNumber(evaluate(expression.operand, scope, budget));
 		}
 		case 'binary':
 			return combine(
@@ -85,14 +85,14 @@ function evaluate(expression: PythonExpression, scope: ReadonlyMap<string, numbe
 			);
 		case 'comprehension':
 			return listOf(evaluate(expression.source, scope, budget)).map(item =>
-				evaluate(expression.each, new Map([...scope, [expression.name, numberOf(item)]]), budget),
+				evaluate(expression.each, new Map([...scope, [expression.name, requireNumber(item)]]), budget),
 			);
 		default:
 			return assertNever(expression);
 	}
 }
 
-function numberOf(value: PythonValue): number {
+function requireNumber(value: PythonValue): number {
 	if (typeof value === 'number') return value;
 	throw new PythonSyntaxError('a number was expected', 0);
 }
@@ -107,7 +107,7 @@ function combine(operator: string, left: PythonValue, right: PythonValue, budget
 		spend(budget, left.length + listOf(right).length);
 		return [...left, ...listOf(right)];
 	}
-	const [a, b] = [numberOf(left), numberOf(right)];
+	const [a, b] = [requireNumber(left), requireNumber(right)];
 	switch (operator) {
 		case '+':
 			return a + b;
@@ -131,9 +131,9 @@ function combine(operator: string, left: PythonValue, right: PythonValue, budget
 function call(name: string, inputs: readonly PythonValue[], budget: Budget): PythonValue {
 	const [first] = inputs;
 	if (name === 'list' && first !== undefined) return listOf(first);
-	if (name === 'int' && first !== undefined) return Math.trunc(numberOf(first));
+	if (name === 'int' && first !== undefined) return Math.trunc(requireNumber(first));
 	if (name !== 'range') throw new PythonSyntaxError(`unknown function ${JSON.stringify(name)}`, 0);
-	const numbers = inputs.map(numberOf);
+	const numbers = inputs.map(requireNumber);
 	const [start, end, step] =
 		numbers.length === 1 ? [0, numbers[0] ?? 0, 1] : [numbers[0] ?? 0, numbers[1] ?? 0, numbers[2] ?? 1];
 	const count = step === 0 ? Number.NaN : Math.max(0, Math.ceil((end - start) / step));

@@ -37,11 +37,11 @@ export function textIn(table: TableNode, key: string): TextNode | undefined {
 /** A key's value that must be a number. @throws UserError. */
 export function numberIn(table: TableNode, key: string): NumberNode | undefined {
 	const node = table.entries.get(key)?.value;
-	return node === undefined ? undefined : numberOf(node, key);
+	return node === undefined ? undefined : requireNumber(node, key);
 }
 
 /** A number, also one in quotes (protocol buffers write 64-bit integers so, Katib every bound). @throws UserError. */
-export function numberOf(node: Node, what: string): NumberNode {
+export function requireNumber(node: Node, what: string): NumberNode {
 	if (node.kind === 'number') return node;
 	const value = node.kind === 'text' && node.value.trim() !== '' ? Number(node.value) : Number.NaN;
 	if (node.kind !== 'text' || !Number.isFinite(value))

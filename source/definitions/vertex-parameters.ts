@@ -13,7 +13,7 @@ import {
 	listIn,
 	nameInExpression,
 	need,
-	numberOf,
+	requireNumber,
 	oneOf,
 	refuseUnknown,
 	scalarOf,
@@ -71,7 +71,7 @@ function readChild(child: TableNode, parent: string): readonly ForeignParameter[
 		);
 	const isText = child.entries.has('parentCategoricalValues') || spec.entries.has('parentCategoricalValues');
 	const values = need(listIn(condition, 'values'), condition, 'values').items.map(item => {
-		return valueInExpression(isText ? scalarOf(item, 'a parent value') : numberOf(item, 'a parent value').value);
+		return valueInExpression(isText ? scalarOf(item, 'a parent value') : requireNumber(item, 'a parent value').value);
 	});
 	const [only] = values;
 	const name = nameInExpression(parent);
@@ -94,7 +94,7 @@ function readDomain(spec: TableNode, name: string): TableNode {
 		return choiceDomain(
 			values,
 			need(listIn(values, 'values'), values, 'values').items.map(item =>
-				numberAt(item, numberOf(item, 'a value').value),
+				numberAt(item, requireNumber(item, 'a value').value),
 			),
 		);
 	}
@@ -106,7 +106,7 @@ function readRange(spec: TableNode, values: TableNode, isInteger: boolean, name:
 	const numberAtKey = (key: string): number => {
 		const node = values.entries.get(key)?.value;
 		// An absent bound is 0: protocol buffers do not write it.
-		return node === undefined ? 0 : numberOf(node, key).value;
+		return node === undefined ? 0 : requireNumber(node, key).value;
 	};
 	const ends: Ends = {at: values, min: numberAtKey('minValue'), max: numberAtKey('maxValue')};
 	if (ends.min > ends.max)

@@ -37,7 +37,7 @@ function parseValue(text: string, at: number, depth: number): PythonParsed | und
 	if (first === '(') return parseList(text, at + 1, ')', depth);
 	if (first === "'" || first === '"') return parseString(text, at);
 	const number = matchAt(NUMBER, text, at);
-	if (number !== undefined) return {value: numberOf(number), end: at + number.length};
+	if (number !== undefined) return {value: pythonNumber(number), end: at + number.length};
 	const word = matchAt(WORD, text, at);
 	return word === undefined ? undefined : parseWord(text, at, word, depth);
 }
@@ -47,7 +47,7 @@ function matchAt(pattern: RegExp, text: string, at: number): string | undefined 
 	return pattern.exec(text)?.[0];
 }
 
-function numberOf(text: string): number {
+function pythonNumber(text: string): number {
 	if (text.endsWith('nan')) return Number.NaN;
 	if (text.endsWith('inf')) return text.startsWith('-') ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
 	return Number(text.replaceAll('_', ''));

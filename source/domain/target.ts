@@ -29,7 +29,7 @@ function targetIn(expression: Expression, metric: string): Target | undefined {
 	const {left, right} = expression;
 	const bound = BOUNDS.find(candidate => candidate.operator === expression.operator);
 	if (bound === undefined) return undefined;
-	const [onLeft, onRight] = [numberOf(left), numberOf(right)];
+	const [onLeft, onRight] = [literalNumber(left), literalNumber(right)];
 	if (isMetric(left, metric) && onRight !== undefined) return {value: onRight, operator: bound.operator};
 	return isMetric(right, metric) && onLeft !== undefined ? {value: onLeft, operator: bound.turned} : undefined;
 }
@@ -39,9 +39,9 @@ function isMetric(expression: Expression, metric: string): boolean {
 	return expression.kind === 'name' && expression.name === metric;
 }
 
-function numberOf(expression: Expression): number | undefined {
+function literalNumber(expression: Expression): number | undefined {
 	if (expression.kind === 'literal') return typeof expression.value === 'number' ? expression.value : undefined;
 	if (expression.kind !== 'negate') return undefined;
-	const value = numberOf(expression.operand);
+	const value = literalNumber(expression.operand);
 	return value === undefined ? undefined : -value;
 }

@@ -39,10 +39,10 @@ export function* writeCsv<Row>(
 		chunk.parts.push('\n');
 		count += 1;
 		if (count % CHUNK_ROWS > 0) continue;
-		yield textOf(chunk);
+		yield chunkText(chunk);
 		chunk = createChunk();
 	}
-	if (chunk.parts.length > 0) yield textOf(chunk);
+	if (chunk.parts.length > 0) yield chunkText(chunk);
 }
 
 /** Stands for the next run. */
@@ -58,7 +58,7 @@ function createChunk(): Chunk {
 	return {parts: [], runs: []};
 }
 
-function textOf({parts, runs}: Chunk): string {
+function chunkText({parts, runs}: Chunk): string {
 	const runTexts = JSON.stringify(runs).slice(2, -2).split('],[');
 	let text = '';
 	let next = 0;

@@ -14,7 +14,7 @@ import {alignCommands} from './align-commands.ts';
 import {readCsvTable} from './csv.ts';
 import {printedNumbers} from './printed-numbers.ts';
 import {sweepName} from './sweep-name.ts';
-import {numberOf} from './table-cells.ts';
+import {tableNumber} from './table-cells.ts';
 
 const FIELDS = ['Seq', 'Host', 'Starttime', 'JobRuntime', 'Send', 'Receive', 'Exitval', 'Signal', 'Command'] as const;
 const JOBLOG_HEADER = FIELDS.join('\t');
@@ -113,12 +113,12 @@ function outcomeOf(
 type Cells = (name: string) => string;
 
 function toJob(cell: Cells): Job {
-	const started = numberOf(cell('Starttime').trim(), false);
+	const started = tableNumber(cell('Starttime').trim(), false);
 	return {
 		seq: cell('Seq').trim(),
 		host: cell('Host'),
 		startedMs: started === undefined ? undefined : started * 1000,
-		runtimeS: numberOf(cell('JobRuntime').trim(), false),
+		runtimeS: tableNumber(cell('JobRuntime').trim(), false),
 		code: Number(cell('Exitval').trim()),
 		signal: Number(cell('Signal').trim()),
 		// A line end in a command is a NUL in the log.

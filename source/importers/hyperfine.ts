@@ -11,10 +11,10 @@ import type {Params, Scalar} from '../domain/space.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import {readCsvTable} from './csv.ts';
-import {metricEntry, numberAt, numbersOf, textAt} from './json-values.ts';
+import {metricEntry, numberAt, numbersOf, textAt, textOfJson} from './json-values.ts';
 import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
-import {numberOf} from './table-cells.ts';
+import {tableNumber} from './table-cells.ts';
 
 const CSV_HEADER = /^command,mean,stddev,median,user,system,min,max(?:,parameter_|\r?\n|$)/;
 const JSON_START = /^\s*\{\s*"results"\s*:\s*\[\s*\{\s*"command"\s*:/;
@@ -94,8 +94,7 @@ function paramsOf(parameters: unknown, command: string): Params {
 }
 
 function toScalar(value: unknown): Scalar {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-	return scalarOfText(text);
+	return scalarOfText(textOfJson(value));
 }
 
 /** The CSV has no timings, and 0 where there is no standard deviation. */
@@ -108,9 +107,9 @@ function readCsv(source: ForeignSource): readonly ImportedTrial[] {
 			const name = /^parameter_(.+)$/.exec(column)?.[1];
 			return name === undefined ? [] : [[name, toScalar(row[index])] as const];
 		});
-		const deviation = numberOf(cell('stddev'), false);
+		const deviation = tableNumber(cell('stddev'), false);
 		const metrics = METRICS.flatMap(name =>
-			name === 'stddev' && deviation === 0 ? [] : metricEntry(name, numberOf(cell(name), false)),
+			name === 'stddev' && deviation === 0 ? [] : metricEntry(name, tableNumber(cell(name), false)),
 		);
 		return {
 			params: named.length === 0 ? {command} : recordOf(named),

@@ -73,7 +73,7 @@ export function isMissing(cell: TableCell): cell is undefined | '' {
  * The number that a cell is, NaN for `nan`; undefined for a text. Hexadecimal, and `007`, which is a name, are texts.
  * @param hasDecimalCommas reads `3,14`.
  */
-export function numberOf(cell: TableCell, hasDecimalCommas: boolean): number | undefined {
+export function tableNumber(cell: TableCell, hasDecimalCommas: boolean): number | undefined {
 	if (typeof cell === 'number') return cell;
 	if (typeof cell !== 'string' || cell === '') return undefined;
 	const value = Number(cell);

@@ -1,4 +1,4 @@
-import {booleanOf, type ForeignTable, isMissing, numberOf, type TableCell} from './table-cells.ts';
+import {booleanOf, type ForeignTable, isMissing, tableNumber, type TableCell} from './table-cells.ts';
 
 /** What the first rows of a table say of one column. */
 export type ColumnSample = {
@@ -42,7 +42,7 @@ function look(draft: Draft, cell: TableCell, hasDecimalCommas: boolean): void {
 	if (draft.seen.size < MOST_DISTINCT) draft.seen.add(cell);
 	if (draft.isBoolean && booleanOf(cell) === undefined) draft.isBoolean = false;
 	if (!draft.isNumber) return;
-	const value = numberOf(cell, hasDecimalCommas);
+	const value = tableNumber(cell, hasDecimalCommas);
 	if (value === undefined) draft.isNumber = false;
 	else if (!Number.isInteger(value)) draft.isWhole = false;
 }

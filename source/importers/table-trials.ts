@@ -10,7 +10,7 @@ import {
 	booleanOf,
 	type ForeignTable,
 	isMissing,
-	numberOf,
+	tableNumber,
 	openTypedRows,
 	type TableCell,
 	type TableRow,
@@ -106,7 +106,7 @@ function parameterReaders(columns: readonly TableColumn[], hasDecimalCommas: boo
 		if (typeof cell !== 'string') return cell;
 		if (sample.kind === 'boolean') return booleanOf(cell) ?? cell;
 		if (sample.kind !== 'number') return cell;
-		const value = numberOf(cell, hasDecimalCommas);
+		const value = tableNumber(cell, hasDecimalCommas);
 		// A whole number beyond 2^53 would become another one.
 		return value === undefined || (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.e]/i.test(cell))
 			? cell
@@ -118,7 +118,7 @@ function metricReader(hasDecimalCommas: boolean): CellReader<JsonNumber> {
 	return cell => {
 		if (isMissing(cell)) return undefined;
 		if (typeof cell === 'boolean') return cell ? 1 : 0;
-		const value = numberOf(cell, hasDecimalCommas);
+		const value = tableNumber(cell, hasDecimalCommas);
 		return value === undefined ? undefined : encodeNumber(value);
 	};
 }
@@ -126,7 +126,7 @@ function metricReader(hasDecimalCommas: boolean): CellReader<JsonNumber> {
 function otherReader(hasDecimalCommas: boolean): CellReader<JsonNumber | string> {
 	return cell => {
 		if (isMissing(cell)) return undefined;
-		const value = numberOf(cell, hasDecimalCommas);
+		const value = tableNumber(cell, hasDecimalCommas);
 		return value === undefined ? String(cell) : encodeNumber(value);
 	};
 }

@@ -68,7 +68,7 @@ function readValue(view: DataView, {from, to}: Bounds, {scalar, session, timeMs,
 	let value: number | undefined;
 	let hparams: Bounds | undefined;
 	readFields(bytes, from, to, field => {
-		if (field.number === 1) tag = textOf(bytes, field);
+		if (field.number === 1) tag = tagText(bytes, field);
 		else if (field.number === 2 && isFixed(field, 4)) value = float32At(view, field.from);
 		else if (field.number === 8 && field.kind === 'bytes') value = scalarTensor(view, field.from, field.to);
 		else if (field.number === 9 && field.kind === 'bytes') hparams = hparamsIn(bytes, field.from, field.to);
@@ -81,7 +81,7 @@ function bytesOf(view: DataView): Uint8Array {
 	return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
 }
 
-function textOf(bytes: Uint8Array, {from, to}: Bounds): string {
+function tagText(bytes: Uint8Array, {from, to}: Bounds): string {
 	return Buffer.from(bytes.subarray(from, Math.min(to, from + MOST_TAG_BYTES))).toString('utf8');
 }
 
@@ -118,7 +118,7 @@ function hparamsIn(bytes: Uint8Array, from: number, to: number): Bounds | undefi
 	readFields(bytes, from, to, metadata => {
 		if (metadata.number !== 1 || metadata.kind !== 'bytes') return;
 		readFields(bytes, metadata.from, metadata.to, plugin => {
-			if (plugin.number === 1) name = textOf(bytes, plugin);
+			if (plugin.number === 1) name = tagText(bytes, plugin);
 			if (plugin.number === 2) content = {from: plugin.from, to: plugin.to};
 		});
 	});
@@ -155,11 +155,11 @@ function readParameter(view: DataView, entry: Bounds): readonly (readonly [strin
 	let name = '';
 	let value: Scalar | undefined;
 	readFields(bytes, entry.from, entry.to, field => {
-		if (field.number === 1) name = textOf(bytes, field);
+		if (field.number === 1) name = tagText(bytes, field);
 		if (field.number !== 2 || field.kind !== 'bytes') return;
 		readFields(bytes, field.from, field.to, one => {
 			if (one.number === 2 && isFixed(one, 8)) value = view.getFloat64(one.from, true);
-			if (one.number === 3 && one.kind === 'bytes') value = textOf(bytes, one);
+			if (one.number === 3 && one.kind === 'bytes') value = tagText(bytes, one);
 			if (one.number === 4 && one.kind === 'varint') value = one.value !== 0;
 		});
 	});

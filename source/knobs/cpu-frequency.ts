@@ -1,7 +1,7 @@
 import type {KnobBoard, KnobDefinition, KnobPlan, KnobSetting, KnobWrite} from '../domain/knob.ts';
 import {
 	limitWrites,
-	numberOf,
+	plannedNumber,
 	parseFrequencies,
 	refuseOutside,
 	refuseUnlisted,
@@ -35,7 +35,7 @@ export const cpuFrequencyKnob: KnobDefinition = {
 			refuse,
 			settings: policies.flatMap(settingsOf),
 			plan: value =>
-				mergePlans(policies.map(policy => planPolicy(policy, numberOf(value, refuse(value)) / HZ_PER_KHZ))),
+				mergePlans(policies.map(policy => planPolicy(policy, plannedNumber(value, refuse(value)) / HZ_PER_KHZ))),
 			locks: ['cpu.frequency'],
 		};
 	},

@@ -1,5 +1,5 @@
 import type {KnobDefinition} from '../domain/knob.ts';
-import {numberOf, parseFrequencies, refuseOutside, refuseUnlisted} from './frequency-limits.ts';
+import {plannedNumber, parseFrequencies, refuseOutside, refuseUnlisted} from './frequency-limits.ts';
 import {openDevfreq} from './gpu-frequency.ts';
 
 /** Of the memory controller: of JetPack 4 to 6 (root only), and of Thor. */
@@ -29,7 +29,7 @@ export const emcFrequencyKnob: KnobDefinition = {
 			// The rate moves by itself as soon as the lock is gone, and so there is nothing to compare.
 			settings: [{path: `${CLOCK}/mrq_rate_locked`}, {path: `${CLOCK}/rate`, loose: true}, {path: `${CLOCK}/state`}],
 			plan: value => {
-				const wanted = numberOf(value, refuse(value));
+				const wanted = plannedNumber(value, refuse(value));
 				return {
 					writes: [
 						{path: `${CLOCK}/mrq_rate_locked`, text: '1'},

@@ -1,5 +1,5 @@
 import type {KnobBoard, KnobDefinition, KnobSetting, KnobWrite} from '../domain/knob.ts';
-import {numberOf, refuseOutside} from './frequency-limits.ts';
+import {plannedNumber, refuseOutside} from './frequency-limits.ts';
 
 const HWMON = '/sys/class/hwmon';
 const JETPACK_4 = '/sys/devices/pwm-fan';
@@ -23,7 +23,7 @@ export const fanKnob: KnobDefinition = {
 			refuse,
 			settings: fan.settings,
 			plan: value => {
-				const duty = Math.round((numberOf(value, refuse(value)) / 100) * FULL_DUTY);
+				const duty = Math.round((plannedNumber(value, refuse(value)) / 100) * FULL_DUTY);
 				return {writes: [...fan.takeOver, {path: fan.duty, text: String(duty)}], clocks: []};
 			},
 			locks: ['fan'],

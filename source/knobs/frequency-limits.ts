@@ -38,7 +38,7 @@ export function refuseOutside(value: unknown, minimum: number, maximum: number, 
 }
 
 /** The number that a plan is made for. @throws RangeError where the knob refuses the value. */
-export function numberOf(value: unknown, why: string | undefined): number {
+export function plannedNumber(value: unknown, why: string | undefined): number {
 	if (why !== undefined || typeof value !== 'number') throw new RangeError(`${String(value)}: ${why ?? 'no number'}`);
 	return value;
 }

@@ -1,5 +1,5 @@
 import type {KnobDefinition} from '../domain/knob.ts';
-import {numberOf, parseFrequencies, refuseUnlisted} from './frequency-limits.ts';
+import {plannedNumber, parseFrequencies, refuseUnlisted} from './frequency-limits.ts';
 
 const HZ_PER_MHZ = 1_000_000;
 
@@ -28,7 +28,7 @@ export const gpuClockKnob: KnobDefinition = {
 			plan: value => ({
 				writes: [
 					{path: 'nvidia-smi:0:persistence', text: 'Enabled'},
-					{path: 'nvidia-smi:0:graphics_clock', text: String(numberOf(value, refuse(value)) / HZ_PER_MHZ)},
+					{path: 'nvidia-smi:0:graphics_clock', text: String(plannedNumber(value, refuse(value)) / HZ_PER_MHZ)},
 				],
 				clocks: [],
 			}),

@@ -1,5 +1,5 @@
 import type {KnobBoard, KnobDefinition, KnobSetting, KnobWrite, OpenKnob} from '../domain/knob.ts';
-import {limitWrites, numberOf, parseFrequencies, refuseUnlisted} from './frequency-limits.ts';
+import {limitWrites, plannedNumber, parseFrequencies, refuseUnlisted} from './frequency-limits.ts';
 
 const DEVFREQ = '/sys/class/devfreq';
 
@@ -44,7 +44,7 @@ export function openDevfreq(
 		refuse,
 		settings,
 		plan: value => {
-			const wanted = numberOf(value, refuse(value));
+			const wanted = plannedNumber(value, refuse(value));
 			return {
 				writes: [...gate, ...limitWrites(minimum, maximum, String(wanted))],
 				clocks: board.exists(`${folder}/cur_freq`) ? [{path: `${folder}/cur_freq`, wanted}] : [],

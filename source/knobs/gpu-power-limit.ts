@@ -1,5 +1,5 @@
 import type {KnobDefinition} from '../domain/knob.ts';
-import {numberOf, refuseOutside} from './frequency-limits.ts';
+import {plannedNumber, refuseOutside} from './frequency-limits.ts';
 
 /** Limits the power of an NVIDIA graphics card, in W, through nvidia-smi; that of the first card where there are several. */
 export const gpuPowerLimitKnob: KnobDefinition = {
@@ -22,7 +22,7 @@ export const gpuPowerLimitKnob: KnobDefinition = {
 			plan: value => ({
 				writes: [
 					{path: 'nvidia-smi:0:persistence', text: 'Enabled'},
-					{path: 'nvidia-smi:0:power_limit', text: String(numberOf(value, refuse(value)))},
+					{path: 'nvidia-smi:0:power_limit', text: String(plannedNumber(value, refuse(value)))},
 				],
 				clocks: [],
 			}),

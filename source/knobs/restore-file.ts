@@ -121,7 +121,7 @@ export function removeRestoreFile(path: string): void {
 function parseRecord(text: string): RestoreRecord | undefined {
 	try {
 		const value: unknown = JSON.parse(text);
-		return isRecord(value) ? value : undefined;
+		return isRestoreRecord(value) ? value : undefined;
 	} catch {
 		// Written as a whole, it is JSON: this is another program's.
 		return undefined;
@@ -130,7 +130,7 @@ function parseRecord(text: string): RestoreRecord | undefined {
 
 type Claimed<T> = Partial<Record<keyof T, unknown>>;
 
-function isRecord(value: unknown): value is RestoreRecord {
+function isRestoreRecord(value: unknown): value is RestoreRecord {
 	if (typeof value !== 'object' || value === null) return false;
 	const claimed: Claimed<RestoreRecord> = value;
 	return (

@@ -35,7 +35,7 @@ export function createSysfsKnob(resolve: (board: KnobBoard, path: string) => str
 				available: [],
 				refuse: refuseText,
 				settings: [{path: real.path}],
-				plan: value => ({writes: [{path: real.path, text: textOf(value)}], clocks: []}),
+				plan: value => ({writes: [{path: real.path, text: settingText(value)}], clocks: []}),
 				locks: [real.path],
 			};
 		},
@@ -56,12 +56,12 @@ function resolveOrWhy(
 }
 
 /** Booleans are what such files call them. */
-function textOf(value: Scalar): string {
+function settingText(value: Scalar): string {
 	return typeof value === 'boolean' ? String(Number(value)) : String(value);
 }
 
 function refuseText(value: Scalar): string | undefined {
-	const text = textOf(value);
+	const text = settingText(value);
 	if (text.length <= MAX_TEXT && /^[\w.+-]+$/.test(text)) return undefined;
 	return `it takes one word of at most ${MAX_TEXT} letters, digits and . + -`;
 }

@@ -65,11 +65,11 @@ function rowsOf(database: DatabaseSync, sql: string, ...values: readonly SQLInpu
 	return database.prepare(sql).all(...values);
 }
 
-function textOf(value: SQLOutputValue | undefined): string | undefined {
+function sqlText(value: SQLOutputValue | undefined): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
-function numberOf(value: SQLOutputValue | undefined): number | undefined {
+function sqlNumber(value: SQLOutputValue | undefined): number | undefined {
 	return typeof value === 'number' ? value : undefined;
 }
 
@@ -77,25 +77,25 @@ function findStudy(database: DatabaseSync, wanted: string | undefined, heard: He
 	const found = rowsOf(database, 'SELECT study_id, study_name FROM studies ORDER BY study_id').findLast(
 		row => wanted === undefined || row['study_name'] === wanted,
 	);
-	const id = numberOf(found?.['study_id']);
+	const id = sqlNumber(found?.['study_id']);
 	if (id === undefined) return undefined;
 	const directions = rowsOf(
 		database,
 		'SELECT direction FROM study_directions WHERE study_id = ? ORDER BY objective',
 		id,
-	).map(row => directionOf(textOf(row['direction'])));
+	).map(row => directionOf(sqlText(row['direction'])));
 	const attributes = rowsOf(
 		database,
 		"SELECT value_json FROM study_system_attributes WHERE study_id = ? AND key = 'study:metric_names'",
 		id,
 	);
-	const names = objectiveNames(Math.max(1, directions.length), parseList(textOf(attributes[0]?.['value_json'])));
+	const names = objectiveNames(Math.max(1, directions.length), parseList(sqlText(attributes[0]?.['value_json'])));
 	heard.push(
-		{kind: 'study', name: textOf(found?.['study_name']) ?? ''},
+		{kind: 'study', name: sqlText(found?.['study_name']) ?? ''},
 		FROM_ZERO,
 		...heardObjectives(names, directions),
 	);
-	const version = textOf(rowsOf(database, 'SELECT library_version FROM version_info')[0]?.['library_version']) ?? '';
+	const version = sqlText(rowsOf(database, 'SELECT library_version FROM version_info')[0]?.['library_version']) ?? '';
 	return {id, names, isUtc: Number.parseInt(version, 10) >= FIRST_UTC_RELEASE};
 }
 
@@ -116,16 +116,16 @@ function parseList(json: string | undefined): readonly unknown[] | undefined {
 }
 
 function readTrial(database: DatabaseSync, row: Row, study: NonNullable<OptunaMemory['study']>, draft: Draft): void {
-	const id = numberOf(row['trial_id']) ?? 0;
-	const number = numberOf(row['number']);
-	const state = textOf(row['state']);
+	const id = sqlNumber(row['trial_id']) ?? 0;
+	const number = sqlNumber(row['number']);
+	const state = sqlText(row['state']);
 	draft.lastId = Math.max(draft.lastId, id);
 	if (number === undefined || state === undefined) return;
 	const before = draft.open.get(id) ?? {number, isStarted: false, params: 0, step: Number.NEGATIVE_INFINITY};
 	const trial = number + 1;
 	if (state === 'WAITING') return void draft.open.set(id, before);
 	const params = paramsOf(database, id, draft);
-	const startedMs = timeOf(textOf(row['datetime_start']), study.isUtc);
+	const startedMs = timeOf(sqlText(row['datetime_start']), study.isUtc);
 	const started = startedMs === undefined ? {} : {startedMs};
 	const isRunning = state === 'RUNNING';
 	if (!before.isStarted && isRunning) {
@@ -143,7 +143,7 @@ function readTrial(database: DatabaseSync, row: Row, study: NonNullable<OptunaMe
 	const step = points.at(-1)?.step ?? before.step;
 	if (isRunning) return void draft.open.set(id, {number, isStarted: true, params: Object.keys(params).length, step});
 	draft.open.delete(id);
-	const endedMs = timeOf(textOf(row['datetime_complete']), study.isUtc);
+	const endedMs = timeOf(sqlText(row['datetime_complete']), study.isUtc);
 	draft.heard.push({
 		kind: 'trial-ended',
 		trial,
@@ -168,9 +168,9 @@ function paramsOf(database: DatabaseSync, id: number, draft: Draft): Params {
 	);
 	return Object.fromEntries(
 		rows.flatMap((row): readonly (readonly [string, Scalar])[] => {
-			const name = textOf(row['param_name']);
-			const internal = numberOf(row['param_value']);
-			const distribution = readOptunaDistribution(parseStorableJson(textOf(row['distribution_json']) ?? ''));
+			const name = sqlText(row['param_name']);
+			const internal = sqlNumber(row['param_value']);
+			const distribution = readOptunaDistribution(parseStorableJson(sqlText(row['distribution_json']) ?? ''));
 			if (name === undefined || internal === undefined) return [];
 			if (distribution !== undefined && !draft.declared.has(name)) {
 				draft.declared.add(name);
@@ -185,7 +185,7 @@ function paramsOf(database: DatabaseSync, id: number, draft: Draft): Params {
 function typedNumber(value: SQLOutputValue | undefined, type: SQLOutputValue | undefined): number {
 	if (type === 'INF_POS') return Number.POSITIVE_INFINITY;
 	if (type === 'INF_NEG') return Number.NEGATIVE_INFINITY;
-	return numberOf(value) ?? Number.NaN;
+	return sqlNumber(value) ?? Number.NaN;
 }
 
 function valuesOf(
@@ -199,7 +199,7 @@ function valuesOf(
 		id,
 	);
 	return rows.map(row => {
-		const objective = numberOf(row['objective']) ?? 0;
+		const objective = sqlNumber(row['objective']) ?? 0;
 		return [names[objective] ?? `values_${objective}`, typedNumber(row['value'], row['value_type'])];
 	});
 }
@@ -212,7 +212,7 @@ function pointsOf(
 	const sql = `SELECT step, intermediate_value, intermediate_value_type FROM trial_intermediate_values
 		WHERE trial_id = ? AND step > ? ORDER BY step`;
 	return rowsOf(database, sql, id, after === Number.NEGATIVE_INFINITY ? Number.MIN_SAFE_INTEGER : after).map(row => ({
-		step: numberOf(row['step']) ?? 0,
+		step: sqlNumber(row['step']) ?? 0,
 		value: typedNumber(row['intermediate_value'], row['intermediate_value_type']),
 	}));
 }
@@ -220,8 +220,8 @@ function pointsOf(
 /** User attributes that are numbers stand beside the objectives. */
 function attributesOf(database: DatabaseSync, id: number): readonly (readonly [string, number])[] {
 	return rowsOf(database, 'SELECT key, value_json FROM trial_user_attributes WHERE trial_id = ?', id).flatMap(row => {
-		const key = textOf(row['key']);
-		const value = Number(textOf(row['value_json']) ?? 'x');
+		const key = sqlText(row['key']);
+		const value = Number(sqlText(row['value_json']) ?? 'x');
 		return key === undefined || Number.isNaN(value) ? [] : [[key, value] as const];
 	});
 }

@@ -48,7 +48,7 @@ export function createPatternListener(patterns: readonly WatchPattern[]): Listen
 	});
 	const trials = openTrials(compiled);
 	let base: number | undefined;
-	const numberOf = (text: string | undefined): {readonly trial?: number} => {
+	const trialPart = (text: string | undefined): {readonly trial?: number} => {
 		const number = text === undefined ? undefined : parseNumber(text);
 		if (number === undefined || !Number.isSafeInteger(number) || number < 0) return {};
 		base ??= number === 0 ? 0 : 1;
@@ -58,7 +58,7 @@ export function createPatternListener(patterns: readonly WatchPattern[]): Listen
 		line: text => {
 			const matches = matchesOf(compiled, text);
 			// Where one of them says which trial it is, the line is about that one.
-			const trial = numberOf(matches.map(({found}) => found.get('trial')).find(word => word !== undefined));
+			const trial = trialPart(matches.map(({found}) => found.get('trial')).find(word => word !== undefined));
 			const heard = matches.flatMap(({pattern, found}) => readMatch(pattern, found, trial));
 			return heard.length === 0 ? [] : trials.take(heard);
 		},

@@ -5,7 +5,7 @@ import {heardValues} from './heard-values.ts';
 /** Ray's trials by our numbers; each is told to begin and to end once, however often Ray says so. */
 export type RayTrials = {
 	/** Our number of one of Ray's names, in order of appearance. */
-	readonly numberOf: (name: string) => number;
+	readonly trialNumberOf: (name: string) => number;
 	readonly start: (name: string) => readonly Heard[];
 	readonly end: (name: string, ended: RayEnd) => readonly Heard[];
 	readonly hasEnded: (name: string) => boolean;
@@ -30,24 +30,24 @@ export function createRayTrials(): RayTrials {
 	const reasons = new Map<string, string>();
 	const said = new Map<string, ReadonlyMap<string, number>>();
 	let failing: string | undefined;
-	const numberOf = (name: string): number => {
+	const trialNumberOf = (name: string): number => {
 		const known = numbers.get(name) ?? numbers.size + 1;
 		numbers.set(name, known);
 		return known;
 	};
 	return {
-		numberOf,
+		trialNumberOf,
 		hasEnded: name => ended.has(name),
 		newsOf: (name, metrics) => {
 			const before = said.get(name);
 			said.set(name, metrics);
 			const news = [...metrics].filter(([metric, value]) => before?.get(metric) !== value);
-			return heardValues(news, {trial: numberOf(name)});
+			return heardValues(news, {trial: trialNumberOf(name)});
 		},
 		start: name => {
 			if (started.has(name)) return [];
 			started.add(name);
-			return [{kind: 'trial-started', trial: numberOf(name)}];
+			return [{kind: 'trial-started', trial: trialNumberOf(name)}];
 		},
 		end: (name, {state, metrics}) => {
 			if (ended.has(name)) return [];
@@ -55,7 +55,7 @@ export function createRayTrials(): RayTrials {
 			if (failing === name) failing = undefined;
 			said.set(name, metrics);
 			const reason = state === 'failed' ? {why: reasons.get(name) ?? 'Ray says ERROR'} : {};
-			return [{kind: 'trial-ended', trial: numberOf(name), state, metrics, ...reason}];
+			return [{kind: 'trial-ended', trial: trialNumberOf(name), state, metrics, ...reason}];
 		},
 		readTraceback: text => {
 			failing = FAILING.exec(text)?.[1] ?? failing;

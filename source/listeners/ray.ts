@@ -88,7 +88,7 @@ function readSentence(trials: RayTrials, text: string): readonly Heard[] {
 	const [, name, values = '', parameters, isOver] = REPORTED.exec(text) ?? [];
 	if (name === undefined) return [];
 	const metrics = numbersOf(parseKeywordArguments(values));
-	const trial = trials.numberOf(name);
+	const trial = trials.trialNumberOf(name);
 	const begun = [...trials.start(name), ...paramsIn(trials, name, parameters)];
 	// What a sentence says is rounded to two decimals; the table at the end, an afterthought, has more.
 	if (isOver !== undefined) return [...begun, ...trials.end(name, {state: 'complete', metrics: new Map(metrics)})];
@@ -97,12 +97,12 @@ function readSentence(trials: RayTrials, text: string): readonly Heard[] {
 
 function paramsIn(trials: RayTrials, name: string, literal: string | undefined): readonly Heard[] {
 	const entries = entriesOf(parsePythonLiteral(literal ?? '')?.value);
-	return entries === undefined ? [] : [{kind: 'params', trial: trials.numberOf(name), params: paramsOf(entries)}];
+	return entries === undefined ? [] : [{kind: 'params', trial: trials.trialNumberOf(name), params: paramsOf(entries)}];
 }
 
 /** A row of the table of all trials, or of the small ones about a single trial. */
 function readRow(trials: RayTrials, row: RayRow): readonly Heard[] {
-	const trial = trials.numberOf(row.name);
+	const trial = trials.trialNumberOf(row.name);
 	if (row.kind === 'params') return [{kind: 'params', trial, params: row.params}];
 	if (row.kind === 'metrics') return readMetrics(trial, row);
 	const {metrics, params, status} = row;
@@ -133,7 +133,7 @@ function createReport(trials: RayTrials): {readonly line: (text: string) => read
 	const give = (name: string): readonly Heard[] => {
 		const step = values.find(([key]) => key === 'training_iteration')?.[1];
 		const points = values.filter(([key]) => key !== 'training_iteration');
-		const heard: Heard[] = [...trials.start(name), ...heardValues(points, {trial: trials.numberOf(name), step})];
+		const heard: Heard[] = [...trials.start(name), ...heardValues(points, {trial: trials.trialNumberOf(name), step})];
 		return isDone ? [...heard, ...trials.end(name, {state: 'complete', metrics: new Map(values)})] : heard;
 	};
 	return {

@@ -55,17 +55,17 @@ const FRONT_ROWS = 5;
 function bestRows(state: SweepState): readonly (readonly [string, string])[] {
 	const ranking = rankTrials(state);
 	const {best, pareto, tied} = ranking;
-	const textOf = (number: number): string => {
+	const bestText = (number: number): string => {
 		const trial = state.trials[number - 1];
 		return trial === undefined ? `#${number}` : describe(trial, state);
 	};
 	if (best !== undefined) {
 		const others = pareto.length - 1 + tied.size;
-		const row = ['best', `${textOf(best)}${others > 0 ? `  (${others} tied)` : ''}`] as const;
+		const row = ['best', `${bestText(best)}${others > 0 ? `  (${others} tied)` : ''}`] as const;
 		return [row, ...leadRows(state, ranking).map(text => ['', text] as const)];
 	}
 	if (pareto.length === 0) return [['best', noBestText(state)]];
-	const rows = pareto.slice(0, FRONT_ROWS).map(number => ['pareto', textOf(number)] as const);
+	const rows = pareto.slice(0, FRONT_ROWS).map(number => ['pareto', bestText(number)] as const);
 	const more = pareto.length - rows.length;
 	return more > 0 ? [...rows, ['pareto', `and ${more} more: sweeptop table last --pareto`]] : rows;
 }

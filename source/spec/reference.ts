@@ -48,7 +48,7 @@ export function sweepFileReference(schema: Schema, choices: ReferenceChoices): s
 		[
 			`## ${heading}`,
 			'',
-			textOf(part['description']),
+			markdownText(part['description']),
 			'',
 			forms.map(form => formLines(form, choices[name])).join('\n\n'),
 			...choiceLines(name, choices[name] ?? []),
@@ -106,7 +106,7 @@ function formsOf(ways: readonly Schema[]): readonly Form[] {
 function formLines({title, keys}: Form, choices?: readonly ReferenceChoice[]): string {
 	const lines = keys.flatMap(([name, part]) =>
 		name === 'name' && choices !== undefined
-			? [`- \`name\` (one of those below): ${textOf(part['description'])}`]
+			? [`- \`name\` (one of those below): ${markdownText(part['description'])}`]
 			: keyLines([name, part]),
 	);
 	return [...(title === undefined ? [] : [title]), ...(lines.length === 0 ? [] : [lines.join('\n')])].join('\n\n');
@@ -116,7 +116,7 @@ function formLines({title, keys}: Form, choices?: readonly ReferenceChoice[]): s
 function keyLines([name, part]: readonly [string, Schema]): readonly string[] {
 	const inner = schemasOf(part['anyOf']).flatMap(propertiesOf);
 	return [
-		`- \`${name}\` (${typeOf(part)}): ${textOf(part['description'])}`,
+		`- \`${name}\` (${typeOf(part)}): ${markdownText(part['description'])}`,
 		...inner.flatMap(keyLines).map(line => `  ${line}`),
 	];
 }
@@ -139,7 +139,7 @@ function typeOf(part: Schema): string {
 	const {title, const: constant, enum: names, type} = part;
 	if (typeof title === 'string') return title;
 	if (typeof constant === 'string') return `"${constant}"`;
-	if (Array.isArray(names)) return names.map(name => `"${textOf(name)}"`).join(', ');
+	if (Array.isArray(names)) return names.map(name => `"${markdownText(name)}"`).join(', ');
 	const ways = schemasOf(part['anyOf']);
 	if (ways.length > 0) return ways.map(typeOf).join(' or ');
 	if (Array.isArray(type)) return 'value';
@@ -184,10 +184,10 @@ function schemaOf(value: unknown): Schema {
 }
 
 function textsOf(value: unknown): readonly string[] {
-	return Array.isArray(value) ? value.map(textOf) : [];
+	return Array.isArray(value) ? value.map(markdownText) : [];
 }
 
 /** A text; a pattern's `(?<name>…)` as code, because Markdown takes `<name>` for a tag. */
-function textOf(value: unknown): string {
+function markdownText(value: unknown): string {
 	return typeof value === 'string' ? value.replaceAll(/\(\?<\w+>[^)]*\)/g, '`$&`') : '';
 }

@@ -10,7 +10,7 @@ const DECIDING = ['type', 'step', 'points', 'distribution', 'knob'];
  */
 export function wholeRangeSlips(parameters: readonly PlacedParameter[]): readonly string[] {
 	return parameters.flatMap(({parameter: {name, domain}, node}) => {
-		const [min, max] = [numberOf(entryOf(node, 'min')), numberOf(entryOf(node, 'max'))];
+		const [min, max] = [asNumberNode(entryOf(node, 'min')), asNumberNode(entryOf(node, 'max'))];
 		if (domain.kind !== 'integer' || min === undefined || max === undefined) return [];
 		if (DECIDING.some(key => entryOf(node, key) !== undefined)) return [];
 		const isShort = domain.max - domain.min === 1;
@@ -25,7 +25,7 @@ export function wholeRangeSlips(parameters: readonly PlacedParameter[]): readonl
 	});
 }
 
-function numberOf(node: ReturnType<typeof entryOf>): NumberNode | undefined {
+function asNumberNode(node: ReturnType<typeof entryOf>): NumberNode | undefined {
 	return node?.kind === 'number' ? node : undefined;
 }
 
