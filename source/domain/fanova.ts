@@ -2,6 +2,7 @@ import {type FanovaAxis, type FanovaTable, fanovaTable, type Reached} from './fa
 import {growTree, type Leaf, sortRows} from './fanova-tree.ts';
 import type {Importance} from './importance.ts';
 import type {Space} from './space.ts';
+import {spreadSample} from './spread-sample.ts';
 import {stableOrder} from './stable-order.ts';
 
 /** How the variance of a metric over the whole space is shared out. */
@@ -13,8 +14,8 @@ export type Fanova = {
 };
 
 const TREES = 64;
-/** More trials than these are thinned evenly: the forest would not say more, and take its time. */
-const MOST_TRIALS = 1000;
+/** More trials than these are sampled: the forest would not say more, and take its time. */
+export const MOST_FOREST_TRIALS = 1000;
 
 /**
  * Functional analysis of variance over a random forest: how much of the variance of a metric, as a forest of 64 fully
@@ -25,8 +26,7 @@ const MOST_TRIALS = 1000;
  * of a logarithmic parameter is by magnitude) and names (only names that exist have volume).
  */
 export function fanova(space: Space, trials: readonly Reached[], uniform: () => number): Fanova | undefined {
-	const stride = Math.ceil(trials.length / MOST_TRIALS);
-	const table = fanovaTable(space, stride <= 1 ? trials : trials.filter((_, index) => index % stride === 0));
+	const table = fanovaTable(space, spreadSample(trials, MOST_FOREST_TRIALS));
 	const sorted = sortRows(table);
 	const shares: (readonly number[])[] = [];
 	for (let tree = 0; tree < TREES; tree += 1) {

@@ -23,10 +23,12 @@ export function gridDensity(grid: Grid, places: readonly number[]): Float64Array
 		}
 	};
 	if (grid.categorical) {
+		// A kernel of names is flat but for its own point: the flat parts are added once, or thousands of names would each
+		// be added to each other.
 		const share = 1 / (occupied.length + 1);
 		const sum = 1 + grid.count * share;
-		for (const own of occupied) add(place => (share + (place === own ? 1 : 0)) / sum, counts[own] ?? 0);
-		add(() => 1 / grid.count, 1);
+		const flat = (places.length * share) / sum + 1 / grid.count;
+		for (const [place, count] of counts.entries()) density[place] = (flat + count / sum) / total;
 		return density;
 	}
 	const bandwidth = Math.max(bandwidthOf(occupied, counts, places.length), LEAST_BANDWIDTH);

@@ -74,7 +74,8 @@ function bestTrials(trials: readonly Evaluated[]): readonly boolean[] {
 	const fronts: number[][] = [];
 	for (const [index, rank] of ranksOf(trials, losses).entries()) (fronts[rank - 1] ??= []).push(index);
 	const chosen = new Set<number>();
-	for (const front of fronts) {
+	// Of a sample a whole front can be missing: ranks known from all trials leave holes.
+	for (const front of Object.values(fronts)) {
 		if (chosen.size >= count) break;
 		const points = front.map(index => losses[index] ?? []);
 		const room = count - chosen.size;

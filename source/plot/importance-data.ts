@@ -1,4 +1,6 @@
+import type {RememberedSweep} from '../domain/column-memory.ts';
 import {UserError} from '../domain/errors.ts';
+import {MOST_FOREST_TRIALS} from '../domain/fanova.ts';
 import {type Evaluated, type Importance, importances} from '../domain/importance.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
@@ -6,12 +8,14 @@ import {isRankable} from '../domain/number.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {type ParameterValue, type Params, formatValue} from '../domain/space.ts';
 import {own} from '../domain/record.ts';
+import {spreadSample} from '../domain/spread-sample.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {forestImportances, LEAST_TRIALS} from './importance-forest.ts';
 import {emptyReason} from './plot-words.ts';
 import {formatQuantity} from './quantity.ts';
-import {directionOf, unknownName, varyingParameters} from './trial-axis.ts';
+import {directionOf, measureReader, unknownName, varyingParameters} from './trial-axis.ts';
+import {completeTrials} from './trial-numbers.ts';
 
 /** How importances are found: live for any number of trials, or by a forest once the sweep has ended. */
 export const IMPORTANCE_METHODS = ['ped-anova', 'fanova'] as const;
@@ -23,6 +27,8 @@ export type ImportanceMethod = (typeof IMPORTANCE_METHODS)[number];
 const ALL_OBJECTIVES = 'objectives';
 /** Trials times parameters up to which an ended sweep is looked at by fANOVA unasked: it takes about 50 µs for each. */
 const FOREST_WORK = 2000;
+/** More complete trials than these are sampled by PED-ANOVA: a tenth of them is sure enough, and a key waits for it. */
+const MOST_TRIALS = 10_000;
 /** Complete trials below which importances are called rough. */
 export const SURE_TRIALS = 50;
 
@@ -50,6 +56,8 @@ export type ImportanceInput = {
 	readonly bestName: 'best tenth' | 'front';
 	/** Complete trials with a value. */
 	readonly trials: number;
+	/** How many of these were looked at: a sample of very many. */
+	readonly sampled: number;
 	readonly empty: string;
 };
 
@@ -74,21 +82,31 @@ export type ImportanceChoice = {
  * @param ranking of the same state, for the front of several objectives.
  * @throws UserError for a metric that is none of the sweep, or a method that is none or cannot be asked of it.
  */
-export function selectImportance(state: SweepState, ranking: Ranking, choice: ImportanceChoice = {}): ImportanceInput {
+export function selectImportance(
+	state: RememberedSweep,
+	ranking: Ranking,
+	choice: ImportanceChoice = {},
+): ImportanceInput {
 	const targets = importanceTargets(state);
 	const name = choice.of ?? targets[0] ?? '';
 	if (choice.of !== undefined && !targets.includes(name)) throw unknownName(name, targets);
 	const aims = name === '' ? [] : aimsOf(state, name);
 	const parameters = varyingParameters(state);
-	const evaluated = collect(state, aims, name === ALL_OBJECTIVES ? ranking : undefined);
-	const trials = evaluated.length;
+	const complete = trialsWith(state, aims);
+	const trials = complete.length;
 	const isSmall = state.phase === 'ended' && aims.length === 1 && trials * parameters.length <= FOREST_WORK;
 	const method = parseMethod(choice.method, aims) ?? (isSmall ? 'fanova' : 'ped-anova');
 	const bestName = aims.length > 1 ? 'front' : 'best tenth';
 	const because = choice.method === undefined ? reasonFor(state, {isSmall, aims: aims.length}) : '';
-	const none: ImportanceInput = {of: name, method, because, rows: [], leftOut: [], bestName, trials, empty: ''};
+	const sampled = Math.min(trials, method === 'fanova' ? MOST_FOREST_TRIALS : MOST_TRIALS);
+	const none = {of: name, method, because, rows: [], leftOut: [], bestName, trials, sampled, empty: ''} as const;
 	const reason = reasonAgainst(state, {name, trials, parameters: parameters.length});
 	if (reason !== undefined) return {...none, empty: reason};
+	// A forest takes a sample for each group of trials that has the same parameters.
+	const evaluated = evaluate(method === 'fanova' ? complete : spreadSample(complete, MOST_TRIALS), {
+		aims,
+		ranking: name === ALL_OBJECTIVES ? ranking : undefined,
+	});
 	const best = aims.length > 1 ? paramsOf(state, ranking.pareto) : bestTenth(evaluated);
 	const described = (rows: readonly (Importance & Pick<ImportanceRow, 'among'>)[]): readonly ImportanceRow[] =>
 		rows.map(row => ({...row, best: describeBest(best, row.name)}));
@@ -141,25 +159,26 @@ function aimsOf(state: SweepState, name: string): readonly Objective[] {
 	return [{metric: name, direction: directionOf(state, name) ?? 'minimize'}];
 }
 
-/** @param ranking by the same aims, whose fronts need not be found again. */
-function collect(state: SweepState, aims: readonly Objective[], ranking: Ranking | undefined): readonly Evaluated[] {
-	const evaluated: Evaluated[] = [];
-	for (const trial of state.trials) {
-		if (trial?.state !== 'complete') continue;
-		const losses = lossesOf(trial, aims);
-		if (losses !== undefined) evaluated.push({params: trial.params, losses, rank: ranking?.rankOf(trial.trial)});
-	}
-	return evaluated;
+/** The complete trials that have a value of each aim. */
+function trialsWith(state: RememberedSweep, aims: readonly Objective[]): readonly TrialRecord[] {
+	if (aims.length === 0) return [];
+	const readers = aims.map(({metric}) => measureReader(state, metric));
+	return completeTrials(state).filter(trial => readers.every(read => isRankable(read(trial))));
 }
 
-function lossesOf(trial: TrialRecord, aims: readonly Objective[]): readonly number[] | undefined {
-	const losses: number[] = [];
-	for (const {metric, direction} of aims) {
-		const value = numberNamed(trial, metric);
-		if (!isRankable(value)) return undefined;
-		losses.push(direction === 'maximize' ? -value : value);
-	}
-	return losses;
+/** @param ranking by the same aims, whose fronts need not be found again. */
+function evaluate(
+	trials: readonly TrialRecord[],
+	{aims, ranking}: {readonly aims: readonly Objective[]; readonly ranking: Ranking | undefined},
+): readonly Evaluated[] {
+	return trials.map(trial => ({
+		params: trial.params,
+		losses: aims.map(({metric, direction}) => {
+			const value = numberNamed(trial, metric);
+			return direction === 'maximize' ? -value : value;
+		}),
+		rank: ranking?.rankOf(trial.trial),
+	}));
 }
 
 function bestTenth(evaluated: readonly Evaluated[]): readonly Params[] {
@@ -184,8 +203,13 @@ function describeBest(best: readonly Params[], name: string): string {
 }
 
 function mostFrequent(values: readonly ParameterValue[]): string {
-	const counts = new Map<string, number>();
-	for (const value of values) counts.set(formatValue(value), (counts.get(formatValue(value)) ?? 0) + 1);
-	const [[text, count] = ['', 0]] = [...counts].toSorted((a, b) => b[1] - a[1]);
-	return count === values.length ? text : `${text} ${Math.round((100 * count) / values.length)} %`;
+	// Scalars are counted as they are: their texts are made once each, not for every trial.
+	const counts = new Map<ParameterValue, number>();
+	for (const value of values) {
+		const key = typeof value === 'object' ? formatValue(value) : value;
+		counts.set(key, (counts.get(key) ?? 0) + 1);
+	}
+	const most = Math.max(...counts.values());
+	const text = formatValue([...counts.keys()].find(key => counts.get(key) === most) ?? '');
+	return most === values.length ? text : `${text} ${Math.round((100 * most) / values.length)} %`;
 }

@@ -1,4 +1,4 @@
-import {counted} from '../domain/counted.ts';
+import {counted, formatCount} from '../domain/counted.ts';
 import {type Bar, renderBarList} from './bar-list.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
@@ -44,13 +44,15 @@ function renderImportance(input: ImportanceInput, size: ChartSize): Picture {
 }
 
 function legendOf(
-	{of, method, because, trials, rows, interactions, leftOut}: ImportanceInput,
+	{of, method, because, trials, sampled, rows, interactions, leftOut}: ImportanceInput,
 	glyphs: Glyphs,
 ): readonly Segment[] {
 	const title = method === 'fanova' ? 'fANOVA' : 'PED-ANOVA';
+	const count =
+		sampled < trials ? `from ${formatCount(sampled)} of ${formatCount(trials)}` : `of ${formatCount(trials)}`;
 	const segments: Segment[] = [
 		[quiet('importance for '), {text: cellText(of, glyphs)}],
-		[quiet(`${title} of ${trials} trials${because === '' ? '' : `, as ${because}`}`)],
+		[quiet(`${title} ${count} trials${because === '' ? '' : `, as ${because}`}`)],
 	];
 	if (rows.every(({importance}) => importance === 0)) {
 		segments.push([{text: 'no parameter tells the best tenth from the rest', style: WARNING}]);

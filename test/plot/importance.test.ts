@@ -112,6 +112,14 @@ describe('importance', () => {
 		assert.throws(() => preparePlot('importance', ended, {x: 'shap'}), /One of: ped-anova, fanova/);
 	});
 
+	it('very many trials are sampled, and it says so; what matters stays the same', () => {
+		const state = study(10_001);
+		assert.deepEqual([select(state).sampled, select(state).trials], [10_000, 10_001]);
+		assert.match(paintText(preparePlot('importance', state)), /PED-ANOVA from 10,000 of 10,001 trials/);
+		assert.match(paintText(preparePlot('importance', study(1200), {x: 'fanova'})), /fANOVA from 1,000 of 1,200 trials/);
+		assert.match(paintText(preparePlot('importance', study(1200))), /PED-ANOVA of 1,200 trials/);
+	});
+
 	it('a parameter with a condition is looked at among the trials that have it', () => {
 		const random = createRandom(5);
 		const conditional = (rare: number): SweepState =>
