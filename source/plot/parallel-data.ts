@@ -36,6 +36,8 @@ export type ParallelInput = {
 	readonly trials: readonly number[];
 	/** Of {@link LEVELS}, by line. */
 	readonly levels: Uint8Array;
+	/** Lines from the best trial to the worst, then those without a rank. */
+	readonly ranked: Int32Array;
 	/** What the lines that stand out are: the best tenth, or the front of several objectives. */
 	readonly bestName: string;
 	readonly empty: string;
@@ -69,6 +71,7 @@ export function selectParallel(
 	return {
 		axes: trials.length > 0 && isUsable ? axes : [],
 		trials: trials.map(({trial}) => trial),
+		ranked: rankedLines(trials, ranking),
 		levels: levelsOf(trials, axes, {ranking, several, marked: choice.marked ?? new Set()}),
 		bestName: several ? 'Pareto front' : 'best tenth',
 		empty: isUsable
@@ -121,6 +124,23 @@ function held(brush: Brush | undefined, fraction: (value: number) => number): Br
 	if (brush === undefined) return undefined;
 	const [from, to] = [fraction(brush.from), fraction(brush.to)];
 	return {text: brush.text, from: (Number.isNaN(from) ? 0 : from) - 1e-9, to: (Number.isNaN(to) ? 1 : to) + 1e-9};
+}
+
+function rankedLines(trials: readonly TrialRecord[], ranking: Ranking): Int32Array {
+	// By trial's number: a map of 100,000 would take longer than all lines do.
+	const lines = new Int32Array((trials.at(-1)?.trial ?? 0) + 1).fill(-1);
+	trials.forEach(({trial}, line) => (lines[trial] = line));
+	const ranked = new Int32Array(trials.length);
+	let count = 0;
+	const take = (trial: number): void => {
+		const line = lines[trial] ?? -1;
+		if (line < 0) return;
+		ranked[count++] = line;
+		lines[trial] = -1;
+	};
+	ranking.order.forEach(take);
+	for (const {trial} of trials) take(trial);
+	return ranked;
 }
 
 function levelsOf(

@@ -1,9 +1,11 @@
 import {type DotCanvas, createDotCanvas} from './braille-canvas.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
+import {counted, formatCount} from '../domain/counted.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
 import {type ChartSize, drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
 import type {Segment} from './legend.ts';
 import {LEVELS, type ParallelAxis, type ParallelInput} from './parallel-data.ts';
+import {type DrawnLines, chooseLines} from './parallel-drawn.ts';
 import {quiet} from './plot-words.ts';
 import {ACCENT, BEST, CURSOR, POINT, QUIET} from './style.ts';
 import {chooseFormat} from './quantity.ts';
@@ -21,13 +23,14 @@ const LEAST_NAME = 6;
 const AXIS_ROWS = 3;
 
 /**
- * Parallel coordinates: an upright axis for each parameter and objective, a line for each trial. The best are drawn
- * solid, the others dotted; so are those outside of the brushes. Always `rows` × `columns`.
+ * Parallel coordinates: an upright axis for each parameter and objective, a line for each trial, or for some of very
+ * many. The best are drawn solid, the others dotted; so are those outside of the brushes. Always `rows` × `columns`.
  */
 export function renderParallel(input: ParallelInput, size: ChartSize, cursor?: number): Picture {
 	if (input.axes.length === 0) return messagePicture(size, input.empty);
 	const {columns, glyphs} = size;
-	const lines = legendLines(legendOf(input, glyphs), size);
+	const drawn = chooseLines(input, size.rows);
+	const lines = legendLines(legendOf(input, drawn, glyphs), size);
 	const rows = size.rows - lines.length - AXIS_ROWS;
 	const across = placesOf(input.axes, columns);
 	if (rows < 3 || across === undefined) return messagePicture(size, 'no room: too many axes for this width');
@@ -36,7 +39,7 @@ export function renderParallel(input: ParallelInput, size: ChartSize, cursor?: n
 	const top = lines.length + 2;
 	drawAxisLines(grid, input.axes, {across, top, rows, glyphs});
 	const canvas = createDotCanvas(columns, rows, glyphs);
-	drawLines(canvas, input, across, cursor);
+	drawLines(canvas, input, {across, drawn, cursor});
 	canvas.drawOn(grid, 0, top);
 	drawLabels(grid, input.axes, {across, top, rows, glyphs});
 	return grid.picture();
@@ -73,8 +76,11 @@ function drawAxisLines(grid: CellGrid, axes: readonly ParallelAxis[], {across, t
 function drawLines(
 	canvas: DotCanvas,
 	input: ParallelInput,
-	across: readonly number[],
-	cursor: number | undefined,
+	{
+		across,
+		drawn,
+		cursor,
+	}: {readonly across: readonly number[]; readonly drawn: DrawnLines; readonly cursor: number | undefined},
 ): void {
 	const {height} = canvas;
 	const own = cursor === undefined ? -1 : input.trials.indexOf(cursor);
@@ -85,13 +91,13 @@ function drawLines(
 		for (let line = 0; line < input.trials.length; line += 1) {
 			const [from, to] = [left?.[line] ?? -1, right?.[line] ?? -1];
 			if (from < 0 || to < 0) continue;
-			const level = line === own ? CURSOR_LEVEL : (input.levels[line] ?? 0);
+			const level = line === own ? CURSOR_LEVEL : (drawn.levels[line] ?? 0);
 			const place = from * height + to;
 			if (level > (stretches[place] ?? 0)) stretches[place] = level;
 		}
 		return stretches;
 	});
-	const steps = dotSteps(input);
+	const steps = dotSteps(input, drawn);
 	const byLevel = gaps.map(placesByLevel);
 	for (let level: number = LEVELS.outside; level <= CURSOR_LEVEL; level += 1) {
 		const [style, step] = [steps.styleOf(level), steps.stepOf(level)];
@@ -126,25 +132,20 @@ function dotsOf(fractions: Float64Array, height: number): Int32Array {
 	return dots;
 }
 
-/** How many lines are of each level. */
-function countLevels(levels: Uint8Array): readonly number[] {
-	const counts = [0, 0, 0, 0, 0];
-	for (const level of levels) counts[level] = (counts[level] ?? 0) + 1;
-	return counts;
-}
-
 /**
  * Lines that stand back are dotted, so that colour is not needed to tell them: one dot in so many, the more lines
  * there are the thinner. Without a brush all but the best stand back; with one, those outside.
  */
-function dotSteps({axes, levels}: ParallelInput): {
+function dotSteps(
+	{axes}: ParallelInput,
+	{counts}: DrawnLines,
+): {
 	readonly styleOf: (level: number) => Style;
 	readonly stepOf: (level: number) => number;
 } {
 	const hasBrush = axes.some(({brush}) => brush !== undefined);
-	const counts = countLevels(levels);
-	const plain = counts[LEVELS.plain] ?? 0;
-	const behind = (counts[LEVELS.outside] ?? 0) + (hasBrush ? 0 : plain);
+	const plain = counts[LEVELS.plain]?.drawn ?? 0;
+	const behind = (counts[LEVELS.outside]?.drawn ?? 0) + (hasBrush ? 0 : plain);
 	const haze = Math.min(12, Math.max(3, Math.round(behind / 25)));
 	const inside = plain <= MOST_SOLID ? 1 : 2;
 	return {
@@ -175,7 +176,14 @@ function drawLabels(grid: CellGrid, axes: readonly ParallelAxis[], {across, top,
 		const style: Style = axis.brush === undefined ? {} : ACCENT;
 		putCentred(grid, {column, row: top - 2, room}, cutToWidth(cellText(axis.name, glyphs), room, glyphs), style);
 		if (axis.categories !== undefined) {
-			drawNames(grid, axis.categories, {column, top, rows, room, glyphs});
+			drawNames(grid, axis.categories, {
+				column,
+				top,
+				rows,
+				room,
+				glyphs,
+				style: axis.brush === undefined ? QUIET : ACCENT,
+			});
 			return;
 		}
 		const [low, high] = endTexts(axis);
@@ -201,12 +209,14 @@ function drawNames(
 		rows,
 		room,
 		glyphs,
+		style,
 	}: {
 		readonly column: number;
 		readonly top: number;
 		readonly rows: number;
 		readonly room: number;
 		readonly glyphs: Glyphs;
+		readonly style: Style;
 	},
 ): void {
 	const taken = new Set<number>();
@@ -217,7 +227,10 @@ function drawNames(
 		const space = Math.min(room - 2, grid.columns - column - 2);
 		const text = cutToWidth(cellText(name, glyphs), space, glyphs);
 		// A letter and a dot would hide the lines and say nothing.
-		if (displayWidth(name) <= space || space >= LEAST_NAME) grid.put(column + 1, row, text);
+		if (displayWidth(name) > space && space < LEAST_NAME) return;
+		// A tick and a blank keep the name apart from the lines around it.
+		grid.set(column, row, glyphs === 'ascii' ? '+' : '├', style);
+		grid.put(column + 1, row, `${text} `);
 	});
 }
 
@@ -232,20 +245,25 @@ function putCentred(
 	grid.put(start, row, text, style);
 }
 
-function legendOf(input: ParallelInput, glyphs: Glyphs): readonly Segment[] {
-	const counts = countLevels(input.levels);
-	const count = (level: number): number => counts[level] ?? 0;
-	const [best, marked] = [count(LEVELS.best), count(LEVELS.marked)];
-	const inside = best + count(LEVELS.plain);
+function legendOf(input: ParallelInput, {counts}: DrawnLines, glyphs: Glyphs): readonly Segment[] {
+	const count = (level: number): {readonly all: number; readonly drawn: number} => counts[level] ?? {all: 0, drawn: 0};
+	const [best, plain, marked] = [count(LEVELS.best), count(LEVELS.plain), count(LEVELS.marked)];
 	const brushes = input.axes.flatMap(({name, brush}) => (brush === undefined ? [] : [`${name} ${brush.text}`]));
 	const [solid, dotted] = glyphs === 'ascii' ? ['--', '..'] : ['──', '┄┄'];
 	const segments: Segment[] = [];
 	if (brushes.length > 0) {
-		const text = `${brushes.map(brush => cellText(brush, glyphs)).join(' and ')}: ${inside} of ${input.trials.length} trials`;
-		segments.push([{text: `${solid} `, style: POINT}, {text}]);
+		const inside = formatCount(best.all + plain.all);
+		const text = `${brushes.map(brush => cellText(brush, glyphs)).join(' and ')}: ${inside} of ${counted(input.trials.length, 'trial')}`;
+		const some = plain.drawn < plain.all ? `, ${formatCount(plain.drawn + best.drawn)} drawn` : '';
+		segments.push([{text: `${solid} `, style: POINT}, {text: `${text}${some}`}]);
 	}
-	segments.push([{text: `${solid} `, style: BEST}, {text: `${input.bestName} ${best}`}]);
-	if (marked > 0) segments.push([{text: `${solid} `, style: ACCENT}, {text: `marked ${marked}`}]);
-	segments.push([quiet(`${dotted} others ${input.trials.length - marked - (brushes.length > 0 ? inside : best)}`)]);
+	segments.push([{text: `${solid} `, style: BEST}, {text: `${input.bestName} ${drawnOf(best)}`}]);
+	if (marked.all > 0) segments.push([{text: `${solid} `, style: ACCENT}, {text: `marked ${marked.all}`}]);
+	segments.push([quiet(`${dotted} others ${drawnOf(brushes.length > 0 ? count(LEVELS.outside) : plain)}`)]);
 	return segments;
+}
+
+/** `26 of 55,987` where not all are drawn. */
+function drawnOf({all, drawn}: {readonly all: number; readonly drawn: number}): string {
+	return drawn < all ? `${formatCount(drawn)} of ${formatCount(all)}` : formatCount(all);
 }

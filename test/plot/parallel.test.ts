@@ -4,6 +4,7 @@ import {rankTrials} from '../../source/domain/rank.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {brushOf, brushSteps} from '../../source/plot/parallel-brush.ts';
+import {chooseLines} from '../../source/plot/parallel-drawn.ts';
 import {LEVELS, selectParallel} from '../../source/plot/parallel-data.ts';
 import {trialAxis} from '../../source/plot/trial-axis.ts';
 import {paintText, preparePlot} from '../helpers/paint-plot.ts';
@@ -102,10 +103,33 @@ describe('parallel picture', () => {
 		const text = paintText(preparePlot('parallel', small()));
 		assert.match(text, /── best tenth 1 {3}┄┄ others 3/);
 		assert.match(text, /lr +kind +loss/);
-		assert.match(text, /│a|⠈a|b/);
+		assert.match(text, /├a /);
+		assert.match(text, /├b /);
 		const brushed = paintText(preparePlot('parallel', small(), {fix: {lr: '1e-3..1e-2'}}));
 		assert.match(brushed, /lr 1e-3\.\.1e-2: 2 of 4 trials/);
 		assert.match(brushed, /┃/);
+	});
+
+	it('of very many lines it draws those that stand evenly in the ranking, and says how many', () => {
+		const state = quantizationSweep(400);
+		const input = select(state, {}, [7]);
+		const {levels, counts} = chooseLines(input, 10);
+		const {order} = rankTrials(state);
+		const placesOf = (level: number): readonly number[] =>
+			input.trials.flatMap((trial, line) => (levels[line] === level ? [order.indexOf(trial)] : []));
+		const plain = placesOf(LEVELS.plain).toSorted((a, b) => a - b);
+		assert.equal(plain.length, 10);
+		const steps = plain.slice(1).map((place, index) => place - (plain[index] ?? 0));
+		assert.ok(Math.max(...steps) < 2 * Math.min(...steps), steps.join(' '));
+		assert.ok(placesOf(LEVELS.best).includes(0), 'the best one is drawn');
+		assert.deepEqual(placesOf(LEVELS.marked), [order.indexOf(7)]);
+		const {all = 0} = counts[LEVELS.plain] ?? {};
+		assert.match(paintText(preparePlot('parallel', state)), new RegExp(`others 22 of ${all + 1}\\b`));
+	});
+
+	it('no line runs through a name', () => {
+		const text = paintText(preparePlot('parallel', gemmSweep()));
+		for (const name of ['double', 'float', 'half']) assert.match(text, new RegExp(`├${name} `));
 	});
 
 	it('a line runs straight from axis to axis', () => {
