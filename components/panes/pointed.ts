@@ -10,8 +10,16 @@ import {varyingParams} from './header.ts';
 import {trialNameRuns} from './trial-name.ts';
 import {ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 
-/** The trial under the cursor of a plot in one line: number, objectives, what varies, doubts. */
-export function drawPointed({selected, state, table}: ScreenModel, {glyphs}: Drawing, columns: number): Line {
+/**
+ * The trial under the cursor of a plot in one line: number, objectives, what varies, doubts.
+ * @param outsideOf the slice that is shown, where the trial is none of it.
+ */
+export function drawPointed(
+	{selected, state, table}: ScreenModel,
+	{glyphs}: Drawing,
+	columns: number,
+	outsideOf?: string,
+): Line {
 	if (selected === undefined) return fitLine([run(' no trial yet', DIM)], columns, glyphs);
 	const isEstimate = createEstimateTest(state);
 	const objectives = (state.sweep?.objectives ?? []).flatMap(({metric}) => {
@@ -27,6 +35,7 @@ export function drawPointed({selected, state, table}: ScreenModel, {glyphs}: Dra
 			...trialNameRuns(selected, glyphs, ACCENT_BOLD),
 			run(best ? ' best' : '', BEST),
 			outside(selected.state === 'complete' ? '' : `  ${selected.state} ${selected.why ?? ''}`, glyphs, ERROR),
+			outside(outsideOf === undefined ? '' : ` not in ${outsideOf}`, glyphs, WARNING),
 			outside(`  ${objectives.join('  ')}`, glyphs),
 			outside(`   ${params.join('  ')}`, glyphs, DIM),
 			run(tied, DIM),

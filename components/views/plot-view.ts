@@ -34,7 +34,7 @@ export function plotView(definition: PlotDefinition): ViewDefinition {
 				prepared.kind === 'error'
 					? fitPicture(mistakeLines(prepared, context), size.columns, options.rows, glyphs)
 					: plots.paint(prepared.plot, model.selected?.trial, options).map(line => [gap(MARGIN), ...line]);
-			return fitPicture([...picture, ...footRows(context)], size.columns, size.rows, glyphs);
+			return fitPicture([...picture, ...footRows(context, prepared)], size.columns, size.rows, glyphs);
 		},
 		pageRows: () => 10,
 		timeAxis: ({model, plots}) => {
@@ -62,10 +62,18 @@ function nothingPasses({model, size, glyphs}: ViewContext): Picture {
 	return [[], ...wrapWords(cellText(text, glyphs), size.columns - 2).map(line => [run(` ${line}`, DIM)])];
 }
 
-/** Lines under the plot: a blank, the trial under the cursor, and the files of an ended sweep. */
-function footRows(context: ViewContext): Picture {
+/**
+ * Lines under the plot: a blank, the trial under the cursor, and the files of an ended sweep.
+ * @param prepared says whether that trial is in the picture; the number of lines does not depend on it.
+ */
+function footRows(context: ViewContext, prepared?: Prepared): Picture {
 	const {model, size, ...drawing} = context;
-	return [[], drawPointed(model, drawing, size.columns), ...drawFiles(model, drawing, size.columns)];
+	const trial = model.selected?.trial;
+	const outsideOf =
+		prepared?.kind === 'plot' && trial !== undefined
+			? prepared.plot.outside?.(trial, size.columns - MARGIN)
+			: undefined;
+	return [[], drawPointed(model, drawing, size.columns, outsideOf), ...drawFiles(model, drawing, size.columns)];
 }
 
 function plotSize(context: ViewContext): Size {

@@ -11,6 +11,7 @@ import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
 import {cellOf, createValueReader, fillSlots, markFiltered, ratioCell, type ValueReader} from './heatmap-slots.ts';
 import {chooseSides, createTicksReader, isPartOf} from './heatmap-sides.ts';
 import {type ParameterTicks, shortLabels} from './parameter-ticks.ts';
+import type {Cut} from './slice-cut.ts';
 import type {ScaleKind} from './scale.ts';
 import {
 	type ParameterColumn,
@@ -45,7 +46,7 @@ export type HeatmapChoice = {
 export type HeatmapSelection = {
 	readonly input: HeatmapInput;
 	/** Parameters that are on neither axis, with their values in order: what `[` and `]` step through. */
-	readonly slices: readonly {readonly name: string; readonly ticks: readonly string[]}[];
+	readonly slices: readonly ParameterTicks[];
 };
 
 /**
@@ -91,7 +92,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 			...(choice.ratio === undefined ? {} : {ratio: ratioWords(choice.ratio)}),
 			...(choice.isolines === true ? {hasIsolines: true} : {}),
 		},
-		slices: slices.map(({name, ticks}) => ({name, ticks})),
+		slices,
 	};
 }
 
@@ -189,9 +190,7 @@ function emptyReason(
 	return 'No trial completed.';
 }
 
-type Fixed = {readonly ticks: ParameterTicks; readonly index: number};
-
-function slicesToFix(choice: HeatmapChoice, slices: readonly ParameterTicks[]): readonly Fixed[] {
+function slicesToFix(choice: HeatmapChoice, slices: readonly ParameterTicks[]): readonly Cut[] {
 	return Object.entries(choice.fix ?? {}).map(([name, value]) => {
 		const ticks = slices.find(slice => slice.name === name);
 		if (ticks === undefined) {

@@ -7,6 +7,7 @@ import {type HeatmapInput, heatmapCellAt, heatmapCellOf} from './heatmap-layout.
 import {heatmapLayoutOf, renderHeatmap} from './heatmap.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {extentOf} from './scale.ts';
+import {type Cut, outsideCuts} from './slice-cut.ts';
 import {findParameterColumn, measureNames, scalarsOf, varyingParameters} from './trial-axis.ts';
 
 /** One figure over two parameters. */
@@ -31,14 +32,16 @@ function preparedHeatmap(
 	const parameters = varyingParameters(state)
 		.flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])])
 		.filter(name => name !== choice.ratio?.parameter);
+	const cuts = slices.map((ticks): Cut => {
+		const label = input.fixed.find(({name}) => name === ticks.name)?.label;
+		return {ticks, index: label === undefined ? -1 : ticks.ticks.indexOf(label)};
+	});
 	let splits: ReturnType<typeof splitsOf> | undefined;
 	return {
 		axes: {x: parameters, y: parameters, color: measureNames(state)},
 		shown: {x: input.x.name, y: input.y.name, color: input.metric.name},
-		slices: slices.map(({name, ticks}) => {
-			const fixed = input.fixed.find(candidate => candidate.name === name);
-			return {name, values: ticks, index: fixed === undefined ? -1 : ticks.indexOf(fixed.label)};
-		}),
+		slices: cuts.map(({ticks: {name, ticks}, index}) => ({name, values: ticks, index})),
+		outside: cursor => outsideCuts(cuts, state.trials[cursor - 1]),
 		// The line of keys asks at each frame.
 		splits: () => (splits ??= splitsOf(state)),
 		paint: (options, cursor) => renderHeatmap(withCursor(input, cursor), options),

@@ -63,6 +63,8 @@ export type PreparedPlot = {
 	/** What is on each axis now. */
 	readonly shown?: {readonly [axis in keyof AxisChoices]?: string | undefined};
 	readonly slices?: readonly Slice[];
+	/** What is fixed otherwise than a trial has it, as `dtype=int8`: the trial is not in a picture of so many columns. Undefined where it may be. */
+	readonly outside?: (cursor: number, columns: number) => string | undefined;
 	/** Parameters whose values can be divided by each other, with these values. */
 	readonly splits?: () => readonly {readonly name: string; readonly values: readonly Scalar[]}[];
 	/** The trial that is drawn at a cell (0-based from the picture's corner), for the mouse. */

@@ -9,6 +9,7 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
+import type {Cut} from './slice-cut.ts';
 import {colorAxisOf, createErrorBarReader, sideOf} from './scatter-data.ts';
 import {rankMarks} from './scatter-front.ts';
 import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter-layout.ts';
@@ -33,12 +34,10 @@ const MAX_LINES = 8;
 export type SliceSelection = {
 	readonly input: ScatterInput;
 	readonly slices: readonly Slice[];
+	readonly cuts: readonly Cut[];
 	/** The parameter that makes the lines; `none` for one line. */
 	readonly color: string;
 };
-
-/** A parameter beside the axis and where the slice cuts it; -1 is nowhere: all values are in it. */
-type Cut = {readonly ticks: ParameterTicks; readonly index: number};
 
 /**
  * The complete trials of one slice, joined along a parameter, one line for each value of another. What is fixed by
@@ -67,7 +66,7 @@ export function selectSlice(state: SweepState, ranking: Ranking, choice: PlotCho
 	const axes = {x: trialAxis(state, x.name), y: trialAxis(state, yName), color};
 	const input = sliceInput(state, ranking, {axes, choice, cuts, trials: inside.filter(trial => trial !== undefined)});
 	const slices = cuts.map(({ticks: {name, ticks}, index}): Slice => ({name, values: ticks, index, free: FREE}));
-	return {input, slices, color};
+	return {input, slices, cuts, color};
 }
 
 /** The trial that a slice goes through where nobody says where: the best one, the knee of a front, else the first. */
@@ -79,7 +78,7 @@ function standpoint(state: SweepState, ranking: Ranking): number | undefined {
 function nothing(state: SweepState): SliceSelection {
 	const none = {name: '', unit: '', scale: 'linear'} as const;
 	const empty = emptyReason(state, 'The sweep has no parameter that varies, or no metric.');
-	return {input: {x: none, y: none, points: [], excluded: new Map(), empty}, slices: [], color: 'none'};
+	return {input: {x: none, y: none, points: [], excluded: new Map(), empty}, slices: [], cuts: [], color: 'none'};
 }
 
 function ticksNamed(state: SweepState, name: string): ParameterTicks {

@@ -6,6 +6,7 @@ import {type PaintOptions, type PlotInput, type PreparedPlot, definePlot} from '
 import {type ScatterInput, scatterPointAt} from './scatter-layout.ts';
 import {type ScatterWalk, createScatterWalk} from './scatter-walk.ts';
 import {type ScatterPainter, createScatterPainter} from './scatter.ts';
+import {type Cut, outsideCuts} from './slice-cut.ts';
 import {FREE, type SliceSelection, selectSlice} from './slices-data.ts';
 import {measureNames, varyingParameters} from './trial-axis.ts';
 
@@ -14,7 +15,12 @@ const TWO_PANES = 110;
 const GAP = 3;
 
 /** A slice with what paints and walks it. */
-type Pane = {readonly input: ScatterInput; readonly painter: ScatterPainter; readonly walk: ScatterWalk};
+type Pane = {
+	readonly input: ScatterInput;
+	readonly cuts: readonly Cut[];
+	readonly painter: ScatterPainter;
+	readonly walk: ScatterWalk;
+};
 
 /** What stands beside the slice where there is room. */
 type Other =
@@ -25,7 +31,7 @@ type Other =
 /** A metric along one parameter through a slice of the space; where there is room along a second one, too. */
 export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole}): PreparedPlot => {
 	const selection = selectSlice(state, ranking, choice);
-	const first = paneOf(withLimits(selection, {whole, ranking, choice}));
+	const first = paneOf(selection, {whole, ranking, choice});
 	const second = otherSlice({state, ranking, choice, whole}, selection);
 	const panes = second.kind === 'slice' ? [first, second.pane] : [first];
 	const parameters = varyingParameters(state).map(({name}) => name);
@@ -42,6 +48,12 @@ export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole})
 			const left = isSecond ? widths.first + GAP : 0;
 			return layout === undefined ? undefined : scatterPointAt(input, layout, column - left, row);
 		},
+		outside: (cursor, columns) => {
+			const trial = state.trials[cursor - 1];
+			const isDrawn = second.kind === 'slice' && paneWidths({columns}, second).second > 0;
+			const isBeside = isDrawn && outsideCuts(second.pane.cuts, trial) === undefined;
+			return isBeside ? undefined : outsideCuts(selection.cuts, trial);
+		},
 		walk: (cursor, step) => {
 			const pane = panes.find(({input}) => input.points.some(({trial}) => trial === cursor));
 			return pane === undefined ? first.walk(undefined, step) : pane.walk(cursor, step);
@@ -49,8 +61,9 @@ export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole})
 	};
 });
 
-function paneOf(input: ScatterInput): Pane {
-	return {input, painter: createScatterPainter(input), walk: createScatterWalk(input)};
+function paneOf(selection: SliceSelection, context: Pick<PlotInput, 'whole' | 'ranking' | 'choice'>): Pane {
+	const input = withLimits(selection, context);
+	return {input, cuts: selection.cuts, painter: createScatterPainter(input), walk: createScatterWalk(input)};
 }
 
 /** What is looked back at has the axes of the same slice in the end; its own where that one is ambiguous. */
@@ -81,14 +94,17 @@ function otherSlice(
 	try {
 		const other = {...choice, x: next, y: first.input.y.name, color, fix};
 		const selection = selectSlice(state, ranking, other);
-		return {kind: 'slice', pane: paneOf(withLimits(selection, {whole, ranking, choice: other}))};
+		return {kind: 'slice', pane: paneOf(selection, {whole, ranking, choice: other})};
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		return {kind: 'message', text: error.problem};
 	}
 }
 
-function paneWidths({columns}: PaintOptions, second: Other): {readonly first: number; readonly second: number} {
+function paneWidths(
+	{columns}: Pick<PaintOptions, 'columns'>,
+	second: Other,
+): {readonly first: number; readonly second: number} {
 	if (second.kind === 'none' || columns < TWO_PANES) return {first: columns, second: 0};
 	const first = Math.ceil((columns - GAP) / 2);
 	return {first, second: columns - GAP - first};

@@ -63,6 +63,7 @@ test('values are written as the sweep file says, and a parameter of one value is
 	const model = createModelSelector(() => 0)(session, createUiState());
 	assert.match(bestLine(model), /^best #1 {2}accuracy 90\.0% {3}2$/);
 	assert.equal(textOf(drawPointed(model, DRAWING, 60)).trim(), '#1 best  accuracy 90.0%   n=2');
+	assert.match(textOf(drawPointed(model, DRAWING, 60, 'n=1')), /#1 best not in n=1  accuracy 90\.0%/);
 });
 
 test('killed and pruned trials are not counted as failed', () => {

@@ -117,6 +117,17 @@ describe('slices', () => {
 		);
 	});
 
+	it('know the trials that are in none of them: beside the first there is a second one on a wide screen', () => {
+		const plot = prepare(state, {x: 'size', color: 'block', fix: {dtype: 'half'}});
+		const trialWith = (dtype: string): number =>
+			state.trials.find(trial => trial?.params['dtype'] === dtype)?.trial ?? 0;
+		assert.equal(plot.outside?.(trialWith('half'), 80), undefined);
+		assert.equal(plot.outside?.(trialWith('float'), 80), 'dtype=half');
+		const {best = 0} = rankTrials(state);
+		assert.equal(plot.outside?.(best, 80), 'dtype=half');
+		assert.equal(plot.outside?.(best, 140), undefined);
+	});
+
 	it('are walked along a line, and pointed at in both panes', () => {
 		const plot = prepare(state);
 		const {best} = rankTrials(state);

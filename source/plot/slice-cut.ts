@@ -1,0 +1,12 @@
+import type {TrialRecord} from '../domain/trial.ts';
+import type {ParameterTicks} from './parameter-ticks.ts';
+
+/** A parameter that is on no axis and where it is cut; -1 is nowhere: all its values are in the picture. */
+export type Cut = {readonly ticks: ParameterTicks; readonly index: number};
+
+/** The cuts that leave a trial out of the picture, as `dtype=int8, streams=1`; undefined for a trial inside of all. */
+export function outsideCuts(cuts: readonly Cut[], trial: TrialRecord | undefined): string | undefined {
+	const missed = cuts.filter(({ticks, index}) => index >= 0 && trial !== undefined && ticks.indexOf(trial) !== index);
+	if (missed.length === 0) return undefined;
+	return missed.map(({ticks: {name, ticks}, index}) => `${name}=${ticks[index]}`).join(', ');
+}
