@@ -2,8 +2,8 @@ import type {CellGrid} from './cell-grid.ts';
 import type {Style} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
 import type {HeatmapCell, HeatmapLayout, HeatmapValues} from './heatmap-layout.ts';
-import {type HeatmapMarks} from './heatmap-marks.ts';
-import {BEST, ERROR, QUIET, WARNING} from './style.ts';
+import {type HeatmapMarks, cellKindOf} from './heatmap-marks.ts';
+import {BEST} from './style.ts';
 
 /** Draws one cell; `x` and `y` count shown cells. */
 export type PaintCell = (x: number, y: number, cell: HeatmapCell | undefined, isCursor: boolean) => void;
@@ -31,7 +31,7 @@ export function createCellPainter(
 		}
 		const text = textOfCell(cell, layout, marks);
 		const inner =
-			layout.value !== undefined && (cell?.kind === 'value' || cell?.kind === 'infeasible')
+			layout.value !== undefined && text.length > layout.value.columns
 				? across.size - (hasEdges ? 2 : 0)
 				: Math.min(text.length, across.size);
 		if (text !== '' && text.length <= across.size) {
@@ -45,12 +45,12 @@ export function createCellPainter(
 /** The value and its mark, right-aligned for the decimal point; a sign for what has none; empty for a bare cell. */
 function textOfCell(cell: HeatmapCell | undefined, layout: HeatmapLayout, marks: HeatmapMarks): string {
 	if (cell === undefined) return marks.missing;
-	if (cell.kind === 'failed') return marks.failed;
-	if (cell.kind === 'pending') return marks.pending;
-	if (cell.kind === 'filtered') return marks.filtered;
-	const mark = cell.kind === 'infeasible' ? marks.infeasible : markOf(cell, marks);
-	if (layout.value === undefined) return mark;
-	return layout.value.format.text(cell.value).padStart(layout.value.columns) + (mark === '' ? ' ' : mark);
+	const mark = cell.kind === 'value' ? markOf(cell, marks) : marks[cell.kind];
+	if (layout.value === undefined || !('value' in cell) || cell.value === undefined) return mark;
+	const value = layout.value.format.text(cell.value);
+	// What diverged and was pruned for it may be longer than any value that counts.
+	if (value.length > layout.value.columns) return mark;
+	return value.padStart(layout.value.columns) + (mark === '' ? ' ' : mark);
 }
 
 function markOf(cell: ValueCell, marks: HeatmapMarks): string {
@@ -73,8 +73,7 @@ function lookOf(
 	},
 ): Look {
 	if (cell?.kind !== 'value') {
-		const textStyle = cell?.kind === 'failed' ? ERROR : cell?.kind === 'infeasible' ? WARNING : QUIET;
-		return {fill: ' ', style: undefined, textStyle};
+		return {fill: ' ', style: undefined, textStyle: cellKindOf(cell)?.style};
 	}
 	const fraction = values.fraction(cell.value);
 	if (scale !== undefined) {

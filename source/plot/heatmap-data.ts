@@ -119,17 +119,16 @@ type CellRules = {
 
 function fillCells(
 	state: SweepState,
-	{aggregate, ratio, choice, ...rules}: CellRules,
+	{aggregate, ratio, choice, metric, ...readers}: CellRules,
 ): Pick<HeatmapInput, 'cells' | 'outside'> {
-	const direction = directionOf(state, rules.metric.name);
+	const direction = directionOf(state, metric.name);
+	const rules = {...readers, metric: metric.name};
 	if (ratio === undefined || choice.ratio === undefined) {
 		const {slots, outside} = fillSlots(state, rules);
 		const found = slots.map(slot => cellOf(slot, aggregate, direction));
 		const cells = choice.unfiltered === undefined ? found : markFiltered(found, choice.unfiltered, rules);
 		const reader =
-			aggregate === 'count' || state.sweep === undefined
-				? undefined
-				: createIntervalReader(state.sweep, rules.metric.name);
+			aggregate === 'count' || state.sweep === undefined ? undefined : createIntervalReader(state.sweep, metric.name);
 		return {cells: withMarks(cells, {state, reader, direction}), outside};
 	}
 	const [above, below] = [choice.ratio.numerator, choice.ratio.denominator].map(value => {

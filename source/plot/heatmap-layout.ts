@@ -17,6 +17,8 @@ export type HeatmapCell =
 	  }
 	/** Trials gave values, all of which break a constraint: said, but on no scale and never best. */
 	| {readonly kind: 'infeasible'; readonly value: number; readonly trials: readonly number[]}
+	/** Trials were stopped early, none gave a final value; `value` is of what they had last reported, where they had. */
+	| {readonly kind: 'pruned'; readonly value?: number; readonly trials: readonly number[]}
 	/** Trials ran, none gave a finite value. */
 	| {readonly kind: 'failed'; readonly trials: readonly number[]}
 	/** Queued, waiting or running. */

@@ -1,9 +1,9 @@
 import type {Glyphs, Run} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
-import type {HeatmapCell, HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
-import {type HeatmapMarks} from './heatmap-marks.ts';
+import type {HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
+import {CELL_KINDS, type CellKind, cellKindOf, type HeatmapMarks} from './heatmap-marks.ts';
 import type {Segment} from './legend.ts';
-import {ACCENT_BOLD, BEST, ERROR, QUIET, WARNING} from './style.ts';
+import {ACCENT_BOLD, BEST, QUIET, WARNING} from './style.ts';
 import {cellText} from './width.ts';
 
 /** Metric, axes and fixed values, in the order of what is needed first. */
@@ -42,29 +42,36 @@ export function heatmapLegend(
 ): readonly Segment[] {
 	const {text, unit} = values.format;
 	const high = unit === '' ? text(values.high) : `${text(values.high)} ${cellText(unit, glyphs)}`;
-	const has = (test: (cell: HeatmapCell | undefined) => boolean): boolean => input.cells.some(test);
-	const segments: Segment[] = has(cell => cell?.kind === 'value')
-		? [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]]
-		: [];
+	const valueCells = input.cells.filter(cell => cell?.kind === 'value');
+	const segments: Segment[] =
+		valueCells.length > 0 ? [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]] : [];
 	segments.push(...windowSegments(layout));
-	if (has(cell => cell?.kind === 'infeasible'))
-		segments.push([{text: marks.infeasible, style: WARNING}, {text: ' infeasible'}]);
 	const {outside = 0} = input;
 	if (outside > 0)
 		segments.push([
 			{text: `${outside} without ${cellText(`${input.x.name} or ${input.y.name}`, glyphs)}`, style: WARNING},
 		]);
-	if (has(cell => cell?.kind === 'value' && cell.mark === 'best'))
+	if (valueCells.some(({mark}) => mark === 'best'))
 		segments.push([{text: marks.best, style: BEST}, {text: ` ${bestWords(input)}`}]);
-	if (has(cell => cell === undefined)) segments.push([{text: `${marks.missing} not run`}]);
-	if (has(cell => cell?.kind === 'filtered')) segments.push([{text: `${marks.filtered} filtered out`}]);
-	if (has(cell => cell?.kind === 'value' && cell.mark === 'tied'))
-		segments.push([{text: `${marks.tied} tied with best`}]);
-	if (has(cell => cell?.kind === 'failed')) segments.push([{text: marks.failed, style: ERROR}, {text: ' failed'}]);
-	if (has(cell => cell?.kind === 'pending')) segments.push([{text: `${marks.pending} to come`}]);
+	segments.push(...kindSegments(input, marks));
+	if (valueCells.some(({mark}) => mark === 'tied')) segments.push([{text: `${marks.tied} tied with best`}]);
 	if (input.hasIsolines === true && values.levels.length > 0)
 		segments.push([{text: 'lines at ', style: QUIET}, {text: values.levels.map(text).join('  ')}]);
 	return segments;
+}
+
+/** What stands in cells without a value of their own, with the number of those that ended so. */
+function kindSegments({cells}: HeatmapInput, marks: HeatmapMarks): readonly Segment[] {
+	const counts = new Map<CellKind, number>();
+	for (const cell of cells) {
+		const kind = cellKindOf(cell);
+		if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
+	}
+	return CELL_KINDS.flatMap((kind): Segment[] => {
+		const count = counts.get(kind);
+		if (count === undefined) return [];
+		return [[{text: marks[kind.mark], style: kind.style}, {text: ` ${kind.isCounted ? `${count} ` : ''}${kind.word}`}]];
+	});
 }
 
 /** The cell of the best mean need not be that of the best trial. */

@@ -1,4 +1,7 @@
-import type {Glyphs} from './cells.ts';
+import type {Glyphs, Style} from './cells.ts';
+import type {HeatmapCell} from './heatmap-layout.ts';
+import {ERROR, QUIET, WARNING} from './style.ts';
+import {END_MARKS} from './timeline-bars.ts';
 
 /** The signs of a heatmap. */
 export type HeatmapMarks = {
@@ -6,6 +9,7 @@ export type HeatmapMarks = {
 	readonly tied: string;
 	readonly missing: string;
 	readonly failed: string;
+	readonly pruned: string;
 	readonly infeasible: string;
 	readonly pending: string;
 	/** As the key of the filter. */
@@ -24,7 +28,8 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				best: '^',
 				tied: '=',
 				missing: '.',
-				failed: 'x',
+				failed: END_MARKS.failed.ascii,
+				pruned: END_MARKS.pruned.ascii,
 				infeasible: '!',
 				pending: '~',
 				filtered: '/',
@@ -37,7 +42,8 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				best: '★',
 				tied: '=',
 				missing: '·',
-				failed: '×',
+				failed: END_MARKS.failed.unicode,
+				pruned: END_MARKS.pruned.unicode,
 				infeasible: '!',
 				pending: '…',
 				filtered: '/',
@@ -45,4 +51,28 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				bareShades: ['░', '▒', '▓', '█'],
 				more: {left: '‹', right: '›', up: '↑', down: '↓'},
 			};
+}
+
+/** How a cell without a value of its own is shown: the name of its sign, its word in the legend, and whether cells are counted there. */
+export type CellKind = {
+	readonly mark: Exclude<HeatmapCell['kind'], 'value'> | 'missing';
+	readonly word: string;
+	readonly style: Style;
+	readonly isCounted: boolean;
+};
+
+/** Every {@link CellKind}, in the order of the legend. */
+export const CELL_KINDS: readonly CellKind[] = [
+	{mark: 'infeasible', word: 'infeasible', style: WARNING, isCounted: true},
+	{mark: 'pruned', word: 'pruned', style: QUIET, isCounted: true},
+	{mark: 'failed', word: 'failed', style: ERROR, isCounted: true},
+	{mark: 'missing', word: 'not run', style: QUIET, isCounted: false},
+	{mark: 'filtered', word: 'filtered out', style: QUIET, isCounted: false},
+	{mark: 'pending', word: 'to come', style: QUIET, isCounted: false},
+];
+
+/** The {@link CellKind} of a cell; undefined for one with a value. */
+export function cellKindOf(cell: HeatmapCell | undefined): CellKind | undefined {
+	const mark = cell?.kind ?? 'missing';
+	return CELL_KINDS.find(kind => kind.mark === mark);
 }

@@ -1,6 +1,7 @@
 import type {Aggregate} from '../domain/aggregate.ts';
 import type {Direction} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
+import {lastReported} from '../domain/last-reported.ts';
 import {INFEASIBLE} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../domain/trial.ts';
@@ -16,6 +17,8 @@ export type Slot = {
 	/** Of trials that break a constraint. */
 	readonly infeasible: number[];
 	readonly trials: number[];
+	/** What pruned trials had last reported; NaN for one that reported nothing. */
+	readonly pruned: number[];
 	pending: boolean;
 };
 
@@ -35,6 +38,8 @@ export type SlotRules = {
 	readonly x: ParameterTicks;
 	readonly y: ParameterTicks;
 	readonly valueOf: ValueReader;
+	/** The name of what is read: a pruned trial may have reported it. */
+	readonly metric: string;
 	/** Whether a trial belongs to the slice that is shown. */
 	readonly keeps: (trial: TrialRecord) => boolean;
 };
@@ -42,7 +47,7 @@ export type SlotRules = {
 /** Shares trials out over cells, row by row; `outside` counts those without a value on an axis. */
 export function fillSlots(
 	state: SweepState,
-	{x, y, valueOf, keeps}: SlotRules,
+	{x, y, valueOf, metric, keeps}: SlotRules,
 ): {readonly slots: readonly (Slot | undefined)[]; readonly outside: number} {
 	let outside = 0;
 	const slots = Array.from<Slot | undefined>({length: x.ticks.length * y.ticks.length});
@@ -54,9 +59,10 @@ export function fillSlots(
 			continue;
 		}
 		const place = row * x.ticks.length + column;
-		const slot = (slots[place] ??= {values: [], infeasible: [], trials: [], pending: false});
+		const slot = (slots[place] ??= {values: [], infeasible: [], pruned: [], trials: [], pending: false});
 		slot.trials.push(trial.trial);
 		slot.pending ||= !isTerminal(trial.state);
+		if (trial.state === 'pruned') slot.pruned.push(lastReported(trial, metric)?.value ?? Number.NaN);
 		const value = valueOf(trial);
 		if (value !== undefined) (trial.flags.includes(INFEASIBLE) ? slot.infeasible : slot.values).push(value);
 	}
@@ -83,16 +89,20 @@ export function cellOf(
 	direction: Direction | undefined,
 ): HeatmapCell | undefined {
 	if (slot === undefined) return undefined;
-	const {values, infeasible, trials} = slot;
+	const {values, infeasible, pruned, pending, trials} = slot;
 	if (values.length > 0) return {kind: 'value', value: aggregateValues(values, aggregate, direction), trials};
 	if (infeasible.length > 0)
 		return {kind: 'infeasible', value: aggregateValues(infeasible, aggregate, direction), trials};
-	return {kind: slot.pending ? 'pending' : 'failed', trials};
+	if (pending) return {kind: 'pending', trials};
+	if (pruned.length === 0) return {kind: 'failed', trials};
+	const reported = pruned.filter(isRankable);
+	if (reported.length === 0) return {kind: 'pruned', trials};
+	return {kind: 'pruned', value: aggregateValues(reported, aggregate, direction), trials};
 }
 
 /**
  * The ratio of two cells, each aggregated first; infeasible where one of them is. Where one of them lacks a value it is
- * pending while that may come, and failed where its trials gave none; without trials on one side there is no pair, and so
+ * pending while that may come, pruned where trials were stopped before it, and failed where they gave none; without trials on one side there is no pair, and so
  * no cell.
  */
 export function ratioCell(
@@ -101,12 +111,17 @@ export function ratioCell(
 ): HeatmapCell | undefined {
 	if (numerator === undefined || denominator === undefined) return undefined;
 	const trials = [...numerator.trials, ...denominator.trials];
-	if ('value' in numerator && 'value' in denominator) {
+	if (hasValue(numerator) && hasValue(denominator)) {
 		const value = numerator.value / denominator.value;
 		const kind = numerator.kind === 'infeasible' ? numerator.kind : denominator.kind;
 		return Number.isFinite(value) ? {kind, value, trials} : {kind: 'failed', trials};
 	}
 	if (numerator.kind === 'filtered' || denominator.kind === 'filtered') return {kind: 'filtered', trials: []};
-	const isPending = numerator.kind === 'pending' || denominator.kind === 'pending';
-	return {kind: isPending ? 'pending' : 'failed', trials};
+	const missing = (['pending', 'pruned'] as const).find(kind => [numerator.kind, denominator.kind].includes(kind));
+	return {kind: missing ?? 'failed', trials};
+}
+
+/** Whether trials of a cell ended with a value. */
+function hasValue(cell: HeatmapCell): cell is Extract<HeatmapCell, {kind: 'value' | 'infeasible'}> {
+	return cell.kind === 'value' || cell.kind === 'infeasible';
 }

@@ -28,7 +28,7 @@ export type HeatmapOptions = Pick<HeatmapSize, 'columns' | 'rows' | 'glyphs'> & 
 
 /**
  * A heatmap over two parameters: colour or shade, and the value as text where cells have room; best `★`, tied `=`,
- * not run `·`, failed `×`, pending `…`, the cursor in brackets, a legend with the range. Where the axes are longer
+ * not run `·`, failed `×`, pruned `┤` with what was last reported, pending `…`, the cursor in brackets, a legend with the range. Where the axes are longer
  * than the room a window around the cursor is shown and its edges say so. Always `rows` × `columns`.
  */
 export function renderHeatmap(input: HeatmapInput, wanted: HeatmapOptions): Picture {

@@ -9,6 +9,7 @@ import {createSweepFilter} from '../../source/store/filtered-sweep.ts';
 import {createTableSelector} from '../../source/store/table.ts';
 import {createUiState, UNCHOSEN} from '../../source/store/ui-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
+import {assertFrame} from '../helpers/frames.ts';
 import {createRandom, foldPlotSweep, gemmSweep} from '../helpers/plot-sweep.ts';
 
 const LR: Domain = {kind: 'real', min: 1e-5, max: 1e-1, scale: 'log'};
@@ -70,6 +71,63 @@ describe('a heatmap of a search over ranges', () => {
 		const sweep = state.sweep === undefined ? undefined : {...state.sweep, budget: {trials: 30}};
 		assert.ok(selectHeatmap({...state, sweep}, {x: 'momentum'}).input.x.ticks.length <= 14);
 		assert.equal(selectHeatmap(state, {x: 'momentum'}).input.x.ticks.length, 129, 'a grid without a budget is whole');
+	});
+});
+
+describe('a heatmap of a sweep with a pruner', () => {
+	const curve = (last: number) => [['loss', 1, 9] as const, ['loss', 2, last] as const];
+	const at = (lr: number, layers: number) => ({lr, layers});
+	const state = foldPlotSweep({
+		parameters: [
+			{name: 'lr', domain: {kind: 'choice', values: [1, 2, 3]}},
+			{name: 'layers', domain: {kind: 'choice', values: [1, 2]}},
+		],
+		metrics: [{name: 'loss', goal: 'minimize', stream: true}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: [
+			{params: at(1, 1), metrics: {loss: 0.254}, curve: curve(0.254)},
+			{params: at(2, 1), state: 'pruned', curve: curve(0.5)},
+			{params: at(2, 1), state: 'pruned', curve: curve(0.75)},
+			{params: at(3, 1), state: 'pruned', curve: curve(123_456_789.5)},
+			{params: at(1, 2), metrics: {loss: 0.1}, flags: ['INFEASIBLE'], curve: curve(0.1)},
+			{params: at(2, 2), state: 'failed'},
+			{params: at(2, 2), state: 'pruned'},
+			{params: at(3, 2), state: 'failed'},
+		],
+	});
+
+	it('has a cell of its own for what was pruned, with what was last reported, on no scale', () => {
+		const {cells} = selectHeatmap(state).input;
+		assert.deepEqual(cells, [
+			{kind: 'value', value: 0.254, trials: [1], mark: 'best'},
+			{kind: 'pruned', value: 0.625, trials: [2, 3]},
+			{kind: 'pruned', value: 123_456_789.5, trials: [4]},
+			{kind: 'infeasible', value: 0.1, trials: [5]},
+			{kind: 'pruned', trials: [6, 7]},
+			{kind: 'failed', trials: [8]},
+		]);
+	});
+
+	it('marks and counts pruned cells apart from failed ones', () => {
+		const plot = heatmapPlot.prepare({
+			state,
+			ranking: rankTrials(state),
+			choice: UNCHOSEN,
+			samples: () => undefined,
+			channels: [],
+		});
+		for (const glyphs of ['unicode', 'ascii'] as const) {
+			const rows = plot.paint({columns: 80, rows: 16, glyphs, scale: undefined}, undefined).map(textOf);
+			assertFrame(`plot/heatmap-pruned-80x16-${glyphs}`, rows.map(row => `|${row}|\n`).join(''));
+		}
+	});
+
+	it('calls the ratio of what was pruned pruned', () => {
+		const ratio = {parameter: 'lr', numerator: 2, denominator: 1} as const;
+		assert.deepEqual(
+			selectHeatmap(state, {ratio}).input.cells.map(cell => cell?.kind),
+			['pruned', 'pruned'],
+		);
 	});
 });
 
