@@ -9,7 +9,7 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
 import {cellOf, createValueReader, fillSlots, markFiltered, ratioCell, type ValueReader} from './heatmap-slots.ts';
-import {chooseSides, createTicksReader, isPartOf} from './heatmap-sides.ts';
+import {chooseSides, createTicksReader, isPartOf, type TicksReader} from './heatmap-sides.ts';
 import {type ParameterTicks, shortLabels} from './parameter-ticks.ts';
 import type {Cut} from './slice-cut.ts';
 import type {ScaleKind} from './scale.ts';
@@ -38,6 +38,8 @@ export type HeatmapChoice = {
 	/** The ratio of two values of a parameter in place of the metric itself. */
 	readonly ratio?: PlotChoice['ratio'];
 	readonly isolines?: boolean | undefined;
+	/** The steps of parameters, where they are not those of the sweep itself: of the whole that is looked back at. */
+	readonly ticksNamed?: TicksReader | undefined;
 	/** All trials, where a filter lets only some of them pass. */
 	readonly unfiltered?: SweepState | undefined;
 };
@@ -61,7 +63,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	const metric = trialAxis(state, metricName);
 	const ratio = choice.ratio === undefined ? undefined : ratioColumn(state, choice.ratio);
 	// With a filter the axes stay as they were, so that what it hides has its place.
-	const ticksNamed = createTicksReader(choice.unfiltered ?? state);
+	const ticksNamed = choice.ticksNamed ?? createTicksReader(choice.unfiltered ?? state);
 	const valueOf = createValueReader(metric);
 	const hasValue = (trial: TrialRecord): boolean => valueOf(trial) !== undefined;
 	const sides = chooseSides(state, {choice, ticksNamed, split: ratio?.parameter.name, hasValue});

@@ -5,30 +5,30 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import {type HeatmapChoice, selectHeatmap} from './heatmap-data.ts';
 import {type HeatmapInput, heatmapCellAt, heatmapCellOf} from './heatmap-layout.ts';
 import {heatmapLayoutOf, renderHeatmap} from './heatmap.ts';
+import {createTicksReader, type TicksReader} from './heatmap-sides.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {extentOf} from './scale.ts';
 import {type Cut, outsideCuts} from './slice-cut.ts';
 import {findParameterColumn, measureNames, scalarsOf, varyingParameters} from './trial-axis.ts';
 
 /** One figure over two parameters. */
-export const heatmapPlot = definePlot(
-	'heatmap',
-	preparedHeatmap,
-	({whole, choice}) => selectHeatmap(whole, chosenOf(choice)).input,
-);
+export const heatmapPlot = definePlot('heatmap', preparedHeatmap, ({whole, choice}): Whole => {
+	const ticksNamed = createTicksReader(whole);
+	return {ticksNamed, input: selectHeatmap(whole, {...chosenOf(choice), ticksNamed}).input};
+});
+
+/** The heatmap of the sweep that is looked back at, and the steps of its parameters. */
+type Whole = {readonly input: HeatmapInput; readonly ticksNamed: TicksReader};
 
 function chosenOf({x, y, color, fix, aggregate, log, ratio, isolines}: PlotChoice): HeatmapChoice {
 	return {x, y, metric: color, fix, aggregate, scale: log.has('color') ? 'log' : 'linear', ratio, isolines};
 }
 
-function preparedHeatmap(
-	{state, ranking, choice, unfiltered}: PlotInput,
-	last: HeatmapInput | undefined,
-): PreparedPlot {
-	// What is looked back at keeps the axes and colours that it will have in the end.
-	const fixed = last === undefined ? {} : {x: last.x.name, y: last.y.name};
-	const {input: selected, slices} = selectHeatmap(state, {...chosenOf(choice), ...fixed, unfiltered});
-	const input = last === undefined ? selected : {...selected, limits: extentOf(cellValues(last))};
+function preparedHeatmap({state, ranking, choice, unfiltered}: PlotInput, whole: Whole | undefined): PreparedPlot {
+	// What is looked back at keeps the axes, their steps and the colours that it will have in the end.
+	const chosen = {...chosenOf(choice), ...axesOf(whole?.input), ticksNamed: whole?.ticksNamed, unfiltered};
+	const {input: selected, slices} = selectHeatmap(state, chosen);
+	const input = whole === undefined ? selected : {...selected, limits: extentOf(cellValues(whole.input))};
 	const parameters = varyingParameters(state)
 		.flatMap(parameter => [...new Set([parameter.name, ...columnsOf(parameter)])])
 		.filter(name => name !== choice.ratio?.parameter);
@@ -51,6 +51,14 @@ function preparedHeatmap(
 			return at === undefined ? undefined : bestIn(input, at, ranking);
 		},
 		walk: (cursor, step) => neighbour(withCursor(input, cursor), ranking, step),
+	};
+}
+
+/** Names on both sides; the second one of a sweep with one parameter has none. */
+function axesOf(input: HeatmapInput | undefined): Pick<HeatmapChoice, 'x' | 'y'> {
+	return {
+		...(input === undefined || input.x.name === '' ? {} : {x: input.x.name}),
+		...(input === undefined || input.y.name === '' ? {} : {y: input.y.name}),
 	};
 }
 

@@ -1,5 +1,5 @@
 import type {RememberedSweep} from '../domain/column-memory.ts';
-import {formatValue} from '../domain/space.ts';
+import {type Domain, formatValue} from '../domain/space.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {formatDecade} from './axes.ts';
 import {chooseFormat} from './quantity.ts';
@@ -31,14 +31,16 @@ const LONG_GRID = 24;
 const [LEAST_BINS, MOST_BINS] = [4, 12];
 
 /**
- * The steps of a parameter: its grid and what trials have; bins where no grid orders the values and they are too many, or
- * nearly every trial has one of its own.
+ * The steps of a parameter: its grid and what trials have. A range without a grid that trials can fill is cut into bins as
+ * it was declared, and so it is the same at the first trial and at the last; what was tried beyond it widens it. Once the
+ * sweep has ended, values that are few or shared by trials are shown as they are.
  */
 export function parameterTicks(state: RememberedSweep, column: ParameterColumn): ParameterTicks {
 	if (!column.isNumeric) return placedTicks(state, column, categoriesOf(state, column));
 	const grid = gridNumbers(column);
 	if (grid.length > 0 && !isSampled(state, column, grid.length))
 		return placedTicks(state, column, gridAndTrials(state, column, grid).map(formatValue));
+	const isOver = state.phase === 'ended';
 	const seen = new Set<number>();
 	let count = 0;
 	const read = parameterReader(state, column);
@@ -50,10 +52,13 @@ export function parameterTicks(state: RememberedSweep, column: ParameterColumn):
 		// A set of 100,000 reals takes ten times as long as all the rest, and bins need their ends only.
 		if (!Number.isFinite(value)) continue;
 		count += 1;
-		if (seen.size <= MAX_LOOSE_VALUES) seen.add(value);
+		if (isOver && seen.size <= MAX_LOOSE_VALUES) seen.add(value);
 	}
 	const isScattered = seen.size > FEW_VALUES && seen.size > count / 2;
-	if (seen.size > MAX_LOOSE_VALUES || isScattered) return binnedTicks(column, values, {read, count});
+	if (!isOver || seen.size > MAX_LOOSE_VALUES || isScattered) {
+		const expected = state.sweep?.budget.trials ?? (isOver ? count : Number.POSITIVE_INFINITY);
+		return binnedTicks(column, values, {read, expected});
+	}
 	const ascending = [...seen].toSorted((a, b) => a - b);
 	const places = new Map(ascending.map((value, index) => [value, index]));
 	return {name: column.name, ticks: ascending.map(formatValue), indexOf: trial => places.get(read(trial)) ?? -1};
@@ -93,12 +98,12 @@ function placedTicks(state: RememberedSweep, column: ParameterColumn, ticks: rea
 function binnedTicks(
 	column: ParameterColumn,
 	values: Float64Array,
-	{read, count}: {readonly read: (trial: TrialRecord) => number; readonly count: number},
+	{read, expected}: {readonly read: (trial: TrialRecord) => number; readonly expected: number},
 ): ParameterTicks {
 	const {domain} = column.parameter;
 	const kind = domain.kind === 'integer' || domain.kind === 'real' ? domain.scale : 'linear';
-	const [low, high] = extentOf(values, kind) ?? [0, 1];
-	const bins = Math.min(MOST_BINS, Math.max(LEAST_BINS, Math.ceil(1.5 * Math.sqrt(count))));
+	const [low, high] = extentOf([...declaredEnds(domain), ...(extentOf(values, kind) ?? [])], kind) ?? [0, 1];
+	const bins = Math.min(MOST_BINS, Math.max(LEAST_BINS, Math.ceil(1.5 * Math.sqrt(expected))));
 	const edges = roundEdges(kind, {low, high, bins});
 	// Round numbers need few digits; zeros behind them would say that they were measured.
 	const isShort = edges.every(edge => String(edge).length < LONG_LABEL);
@@ -117,6 +122,18 @@ function binnedTicks(
 	};
 }
 
+/** A normal distribution is cut so many standard deviations from its mean: one draw in 16,000 lies beyond. */
+const NORMAL_ENDS = 4;
+
+/** The ends of a range; none of what is no range. */
+function declaredEnds(domain: Domain): readonly number[] {
+	if (domain.kind !== 'integer' && domain.kind !== 'real') return [];
+	const drawn = domain.kind === 'real' ? domain.distribution : undefined;
+	if (drawn?.kind !== 'normal' && drawn?.kind !== 'log-normal') return [domain.min, domain.max];
+	const ends = [drawn.mu - NORMAL_ENDS * drawn.sigma, drawn.mu + NORMAL_ENDS * drawn.sigma];
+	return drawn.kind === 'normal' ? ends : ends.map(Math.exp);
+}
+
 /** What edges are made for: the values from `low` to `high`, in about so many bins. */
 type EdgeRange = {readonly low: number; readonly high: number; readonly bins: number};
 
@@ -131,9 +148,9 @@ function roundEdges(kind: ScaleKind, {low, high, bins}: EdgeRange): readonly num
 	}
 	const step = niceStep((high - low) / bins);
 	const first = Math.floor(low / step);
-	return Array.from({length: Math.floor(high / step) - first + 1}, (_, index) =>
-		Number(((first + index) * step).toPrecision(12)),
-	);
+	// What lies on the last edge is in the bin below it, which else would be one for it alone.
+	const count = Math.max(1, Math.ceil(high / step - 1e-9) - first);
+	return Array.from({length: count}, (_, index) => Number(((first + index) * step).toPrecision(12)));
 }
 
 function decadeEdges(factors: readonly number[], low: number, high: number): readonly number[] {
@@ -141,5 +158,5 @@ function decadeEdges(factors: readonly number[], low: number, high: number): rea
 	const decades = Array.from({length: Math.floor(Math.log10(high)) - first + 1}, (_, index) => first + index);
 	const all = decades.flatMap(exponent => factors.map(factor => Number(`${factor}e${exponent}`)));
 	const from = all.findLastIndex(edge => edge <= low);
-	return all.slice(Math.max(0, from)).filter(edge => edge <= high);
+	return all.slice(Math.max(0, from)).filter((edge, index) => index === 0 || edge < high);
 }
