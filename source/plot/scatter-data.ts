@@ -1,6 +1,6 @@
 import {memoryOf} from '../domain/column-memory.ts';
 import {createIntervalReader, mayBeWide} from '../domain/metric-value.ts';
-import type {Ranking} from '../domain/rank.ts';
+import {INFEASIBLE, type Ranking} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../domain/trial.ts';
 import type {ScaleKind} from './scale.ts';
@@ -147,7 +147,7 @@ function collectPoints(
 		const color = axes.color?.read(trial);
 		const size = axes.size?.read(trial);
 		const place = {x: axes.x.read(trial), y: axes.y.read(trial)};
-		const mark = marks.get(trial.trial);
+		const mark = marks.get(trial.trial) ?? (trial.flags.includes(INFEASIBLE) ? 'infeasible' : undefined);
 		points.push(createScatterPoint(trial.trial, place, {color, size, mark, spread: spreadOf(trial)}));
 	}
 	return {points, excluded};

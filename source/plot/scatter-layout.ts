@@ -48,7 +48,7 @@ export type ScatterPoint = {
 	readonly color?: number;
 	/** What the size of its circle says; absent or NaN has none. */
 	readonly size?: number;
-	readonly mark?: 'pareto' | 'knee' | 'best' | 'marked';
+	readonly mark?: 'pareto' | 'knee' | 'best' | 'marked' | 'infeasible';
 	/** Where its executions give an interval. */
 	readonly spread?: {readonly x?: ScatterSpread; readonly y?: ScatterSpread};
 };

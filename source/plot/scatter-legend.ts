@@ -6,11 +6,13 @@ import {chooseFormat, quantityTitle} from './quantity.ts';
 import {
 	type ScatterAxis,
 	type ScatterInput,
+	type ScatterPoint,
 	type ScatterSides,
 	colorFractions,
 	isInView,
 	sizeFractions,
 } from './scatter-layout.ts';
+import {WARNING} from './style.ts';
 import {cellText} from './width.ts';
 
 /** The marks of a scatter, by set of glyphs. */
@@ -21,6 +23,8 @@ export type ScatterGlyphs = {
 	readonly best: string;
 	/** Marked by the person. */
 	readonly marked: string;
+	/** Breaks a constraint; the same as on the plot of the front. */
+	readonly infeasible: string;
 	/** A point without a colour. */
 	readonly hollow: string;
 	readonly cursor: string;
@@ -40,6 +44,7 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 				knee: 'K',
 				best: '^',
 				marked: '%',
+				infeasible: 'x',
 				hollow: 'o',
 				cursor: 'X',
 				categories: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
@@ -51,9 +56,10 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 				knee: '◈',
 				best: '★',
 				marked: '✱',
+				infeasible: '×',
 				hollow: '○',
 				cursor: '◎',
-				categories: ['▲', '■', '◆', '▼', '+', '×', '◐', '◧'],
+				categories: ['▲', '■', '◆', '▼', '+', '□', '◐', '◧'],
 				other: '∙',
 				ramp: '█',
 			};
@@ -77,7 +83,7 @@ export function scatterLegend(
 	const total = hidden.reduce((sum, [, count]) => sum + count, 0);
 	if (total > 0) {
 		const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
-		segments.push([{text: `${total} not shown: ${why}`, style: {foreground: {kind: 'role', role: 'warning'}}}]);
+		segments.push([{text: `${total} not shown: ${why}`, style: WARNING}]);
 	}
 	return [...segments, ...zoomSegments(input, sides), ...markSegments(input, glyphs)];
 }
@@ -91,7 +97,8 @@ function zoomSegments({zoom, points}: ScatterInput, {x, y}: ScatterSides): reado
 }
 
 /** What the marks in the picture mean, with the number of each or the trial that it is. */
-export function markSegments({points}: ScatterInput, glyphs: Glyphs): readonly Segment[] {
+export function markSegments(input: ScatterInput, glyphs: Glyphs): readonly Segment[] {
+	const {points} = input;
 	const marks = scatterGlyphs(glyphs);
 	const accent = {foreground: {kind: 'role', role: 'accent'}} as const;
 	const outstanding = points.filter(point => point.mark !== undefined);
@@ -100,12 +107,16 @@ export function markSegments({points}: ScatterInput, glyphs: Glyphs): readonly S
 	const [knee] = trials('knee');
 	const front = trials('pareto').length + (knee === undefined ? 0 : 1);
 	const marked = trials('marked').length;
+	const infeasible = outstanding.filter(
+		point => point.mark === 'infeasible' && reasonAgainstPoint(point, input) === undefined,
+	).length;
 	const segments: Segment[] = [];
 	if (front > 0) segments.push([{text: marks.pareto, style: accent}, {text: ` Pareto ${front}`}]);
 	if (knee !== undefined) segments.push([{text: marks.knee, style: accent}, {text: ` knee #${knee}`}]);
 	if (trials('best').length > 0)
 		segments.push([{text: marks.best, style: {foreground: {kind: 'role', role: 'best'}}}, {text: ' best'}]);
 	if (marked > 0) segments.push([{text: marks.marked, style: accent}, {text: ` marked ${marked}`}]);
+	if (infeasible > 0) segments.push([{text: `${marks.infeasible} ${infeasible} infeasible`, style: WARNING}]);
 	if (points.some(point => point.spread !== undefined))
 		segments.push([quiet(`bars ${glyphs === 'ascii' ? '+-' : '±'} 2 standard errors`)]);
 	return segments;
@@ -135,10 +146,14 @@ export function hiddenReasons(input: ScatterInput): readonly (readonly [string, 
 	const reasons = new Map(input.excluded);
 	const add = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 	for (const point of input.points) {
-		const bad = reasonAgainst(point.x, input.x) ?? reasonAgainst(point.y, input.y);
+		const bad = reasonAgainstPoint(point, input);
 		if (bad !== undefined) add(bad);
 	}
 	return [...reasons].filter(([, count]) => count > 0).toSorted((a, b) => b[1] - a[1]);
+}
+
+function reasonAgainstPoint(point: ScatterPoint, {x, y}: Pick<ScatterInput, 'x' | 'y'>): string | undefined {
+	return reasonAgainst(point.x, x) ?? reasonAgainst(point.y, y);
 }
 
 function reasonAgainst(value: number, axis: ScatterAxis): string | undefined {

@@ -4,9 +4,14 @@ import type {Glyphs, Style} from './cells.ts';
 import {type ScatterInput, type ScatterField, type ScatterPoint, dotOf} from './scatter-layout.ts';
 import {scatterGlyphs} from './scatter-legend.ts';
 import {isSparse} from './scatter-points.ts';
-import {ACCENT, BEST, QUIET} from './style.ts';
+import {ACCENT, BEST, QUIET, WARNING} from './style.ts';
 
 const CURSOR: Style = {foreground: {kind: 'role', role: 'accent'}, bold: true, inverse: true};
+
+/** Whether a point is one of the few to be looked at first: of those that break a constraint there may be many. */
+export function standsOut({mark}: ScatterPoint): boolean {
+	return mark !== undefined && mark !== 'infeasible';
+}
 
 /** The lines under the points, and the one that joins the Pareto front. */
 export function drawLines(grid: CellGrid, input: ScatterInput, layout: ScatterField, glyphs: Glyphs): void {
@@ -30,7 +35,7 @@ const BAR_DOTS = {across: 4, up: 8} as const;
 /** Bars of the intervals: of all points where they are few, else of those that stand out. */
 export function drawBars(grid: CellGrid, input: ScatterInput, layout: ScatterField, glyphs: Glyphs): void {
 	const all = isSparse(input, layout);
-	const points = input.points.filter(({spread, mark}) => spread !== undefined && (all || mark !== undefined));
+	const points = input.points.filter(point => point.spread !== undefined && (all || standsOut(point)));
 	drawBarsOf(grid, points, layout, glyphs);
 }
 
@@ -57,11 +62,12 @@ function drawBarsOf(
 	canvas.drawOn(grid, area.left, area.top);
 }
 
-/** Marked ones, front, knee and best over the points, in this order, so that the rarer is on top. */
+/** What breaks a constraint, marked ones, front, knee and best over the points, in this order, so that the rarer is on top. */
 export function drawMarks(grid: CellGrid, input: ScatterInput, layout: ScatterField, glyphs: Glyphs): void {
 	const marks = scatterGlyphs(glyphs);
 	const marked = input.points.filter(({mark}) => mark !== undefined);
 	for (const [mark, style] of [
+		['infeasible', WARNING],
 		['marked', ACCENT],
 		['pareto', ACCENT],
 		['knee', ACCENT],

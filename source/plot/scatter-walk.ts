@@ -1,5 +1,6 @@
 import type {Step} from './plot-definition.ts';
 import {type ScatterInput, type ScatterSides, isInView, scatterSides} from './scatter-layout.ts';
+import {standsOut} from './scatter-marks.ts';
 
 /** How much wider than high a scatter is on most screens: steps go by what the eye sees. */
 const ASPECT = 2;
@@ -32,7 +33,7 @@ function placesOf(input: ScatterInput, sides: ScatterSides): readonly Place[] {
 }
 
 function firstOf(input: ScatterInput, places: readonly Place[]): number | undefined {
-	const marked = new Set(input.points.flatMap(point => (point.mark === undefined ? [] : [point.trial])));
+	const marked = new Set(input.points.flatMap(point => (standsOut(point) ? [point.trial] : [])));
 	return (places.find(place => marked.has(place.trial)) ?? places[0])?.trial;
 }
 

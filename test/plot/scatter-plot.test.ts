@@ -9,6 +9,8 @@ import {createColorScale} from '../../source/plot/color-scale.ts';
 import type {PreparedPlot, Step} from '../../source/plot/plot-definition.ts';
 import {selectScatter} from '../../source/plot/scatter-data.ts';
 import type {ScatterInput} from '../../source/plot/scatter-layout.ts';
+import {paretoPlot} from '../../source/plot/pareto-plot.ts';
+import {scatterGlyphs} from '../../source/plot/scatter-legend.ts';
 import {scatterPlot} from '../../source/plot/scatter-plot.ts';
 import {createScatterWalk} from '../../source/plot/scatter-walk.ts';
 import {renderScatter} from '../../source/plot/scatter.ts';
@@ -33,6 +35,63 @@ function text(plot: PreparedPlot, room: Parameters<PreparedPlot['paint']>[0] = R
 		.map(line => `|${textOf(line)}|\n`)
 		.join('');
 }
+
+describe('a scatter of trials that break a constraint', () => {
+	const flags = ['INFEASIBLE'];
+	const state = foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3, 4, 5, 6]}}],
+		metrics: [{name: 'accuracy', goal: 'maximize'}, {name: 'latency'}],
+		objectives: [
+			{metric: 'accuracy', direction: 'maximize'},
+			{metric: 'latency', direction: 'minimize'},
+		],
+		trials: [
+			{params: {n: 1}, metrics: {accuracy: 0.6, latency: 1}},
+			{params: {n: 2}, metrics: {accuracy: 0.8, latency: 3}},
+			{params: {n: 3}, metrics: {accuracy: 0.9, latency: 5}, flags},
+			{params: {n: 4}, metrics: {accuracy: 0.95, latency: 8}, flags},
+			{params: {n: 5}, metrics: {accuracy: 0.99, latency: 9}, flags},
+			{params: {n: 6}, metrics: {accuracy: 0.99}, flags},
+		],
+	});
+	const rowsOf = (plot: typeof scatterPlot, glyphs: 'unicode' | 'ascii'): string => {
+		const choice = {
+			fix: {},
+			aggregate: 'mean',
+			log: new Set<never>(),
+			x: 'latency',
+			y: 'accuracy',
+			color: 'none',
+		} as const;
+		const prepared = plot.prepare({state, ranking: rankTrials(state), choice, samples: () => undefined, channels: []});
+		return text(prepared, {...ROOM, glyphs});
+	};
+
+	it('has their mark and their number, the same as the plot of the front', () => {
+		for (const [glyphs, mark] of [
+			['unicode', '×'],
+			['ascii', 'x'],
+		] as const) {
+			for (const plot of [scatterPlot, paretoPlot]) {
+				const drawn = rowsOf(plot, glyphs);
+				assert.match(drawn, new RegExp(`${mark} 3 infeasible`), plot.id);
+				const cells = drawn.split('\n').slice(3, 15).join('').split(mark).length - 1;
+				assert.equal(cells, 3, drawn);
+			}
+		}
+	});
+
+	it('begins a walk at what stands out among those that may win', () => {
+		assert.equal(prepare(state, {x: 'latency', y: 'accuracy'}).walk?.(undefined, 'right'), 1);
+	});
+
+	it('leaves the sign to them: no category has it', () => {
+		for (const glyphs of ['unicode', 'ascii'] as const) {
+			const {categories, infeasible} = scatterGlyphs(glyphs);
+			assert.ok(!categories.includes(infeasible));
+		}
+	});
+});
 
 describe('scatter by size', () => {
 	const state = quantizationSweep(40);
