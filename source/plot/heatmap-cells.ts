@@ -1,9 +1,9 @@
 import type {CellGrid} from './cell-grid.ts';
 import type {Style} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';
-import type {HeatmapCell, HeatmapLayout, HeatmapValues} from './heatmap-layout.ts';
+import type {HeatmapCell, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
 import {type HeatmapMarks, cellKindOf} from './heatmap-marks.ts';
-import {BEST} from './style.ts';
+import {ACCENT_BOLD, BEST} from './style.ts';
 
 /** Draws one cell; `x` and `y` count shown cells. */
 export type PaintCell = (x: number, y: number, cell: HeatmapCell | undefined, isCursor: boolean) => void;
@@ -38,7 +38,8 @@ export function createCellPainter(
 			const padded = (' '.repeat(Math.ceil((inner - text.length) / 2)) + text).padEnd(inner);
 			grid.put(left + Math.floor((across.size - inner) / 2), top + textRow, padded, look.textStyle);
 		}
-		if (isCursor) drawCursor(grid, {left, row: top + textRow, size: across.size}, look);
+		const isColored = scale !== undefined;
+		if (isCursor) drawCursor(grid, {left, row: top + textRow, span: across, fill: isColored ? undefined : look.fill});
 	};
 }
 
@@ -86,13 +87,19 @@ function lookOf(
 	return {fill: shade, style: undefined, textStyle: cell.mark === 'best' ? BEST : undefined};
 }
 
+/** Brackets that hide no figure: in the gaps beside the cell; where cells touch it is inverse, or they stand on its shades (`fill`). */
 function drawCursor(
 	grid: CellGrid,
-	{left, row, size}: {readonly left: number; readonly row: number; readonly size: number},
-	look: Look,
+	{
+		left,
+		row,
+		span,
+		fill,
+	}: {readonly left: number; readonly row: number; readonly span: Span; readonly fill: string | undefined},
 ): void {
-	const style: Style = {...look.textStyle, bold: true};
-	if (size === 1) return grid.restyle(left, row, 1, {inverse: true, bold: true});
-	grid.set(left, row, '[', style);
-	return grid.set(left + size - 1, row, ']', style);
+	const hasGap = span.step > span.size;
+	if (!hasGap && fill === undefined) return grid.restyle(left, row, span.size, {inverse: true, bold: true});
+	const [open, close] = hasGap ? [left - 1, left + span.size] : [left, left + span.size - 1];
+	if (hasGap || grid.glyphAt(open, row) === fill) grid.set(open, row, '[', ACCENT_BOLD);
+	if (hasGap || grid.glyphAt(close, row) === fill) grid.set(close, row, ']', ACCENT_BOLD);
 }

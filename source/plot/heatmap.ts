@@ -98,7 +98,10 @@ function drawLines(grid: CellGrid, top: number, lines: readonly Line[]): void {
 	});
 }
 
-/** Every label where they fit; else each so many, with the room of those between, and that of the cursor. */
+/**
+ * Every label where they fit; else each so many, with the room of those between. They stay where they are: that of the
+ * cursor stands among them where it has room.
+ */
 function drawXTicks(grid: CellGrid, input: HeatmapInput, {across, left, tickRow}: HeatmapLayout, glyphs: Glyphs): void {
 	const labels = input.x.ticks.slice(across.first, across.first + across.count).map(tick => cellText(tick, glyphs));
 	const widest = labels.reduce((width, label) => Math.max(width, displayWidth(label)), 0);
@@ -117,12 +120,14 @@ function drawXTicks(grid: CellGrid, input: HeatmapInput, {across, left, tickRow}
 		const text = cutToWidth(label, 12, glyphs);
 		return {x, text, start: left + x * across.step, width: displayWidth(text)};
 	});
+	const steady = placed.filter(({x, start, width}) => (across.first + x) % stride === 0 && start + width <= end);
 	const own = placed[cursor];
-	for (const {x, text, start, width} of placed) {
-		const isHidden = own !== undefined && x !== cursor && start <= own.start + own.width && start + width >= own.start;
-		if ((x % stride !== 0 && x !== cursor) || start + width > end || isHidden) continue;
+	const isFree =
+		own !== undefined &&
+		own.start + own.width <= end &&
+		steady.every(({start, width}) => start > own.start + own.width || start + width < own.start);
+	for (const {x, text, start} of isFree ? [...steady, own] : steady)
 		grid.put(start, tickRow, text, x === cursor ? ACCENT_BOLD : QUIET);
-	}
 }
 
 function drawYTicks(grid: CellGrid, input: HeatmapInput, layout: HeatmapLayout, glyphs: Glyphs): void {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';
+import {createColorScale} from '../../source/plot/color-scale.ts';
+import {type HeatmapOptions, renderHeatmap} from '../../source/plot/heatmap.ts';
 import {selectHeatmap} from '../../source/plot/heatmap-data.ts';
 import {rankTrials} from '../../source/domain/rank.ts';
 import type {Domain} from '../../source/domain/space.ts';
@@ -153,5 +155,62 @@ describe('a heatmap of a filtered sweep', () => {
 
 	it('says nothing of a filter where there is none', () => {
 		assert.doesNotMatch(textWith(undefined), /filtered/);
+	});
+});
+
+describe('the cursor of a heatmap', () => {
+	const {input} = selectHeatmap(search(60));
+	const rowsWith = (x: number | undefined, room: Partial<HeatmapOptions>): readonly string[] =>
+		renderHeatmap(
+			{...input, cursor: x === undefined ? undefined : {x, y: 0}},
+			{columns: 80, rows: 20, glyphs: 'unicode', ...room},
+		).map(textOf);
+
+	it('hides nothing of a value and moves no label', () => {
+		const scale = createColorScale();
+		for (const room of [{}, {columns: 60}, {scale}, {scale, columns: 64}, {glyphs: 'ascii'}] as const) {
+			const plain = rowsWith(undefined, room);
+			for (let x = 0; x < input.x.ticks.length; x += 1) {
+				const rows = rowsWith(x, room);
+				const figures = rows.slice(2).map(row => row.replaceAll(/[[\]]/g, ' '));
+				assert.deepEqual(figures.slice(1), plain.slice(3), `${x} ${JSON.stringify(room)}`);
+				const labels = (row: string | undefined): readonly string[] => row?.match(/\S+/g) ?? [];
+				const [before, now] = [labels(plain[2]), labels(rows[2])];
+				assert.deepEqual(
+					before.filter(label => !now.includes(label)),
+					[],
+					now.join(' '),
+				);
+			}
+		}
+	});
+
+	it('stands in brackets where there is a gap, and is inverse where cells touch', () => {
+		assert.match(rowsWith(6, {columns: 110}).join('\n'), /\[ *[\d.]+.? *\]/);
+		const many = {...input, x: {...input.x, ticks: Array.from({length: 36}, (_, index) => `${index}`)}};
+		const cells = Array.from({length: 36 * input.y.ticks.length}, (_, index) => input.cells[index % 12]);
+		const picture = renderHeatmap(
+			{...many, cells, cursor: {x: 1, y: 0}},
+			{columns: 80, rows: 20, glyphs: 'unicode', scale: createColorScale()},
+		);
+		assert.doesNotMatch(picture.map(textOf).join('\n'), /\[/);
+		const inverse = picture.flat().filter(run => run.style?.inverse === true);
+		assert.equal(inverse.map(run => run.text).join('').length, 2, 'one cell');
+	});
+
+	it('leaves the labels of a window where they are while it moves', () => {
+		const ticks = Array.from({length: 90}, (_, index) => String(index * 8));
+		const long = {
+			...input,
+			x: {...input.x, ticks},
+			cells: ticks.flatMap(() => input.cells.slice(0, input.y.ticks.length)),
+		};
+		const labels = (x: number): readonly string[] =>
+			textOf(renderHeatmap({...long, cursor: {x, y: 0}}, {columns: 60, rows: 20, glyphs: 'unicode'})[2] ?? []).match(
+				/\d+/g,
+			) ?? [];
+		const [at, next] = [labels(40), labels(41)];
+		const shared = at.filter(label => next.includes(label));
+		assert.ok(shared.length >= at.length - 3, `${at.join(' ')} | ${next.join(' ')}`);
 	});
 });
