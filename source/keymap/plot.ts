@@ -89,17 +89,24 @@ function nextAggregate(context: KeyContext): readonly Intent[] {
 	return [...changed(context, () => ({aggregate})), say(`shown: ${aggregate} of the trials that fall together`)];
 }
 
-/** Makes axes logarithmic, or all of them linear where one of them is logarithmic by choice. */
-function toggleLog(context: KeyContext, axes: readonly LogAxis[]): readonly Intent[] {
+/** Makes an axis logarithmic, or as it is without a choice. */
+function toggleLog(context: KeyContext, axis: LogAxis): readonly Intent[] {
 	return changed(context, ({log}) => {
-		const next = new Set(log);
-		const isLog = axes.some(axis => log.has(axis));
-		for (const axis of axes) {
-			if (isLog) next.delete(axis);
-			else next.add(axis);
-		}
-		return {log: next, zoom: undefined};
+		const rest = [...log].filter(other => other !== axis);
+		return {log: new Set(rest.length < log.size ? rest : [...rest, axis]), zoom: undefined};
 	});
+}
+
+/** The next choice of logarithmic axes: none, each alone, all together. */
+function nextLog(context: KeyContext): readonly Intent[] {
+	const axes = viewRow(context.ui.view).logAxes ?? ['y'];
+	const choices = [[], ...axes.map(axis => [axis]), ...(axes.length > 1 ? [axes] : [])];
+	const log = plotOf(context)?.choice.log ?? new Set();
+	const at = choices.findIndex(choice => choice.length === log.size && choice.every(axis => log.has(axis)));
+	const next = choices[(at + 1) % choices.length] ?? [];
+	const words =
+		next.length === 0 ? 'no axis by choice' : next.map(axis => (axis === 'color' ? 'colour' : axis)).join(' and ');
+	return [...changed(context, () => ({log: new Set(next), zoom: undefined})), say(`logarithmic: ${words}`)];
 }
 
 function logBinding(axis: LogAxis): Binding {
@@ -108,7 +115,7 @@ function logBinding(axis: LogAxis): Binding {
 		keys: [],
 		title: `logarithmic or linear ${axis === 'color' ? 'colour' : `${axis} axis`}`,
 		views: plotsWith('log'),
-		run: context => toggleLog(context, [axis]),
+		run: context => toggleLog(context, axis),
 	};
 }
 
@@ -178,10 +185,10 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 	{
 		id: 'log-scale',
 		keys: ['v'],
-		title: 'logarithmic scale, or linear',
+		title: 'logarithmic, axis by axis',
 		foot: 'log',
 		views: plotsWith('log'),
-		run: context => toggleLog(context, viewRow(context.ui.view).logAxes ?? ['y']),
+		run: nextLog,
 	},
 	logBinding('x'),
 	logBinding('y'),

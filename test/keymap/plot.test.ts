@@ -59,12 +59,23 @@ test('t divides two values of a parameter, chosen one after the other, and ends 
 
 test('v and the palette make axes logarithmic, each plot its own', () => {
 	const hands = createHands({atMs: 600_000});
-	hands.press('4', 'v');
-	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], ['x', 'y']);
+	const log = (): readonly string[] => [...(hands.ui().plots.scatter?.log ?? [])];
+	hands.press('4');
+	for (const [axes, said] of [
+		[['x'], 'x'],
+		[['y'], 'y'],
+		[['x', 'y'], 'x and y'],
+		[[], 'no axis by choice'],
+	] as const) {
+		hands.press('v');
+		assert.deepEqual(log(), axes);
+		assert.equal(hands.ui().message?.text, `logarithmic: ${said}`);
+	}
+	hands.press('v', 'v', 'v');
 	hands.press(':', ...'log-x', 'enter');
-	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], ['y']);
-	hands.press('v', '5', 'v');
-	assert.deepEqual([...(hands.ui().plots.scatter?.log ?? [])], []);
+	assert.deepEqual(log(), ['y']);
+	hands.press('v', 'v', '5', 'v');
+	assert.deepEqual(log(), []);
 	assert.deepEqual([...(hands.ui().plots.heatmap?.log ?? [])], ['color']);
 });
 
