@@ -1,10 +1,11 @@
-import {lastReported, prunedStep} from '../../source/domain/last-reported.ts';
+import {lastReported, reportedStep} from '../../source/domain/last-reported.ts';
 import {formatScalar} from '../../source/domain/space.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {CellStyle, ColumnChoice} from '../../source/store/table-choice.ts';
+import type {Cell} from '../../source/domain/trial-columns.ts';
 import type {TableColumn} from '../../source/store/table-columns.ts';
 
 /** A column with its width and the way to write its values. */
@@ -35,6 +36,8 @@ export type ColumnContext = {
 
 const WIDEST_TEXT = 18;
 const FLAGS = 8;
+/** Room for `running @100`. */
+const FLAGS_WITH_STEP = 12;
 
 /** Lays out one column by some of its values: format, width, range. It has no bar yet. */
 export function layColumn(column: TableColumn, context: ColumnContext): LaidColumn {
@@ -49,10 +52,17 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 	const mark = Math.max(context.markColumns, column.objective === undefined ? 0 : usualMark);
 	const named = displayWidth(cellText(heading, glyphs)) + mark;
 	const width =
-		column.id === 'flags' ? Math.min(12, Math.max(FLAGS, widest)) : Math.min(WIDEST_TEXT, Math.max(named, widest));
+		column.id === 'flags'
+			? Math.min(FLAGS_WITH_STEP, Math.max(leastFlags(sample), widest))
+			: Math.min(WIDEST_TEXT, Math.max(named, widest));
 	const {low, high} = choice?.range ?? rangeOf(column, sample);
 	const coloured = column.objective === undefined ? 'text' : 'gradient';
 	return {column, heading, width, text, style: choice?.style ?? coloured, barColumns: 0, low, high};
+}
+
+/** The step of a trial grows while it runs, and the columns stay where they are. */
+function leastFlags(sample: readonly TrialRecord[]): number {
+	return sample.some(trial => reportedStep(trial) !== undefined) ? FLAGS_WITH_STEP : FLAGS;
 }
 
 /** A number with a fraction; an exponent has no place that others could be aligned by. */
@@ -106,13 +116,18 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	if (!column.numeric || column.id === 'trial') {
 		return {text: trial => columnText(column, trial) ?? missing, unit: column.unit};
 	}
-	const absent = (trial: TrialRecord): string => columnText(column, trial) ?? (isTerminal(trial.state) ? missing : '');
+	const reportedOf = (trial: TrialRecord): number | undefined =>
+		column.group === 'metric' ? lastReported(trial, column.id)?.value : undefined;
+	const cellOf = (trial: TrialRecord): Cell => column.cell(trial) ?? reportedOf(trial);
+	const absent = (trial: TrialRecord): string => {
+		const cell = cellOf(trial);
+		return cell === undefined ? (isTerminal(trial.state) ? missing : '') : formatScalar(cell);
+	};
 	const wanted = choice?.format;
 	if (raw && wanted === undefined) return {text: absent, unit: column.unit};
-	const values = sample.flatMap(trial => {
-		const cell = column.cell(trial);
-		return typeof cell === 'number' ? [cell] : [];
-	});
+	const results = sample.flatMap(trial => numbersIn(column.cell(trial)));
+	// What is not final yet decides about digits only where there is nothing else: they would change while it runs.
+	const values = results.length > 0 ? results : sample.flatMap(trial => numbersIn(reportedOf(trial)));
 	// Of a latency of 1.2 ms beside one of 700 the best is what is looked at: it keeps two digits, three where it is
 	// what is searched for.
 	const leastDigits = column.objective?.direction === 'minimize' ? 3 : 2;
@@ -121,9 +136,7 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	return {
 		unit: format.unit,
 		text: trial => {
-			const cell = column.cell(trial);
-			const reported = column.group === 'metric' ? lastReported(trial, column.id) : undefined;
-			if (cell === undefined && reported !== undefined) return format.text(reported.value);
+			const cell = cellOf(trial);
 			if (typeof cell !== 'number') return absent(trial);
 			// A parameter is a name of its trial: it is written as the program got it.
 			return asGiven && formatScalar(cell).length <= 8 ? formatScalar(cell) : format.text(cell);
@@ -131,14 +144,18 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	};
 }
 
+function numbersIn(cell: Cell): readonly number[] {
+	return typeof cell === 'number' ? [cell] : [];
+}
+
 function columnText(column: TableColumn, trial: TrialRecord): string | undefined {
 	const cell = column.cell(trial);
 	return cell === undefined ? undefined : formatScalar(cell);
 }
 
-/** State where it is not complete, of a pruned one with its last step, then flags. */
+/** State where it is not complete, with the last step that was reported of one without a value, then flags. */
 export function flagsText(trial: TrialRecord): string {
-	const step = prunedStep(trial);
+	const step = reportedStep(trial);
 	const state = trial.state === 'complete' ? [] : [step === undefined ? trial.state : `${trial.state} @${step}`];
 	return [...state, ...trial.flags].join(' ');
 }

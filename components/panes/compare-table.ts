@@ -4,7 +4,7 @@ import {formatScalar} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {ColumnGroup} from '../../source/domain/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
-import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
+import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
@@ -93,11 +93,17 @@ function rowLines(row: ComparedRow, state: SweepState, widths: Widths, style: Ro
 	const line = rowLine(row, state, widths, style);
 	const room = widths.cell - widths.value - 1;
 	if (room > RATIO_COLUMNS || row.group !== 'metric') return [line];
-	const ratios = row.cells.flatMap(({ratio}): Run[] => [
-		column(ratio === undefined ? '' : timesText(ratio, glyphs), widths.value + 1, 'end', glyphs, DIM),
+	const ratios = row.cells.flatMap(({ratio, reported}): Run[] => [
+		column(besideText(ratio, reported, glyphs), widths.value + 1, 'end', glyphs, DIM),
 		run(' '.repeat(Math.max(0, room))),
 	]);
 	return [line, [run(' '.repeat(widths.name)), ...ratios]];
+}
+
+/** The ratio of a value, or the step of one that was only reported. */
+function besideText(ratio: ComparedCell['ratio'], reported: ComparedCell['reported'], glyphs: Glyphs): string {
+	if (reported !== undefined) return `@${reported.step}`;
+	return ratio === undefined ? '' : timesText(ratio, glyphs);
 }
 
 function timesText(ratio: number, glyphs: Glyphs): string {
@@ -106,10 +112,13 @@ function timesText(ratio: number, glyphs: Glyphs): string {
 
 function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, isEstimate}: RowStyle): Line {
 	const metric = findMetric(state.sweep, row.name);
-	const numbers = row.cells.flatMap(({cell}) => (typeof cell === 'number' ? [cell] : []));
+	const numbers = row.cells.flatMap(({cell, reported}) =>
+		typeof cell === 'number' ? [cell] : (reported?.value ?? []),
+	);
 	const format = chooseFormat(numbers, {unit: row.unit, format: metric?.format});
 	const asGiven = row.group === 'parameter';
-	const comparedText = ({cell}: ComparedCell): string => {
+	const comparedText = ({cell, reported}: ComparedCell): string => {
+		if (reported !== undefined) return format.text(reported.value);
 		if (cell === undefined) return glyphs === 'ascii' ? '-' : '—';
 		return typeof cell === 'number' && !asGiven ? format.text(cell) : formatScalar(cell);
 	};
@@ -120,10 +129,14 @@ function rowLine(row: ComparedRow, state: SweepState, widths: Widths, {glyphs, i
 		column(`   ${row.name}`, widths.name - displayWidth(unit) - 1, 'start', glyphs),
 		column(` ${unit}`, displayWidth(unit) + 1, 'start', glyphs, DIM),
 		...row.cells.flatMap((cell, index): Run[] => [
-			column(comparedText(cell), widths.value + 1, 'end', glyphs, index === best ? BEST : undefined),
+			column(comparedText(cell), widths.value + 1, 'end', glyphs, styleOf(cell, index === best)),
 			...besideRuns(cell, widths, glyphs),
 		]),
 	];
+}
+
+function styleOf({reported}: ComparedCell, isBest: boolean): Style | undefined {
+	return reported === undefined ? (isBest ? BEST : undefined) : DIM;
 }
 
 /** The trial with the best value of an objective. */
@@ -139,13 +152,13 @@ function bestOf(row: ComparedRow, {sweep}: SweepState): number | undefined {
 	return best?.index;
 }
 
-/** Ratio and chance behind a value, as far as there is room; always as wide as the rest of the cell. */
-function besideRuns({ratio, chance}: ComparedCell, widths: Widths, glyphs: Glyphs): readonly Run[] {
+/** Ratio and chance behind a value, or the step of one that was only reported, as far as there is room; always as wide as the rest of the cell. */
+function besideRuns({ratio, chance, reported}: ComparedCell, widths: Widths, glyphs: Glyphs): readonly Run[] {
 	const room = widths.cell - widths.value - 1;
 	const differs = chance !== undefined && chance.welch < MARKED_BELOW;
 	const star = differs ? '*' : '';
 	if (room < RATIO_COLUMNS + 1) return [column(star, room, 'start', glyphs, WARNING)];
-	const times = ratio === undefined ? '' : timesText(ratio, glyphs);
+	const times = besideText(ratio, reported, glyphs);
 	const p = chance === undefined ? '' : `p${formatChance(chance.welch)}`;
 	return [
 		column(` ${times}`, RATIO_COLUMNS, 'start', glyphs, DIM),
@@ -184,6 +197,8 @@ function legendLine({trials, rows}: Comparison, widths: Widths, glyphs: Glyphs):
 	const tests = widths.chance
 		? `p: chance of such a difference, Welch's t test over repeats`
 		: `* differs by more than chance gives (p < ${MARKED_BELOW}, Welch's t test over repeats)`;
+	const isReported = rows.some(row => row.cells.some(cell => cell.reported !== undefined));
+	const steps = isReported ? '@ last reported, no result   ' : '';
 	const none = 'one execution each: run.repeats tells chance from difference';
-	return [run(` ${times} ratio to #${first?.trial ?? ''}   `, DIM), run(repeated ? tests : none, DIM)];
+	return [run(` ${times} ratio to #${first?.trial ?? ''}   ${steps}`, DIM), run(repeated ? tests : none, DIM)];
 }

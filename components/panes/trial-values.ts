@@ -1,4 +1,6 @@
 import {TELEMETRY_COLUMNS} from '../../source/domain/columns.ts';
+import {findMetric, unitOfFigure} from '../../source/domain/figure.ts';
+import {lastReported} from '../../source/domain/last-reported.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -7,7 +9,7 @@ import {unitOfColumn} from '../../source/domain/trial-columns.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatFigure} from '../../source/plot/measured-text.ts';
-import {chooseFormat, formatQuantity} from '../../source/plot/quantity.ts';
+import {chooseFormat, formatQuantity, formatResult} from '../../source/plot/quantity.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {BEST, DIM, WARNING} from '../style.ts';
@@ -41,7 +43,7 @@ export function parameterLines(trial: TrialRecord, references: readonly Referenc
 	return pairLines(pairs, columns, glyphs);
 }
 
-/** Metrics of a trial with what is known of their doubt, and how far others are; a missing one says why. */
+/** Metrics of a trial with what is known of their doubt, and how far others are; of one that has no value what was last reported, or why. */
 export function metricLines(
 	state: SweepState,
 	trial: TrialRecord,
@@ -56,7 +58,7 @@ export function metricLines(
 		(name): Pair => [
 			name,
 			own(trial.metrics, name) === undefined
-				? [missingRun(own(trial.missing, name) ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet'), glyphs)]
+				? (reportedRuns(sweep, trial, name, glyphs) ?? [missingRun(whyMissing(trial, name), glyphs)])
 				: [
 						...metricRuns(sweep, trial, name, glyphs),
 						...estimateRuns(isEstimate(name)),
@@ -65,6 +67,18 @@ export function metricLines(
 		],
 	);
 	return pairLines(pairs, columns, glyphs);
+}
+
+function whyMissing(trial: TrialRecord, name: string): string {
+	return own(trial.missing, name) ?? (isTerminal(trial.state) ? 'no value' : 'not reported yet');
+}
+
+/** What a trial without a value had last reported, with its step; undefined where that is nothing. */
+function reportedRuns(sweep: Sweep, trial: TrialRecord, name: string, glyphs: Glyphs): Line | undefined {
+	const point = lastReported(trial, name);
+	if (point === undefined) return undefined;
+	const text = formatResult(point.value, unitOfFigure(sweep, name), findMetric(sweep, name)?.format);
+	return [outside(text, glyphs), run(` @${point.step}  last reported`, DIM)];
 }
 
 function metricRuns(sweep: Sweep, trial: TrialRecord, name: string, glyphs: Glyphs): Line {

@@ -1,8 +1,9 @@
+import {lastReported} from './last-reported.ts';
 import {createRepeatsReader} from './metric-value.ts';
 import {rankSumTest, welchTest} from './significance.ts';
 import type {SweepState} from './sweep-state.ts';
 import {type Cell, type ColumnGroup, trialColumns} from './trial-columns.ts';
-import type {TrialRecord} from './trial.ts';
+import type {CurvePoint, TrialRecord} from './trial.ts';
 
 /** More trials than this do not stand side by side. */
 export const MOST_COMPARED = 6;
@@ -10,6 +11,8 @@ export const MOST_COMPARED = 6;
 /** One figure of a trial beside the same figure of the first trial. */
 export type ComparedCell = {
 	readonly cell: Cell;
+	/** What a trial without a value had last reported; no ratio and no test is made of it. */
+	readonly reported: CurvePoint | undefined;
 	/** Value divided by the first trial's; undefined where one is no number, or the first is 0. */
 	readonly ratio: number | undefined;
 	/**
@@ -48,9 +51,17 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 export function compareTrials(state: SweepState, trials: readonly TrialRecord[]): Comparison {
 	const rows = trialColumns(state).flatMap(({name, group, unit, cell}): ComparedRow[] => {
 		const cells = trials.map(cell);
-		if (LEFT_OUT.has(name) || cells.every(value => value === undefined)) return [];
+		const reported = trials.map((trial, index) =>
+			group === 'metric' && cells[index] === undefined ? lastReported(trial, name) : undefined,
+		);
+		const isEmpty = cells.every((value, index) => value === undefined && reported[index] === undefined);
+		if (LEFT_OUT.has(name) || isEmpty) return [];
 		const repeats = isMeasured(group) ? repeatsOf(state, trials, name) : [];
 		const [first] = cells;
+		const chanceIn = (index: number): ComparedCell['chance'] =>
+			index === 0 || cells[index] === undefined || first === undefined
+				? undefined
+				: chanceOf(repeats[index] ?? [], repeats[0] ?? []);
 		return [
 			{
 				name,
@@ -58,10 +69,11 @@ export function compareTrials(state: SweepState, trials: readonly TrialRecord[])
 				unit,
 				cells: cells.map((value, index) => ({
 					cell: value,
+					reported: reported[index],
 					ratio: index === 0 || group === 'parameter' ? undefined : ratioOf(value, first),
-					chance: index === 0 ? undefined : chanceOf(repeats[index] ?? [], repeats[0] ?? []),
+					chance: chanceIn(index),
 				})),
-				same: cells.every(value => Object.is(value, first)),
+				same: cells.every(value => Object.is(value, first)) && reported.every(point => point === undefined),
 			},
 		];
 	});

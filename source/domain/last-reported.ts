@@ -1,17 +1,23 @@
 import {own} from './record.ts';
-import type {CurvePoint, TrialRecord} from './trial.ts';
+import {type CurvePoint, isTerminal, type TrialRecord} from './trial.ts';
 
 /**
- * What a pruned trial had last reported of a metric: it has no value of its own, but this is what it was pruned for.
- * Undefined for all other trials: their metrics are their values.
+ * What a trial that was pruned, or has not ended, had last reported of a metric. It has no value of its own, but this is
+ * what it was pruned for, or where it stands now; nothing is ranked or tested by it. Undefined for all other trials: their
+ * metrics are their values.
  */
-export function lastReported({state, curves}: TrialRecord, metric: string): CurvePoint | undefined {
-	return state === 'pruned' ? own(curves, metric)?.at(-1) : undefined;
+export function lastReported(trial: TrialRecord, metric: string): CurvePoint | undefined {
+	return isUnderway(trial) ? own(trial.curves, metric)?.at(-1) : undefined;
 }
 
-/** The step at which a pruned trial ended, by the latest of its curves; undefined where it reported none. */
-export function prunedStep({state, curves}: TrialRecord): number | undefined {
-	if (state !== 'pruned') return undefined;
-	const steps = Object.values(curves).flatMap(points => points.at(-1)?.step ?? []);
+/** The step up to which such a trial has come, by the latest of its curves; undefined where it reported none. */
+export function reportedStep(trial: TrialRecord): number | undefined {
+	if (!isUnderway(trial)) return undefined;
+	const steps = Object.values(trial.curves).flatMap(points => points.at(-1)?.step ?? []);
 	return steps.length === 0 ? undefined : Math.max(...steps);
+}
+
+/** Whether a trial has curves but no values. One that is measured once more has those that it had. */
+function isUnderway({state, remeasured}: TrialRecord): boolean {
+	return state === 'pruned' || (!isTerminal(state) && remeasured !== true);
 }

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
+import {compareLines} from '../../components/panes/compare-table.ts';
+import type {Reference} from '../../components/panes/trial-references.ts';
+import {metricLines} from '../../components/panes/trial-values.ts';
 import {formatSpan} from '../../components/units.ts';
+import {compareTrials} from '../../source/domain/compare.ts';
 import type {Direction} from '../../source/domain/metric.ts';
-import {prunedStep} from '../../source/domain/last-reported.ts';
+import {reportedStep} from '../../source/domain/last-reported.ts';
+import {rankTrials} from '../../source/domain/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {textOf} from '../../source/plot/cells.ts';
 import {tableColumns} from '../../source/store/table-columns.ts';
 import {createHands} from '../helpers/screen-hands.ts';
 import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
@@ -18,15 +24,15 @@ function sweepOf(trials: readonly PlotTrial[], direction: Direction = 'minimize'
 	});
 }
 
-function columnOf(state: SweepState, id: string): LaidColumn {
+function columnOf(state: SweepState, id: string, raw = false): LaidColumn {
 	const column = tableColumns(state).find(candidate => candidate.id === id);
 	assert.ok(column !== undefined);
 	const sample = state.trials.filter(trial => trial !== undefined);
-	return layColumn(column, {sample, units: [], glyphs: 'unicode', raw: false, choice: undefined, markColumns: 0});
+	return layColumn(column, {sample, units: [], glyphs: 'unicode', raw, choice: undefined, markColumns: 0});
 }
 
-function textsOf(state: SweepState, id: string): readonly string[] {
-	const {text} = columnOf(state, id);
+function textsOf(state: SweepState, id: string, raw = false): readonly string[] {
+	const {text} = columnOf(state, id, raw);
 	return state.trials.flatMap(trial => (trial === undefined ? [] : [text(trial).trim()]));
 }
 
@@ -53,7 +59,67 @@ test('a pruned trial shows what it had last reported, dimmed and with its step, 
 	assert.deepEqual(textsOf(state, 'loss'), ['0.412', '0.871', '—', '—']);
 	assert.deepEqual(textsOf(state, 'flags'), ['', 'pruned @4', 'pruned', 'failed']);
 	assert.equal(columnOf(state, 'loss').column.cell(state.trials[1] ?? assert.fail()), undefined, 'it is no value');
-	assert.equal(prunedStep(state.trials[3] ?? assert.fail()), undefined);
+	assert.equal(reportedStep(state.trials[3] ?? assert.fail()), undefined);
+});
+
+test('a trial that runs shows what it reported last, with its step; as reported shows it too; digits are those of results', () => {
+	const state = sweepOf([
+		{params: {n: 1}, metrics: {loss: 0.412345}},
+		{
+			params: {n: 2},
+			state: 'running',
+			curve: [
+				['loss', 1, 0.95],
+				['loss', 7, 0.6633],
+			],
+		},
+		{params: {n: 2}, state: 'pruned', curve: [['loss', 3, 1.4285]]},
+		{params: {n: 3}, state: 'running'},
+	]);
+	assert.deepEqual(textsOf(state, 'loss'), ['0.412', '0.663', '1.429', '']);
+	assert.deepEqual(textsOf(state, 'loss', true), ['0.412345', '0.6633', '1.4285', '']);
+	assert.deepEqual(textsOf(state, 'flags'), ['', 'running @7', 'pruned @3', 'running']);
+	assert.equal(rankTrials(state).rankOf(2), undefined);
+	const none: readonly Reference[] = [];
+	const lines = [1, 2, 4].map(number => {
+		const trial = state.trials[number - 1] ?? assert.fail();
+		return metricLines(state, trial, none, {columns: 60, glyphs: 'unicode'}).map(textOf).join('').trim();
+	});
+	assert.deepEqual(lines, ['loss  0.412', 'loss  0.663 @7  last reported', 'loss  — not reported yet']);
+});
+
+test('compared trials that were pruned or run show what they reported last, and no ratio is made of it', () => {
+	const curve = (value: number): readonly (readonly [string, number, number])[] => [['loss', 11, value]];
+	const state = sweepOf([
+		{params: {n: 1}, metrics: {loss: 0.25}},
+		{params: {n: 2}, state: 'pruned', curve: curve(0.396), repeats: [{}, {}]},
+		{params: {n: 3}, state: 'running', curve: curve(0.5)},
+	]);
+	const linesOf = (numbers: readonly number[], columns = 100): string =>
+		compareLines(
+			state,
+			numbers.map(number => state.trials[number - 1] ?? assert.fail()),
+			columns,
+			'unicode',
+		)
+			.map(line => textOf(line).trimEnd())
+			.join('\n');
+	assert.match(linesOf([1, 2, 3]), /\n {3}loss +0\.250 +0\.396 @11 +0\.500 @11\n/);
+	assert.match(linesOf([2, 3]), /\n metrics\n {3}loss +0\.396 @11 +0\.500 @11\n[^]* @ last reported, no result/);
+	assert.match(linesOf([1, 2, 1, 2, 1, 2], 60), /\n {3}loss .*\n +@11 +×1\.00 +@11 /);
+	const row = compareTrials(
+		state,
+		state.trials.filter(trial => trial !== undefined),
+	).rows.find(({name}) => name === 'loss');
+	assert.deepEqual(
+		row?.cells.map(({ratio, chance}) => [ratio, chance]),
+		[
+			[undefined, undefined],
+			[undefined, undefined],
+			[undefined, undefined],
+		],
+	);
+	assert.equal(row.same, false);
 });
 
 test('short spans have digits, long ones are a clock', () => {
