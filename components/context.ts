@@ -1,6 +1,6 @@
 import type {ViewId} from '../source/domain/view-table.ts';
 import type {KeyContext} from '../source/keymap/binding.ts';
-import type {Glyphs, Picture} from '../source/plot/cells.ts';
+import type {Glyphs, Line, Picture} from '../source/plot/cells.ts';
 import type {ColorScale} from '../source/plot/color-scale.ts';
 import type {Intent} from '../source/store/intent.ts';
 import type {TimeAxis} from '../source/store/time-view.ts';
@@ -31,6 +31,8 @@ export type ViewDefinition = {
 	readonly id: ViewId;
 	/** A picture of exactly `context.size`, without header and foot. */
 	readonly draw: (context: ViewContext) => Picture;
+	/** What stands in the line that is free between the title and the picture, where the terminal is high enough. */
+	readonly place?: (context: ViewContext) => Line;
 	/** Rows that page keys move by. */
 	readonly pageRows: (context: ViewContext) => number;
 	/** Lines in all, for a view that scrolls as text. */

@@ -18,11 +18,10 @@ export function drawFrame(model: ScreenModel, drawing: Drawing, size: Size): Pic
 	const {glyphs} = drawing;
 	if (size.columns < LEAST.columns || size.rows < LEAST.rows) return drawTooSmall(size, drawing);
 	const context = viewContext(model, drawing, size);
-	const title = [
-		drawTitle(model, drawing, size.columns),
-		...(headRows(model, size) > 1 ? [fitLine([], size.columns, glyphs)] : []),
-	];
-	const body = fitRows(findView(model.ui.view).draw(context), size.columns, context.size.rows);
+	const view = findView(model.ui.view);
+	const place = headRows(model, size) > 1 ? [view.place?.(context) ?? fitLine([], size.columns, glyphs)] : [];
+	const title = [drawTitle(model, drawing, size.columns), ...place];
+	const body = fitRows(view.draw(context), size.columns, context.size.rows);
 	const overlay = drawOverlay(model, drawing, size);
 	const keys = createKeyContext(model, drawing, size);
 	const foot = drawFoot(model, drawing, size.columns, binding => binding.whyNot?.(keys) === undefined);

@@ -1,3 +1,4 @@
+import {counted} from '../source/domain/counted.ts';
 import {unitOfFigure} from '../source/domain/figure.ts';
 import {numberNamed} from '../source/domain/metric-value.ts';
 import {isPowerEstimated} from '../source/domain/power-estimate.ts';
@@ -58,11 +59,14 @@ function stateSentence({state, progress}: ScreenModel): string {
 }
 
 function bestSentence({state, table}: ScreenModel): readonly string[] {
-	const {best, pareto} = table.ranking;
-	const trial = best === undefined ? undefined : state.trials[best - 1];
-	if (trial !== undefined)
-		return [`Best is trial ${sayTrial(trial)}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`];
-	if (pareto.length > 0) return [`${pareto.length} trials are on the Pareto front.`];
+	const {leader, ranking} = table;
+	const trial = leader === undefined ? undefined : state.trials[leader.trial - 1];
+	if (leader !== undefined && trial !== undefined) {
+		const told = `trial ${sayTrial(trial)}: ${objectiveWords({state}, trial)}, with ${paramWords(trial)}.`;
+		if (leader.as === 'best') return [`Best is ${told}`];
+		const front = `${counted(ranking.pareto.length, 'trial')} ${ranking.pareto.length === 1 ? 'is' : 'are'} on the Pareto front`;
+		return [leader.as === 'knee' ? `${front}, its knee is ${told}` : `${front}, the first is ${told}`];
+	}
 	const infeasible = infeasibleText({state, table});
 	if (infeasible === undefined) return ['No trial has a result yet.'];
 	return [`${infeasible.slice(0, 1).toUpperCase()}${infeasible.slice(1)}.`];

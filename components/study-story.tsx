@@ -18,7 +18,12 @@ const TYPICAL: StudyOptions = {seed: 3, trials: 300};
 const EXTREME: StudyOptions = {seed: 4, trials: 800, idleParameters: 9, steps: 4};
 
 /** A finished search in a view. */
-function studyStory(title: string, view: ViewId, study: StudyOptions, actions: readonly UiAction[] = []): Story {
+export function studyStory(
+	title: string,
+	view: ViewId,
+	study: StudyOptions = TYPICAL,
+	actions: readonly UiAction[] = [],
+): Story {
 	const state = createDemoStudy(study);
 	const session = createStudySession(state, '/home/ada/sweeps/digits-20261121-194500-7c1e');
 	const chosen = actions.reduce(reduceUi, createUiState(view));

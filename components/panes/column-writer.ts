@@ -131,7 +131,9 @@ function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnCont
 	// Of a latency of 1.2 ms beside one of 700 the best is what is looked at: it keeps two digits, three where it is
 	// what is searched for.
 	const leastDigits = column.objective?.direction === 'minimize' ? 3 : 2;
-	const format = chooseFormat(values, {unit: column.unit, format: wanted ?? column.format, leastDigits});
+	// Readings of a sensor are not known to more digits because there are two of them that are near each other.
+	const apart = column.group !== 'telemetry';
+	const format = chooseFormat(values, {unit: column.unit, format: wanted ?? column.format, leastDigits, apart});
 	const asGiven = column.group === 'parameter' && wanted === undefined && column.format === undefined;
 	return {
 		unit: format.unit,
@@ -152,6 +154,9 @@ function columnText(column: TableColumn, trial: TrialRecord): string | undefined
 	const cell = column.cell(trial);
 	return cell === undefined ? undefined : formatScalar(cell);
 }
+
+/** Stands with the flags of a complete trial that has no rank, because its value is none to rank. */
+export const DIVERGED = 'diverged';
 
 /** State where it is not complete, with the last step that was reported of one without a value, then flags. */
 export function flagsText(trial: TrialRecord): string {

@@ -2,6 +2,7 @@ import {saysGrid} from '../../source/domain/auto-sampler.ts';
 import {counted} from '../../source/domain/counted.ts';
 import {assertNever} from '../../source/domain/errors.ts';
 import {unitOfFigure} from '../../source/domain/figure.ts';
+import type {Leader} from '../../source/domain/leader.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import {formatShortValue, type ParameterValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
@@ -9,6 +10,7 @@ import {countFailed} from '../../source/domain/trial-counts.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
+import {widthOfRuns} from '../../source/plot/legend.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
 import {coarseDuration} from '../../source/plot/time-axis.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
@@ -119,38 +121,44 @@ function spentText(state: SweepState, energyJ: number, {settings}: ScreenModel['
 	return `${formatQuantity(value, unit)}${createEstimateTest(state)('energy_j') ? ' est' : ''}`;
 }
 
+/** What the trial of the second line is; of a front without a knee it is merely the first. */
+const LEADS: Readonly<Record<Leader['as'], string>> = {best: ' best ', knee: ' knee ', front: ' first '};
+
 /** The second line: the best trial, its values and what it cost. */
 export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
 	const {state, table, progress, link} = model;
 	if (link.kind === 'lost') return fitLine([run(' '), outside(link.mend, glyphs, ERROR)], columns, glyphs);
 	const right: Line = [...costRuns(model, glyphs), run(' ')];
-	const [first] = table.ranking.pareto;
-	const number = table.ranking.best ?? first;
-	const trial = number === undefined ? undefined : state.trials[number - 1];
-	if (trial === undefined) return spread([run(' '), outside(waitingText(model), glyphs, DIM)], right, columns, glyphs);
-	const front = table.ranking.best === undefined ? ` of ${table.ranking.pareto.length} on the front` : '';
-	const values = objectiveRuns(model, trial, glyphs);
+	const {leader} = table;
+	const trial = leader === undefined ? undefined : state.trials[leader.trial - 1];
+	if (leader === undefined || trial === undefined)
+		return spread([run(' '), outside(waitingText(model), glyphs, DIM)], right, columns, glyphs);
+	const front = leader.as === 'best' ? '' : ` of ${table.ranking.pareto.length} on the front`;
 	const params = outside(paramsText(state, trial, glyphs), glyphs, DIM);
-	const left: Line = [
-		run(' best ', DIM),
+	const leftWith = (isNamed: boolean): Line => [
+		run(LEADS[leader.as], DIM),
 		...trialNameRuns(trial, glyphs, BEST),
 		run(front, DIM),
 		run('  '),
-		...values,
+		...objectiveRuns(model, trial, isNamed, glyphs),
 		run('   '),
 		params,
 	];
+	const named = leftWith(true);
+	// Where the name would cut the point of the trial the unit has to say it.
+	const left = widthOfRuns(named) + widthOfRuns(right) < columns ? named : leftWith(false);
 	return progress.ended === 0 ? fitLine(left, columns, glyphs) : spread(left, right, columns, glyphs);
 }
 
-function objectiveRuns({state}: ScreenModel, trial: TrialRecord, glyphs: Glyphs): Line {
+function objectiveRuns({state}: ScreenModel, trial: TrialRecord, isNamed: boolean, glyphs: Glyphs): Line {
 	const objectives = state.sweep?.objectives ?? [];
 	const isEstimate = createEstimateTest(state);
 	return objectives.flatMap(({metric}, index) => {
 		const unit = unitOfFigure(state.sweep, metric);
 		const value = figureText(state, trial, metric);
 		const estimate = isEstimate(metric) ? ' est' : '';
-		const named = objectives.length > 1 || unit === '' ? `${metric} ${value}` : value;
+		const isClear = unit === metric || (!isNamed && unit !== '' && objectives.length === 1);
+		const named = isClear ? value : `${metric} ${value}`;
 		return [outside(index === 0 ? '' : ' · ', glyphs), outside(named, glyphs, BEST), run(estimate, WARNING)];
 	});
 }
@@ -203,7 +211,7 @@ function lastReason({trials}: SweepState): string {
 	return why === undefined ? '' : `: ${why}`;
 }
 
-/** Energy, ties, flagged, failed, killed and pruned trials: only what there is. */
+/** Energy, ties, flagged, failed, killed, diverged and pruned trials: only what there is. */
 function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Line {
 	const {killed, pruned} = state.counts;
 	const failed = countFailed(state);
@@ -214,6 +222,7 @@ function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Li
 	if (failed > 0) add(run(`${failed} failed`, ERROR));
 	// Somebody wanted these.
 	if (killed > 0) add(run(`${killed} killed`, WARNING));
+	if (table.ranking.diverged.size > 0) add(run(`${table.ranking.diverged.size} diverged`, WARNING));
 	if (pruned > 0) add(run(`${pruned} pruned`, DIM));
 	if (progress.flagged > 0) add(run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING));
 	return runs;

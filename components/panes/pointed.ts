@@ -5,6 +5,7 @@ import {createEstimateTest} from '../../source/store/estimates.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {fitLine, outside, run} from '../lines.ts';
+import {DIVERGED} from './column-writer.ts';
 import {figureText} from './figure-text.ts';
 import {varyingParams} from './header.ts';
 import {trialNameRuns} from './trial-name.ts';
@@ -28,6 +29,7 @@ export function drawPointed(
 	});
 	const params = varyingParams(state, selected).map(([name, value]) => `${name}=${formatShortValue(value)}`);
 	const best = table.ranking.best === selected.trial;
+	const diverged = table.ranking.diverged.has(selected.trial) ? `  ${DIVERGED}` : '';
 	const tied = table.ranking.tied.has(selected.trial) ? '  = tied with the best' : '';
 	return fitLine(
 		[
@@ -39,6 +41,7 @@ export function drawPointed(
 			outside(`  ${objectives.join('  ')}`, glyphs),
 			outside(`   ${params.join('  ')}`, glyphs, DIM),
 			run(tied, DIM),
+			run(diverged, WARNING),
 			outside(selected.flags.length === 0 ? '' : `  ${selected.flags.join(' ')}`, glyphs, WARNING),
 		],
 		columns,

@@ -6,13 +6,14 @@ import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import type {ColorScale} from '../../source/plot/color-scale.ts';
+import {scatterGlyphs} from '../../source/plot/scatter-legend.ts';
 import {cellText, cutToWidth} from '../../source/plot/width.ts';
 import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
-import type {LaidColumn} from './column-writer.ts';
+import {DIVERGED, type LaidColumn} from './column-writer.ts';
 import {sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
@@ -49,9 +50,17 @@ function paintTable(model: ScreenModel, drawing: Drawing, columns: number, rows:
 }
 
 /** All that the line of a trial depends on beside the trial and the layout. */
-function rowKey(trial: TrialRecord, isCursor: boolean, {ui, table: {ranking}}: ScreenModel): string {
+function rowKey(trial: TrialRecord, isCursor: boolean, {ui, table: {ranking, leader}}: ScreenModel): string {
 	const marked = ui.marks.has(trial.trial);
-	return `${isCursor}${marked}${ranking.best === trial.trial}${ranking.rankOf(trial.trial) === 1}${ranking.tied.has(trial.trial)}`;
+	const {trial: number} = trial;
+	return [
+		isCursor,
+		marked,
+		leader?.trial === number,
+		ranking.rankOf(number) === 1,
+		ranking.tied.has(number),
+		ranking.diverged.has(number),
+	].join();
 }
 
 /** What is said where the filter lets no trial pass. */
@@ -109,18 +118,24 @@ function emphasized(part: Run): Run {
 	return part.text.trim() === '' ? part : {...part, style: {...part.style, bold: true}};
 }
 
-/** Two cells: `*` for a mark of the person; `★` for the best, or `●` for the front. */
+/** Two cells: `*` for a mark of the person; `★` for the best, `●` for the front or `◈` for its knee. */
 function markRuns(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs): readonly Run[] {
 	const mark = ui.marks.has(trial.trial) ? run('*', ACCENT_BOLD) : run(' ');
 	if (table.ranking.best === trial.trial) return [mark, run(glyphs === 'ascii' ? '^' : '★', BEST)];
+	if (table.leader?.as === 'knee' && table.leader.trial === trial.trial) {
+		return [mark, run(scatterGlyphs(glyphs).knee, ACCENT)];
+	}
 	const onFront = table.ranking.best === undefined && table.ranking.rankOf(trial.trial) === 1;
 	return [mark, onFront ? run(glyphs === 'ascii' ? 'o' : '●', ACCENT) : run(' ')];
 }
 
 function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {
 	if (laid.column.id === 'flags') {
-		const tie = model.table.ranking.tied.has(trial.trial) ? '= ' : '';
-		return [column(tie + laid.text(trial), laid.width, 'start', glyphs, flagStyle(trial, model.state))];
+		const {tied, diverged} = model.table.ranking;
+		const isDiverged = diverged.has(trial.trial);
+		const words = [tied.has(trial.trial) ? '=' : '', isDiverged ? DIVERGED : '', laid.text(trial)];
+		const style = isDiverged ? WARNING : flagStyle(trial, model.state);
+		return [column(words.filter(Boolean).join(' '), laid.width, 'start', glyphs, style)];
 	}
 	const best =
 		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');

@@ -9,7 +9,7 @@ import {beside, column, fitLine, fitRows, outside, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import {trialNameRuns} from './trial-name.ts';
 import {formatSpan} from '../units.ts';
-import {flagsText} from './column-writer.ts';
+import {DIVERGED, flagsText} from './column-writer.ts';
 import {type Reference, referencesOf, referenceWords} from './trial-references.ts';
 import {phaseLines} from './trial-phases.ts';
 import {artifactSection, curveSection, type Section} from './trial-sections.ts';
@@ -109,15 +109,14 @@ function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): P
 
 function headLine(
 	trial: TrialRecord,
-	{table, state}: ScreenModel,
+	{table}: ScreenModel,
 	references: readonly Reference[],
 	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
 ): Line {
-	const rank = table.ranking.rankOf(trial.trial);
-	const place =
-		rank === undefined ? '' : state.counts.complete > 1 ? `rank ${rank} of ${state.counts.complete}` : 'the only one';
+	const place = placeText(trial.trial, table);
 	const best = table.ranking.best === trial.trial ? [run('  best', BEST)] : [];
 	const tie = table.ranking.tied.has(trial.trial) ? [run('  = tied with the best', DIM)] : [];
+	const diverged = table.ranking.diverged.has(trial.trial) ? [run(`  ${DIVERGED}`, WARNING)] : [];
 	const at = trial.startedAt === undefined ? '' : `  ${trial.startedAt.slice(11, 19)} UTC`;
 	const flags = flagsText(trial);
 	return fitLine(
@@ -131,6 +130,7 @@ function headLine(
 				trial.state === 'complete' ? WARNING : trial.why === undefined ? ACCENT : ERROR,
 			),
 			run(place === '' ? '' : `  ${place}`),
+			...diverged,
 			...best,
 			...tie,
 			run(trial.durationS === undefined ? '' : `  ${formatQuantity(trial.durationS, 's')}`),
@@ -141,6 +141,17 @@ function headLine(
 		columns,
 		glyphs,
 	);
+}
+
+/** Where a trial stands among those that are ranked: by its value, or over several objectives by its front. */
+function placeText(trial: number, {ranking, leader}: ScreenModel['table']): string {
+	const rank = ranking.rankOf(trial);
+	if (rank === undefined) return '';
+	if (ranking.ranked === 1) return 'the only one';
+	if (ranking.best !== undefined) return `rank ${rank} of ${ranking.ranked}`;
+	if (rank > 1) return `front ${rank}`;
+	const isKnee = leader?.as === 'knee' && leader.trial === trial;
+	return `${isKnee ? 'knee of' : 'on'} the front of ${ranking.pareto.length}`;
 }
 
 function whyLines(trial: TrialRecord, columns: number, glyphs: Glyphs): Picture {

@@ -31,8 +31,10 @@ const SECTIONS: readonly (readonly [title: string, bindings: readonly Binding[]]
 const MARKS: readonly (readonly [unicode: string, ascii: string, meaning: string])[] = [
 	['★', '^', 'best trial'],
 	['●', 'o', 'on the Pareto front'],
+	['◈', 'K', 'knee of the front: where either objective begins to cost much of the other'],
 	['▲ ▼', '+ -', 'sorted upward, downward'],
-	['=', '=', 'tied with the best: what was measured does not tell them apart'],
+	['=', '=', 'tied with the best: an equal value, or what was measured does not tell them apart'],
+	['diverged', 'diverged', 'complete, but an objective is NaN or infinite: it has no rank'],
 	['*', '*', 'marked'],
 	['—', '-', 'no value; the trial view says why'],
 	['est', 'est', 'an estimate, not a measurement'],

@@ -1,5 +1,6 @@
 import type {UiAction} from '../../source/store/ui-action.ts';
 import {type Story, sceneStory, viewStories} from '../story.tsx';
+import {studyStory} from '../study-story.tsx';
 
 const SORTED: readonly UiAction[] = [
 	{
@@ -32,4 +33,5 @@ export const stories: readonly Story[] = [
 	sceneStory('sorted by two, scrolled', {view: 'leaderboard', atMs: 600_000, actions: SORTED}),
 	sceneStory('a mistake in the filter', {view: 'leaderboard', atMs: 600_000, actions: TYPING}),
 	sceneStory('filtered, raw, marked', {view: 'leaderboard', atMs: 600_000, actions: RAW}),
+	studyStory('two objectives', 'leaderboard'),
 ];

@@ -3,11 +3,13 @@ import {ui} from '../../source/store/intent.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {ViewDefinition} from '../context.ts';
 import {drawTable, firstRow} from '../panes/table.ts';
+import {tablePlace} from '../panes/table-place.ts';
 
 /** All trials, sorted and filtered; only the visible rows are drawn. */
 export const leaderboard: ViewDefinition = {
 	id: 'leaderboard',
 	draw: ({model, size, ...drawing}) => drawTable(model, drawing, size.columns, size.rows),
+	place: ({model, size, glyphs}) => tablePlace(model, size, glyphs),
 	pageRows: ({size}) => Math.max(1, size.rows - 1),
 	click: ({model, size}, _column, row) => clickRow(model, row, size.rows),
 };

@@ -1,4 +1,5 @@
 import {findMetric} from '../domain/figure.ts';
+import {findKnee} from '../domain/leader.ts';
 import {lastReported} from '../domain/last-reported.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import {isRankable} from '../domain/number.ts';
@@ -24,7 +25,8 @@ export function layoutTrials(
 		glyphs,
 	}: {readonly columns: readonly TrialColumn[]; readonly rows: readonly TrialRecord[]; readonly glyphs: Glyphs},
 ): readonly TableColumn[] {
-	const marks = rows.map(trial => markOf(trial.trial, ranking, glyphs));
+	const knee = findKnee(state, ranking);
+	const marks = rows.map(trial => markOf(trial.trial, ranking, knee, glyphs));
 	const styleOf = (row: number): {readonly foreground: {readonly kind: 'role'; readonly role: 'best'}} | undefined =>
 		marks[row] === '' || marks[row] === '=' ? undefined : {foreground: {kind: 'role', role: 'best'}};
 	const numbers = {
@@ -44,11 +46,12 @@ export function layoutTrials(
 	return [numbers, ...marked, ...body];
 }
 
-function markOf(trial: number, ranking: Ranking, glyphs: Glyphs): string {
-	const {best, pareto} = scatterGlyphs(glyphs);
+function markOf(trial: number, ranking: Ranking, knee: number | undefined, glyphs: Glyphs): string {
+	const {best, pareto, knee: bent} = scatterGlyphs(glyphs);
 	if (ranking.best === trial) return best;
+	if (trial === knee) return bent;
 	if (ranking.best === undefined && ranking.pareto.includes(trial)) return pareto;
-	return ranking.tied.has(trial) || ranking.rankOf(trial) === 1 ? '=' : '';
+	return ranking.tied.has(trial) ? '=' : '';
 }
 
 function layoutColumn(

@@ -12,7 +12,7 @@ import {createTrialWriter} from '../exporters/trial-json.ts';
 import {renderTable} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
 import {parseSort} from '../store/table-choice.ts';
-import {sortTrials} from '../store/table-order.ts';
+import {sortByColumn} from '../store/table-order.ts';
 import type {CommandBody} from './command.ts';
 import {foldRuns} from './fold-runs.ts';
 import {readingOf, type ReadingFlags} from './reading-flags.ts';
@@ -94,8 +94,8 @@ function sortedOrder(
 ): readonly number[] {
 	const keys = parseSort(text);
 	if (keys === undefined) throw emptyName('--sort', text);
-	const known = keys.map(({column, descending}) => ({cell: findColumn(columns, column).cell, descending}));
-	return known.reduceRight((order, {cell, descending}) => sortTrials(trials, order, cell, descending), ranked);
+	const known = keys.map(({column, descending}) => ({sorted: findColumn(columns, column), descending}));
+	return known.reduceRight((order, {sorted, descending}) => sortByColumn(trials, order, sorted, descending), ranked);
 }
 
 function findColumn(columns: readonly TrialColumn[], name: string): TrialColumn {

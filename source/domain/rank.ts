@@ -1,4 +1,12 @@
-import {createIntervalReader, createRepeatsReader, type Interval, mayBeWide, numberNamed} from './metric-value.ts';
+import {lastReported} from './last-reported.ts';
+import {
+	createIntervalReader,
+	createRepeatsReader,
+	hasNumber,
+	type Interval,
+	mayBeWide,
+	numberNamed,
+} from './metric-value.ts';
 import type {Objective} from './metric.ts';
 import {isRankable} from './number.ts';
 import {crowdingDistances, dominates, paretoRanks} from './pareto.ts';
@@ -15,7 +23,8 @@ export const INFEASIBLE = 'INFEASIBLE';
 export type Ranking = {
 	/**
 	 * Numbers of all trials: feasible complete ones, infeasible ones, complete ones without a rankable value (NaN,
-	 * infinite, sentinel, missing), those that ended otherwise, those that have not ended. Ties by trial number.
+	 * infinite, sentinel, missing), pruned ones by what they had last reported, those that ended otherwise, those that have
+	 * not ended. Ties by trial number.
 	 */
 	readonly order: readonly number[];
 	/** 1 for the best value or the Pareto front; equal values share it; undefined for a trial that is not ranked. */
@@ -24,22 +33,38 @@ export type Ranking = {
 	readonly best: number | undefined;
 	/** Trials that no other one beats, by number; with one objective those of the best value. */
 	readonly pareto: readonly number[];
-	/** Trials that rank behind, but whose interval reaches the best one's (or the front). */
+	/**
+	 * Trials that nothing tells from the best: with one objective those of an equal value, and any that rank behind but whose
+	 * interval reaches the best one's (or the front).
+	 */
 	readonly tied: ReadonlySet<number>;
+	/** How many trials have a rank. */
+	readonly ranked: number;
+	/** Complete trials that have no rank because an objective is NaN, infinite or a sentinel. */
+	readonly diverged: ReadonlySet<number>;
 };
 
 /** A trial with its coordinates, all to be minimised; none for one that is not ranked. */
 type Entry = {readonly trial: TrialRecord; readonly point: readonly number[]};
 
-type Class = 'feasible' | 'infeasible' | 'valueless' | 'ended' | 'open';
-const CLASSES: readonly Class[] = ['feasible', 'infeasible', 'valueless', 'ended', 'open'];
+type Class = 'feasible' | 'infeasible' | 'valueless' | 'pruned' | 'ended' | 'open';
+const CLASSES: readonly Class[] = ['feasible', 'infeasible', 'valueless', 'pruned', 'ended', 'open'];
+/** Of these nothing says which is better. */
+const UNSORTED: ReadonlySet<Class> = new Set(['valueless', 'ended', 'open']);
 const NO_POINT: readonly number[] = [];
 
 /** Ranks all trials by the objectives of the sweep. O(n log n) for up to three objectives. */
 export function rankTrials(state: SweepState): Ranking {
 	const {sweep} = state;
 	const objectives = sweep?.objectives ?? [];
-	const classes: Record<Class, Entry[]> = {feasible: [], infeasible: [], valueless: [], ended: [], open: []};
+	const classes: Record<Class, Entry[]> = {
+		feasible: [],
+		infeasible: [],
+		valueless: [],
+		pruned: [],
+		ended: [],
+		open: [],
+	};
 	for (const trial of state.trials) {
 		if (trial === undefined) continue;
 		const point = pointOf(trial, objectives);
@@ -51,7 +76,7 @@ export function rankTrials(state: SweepState): Ranking {
 	for (const name of CLASSES) {
 		const entries = classes[name];
 		const numbers = numbersOf(entries, ({trial}) => trial.trial);
-		if (name !== 'feasible' && name !== 'infeasible') {
+		if (UNSORTED.has(name)) {
 			for (const number of numbers) order.push(number);
 			continue;
 		}
@@ -59,28 +84,33 @@ export function rankTrials(state: SweepState): Ranking {
 		sorted.places.forEach((index, place) => {
 			const number = numbers[index] ?? 0;
 			order.push(number);
-			// An infeasible trial has its place in the order, but a rank would say that it competes.
-			if (name === 'infeasible') return;
+			// An infeasible or pruned trial has its place in the order, but a rank would say that it competes.
+			if (name !== 'feasible') return;
 			const rank = sorted.ranks[place] ?? 0;
 			ranks[number - 1] = rank;
 			const entry = rank === 1 ? entries[index] : undefined;
 			if (entry !== undefined) front.push(entry);
 		});
 	}
+	const best = objectives.length === 1 ? front[0]?.trial.trial : undefined;
 	return {
 		order,
 		rankOf: trial => ranks[trial - 1] || undefined,
-		best: objectives.length === 1 ? front[0]?.trial.trial : undefined,
+		best,
 		pareto: front.map(({trial}) => trial.trial).sort((a, b) => a - b),
-		tied: sweep === undefined ? new Set() : findTies(sweep, classes.feasible, front),
+		tied: sweep === undefined ? new Set() : findTies(sweep, classes.feasible, front, best),
+		ranked: classes.feasible.length,
+		diverged: new Set(classes.valueless.filter(entry => isDiverged(entry, objectives)).map(({trial}) => trial.trial)),
 	};
 }
 
 function pointOf(trial: TrialRecord, objectives: readonly Objective[]): readonly number[] {
-	if (!hasResults(trial) || isAnchor(trial)) return NO_POINT;
+	const isPruned = trial.state === 'pruned';
+	if (!(hasResults(trial) || isPruned) || isAnchor(trial)) return NO_POINT;
 	const point: number[] = [];
 	for (const objective of objectives) {
-		const value = numberNamed(trial, objective.metric);
+		const {metric} = objective;
+		const value = isPruned ? (lastReported(trial, metric)?.value ?? Number.NaN) : numberNamed(trial, metric);
 		if (!isRankable(value)) return NO_POINT;
 		point.push(minimised(objective, value));
 	}
@@ -97,9 +127,15 @@ function minimised(objective: Objective, value: number): number {
 }
 
 function classOf(trial: TrialRecord, point: readonly number[]): Class {
+	if (trial.state === 'pruned' && point.length > 0) return 'pruned';
 	if (!hasResults(trial)) return isTerminal(trial.state) ? 'ended' : 'open';
 	if (point.length === 0) return 'valueless';
 	return trial.flags.includes(INFEASIBLE) ? 'infeasible' : 'feasible';
+}
+
+/** Whether an objective has a value, but none that can be ranked. */
+function isDiverged({trial}: Entry, objectives: readonly Objective[]): boolean {
+	return objectives.some(({metric}) => hasNumber(trial, metric) && !isRankable(numberNamed(trial, metric)));
 }
 
 /** One number of each entry; several times as fast as `Float64Array.from` with a function. */
@@ -159,9 +195,14 @@ function sortByCrowding(front: readonly number[], entries: readonly Entry[]): re
 /**
  * Trials behind the front that are in it if chance is granted them: seen at the better end of their intervals, no
  * member of the front, seen at its worse end, beats them. With one objective, two trials that both have repeats are told
- * apart by Welch's test of these in place of intervals.
+ * apart by Welch's test of these in place of intervals, and those with the value of the best one are tied with it.
  */
-function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entry[]): ReadonlySet<number> {
+function findTies(
+	sweep: Sweep,
+	feasible: readonly Entry[],
+	front: readonly Entry[],
+	best: number | undefined,
+): ReadonlySet<number> {
 	const [objective, another] = sweep.objectives;
 	const readRepeats =
 		objective === undefined || another !== undefined ? undefined : createRepeatsReader(sweep, objective.metric);
@@ -177,7 +218,10 @@ function findTies(sweep: Sweep, feasible: readonly Entry[], front: readonly Entr
 	const inFront = new Set(front);
 	const tied = new Set<number>();
 	for (const entry of feasible) {
-		if (inFront.has(entry)) continue;
+		if (inFront.has(entry)) {
+			if (best !== undefined && entry.trial.trial !== best) tied.add(entry.trial.trial);
+			continue;
+		}
 		const repeats = repeatsOf(entry);
 		let better: readonly number[] | undefined;
 		const isBeaten = frontCorners.some((worse, index) => {

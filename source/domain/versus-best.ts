@@ -6,7 +6,7 @@ import type {TrialRecord} from './trial.ts';
 
 /** A trial beside the best one of its sweep. */
 export type VersusBest = {
-	/** Whether chance may have put it behind: the mark `=` of the leaderboard, or an equal value. */
+	/** Whether chance may have put it behind: the mark `=` of the leaderboard. */
 	readonly isTied: boolean;
 	/**
 	 * How likely chance alone gives a difference of the objective as large, by Welch's t test over the measured executions
@@ -33,6 +33,6 @@ export function createVersusBest(
 		if (trial.trial === best.trial || !isRanked(trial)) return undefined;
 		const repeats = repeatsOf(trial);
 		const p = repeats.length < 2 || repeatsOfBest.length < 2 ? undefined : welchTest(repeats, repeatsOfBest).p;
-		return {isTied: ranking.tied.has(trial.trial) || ranking.rankOf(trial.trial) === 1, p};
+		return {isTied: ranking.tied.has(trial.trial), p};
 	};
 }

@@ -1,4 +1,4 @@
-import {counted} from '../domain/counted.ts';
+import {partText} from './part-text.ts';
 import type {Resumption} from '../domain/run-clock.ts';
 import type {Trace} from '../domain/trace.ts';
 import {drawXAxis, type PlotArea} from './axes.ts';
@@ -132,8 +132,7 @@ function drawTimeLine(
 	if (input.instantMs !== undefined) column = grid.put(column + 3, 0, `values at ${clock(input.instantMs)}`, CROSS);
 	const resumed = resumptionWords(resumptionsIn(input.resumptions, input.window));
 	if (resumed !== undefined) column = grid.put(column + 3, 0, `${resumptionGlyph(glyphs)} ${resumed}`, QUIET);
-	const all = counted(input.rows.length, 'row');
-	const part = count < input.rows.length ? `${first + 1}${dash}${first + count} of ${all}` : all;
+	const part = partText({first, count, total: input.rows.length}, 'row', glyphs);
 	grid.put(Math.max(column + 3, grid.columns - displayWidth(part) - 1), 0, part, QUIET);
 }
 

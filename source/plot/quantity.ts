@@ -120,6 +120,8 @@ export type ValueFormatOptions = {
 	readonly digits?: number;
 	/** Significant digits that the smallest value keeps at least; one where absent. */
 	readonly leastDigits?: number;
+	/** Whether neighbours that would look the same get more digits; they do where absent. */
+	readonly apart?: boolean;
 	/** As an axis beside the values has it; chosen by the largest magnitude where absent. */
 	readonly prefix?: Prefix | undefined;
 };
@@ -130,7 +132,7 @@ export type ValueFormatOptions = {
  * more than a thousand or the smallest would be left without `leastDigits`.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
-	const {unit = '', format, digits = 3, leastDigits = 1} = options;
+	const {unit = '', format, digits = 3, leastDigits = 1, apart = true} = options;
 	if (format !== undefined) return {unit, text: value => formatMetric(value, format)};
 	const range = magnitudes(values);
 	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
@@ -139,7 +141,7 @@ export function chooseFormat(values: Iterable<number>, options: ValueFormatOptio
 		isRankable(value) ? write(value) : Number.isFinite(value) ? String(value) : formatMetric(value);
 	if (range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE) return {unit: name, text: usable(String)};
 	const largest = range.largest / prefix.factor;
-	const decimals = decimalsFor(largest, range.span / prefix.factor, digits);
+	const decimals = decimalsFor(largest, apart ? range.span / prefix.factor : 0, digits);
 	const losesDigits =
 		range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** (leastDigits - 1 - decimals);
 	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {

@@ -1,4 +1,4 @@
-import {kneeOf} from '../domain/knee.ts';
+import {findKnee} from '../domain/leader.ts';
 import {numberNamed} from '../domain/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
 import type {Ranking} from '../domain/rank.ts';
@@ -18,12 +18,8 @@ export function rankMarks(
 	const objectives = state.sweep?.objectives ?? [];
 	if (objectives.length < 2) return marks;
 	for (const trial of ranking.pareto) marks.set(trial, 'pareto');
-	const [first, second] = objectives;
-	if (first === undefined || second === undefined || objectives.length > 2) return marks;
-	const front = frontOf(state, ranking);
-	const knee = kneeOf(front.map(trial => [minimised(trial, first), minimised(trial, second)]));
-	const trial = knee === undefined ? undefined : front[knee];
-	return trial === undefined ? marks : marks.set(trial.trial, 'knee');
+	const knee = findKnee(state, ranking);
+	return knee === undefined ? marks : marks.set(knee, 'knee');
 }
 
 /**
@@ -49,9 +45,4 @@ export function frontLine(state: SweepState, ranking: Ranking, x: string, y: str
 
 function frontOf(state: SweepState, {pareto}: Ranking): readonly TrialRecord[] {
 	return pareto.flatMap(trial => state.trials[trial - 1] ?? []);
-}
-
-function minimised(trial: TrialRecord, {metric, direction}: Objective): number {
-	const value = numberNamed(trial, metric);
-	return direction === 'maximize' ? -value : value;
 }

@@ -1,4 +1,5 @@
 import {UserError} from '../domain/errors.ts';
+import {findLeader} from '../domain/leader.ts';
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {Ranking} from '../domain/rank.ts';
 import {own} from '../domain/record.ts';
@@ -71,8 +72,7 @@ export function selectSlice(state: SweepState, ranking: Ranking, choice: PlotCho
 
 /** The trial that a slice goes through where nobody says where: the best one, the knee of a front, else the first. */
 function standpoint(state: SweepState, ranking: Ranking): number | undefined {
-	const [knee] = [...rankMarks(state, ranking, undefined)].find(([, mark]) => mark === 'knee') ?? [];
-	return knee ?? ranking.order[0];
+	return findLeader(state, ranking)?.trial ?? ranking.order[0];
 }
 
 function nothing(state: SweepState): SliceSelection {

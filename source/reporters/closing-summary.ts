@@ -1,5 +1,6 @@
 import {counted} from '../domain/counted.ts';
 import {isPowerEstimated} from '../domain/power-estimate.ts';
+import {findKnee} from '../domain/leader.ts';
 import {rankTrials} from '../domain/rank.ts';
 import {costOfSearch} from '../domain/search-cost.ts';
 import {safeText} from '../domain/safe-text.ts';
@@ -60,12 +61,15 @@ function bestRows(state: SweepState): readonly (readonly [string, string])[] {
 		return trial === undefined ? `#${number}` : describe(trial, state);
 	};
 	if (best !== undefined) {
-		const others = pareto.length - 1 + tied.size;
-		const row = ['best', `${bestText(best)}${others > 0 ? `  (${others} tied)` : ''}`] as const;
+		const row = ['best', `${bestText(best)}${tied.size > 0 ? `  (${tied.size} tied)` : ''}`] as const;
 		return [row, ...leadRows(state, ranking).map(text => ['', text] as const)];
 	}
 	if (pareto.length === 0) return [['best', noBestText(state)]];
-	const rows = pareto.slice(0, FRONT_ROWS).map(number => ['pareto', bestText(number)] as const);
+	const knee = findKnee(state, ranking);
+	const others = pareto.filter(number => number !== knee);
+	const room = FRONT_ROWS - (knee === undefined ? 0 : 1);
+	const named = others.slice(0, room).map(number => ['pareto', bestText(number)] as const);
+	const rows = knee === undefined ? named : [['knee', bestText(knee)] as const, ...named];
 	const more = pareto.length - rows.length;
 	return more > 0 ? [...rows, ['pareto', `and ${more} more: sweeptop table last --pareto`]] : rows;
 }

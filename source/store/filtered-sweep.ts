@@ -35,5 +35,7 @@ function among(ranking: Ranking, trials: SweepState['trials']): Ranking {
 		best: ranking.best !== undefined && passes(ranking.best) ? ranking.best : undefined,
 		pareto: ranking.pareto.filter(passes),
 		tied: new Set([...ranking.tied].filter(passes)),
+		ranked: ranking.ranked,
+		diverged: new Set([...ranking.diverged].filter(passes)),
 	};
 }

@@ -1,4 +1,5 @@
 import {type ColumnMemory, createColumnMemory} from '../domain/column-memory.ts';
+import {findLeader, type Leader} from '../domain/leader.ts';
 import {INFEASIBLE, type Ranking, rankTrials} from '../domain/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {PatternCompiler} from '../domain/query.ts';
@@ -6,12 +7,14 @@ import {paletteFilter} from './text-field.ts';
 import {inOrder, type Sort, type TableChoice} from './table-choice.ts';
 import {type TableColumn, tableColumns} from './table-columns.ts';
 import {compileFilter, type FilterProblem, filterTrials} from './table-filter.ts';
-import {sortTrials} from './table-order.ts';
+import {sortByColumn} from './table-order.ts';
 import type {UiState} from './ui-state.ts';
 
 /** The leaderboard as it is sorted, filtered and cut now. */
 export type Table = {
 	readonly ranking: Ranking;
+	/** The trial that stands for the sweep. */
+	readonly leader: Leader | undefined;
 	/** Complete trials that break a constraint, while no trial is feasible; else 0. */
 	readonly infeasible: number;
 	/** Every column, in order. */
@@ -37,6 +40,7 @@ export type TableSelector = (state: SweepState, ui: UiState) => Table;
 
 type Base = {
 	readonly ranking: Ranking;
+	readonly leader: Leader | undefined;
 	readonly infeasible: number;
 	readonly columns: readonly TableColumn[];
 	readonly trials: SweepState['trials'];
@@ -69,6 +73,7 @@ export function createTableSelector(nowMs: () => number, pattern?: PatternCompil
 			choice: TableChoice,
 		): Table => ({
 			ranking: base.ranking,
+			leader: base.leader,
 			infeasible: base.infeasible,
 			all: base.columns,
 			columns,
@@ -115,7 +120,8 @@ function createBaseSelector(nowMs: () => number): (state: SweepState, mayNotRest
 		memory.refresh();
 		const ranking = rankTrials(state);
 		const columns = tableColumns({...state, memory});
-		base = {ranking, infeasible: countInfeasible(state, ranking), columns, trials: state.trials, memory};
+		const leader = findLeader(state, ranking);
+		base = {ranking, leader, infeasible: countInfeasible(state, ranking), columns, trials: state.trials, memory};
 		[counts, sweep] = [state.counts, state.sweep];
 		const took = nowMs() - started;
 		restUntil = took < 2 ? 0 : started + took * (REST_FACTOR + 1);
@@ -134,7 +140,9 @@ function countInfeasible({trials, counts}: SweepState, {pareto}: Ranking): numbe
 function sortBase(base: Base, sort: readonly Sort[]): readonly number[] {
 	return sort.reduceRight((order, key) => {
 		const column = base.columns.find(c => c.id === key.column);
-		return column === undefined ? order : sortTrials(base.trials, order, column.cell, key.descending);
+		return column === undefined
+			? order
+			: sortByColumn(base.trials, order, {...column, name: column.id}, key.descending);
 	}, base.ranking.order);
 }
 

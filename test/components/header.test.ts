@@ -3,8 +3,12 @@ import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {drawBest} from '../../components/panes/header.ts';
 import {drawPointed} from '../../components/panes/pointed.ts';
+import {drawTable} from '../../components/panes/table.ts';
+import {tablePlace} from '../../components/panes/table-place.ts';
+import {trialFigures} from '../../components/panes/trial-figures.ts';
 import {readScreen} from '../../components/reader.ts';
 import {textOf} from '../../source/plot/cells.ts';
+import {closingSummary} from '../../source/reporters/closing-summary.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {createModelSelector, type ScreenModel} from '../../source/store/screen-model.ts';
@@ -31,6 +35,60 @@ function modelOf(trials: readonly PlotTrial[], constraints: readonly string[] = 
 	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
 	return createModelSelector(() => 0)(session, createUiState());
 }
+
+/** The same of two objectives, of which one is to be small and one large. */
+function frontOf(points: readonly (readonly [latency: number | 'NaN', accuracy: number])[]): ScreenModel {
+	const state = foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3]}}],
+		metrics: [{name: 'latency', unit: 'ms'}, {name: 'accuracy'}],
+		objectives: [
+			{metric: 'latency', direction: 'minimize'},
+			{metric: 'accuracy', direction: 'maximize'},
+		],
+		trials: points.map(([latency, accuracy]) => ({params: {n: 1}, metrics: {latency, accuracy}})),
+	});
+	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
+	return createModelSelector(() => 0)(session, createUiState('leaderboard'));
+}
+
+test('of several objectives the header names the knee of the front, as the table, the trial and the summary do', () => {
+	const model = frontOf([
+		[1, 0.1],
+		[9, 0.95],
+		[2, 0.9],
+		[8, 0.2],
+		['NaN', 0.5],
+	]);
+	assert.match(bestLine(model), /^knee #3 of 3 on the front {2}latency 2\.00 ms · accuracy 0\.9/);
+	assert.match(bestLine(model), / 1 diverged$/);
+	const table = drawTable(model, DRAWING, 80, 8).map(line => textOf(line));
+	assert.match(table.find(line => /^..◈ *3 /.test(line)) ?? table.join('\n'), /^..◈/);
+	assert.match(table.find(line => /^... *5 /.test(line)) ?? '', / diverged *$/);
+	assert.match(textOf(tablePlace(model, {columns: 80, rows: 4}, 'unicode')), / by front, .* 1–3 of 5 trials $/);
+	const headOf = (number: number): string =>
+		textOf(trialFigures({...model, selected: model.state.trials[number - 1]}, DRAWING, 80, 20)[0] ?? assert.fail());
+	assert.match(headOf(3), / knee of the front of 3 /);
+	assert.match(headOf(1), / on the front of 3 /);
+	assert.match(headOf(4), / front 2 /);
+	assert.match(headOf(5), / diverged /);
+	assert.ok(closingSummary(model.state, undefined, () => undefined).some(line => /^knee +#3 /.test(line)));
+	const two = frontOf([
+		[1, 0.1],
+		[9, 0.95],
+	]);
+	assert.match(bestLine(two), /^first #1 of 2 on the front /);
+});
+
+test('equal values are ties, in the header and in the table as in the summary; the metric is named beside its unit', () => {
+	const model = modelOf([20, 9, 9, 9].map(latency => ({params: {n: 1}, metrics: {latency}})));
+	assert.match(bestLine(model), /^best #2 {2}latency 9\.00 ms .* 2 ties$/);
+	const flags = drawTable(model, DRAWING, 80, 8).map(line => textOf(line).trim());
+	assert.deepEqual(
+		[2, 3, 4, 1].map(number => flags.find(line => new RegExp(`^[▌ ★]*${number} `).test(line))?.endsWith('=')),
+		[false, true, true, false],
+	);
+	assert.ok(closingSummary(model.state, undefined, () => undefined).some(line => /^best .*\(2 tied\)$/.test(line)));
+});
 
 function bestLine(model: ScreenModel): string {
 	return textOf(drawBest(model, DRAWING, 120)).trim();
@@ -91,5 +149,5 @@ test('an objective that is a column of the program itself has its value and unit
 	const sweep = {...base.state.sweep, objectives: [{metric: 'duration_s', direction: 'minimize'}] as const};
 	const state = {...base.state, sweep, trials: [{...trial, durationS: 0.102}]};
 	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
-	assert.match(bestLine(createModelSelector(() => 0)(session, createUiState())), /^best #1 {2}0\.102 s /);
+	assert.match(bestLine(createModelSelector(() => 0)(session, createUiState())), /^best #1 {2}duration_s 0\.102 s /);
 });

@@ -103,8 +103,8 @@ test('ties: trials whose interval reaches that of the best are marked, the best 
 	const trials = [repeated(100, 101, 102), repeated(99, 100, 101.5), repeated(90, 90.1, 90.2), {metrics: {flops: 101}}];
 	const ranking = rankTrials(stateOf(FLOPS_UP, trials));
 	assert.equal(ranking.best, 1);
-	assert.deepEqual([...ranking.tied], [2]);
-	assert.deepEqual(ranking.pareto, [1, 4], 'an equal value is no tie but shares the rank');
+	assert.deepEqual([...ranking.tied], [2, 4], 'an equal value is a tie, and shares the rank');
+	assert.deepEqual(ranking.pareto, [1, 4]);
 });
 
 test('ties of a formula: it is evaluated for each execution', () => {
