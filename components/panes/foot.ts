@@ -1,4 +1,7 @@
+import {nameTrials} from '../../source/domain/name-trials.ts';
 import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {hasResult} from '../../source/domain/trial.ts';
 import {activeBindings, paletteMatches} from '../../source/keymap/dispatch.ts';
 import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../../source/domain/view-table.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
@@ -6,6 +9,7 @@ import {strokeLabel} from '../../source/keymap/stroke.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {widthOfRuns} from '../../source/plot/legend.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
+import {nameTargets, type Targets} from '../../source/store/targets.ts';
 import {paletteFilter} from '../../source/store/text-field.ts';
 import type {FieldId, Mode, PickId, TextField, UiState} from '../../source/store/ui-state.ts';
 import type {Drawing} from '../context.ts';
@@ -180,13 +184,14 @@ const FIELD_LABELS: Readonly<Record<FieldId, string>> = {
 	'sort-by': 'sort by',
 	format: 'digits of a column',
 	range: 'from and to of a column',
-	tag: 'tags',
-	note: 'note',
+	tag: 'tags of',
+	note: 'note on',
 };
 
 /** An open line of text; a filter says as it is typed how many trials pass, or what is wrong with it and where. */
 function fieldLine(mode: Extract<Mode, {kind: 'field'}>, {table}: ScreenModel, glyphs: Glyphs): Line {
-	const label = run(` ${FIELD_LABELS[mode.field]}: `, ACCENT_BOLD);
+	const whose = mode.targets === undefined ? '' : ` ${nameTargets(mode.targets)}`;
+	const label = run(` ${FIELD_LABELS[mode.field]}${whose}: `, ACCENT_BOLD);
 	const problem = mode.field === 'filter' ? table.problem : undefined;
 	const place = problem?.offset === undefined ? '' : `, at character ${problem.offset + 1}`;
 	const told = mode.error === '' ? problem && problem.text + place : mode.error;
@@ -240,9 +245,19 @@ function questionText({ui: {mode}, state, link}: ScreenModel): string {
 			return `${state.phase !== 'ended' && link.kind === 'lost' ? link.why : 'The sweep has ended meanwhile'}. Leave?`;
 		case 'kill':
 			return `End trial #${mode.question.trial}?`;
+		case 'rerun':
+			return rerunQuestion(mode.question.targets, state);
 		case 'rerun-all':
 			return 'Run again: which trials?';
 	}
+}
+
+/** Names those that are measured again, and those of them that lose what they have. */
+function rerunQuestion(targets: Targets, {trials}: SweepState): string {
+	const losing = targets.trials.filter(number => hasResult(trials[number - 1]?.state ?? 'queued'));
+	const all = losing.length === 1 ? 'Its result is' : 'Their results are';
+	const what = losing.length < targets.trials.length ? `The results of ${nameTrials(losing)} are` : all;
+	return `Measure ${nameTargets(targets)} again? ${what} replaced.`;
 }
 
 /** A field with its caret as an inverse cell; what stands from `wrongAt` on is in the colour of a mistake. */

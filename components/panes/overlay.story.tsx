@@ -34,6 +34,30 @@ export const stories: readonly Story[] = [
 		atMs: 63_000,
 		actions: [{kind: 'mode', mode: {kind: 'ask', question: {kind: 'leave'}}}],
 	}),
+	sceneStory('results are replaced', {
+		view: 'leaderboard',
+		atMs: 63_000,
+		actions: [
+			{kind: 'mark', trial: 1},
+			{kind: 'mode', mode: {kind: 'ask', question: {kind: 'rerun', targets: {trials: [1], areMarked: true}}}},
+		],
+	}),
+	sceneStory('tags', {
+		view: 'leaderboard',
+		atMs: 63_000,
+		actions: [
+			{
+				kind: 'mode',
+				mode: {
+					kind: 'field',
+					field: 'tag',
+					input: {text: 'night', caret: 5},
+					error: '',
+					targets: {trials: [1, 8], areMarked: true},
+				},
+			},
+		],
+	}),
 	sceneStory('page', {
 		view: 'trial',
 		atMs: 63_000,

@@ -94,6 +94,11 @@ export function isTerminal(state: TrialState): state is Outcome {
 	return state !== 'queued' && state !== 'waiting' && state !== 'running';
 }
 
+/** Whether a trial ended with values of its objectives, which a new measurement would replace. */
+export function hasResult(state: TrialState): boolean {
+	return state === 'complete' || state === 'pruned';
+}
+
 /** States of trials that ended without a result though neither a person nor a pruner ended them. */
 export const FAILURE_STATES = ['failed', 'timed-out', 'lost', 'unkillable'] as const satisfies readonly Outcome[];
 

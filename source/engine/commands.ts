@@ -1,9 +1,10 @@
 import {counted} from '../domain/counted.ts';
 import {assertNever} from '../domain/errors.ts';
 import {type Extension, limitsLacking} from '../domain/extension.ts';
+import {nameTrials} from '../domain/name-trials.ts';
 import type {Command} from '../domain/protocol.ts';
 import {writeDuration, writeEnergy} from '../domain/unit.ts';
-import {ANCHOR, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
+import {ANCHOR, hasResult, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {createWarnings} from '../domain/trial-flags.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
 import {parseParams} from '../domain/parse-params.ts';
@@ -106,9 +107,8 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 	const {sweep, trials: all} = room.ledger.state();
 	const warningsOf = createWarnings(sweep);
 	const isFlagged = (trial: TrialRecord): boolean => warningsOf(trial).length > 0;
-	const trials = all.filter(trial => trial !== undefined && isChosen(trial, which, isFlagged));
+	const trials = all.flatMap(trial => (trial !== undefined && isChosen(trial, which, isFlagged) ? [trial] : []));
 	for (const trial of trials) {
-		if (trial === undefined) continue;
 		room.ledger.record({
 			type: 'trial-queued',
 			trial: trial.trial,
@@ -119,7 +119,7 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 	}
 	return trials.length === 0
 		? {ok: false, text: 'no ended trial matches: nothing to run again'}
-		: {ok: true, text: `${counted(trials.length, 'trial')} queued again`};
+		: {ok: true, text: `${nameTrials(trials.map(({trial}) => trial))} queued again`};
 }
 
 function isChosen(
@@ -128,7 +128,7 @@ function isChosen(
 	isFlagged: (trial: TrialRecord) => boolean,
 ): boolean {
 	if (!isTerminal(trial.state)) return false;
-	if (which === 'failed') return trial.state !== 'complete' && trial.state !== 'pruned';
+	if (which === 'failed') return !hasResult(trial.state);
 	if (which === 'flagged') return isFlagged(trial);
 	return which.includes(trial.trial);
 }

@@ -9,6 +9,7 @@ import type {Intent} from '../store/intent.ts';
 import type {Link} from '../store/session.ts';
 import type {Sort} from '../store/table-choice.ts';
 import type {FilterProblem} from '../store/table-filter.ts';
+import {type Targets, targetsOf} from '../store/targets.ts';
 import type {TimeAxis} from '../store/time-view.ts';
 import type {UiState} from '../store/ui-state.ts';
 
@@ -133,13 +134,11 @@ export function whyNoCommand(context: KeyContext): string | undefined {
 
 /** Why nothing can be noted about a trial; undefined when it can. A finished run takes notes without an engine. */
 export function whyNoNote(context: KeyContext): string | undefined {
-	if (actedOn(context).length === 0) return 'no trial is under the cursor';
+	if (actedOn(context).trials.length === 0) return 'no trial is under the cursor';
 	return context.link.kind === 'file' && context.abilities.note === true ? undefined : whyNoCommand(context);
 }
 
 /** The trials that a key acts on: all marked ones, else the one under the cursor. */
-export function actedOn(context: KeyContext): readonly number[] {
-	if (context.ui.marks.size > 0) return [...context.ui.marks].toSorted((a, b) => a - b);
-	const trial = context.selected();
-	return trial === undefined ? [] : [trial.trial];
+export function actedOn(context: KeyContext): Targets {
+	return targetsOf(context.ui, context.selected());
 }

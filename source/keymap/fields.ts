@@ -1,26 +1,29 @@
 import {assertNever} from '../domain/errors.ts';
+import {nameTrials} from '../domain/name-trials.ts';
 import {parseNumber} from '../domain/number.ts';
 import {parseParams} from '../domain/parse-params.ts';
 import {parseTags} from '../domain/trial-notes.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {parseSort} from '../store/table-choice.ts';
-import type {FieldId} from '../store/ui-state.ts';
+import type {Mode} from '../store/ui-state.ts';
 import {searchFor} from './log.ts';
 import {openField} from './open-field.ts';
 import {actedOn, type KeyContext} from './binding.ts';
 
 const CLOSE: Intent = ui({kind: 'mode', mode: {kind: 'browse'}});
 
+type OpenField = Extract<Mode, {kind: 'field'}>;
+
 /** Does what was typed into the open field, or says in it what is wrong. */
 export function applyField(context: KeyContext): readonly Intent[] {
 	const {mode} = context.ui;
 	if (mode.kind !== 'field') return [];
-	const applied = apply(mode.field, mode.input.text.trim(), context);
+	const applied = apply(mode, mode.input.text.trim(), context);
 	return typeof applied === 'string' ? [ui({kind: 'field-error', error: applied})] : [CLOSE, ...applied];
 }
 
 /** What a text asks for, or what is wrong with it. */
-function apply(field: FieldId, text: string, context: KeyContext): readonly Intent[] | string {
+function apply({field, targets}: OpenField, text: string, context: KeyContext): readonly Intent[] | string {
 	switch (field) {
 		case 'filter':
 			return context.filterProblem()?.text ?? [ui({kind: 'filter', text})];
@@ -35,9 +38,9 @@ function apply(field: FieldId, text: string, context: KeyContext): readonly Inte
 		case 'range':
 			return range(text, context);
 		case 'tag':
-			return tag(text, context);
+			return tag(text, targets?.trials ?? []);
 		case 'note':
-			return note(text, context);
+			return note(text, targets?.trials ?? []);
 		default:
 			return assertNever(field);
 	}
@@ -98,28 +101,22 @@ function range(text: string, context: KeyContext): readonly Intent[] | string {
 	return [ui({kind: 'table', change: 'column', column, to: {range: {low, high}}})];
 }
 
-function tag(text: string, context: KeyContext): readonly Intent[] | string {
+function tag(text: string, trials: readonly number[]): readonly Intent[] | string {
 	const tags = parseTags(text);
 	if (tags === undefined) return 'write words with blanks between; a - before one takes it away';
-	const trials = actedOn(context);
 	return [{kind: 'command', command: {command: 'tag-trial', trials, ...tags}, done: `tagged ${nameTrials(trials)}`}];
 }
 
-function note(text: string, context: KeyContext): readonly Intent[] {
-	const trials = actedOn(context);
+function note(text: string, trials: readonly number[]): readonly Intent[] {
 	const done = text === '' ? `no note any more on ${nameTrials(trials)}` : `noted on ${nameTrials(trials)}`;
 	return [{kind: 'command', command: {command: 'note-trial', trials, note: text}, done}];
 }
 
-/** A few trials by their numbers, many by their count. */
-export function nameTrials(trials: readonly number[]): string {
-	return trials.length > 5 ? `${trials.length} trials` : trials.map(trial => `#${trial}`).join(' ');
-}
-
 /** Opens the field for tags or the note of the trials that a key acts on, with what the only one has. */
 export function openNotes(context: KeyContext, field: 'tag' | 'note'): readonly Intent[] {
-	const trials = actedOn(context);
+	const targets = actedOn(context);
+	const {trials} = targets;
 	if (trials.length === 0) return [say('no trial is under the cursor')];
 	const only = trials.length === 1 ? context.state.trials[(trials[0] ?? 0) - 1] : undefined;
-	return [openField(field, field === 'note' ? (only?.note ?? '') : '')];
+	return [openField(field, field === 'note' ? (only?.note ?? '') : '', targets)];
 }

@@ -6,6 +6,7 @@ import {COLUMN_BINDINGS, SORT_BINDINGS} from './columns.ts';
 import {applyField} from './fields.ts';
 import {axisChange} from './plot.ts';
 import {REPLAY_BINDINGS} from './replay.ts';
+import {rerunNow} from './rerun.ts';
 import {RATIO_BINDINGS} from './ratio.ts';
 
 /** Keys of every text field. */
@@ -127,6 +128,9 @@ const LEAVE_ENDED_BINDINGS: readonly Binding[] = [
 	{id: 'stay', keys: ['escape', 'n', 's', 'c'], title: 'stay', foot: 'stay', run: () => [CLOSE]},
 ];
 
+/** The key that does nothing of what was asked. */
+const NO: Binding = {id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'no', foot: 'no', run: () => [CLOSE]};
+
 const KILL_BINDINGS: readonly Binding[] = [
 	{
 		id: 'kill-yes',
@@ -145,10 +149,22 @@ const KILL_BINDINGS: readonly Binding[] = [
 					]
 				: [CLOSE],
 	},
-	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'no', foot: 'no', run: () => [CLOSE]},
+	NO,
 ];
 
 const RERUN_BINDINGS: readonly Binding[] = [
+	{
+		id: 'rerun-yes',
+		keys: ['y', 'enter'],
+		title: 'yes',
+		foot: 'yes',
+		run: ({ui: {mode}}) =>
+			mode.kind === 'ask' && mode.question.kind === 'rerun' ? [CLOSE, ...rerunNow(mode.question.targets)] : [CLOSE],
+	},
+	NO,
+];
+
+const RERUN_ALL_BINDINGS: readonly Binding[] = [
 	{
 		id: 'rerun-failed',
 		keys: ['f'],
@@ -169,7 +185,7 @@ const RERUN_BINDINGS: readonly Binding[] = [
 			{kind: 'command', command: {command: 'rerun', trials: 'flagged'}, done: 'flagged trials are queued again'},
 		],
 	},
-	{id: 'stay', keys: ['escape', 'n', 'q', 'ctrl+c'], title: 'none', foot: 'none', run: () => [CLOSE]},
+	{...NO, title: 'none', foot: 'none'},
 ];
 
 const ATTACH_BINDINGS: readonly Binding[] = [
@@ -186,7 +202,8 @@ const QUESTIONS: Readonly<Record<Question['kind'], readonly Binding[]>> = {
 	leave: LEAVE_BINDINGS,
 	'leave-ended': LEAVE_ENDED_BINDINGS,
 	kill: KILL_BINDINGS,
-	'rerun-all': RERUN_BINDINGS,
+	rerun: RERUN_BINDINGS,
+	'rerun-all': RERUN_ALL_BINDINGS,
 };
 
 /** The table of keys of a mode; browsing has its own. */

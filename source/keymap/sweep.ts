@@ -1,8 +1,8 @@
 import {VIEW_IDS} from '../domain/view-table.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import {actedOn, type Binding, type KeyContext, whyNoCommand} from './binding.ts';
-import {nameTrials} from './fields.ts';
+import {type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+import {RERUN_BINDINGS} from './rerun.ts';
 
 /** Why nothing can be paused or resumed. */
 function whyNoPause(context: KeyContext): string | undefined {
@@ -38,22 +38,6 @@ function whyNoKill(context: KeyContext): string | undefined {
 	return `#${trial.trial} has ended (${trial.state}): ${then}`;
 }
 
-function rerun(context: KeyContext): readonly Intent[] {
-	const trials = actedOn(context);
-	return [
-		{kind: 'command', command: {command: 'rerun', trials}, done: `${nameTrials(trials)} queued again`},
-		...(context.ui.marks.size > 0 ? [ui({kind: 'clear-marks'})] : []),
-	];
-}
-
-function whyNoRerun(context: KeyContext): string | undefined {
-	if (context.ui.marks.size > 0) return whyNoCommand(context);
-	const trial = context.selected();
-	if (trial === undefined) return 'no trial is under the cursor';
-	if (!isTerminal(trial.state)) return `#${trial.trial} is ${trial.state}: it can be re-run when it has ended`;
-	return whyNoCommand(context);
-}
-
 function showCommand(context: KeyContext): readonly Intent[] {
 	const trial = context.selected();
 	if (trial === undefined) return [];
@@ -87,14 +71,7 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 				: [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'kill', trial: trial.trial}}})];
 		},
 	},
-	{id: 'rerun', keys: ['r'], title: 're-run the trial, or all marked ones', whyNot: whyNoRerun, run: rerun},
-	{
-		id: 'rerun-all',
-		keys: ['R'],
-		title: 're-run every failed or every flagged trial (asks)',
-		whyNot: whyNoCommand,
-		run: () => [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'rerun-all'}}})],
-	},
+	...RERUN_BINDINGS,
 	{
 		id: 'enqueue',
 		keys: ['n'],

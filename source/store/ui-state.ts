@@ -5,6 +5,7 @@ import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {PlotId, ViewId} from '../domain/view-table.ts';
 import type {TrialArtifacts} from './session.ts';
 import {TABLE_CHOICE, type TableChoice} from './table-choice.ts';
+import type {Targets} from './targets.ts';
 
 /**
  * The part of a view that has the most room: its figures, or what stands beside them (the terminal of overview and
@@ -30,12 +31,21 @@ export type Question =
 	/** The sweep has ended, or its engine is gone, while {@link Question} `leave` was open. */
 	| {readonly kind: 'leave-ended'}
 	| {readonly kind: 'kill'; readonly trial: number}
+	/** Some of them have results, which are replaced. */
+	| {readonly kind: 'rerun'; readonly targets: Targets}
 	| {readonly kind: 'rerun-all'};
 
 /** What the keys mean now. Each mode has a table of its own. */
 export type Mode =
 	| {readonly kind: 'browse'}
-	| {readonly kind: 'field'; readonly field: FieldId; readonly input: TextField; readonly error: string}
+	| {
+			readonly kind: 'field';
+			readonly field: FieldId;
+			readonly input: TextField;
+			readonly error: string;
+			/** Whom the text is for; absent where it is for no trial. */
+			readonly targets?: Targets;
+	  }
 	| {readonly kind: 'palette'; readonly input: TextField; readonly selected: number}
 	| {
 			readonly kind: 'pick';

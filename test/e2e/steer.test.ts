@@ -64,7 +64,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		assert.equal(wrong.code, 2);
 		assert.match(wrong.note, /\bj\b/);
 		assert.match((await world.run(['enqueue', 'out', 'i=77'])).note, /i cannot be "77": a whole number from 1 to 8/);
-		assert.equal(await give(world, 'rerun', 'out', '--trials', '1'), '1 trial queued again\n');
+		assert.equal(await give(world, 'rerun', 'out', '--trials', '1'), '#1 queued again\n');
 		assert.equal(await give(world, 'resume', 'out'), 'resumed\n');
 		const engine = enginePid(out);
 		await eventually('the end', () => !isRunning(engine));
@@ -98,10 +98,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		world.write('sweep.toml', shellSweep('[ -e mended -o $SWEEP_i != 2 ] && echo loss=$SWEEP_i', 3, LOSS));
 		assert.equal((await world.run(['run', 'sweep.toml', '--headless', '--out', 'out'])).code, 0);
 		world.write('mended', '');
-		assert.match(
-			await give(world, 'rerun', 'out', '--failed'),
-			/^1 trial queued again\nrun them: sweeptop resume out$/m,
-		);
+		assert.match(await give(world, 'rerun', 'out', '--failed'), /^#1 queued again\nrun them: sweeptop resume out$/m);
 		assert.match(await give(world, 'enqueue', 'out', 'i=1'), /^queued as #4$/m);
 		const again = await world.run(['resume', 'out', '--headless']);
 		assert.equal(again.code, 0, again.note);

@@ -132,7 +132,7 @@ test('skip, rerun and enqueue by hand', async () => {
 		ok: true,
 		text: 'queued as #11',
 	});
-	assert.equal(bench.engine.command({command: 'rerun', trials: [2, 3]}, 'user').text, '2 trials queued again');
+	assert.equal(bench.engine.command({command: 'rerun', trials: [2, 3]}, 'user').text, '#2 #3 queued again');
 	assert.equal(bench.engine.command({command: 'skip-trial', trial: 10}, 'user').ok, true);
 	await done;
 	assert.equal(bench.state().trials[9]?.state, 'killed');

@@ -32,6 +32,7 @@ test('no key means two things in one place', () => {
 		{kind: 'ask', question: {kind: 'leave'}},
 		{kind: 'ask', question: {kind: 'leave-ended'}},
 		{kind: 'ask', question: {kind: 'kill', trial: 1}},
+		{kind: 'ask', question: {kind: 'rerun', targets: {trials: [1], areMarked: false}}},
 		{kind: 'ask', question: {kind: 'rerun-all'}},
 	];
 	for (const mode of modes) {
@@ -185,13 +186,58 @@ test('the engine takes no command from a screen that may only look, or that read
 	}
 });
 
-test('space marks and steps down; r re-runs what is marked', () => {
+test('space marks and steps down; r names what is marked and asks before a result is replaced', () => {
 	const hands = createHands();
-	hands.press('space', 'space', 'r');
-	const [given] = hands.asked;
-	assert.ok(given?.kind === 'command' && given.command.command === 'rerun');
-	assert.equal(given.command.trials.length, 2);
+	hands.press('space', 'space', 'down', 'r');
+	const marked = [...hands.ui().marks].toSorted((a, b) => a - b);
+	assert.equal(marked.length, 2);
+	assert.deepEqual(hands.asked, [], 'nothing is lost by one key');
+	const [first, second] = marked;
+	assert.ok(
+		(hands.text().at(-2) ?? '').startsWith(` Measure #${first} #${second} (marked) again? Their results are replaced.`),
+		hands.text().at(-2),
+	);
+	hands.press('n');
+	assert.deepEqual([hands.asked, hands.ui().marks.size], [[], 2]);
+	hands.press('r', 'y');
+	assert.deepEqual(hands.asked, [
+		{
+			kind: 'command',
+			command: {command: 'rerun', trials: marked},
+			done: `#${first} #${second} (marked) queued again`,
+		},
+	]);
 	assert.equal(hands.ui().marks.size, 0);
+});
+
+test('r runs a trial without a result again at once, and says which ones of several have one', () => {
+	const hands = createHands({atMs: 600_000});
+	const trials = hands.context().state.trials.flatMap(trial => (trial === undefined ? [] : [trial]));
+	const failed = trials.find(trial => trial.state === 'failed')?.trial ?? 0;
+	const complete = trials.find(trial => trial.state === 'complete')?.trial ?? 0;
+	assert.ok(failed > 0 && complete > 0);
+	const alone = createHands({atMs: 600_000, ui: {marks: new Set([failed])}});
+	alone.press('r');
+	assert.deepEqual(alone.asked, [
+		{kind: 'command', command: {command: 'rerun', trials: [failed]}, done: `#${failed} (marked) queued again`},
+	]);
+	const both = createHands({atMs: 600_000, ui: {marks: new Set([failed, complete])}});
+	both.press('r');
+	assert.match(
+		both.text().at(-2) ?? '',
+		new RegExp(`\\(marked\\) again\\? The results of #${complete} are replaced\\.`),
+	);
+});
+
+test('tags and notes are for whom their line names, whatever the cursor does meanwhile', () => {
+	const hands = createHands();
+	hands.press('space', 'down', 'T');
+	const [marked] = hands.ui().marks;
+	assert.ok((hands.text().at(-2) ?? '').startsWith(` tags of #${marked} (marked): `), hands.text().at(-2));
+	const under = createHands();
+	const trial = under.context().selected()?.trial;
+	under.press('N');
+	assert.ok((under.text().at(-2) ?? '').startsWith(` note on #${trial}: `), under.text().at(-2));
 });
 
 test('a trial by hand is checked before it is queued', () => {
