@@ -12,6 +12,7 @@ import {parseNotify} from './notify.ts';
 import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './notify-follower.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
+import {createStoredCommands} from './stored-commands.ts';
 import {openSshAddress, parseSshUrl, type SshRun} from './ssh-address.ts';
 
 /** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
@@ -34,8 +35,13 @@ export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly vi
 		role: flags.view ? 'view' : 'control',
 		address: () => readEngineAddress(directory),
 		retryMs: 500,
+		...(flags.view ? {} : {stored: createStoredCommands(directory, host.version)}),
 	});
-	return showScreen(invocation, session, {follower, exportRun: () => Promise.resolve(keptResults(directory))});
+	return showScreen(invocation, session, {
+		follower,
+		exportRun: () => Promise.resolve(keptResults(directory)),
+		storesCommands: !flags.view,
+	});
 };
 
 /** A run elsewhere: its files are not here, so its output is seen on its live terminal alone. */

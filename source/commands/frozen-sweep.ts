@@ -2,6 +2,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {closeSync, fsyncSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, extname, join} from 'node:path';
 import {errnoOf, messageOf, UserError} from '../domain/errors.ts';
+import {hasCommand} from '../domain/has-command.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {LoadedSweep} from './load-sweep.ts';
 
@@ -79,6 +80,12 @@ export function refuseWatched({sweep}: FrozenSweep): void {
 		`${sweep.name} was a watched program: it runs its own sweep, which cannot be gone on with from here`,
 		'start it anew: sweeptop watch -- COMMAND',
 	);
+}
+
+/** Refuses to run trials of results that were imported: what ran is not known, and none of it ran here. */
+export function refuseImported(directory: string, {sweep}: FrozenSweep): void {
+	if (hasCommand(sweep)) return;
+	throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
 }
 
 /**

@@ -16,7 +16,7 @@ export function openMergedSession(runs: readonly FoldedRun[]): LocalSession {
 	const foreign = runs.every(({directory}) => directory !== undefined) ? {} : {foreign: {}};
 	const local: LocalSession = createLocalSession({
 		directory: paths,
-		link: () => ({kind: 'file', path: paths, ...foreign}),
+		link: () => ({kind: 'file', path: paths, areSeveral: true, ...foreign}),
 		nowMonoMs: () => merged.state.lastMonoMs,
 		refusal: 'these are several finished runs; sweeptop resume goes on with one of them',
 	});

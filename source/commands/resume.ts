@@ -1,6 +1,5 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {hasCommand} from '../domain/has-command.ts';
 import {extendedBudget} from '../domain/extension.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {hasFailed} from '../domain/sweep-end.ts';
@@ -9,7 +8,7 @@ import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './control.ts';
 import {findRunAloud} from './find-run.ts';
 import {followLive} from './follow-live.ts';
-import {readFrozenSweep, refuseChangedFile, refuseWatched} from './frozen-sweep.ts';
+import {readFrozenSweep, refuseChangedFile, refuseImported, refuseWatched} from './frozen-sweep.ts';
 import {createOutputEndReader} from './output-reader.ts';
 import {findNothingLeft} from './nothing-left.ts';
 import {readRecordedState} from './recorded-state.ts';
@@ -33,8 +32,7 @@ export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly f
 	}
 	const frozen = readFrozenSweep(directory);
 	refuseWatched(frozen);
-	if (!hasCommand(frozen.sweep))
-		throw new UserError(`${directory} was imported: there is no command to go on with`, 'Look at it: sweeptop view.');
+	refuseImported(directory, frozen);
 	if (!flags.frozen) refuseChangedFile(directory, frozen);
 	const ended = readRunStatus(directory).kind === 'ended' ? readRecordedState(directory) : undefined;
 	const nothing =

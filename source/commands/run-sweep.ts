@@ -13,6 +13,7 @@ import {type NotifyWishes, parseNotify} from './notify.ts';
 import {createNotifyFollower, type NotifyFlags} from './notify-follower.ts';
 import {type ScreenFlags, showScreen} from './show-screen.ts';
 import {openSocketSession} from './socket-session.ts';
+import {createStoredCommands} from './stored-commands.ts';
 import {spawnEngine} from './spawn-engine.ts';
 
 /** Options that say how a sweep is run and looked at. */
@@ -83,10 +84,12 @@ export async function runSweep(
 		role: 'control',
 		address: () => readEngineAddress(directory),
 		retryMs: 100,
+		stored: createStoredCommands(directory, host.version),
 	});
 	return showScreen(invocation, session, {
 		follower,
 		start: () => spawnEngine(directory, {...engine, notify}),
 		exportRun: () => Promise.resolve(keptResults(directory)),
+		storesCommands: true,
 	});
 }

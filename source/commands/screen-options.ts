@@ -36,8 +36,8 @@ export type ScreenOptions = {
 	readonly clipboard?: boolean;
 	/** Writes the exports and says where; absent disables the key. */
 	readonly exportRun?: () => Promise<string>;
-	/** The session writes tags and notes although no engine runs. */
-	readonly takesNotes?: boolean;
+	/** The session takes commands for a later resume, tags and notes although no engine runs. */
+	readonly storesCommands?: boolean;
 	/**
 	 * Starts what is shown, once the first frame stands: two starts at once would hold each other up. The screen ends
 	 * when it fails.

@@ -203,7 +203,7 @@ function openKeys(
 function abilitiesOf({session, options = {}}: ScreenInput): Drawing['abilities'] {
 	return {
 		export: options.exportRun !== undefined,
-		note: options.takesNotes === true,
+		stores: options.storesCommands === true,
 		copy: options.clipboard === true,
 		replay: session.record !== undefined,
 	};

@@ -16,8 +16,8 @@ export type ScreenFlags = {readonly fps: number | undefined};
 export type ScreenExtras = {
 	/** Writes the exports and says where. */
 	readonly exportRun?: () => Promise<string>;
-	/** The session writes tags and notes although no engine runs. */
-	readonly takesNotes?: boolean;
+	/** The session takes commands for a later resume, tags and notes although no engine runs. */
+	readonly storesCommands?: boolean;
 	/** Tells of the sweep; closed with the screen. */
 	readonly follower?: Pick<NotifyFollower, 'onTerminal' | 'close'>;
 	/** Opens with the replay of what is shown. */
@@ -55,7 +55,7 @@ export async function showScreen(
 function screenInput(
 	{flags, global, host}: Invocation<ScreenFlags>,
 	session: Session,
-	{exportRun, takesNotes, start, replay, follower}: ScreenExtras,
+	{exportRun, storesCommands, start, replay, follower}: ScreenExtras,
 ): ScreenInput {
 	return {
 		session,
@@ -72,7 +72,7 @@ function screenInput(
 			...(follower === undefined ? {} : {onTerminal: follower.onTerminal}),
 			...(flags.fps === undefined ? {} : {framesPerSecond: flags.fps}),
 			...(exportRun === undefined ? {} : {exportRun}),
-			...(takesNotes === undefined ? {} : {takesNotes}),
+			...(storesCommands === undefined ? {} : {storesCommands}),
 			...(start === undefined ? {} : {start}),
 		},
 	};

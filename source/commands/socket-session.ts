@@ -3,7 +3,7 @@ import {setImmediate as yieldTurn, setTimeout as sleep} from 'node:timers/promis
 import {type Address, type Connection, openConnection} from '../client/connection.ts';
 import {errnoOf, messageOf, UserError} from '../domain/errors.ts';
 import type {SweepEvent} from '../domain/event.ts';
-import type {EngineFrame, TerminalScreen} from '../domain/protocol.ts';
+import type {Command, EngineFrame, TerminalScreen} from '../domain/protocol.ts';
 import {readEvents} from '../journal/read.ts';
 import {createRunClock, type RunClock} from '../domain/run-clock.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
@@ -15,6 +15,7 @@ import {monotonicMs} from './clock.ts';
 import {displayPath} from './display-path.ts';
 import {readRecording} from './read-recording.ts';
 import {readRunFile} from './run-text-files.ts';
+import type {StoredCommands} from './stored-commands.ts';
 import {isElsewhere} from './ssh-address.ts';
 import {placedFrame} from './telemetry-frames.ts';
 import {readOutputTail} from './output-reader.ts';
@@ -27,6 +28,8 @@ export type SocketSessionOptions = {
 	readonly address: () => Promise<Address | undefined>;
 	/** Pause between two tries to connect. */
 	readonly retryMs: number;
+	/** Carries out commands after the end of the sweep, when its engine is gone; absent refuses them. */
+	readonly stored?: StoredCommands;
 	/** Each event after it was folded; `isNews` is false for what had happened before the first connection. */
 	readonly onEvent?: (event: SweepEvent, state: SweepState, isNews: boolean) => void;
 };
@@ -87,7 +90,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			listeners.add(listener);
 			return () => void listeners.delete(listener);
 		},
-		command: async command => world.connection?.command(command) ?? {ok: false, text: 'no engine is connected'},
+		command: command => world.connection?.command(command) ?? store(options, world, command, changed),
 		watch: trial => {
 			if (world.watched === trial) return;
 			world.watched = trial;
@@ -106,6 +109,25 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			world.connection?.close();
 		},
 	};
+}
+
+/** Gives a command to a run that has ended and whose engine is gone: what it writes is folded like what an engine tells. */
+async function store(
+	{stored, onEvent}: SocketSessionOptions,
+	world: World,
+	command: Command,
+	changed: () => void,
+): Promise<{readonly ok: boolean; readonly text: string}> {
+	if (stored === undefined || world.link.kind !== 'file') return {ok: false, text: 'no engine is connected'};
+	const {events, ...reply} = await stored(command);
+	for (const event of events) {
+		// An engine that was started meanwhile may have told it already.
+		if (event.seq <= world.state.lastSeq) continue;
+		world.state = reduceSweep(world.state, world.clock.event(event));
+		onEvent?.(event, world.state, false);
+	}
+	changed();
+	return reply;
 }
 
 /** Nothing is known yet. */

@@ -56,7 +56,7 @@ async function steer(invocation: Invocation<unknown>, command: Command): Promise
 async function steerOrStore(invocation: Invocation<unknown>, command: Command): Promise<number> {
 	const directory = runOf(invocation);
 	if (await hasEngine(directory)) return tell(directory, command, invocation.host);
-	const text = await changeStoredRun(directory, command, invocation.host.version);
+	const {text} = await changeStoredRun(directory, command, invocation.host.version);
 	invocation.host.note(`${text}\nrun them: sweeptop resume ${invocation.operands[0] ?? ''}\n`);
 	return 0;
 }

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import {UserError} from '../domain/errors.ts';
-import {JOURNAL_FORMAT, type SweepFact} from '../domain/event.ts';
+import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../domain/event.ts';
 import type {Command} from '../domain/protocol.ts';
 import {createEngine} from '../engine/engine.ts';
 import {createLedger, type FactSink} from '../engine/ledger.ts';
@@ -8,18 +8,22 @@ import {createTrialResults} from '../engine/trial-results.ts';
 import {acquireLock, type LockOwner} from '../journal/lock.ts';
 import {monotonicMs} from './clock.ts';
 import {type Recovered, recoverRun, reportDamages} from './engine-start.ts';
-import {hashSweep, readFrozenSweep, refuseWatched} from './frozen-sweep.ts';
+import {hashSweep, readFrozenSweep, refuseImported, refuseWatched} from './frozen-sweep.ts';
 import {createSampler} from './open-sampler.ts';
 import {openStoredJournal} from './stored-journal.ts';
 import type {Sweep} from '../domain/sweep.ts';
 
+/** The answer to a command, and what stands in the journal since. */
+export type StoredChange = {readonly text: string; readonly events: readonly SweepEvent[]};
+
 /**
- * Applies a command to a run that no engine runs; a resume acts on it. Its answer. Throws UserError on refusal, which
- * leaves no trace: how the run ended stays what it was.
+ * Applies a command to a run that no engine runs; a resume acts on it. Throws UserError on refusal, which leaves no
+ * trace: how the run ended stays what it was.
  */
-export async function changeStoredRun(directory: string, command: Command, version: string): Promise<string> {
+export async function changeStoredRun(directory: string, command: Command, version: string): Promise<StoredChange> {
 	const frozen = readFrozenSweep(directory);
 	refuseWatched(frozen);
+	refuseImported(directory, frozen);
 	const lock = acquireLock(directory);
 	try {
 		const recovered = await recoverRun(directory);
@@ -29,9 +33,9 @@ export async function changeStoredRun(directory: string, command: Command, versi
 		const {ok, text, facts} = carryOut(command, session);
 		if (!ok) throw new UserError(text);
 		const journal = await openStoredJournal(directory, recovered.after);
-		facts.forEach(journal.append);
+		const events = facts.map(journal.append);
 		await journal.close();
-		return text;
+		return {text, events};
 	} finally {
 		lock.release();
 	}

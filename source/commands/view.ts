@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import {messageOf, UserError} from '../domain/errors.ts';
+import {messageOf} from '../domain/errors.ts';
 import {setImmediate as yieldTurn} from 'node:timers/promises';
 import {followJournal} from '../journal/follow.ts';
 import {lockLiveness} from '../journal/lock.ts';
@@ -9,7 +9,7 @@ import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts';
-import {annotateRun} from './annotate-run.ts';
+import {createStoredCommands} from './stored-commands.ts';
 import {openMergedSession} from './merged-session.ts';
 import {readingOf, type ReadingFlags} from './reading-flags.ts';
 import {expandRuns} from './fold-runs.ts';
@@ -43,7 +43,7 @@ export const viewCommand: CommandBody<ScreenFlags & ReadingFlags> = async invoca
 		.then(() => followEngine(run, local, left.signal))
 		.catch(error => notes.push(`${messageOf(error)}\n`));
 	try {
-		return await showScreen(invocation, ...screenOf(run, local, reading));
+		return await showScreen(invocation, ...screenOf(run, {local, reading, version: host.version}));
 	} finally {
 		left.abort();
 		reading.stop();
@@ -70,12 +70,15 @@ function isHeld(directory: string): boolean {
 	return liveness !== undefined && liveness !== 'dead';
 }
 
-function screenOf(run: OpenedRun, local: LocalSession, reading: GradualReading): readonly [Session, ScreenExtras] {
-	const {directory} = run;
+/** What a run is read into, and by which version of the program. */
+type Reader = {readonly local: LocalSession; readonly reading: GradualReading; readonly version: string};
+
+function screenOf({directory}: OpenedRun, reader: Reader): readonly [Session, ScreenExtras] {
+	const {local, reading} = reader;
 	const start = {start: reading.rest};
 	if (directory === undefined) return [local.session, start];
 	const exportRun = exporterOf(directory, local, reading.whole);
-	return [takingNotes(directory, local, reading), {...start, exportRun, takesNotes: true}];
+	return [storing(directory, reader), {...start, exportRun, storesCommands: true}];
 }
 
 /** Several runs, compared on one screen. */
@@ -86,22 +89,18 @@ async function viewSeveral(invocation: Invocation<ScreenFlags & ReadingFlags>): 
 	return showScreen(invocation, openMergedSession(runs).session);
 }
 
-/** The session with tags and notes written into the run's journal; every other command is refused as before. */
-function takingNotes(directory: string, local: LocalSession, reading: GradualReading): Session {
+/** The session with commands that wait for a resume written into the run's journal. */
+function storing(directory: string, {local, reading, version}: Reader): Session {
+	const store = createStoredCommands(directory, version);
 	return {
 		...local.session,
 		command: async command => {
-			if (command.command !== 'tag-trial' && command.command !== 'note-trial') return local.session.command(command);
-			// A note is the newest event: what is read after it would be taken for older.
+			// What is written is the newest event: what is read after it would be taken for older.
 			if (reading.share() !== undefined) return {ok: false, text: 'the run is still being read'};
-			try {
-				local.apply(await annotateRun(directory, command));
-			} catch (error) {
-				if (error instanceof UserError) return {ok: false, text: `${error.problem}; ${error.hint}`};
-				throw error;
-			}
+			const {events, ...reply} = await store(command);
+			local.applyAll(events);
 			local.changed();
-			return {ok: true, text: ''};
+			return reply;
 		},
 	};
 }
@@ -125,10 +124,7 @@ function openFileSession(run: OpenedRun, readShare: GradualReading['share']): Lo
 			};
 		},
 		nowMonoMs: () => local.session.state().lastMonoMs,
-		refusal:
-			directory === undefined
-				? `this is another program's file as it was when it was read; to follow it: ${follow}`
-				: 'this is a finished run; sweeptop resume goes on with it',
+		refusal: `this is another program's file as it was when it was read; to follow it: ${follow}`,
 	});
 	return local;
 }

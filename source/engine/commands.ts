@@ -11,8 +11,8 @@ import {parseParams} from '../domain/parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
 
-/** Between the end of the sweep and that of its process nobody would do what was promised. */
-const OVER: Reply = {ok: false, text: 'the sweep has ended; sweeptop resume goes on with it'};
+/** Between the end of the sweep and that of its process, which is near, nobody would do what was promised. */
+const OVER: Reply = {ok: false, text: 'the sweep has ended; its engine is about to go: try again'};
 
 /** Carries out a command of a person, records it, and says what came of it. */
 export function obey(room: Engineroom, command: Command, by: string): Reply {

@@ -1,5 +1,6 @@
 import type {ZoomPlane} from '../domain/plane-zoom.ts';
 import type {SettingOption} from '../domain/settings.ts';
+import {hasCommand} from '../domain/has-command.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
@@ -85,8 +86,8 @@ export type KeyContext = {
 		readonly copy: boolean;
 		/** The sweep can be looked back at. */
 		readonly replay?: boolean;
-		/** Tags and notes can be written into a run that no engine runs. */
-		readonly note?: boolean;
+		/** Tags, notes and trials to be run can be written into a run that no engine runs; a resume runs them. */
+		readonly stores?: boolean;
 	};
 };
 
@@ -114,8 +115,11 @@ export type Binding = {
 	readonly run: (context: KeyContext) => readonly Intent[];
 };
 
-/** Why the engine takes no command from this screen; undefined when it does. */
-export function whyNoCommand(context: KeyContext): string | undefined {
+/**
+ * Why the engine takes no command from this screen; undefined when it does. `shell` is the command line, without the
+ * run, that does the same where no engine runs.
+ */
+export function whyNoCommand(context: KeyContext, shell: ShellForm = {verb: 'resume'}): string | undefined {
 	switch (context.link.kind) {
 		case 'live':
 			return context.link.role === 'control'
@@ -126,16 +130,43 @@ export function whyNoCommand(context: KeyContext): string | undefined {
 		case 'lost':
 			return `${context.link.why}: ${context.link.mend}`;
 		case 'file':
-			return context.link.engine === 'held' && context.state.phase !== 'ended'
-				? `this run is followed in its files: sweeptop attach ${context.runDirectory} where its engine runs`
-				: `this run is read from its files: sweeptop resume ${context.runDirectory}`;
+			return whyNoEngine(context.link, context, shell);
 	}
+}
+
+/** A command line of `sweeptop VERB RUN TAIL`. */
+export type ShellForm = {readonly verb: string; readonly tail?: string};
+
+function whyNoEngine(
+	{engine, foreign, areSeveral}: Extract<Link, {kind: 'file'}>,
+	{state, runDirectory}: KeyContext,
+	{verb, tail}: ShellForm,
+): string {
+	if (areSeveral === true) return 'these are several runs: sweeptop view RUN opens one that takes commands';
+	if (foreign !== undefined) return "these are another program's results: nothing can be run from here";
+	if (engine === 'held' && state.phase !== 'ended')
+		return `this run is followed in its files: sweeptop attach ${runDirectory} where its engine runs`;
+	return `this run is read from its files: sweeptop ${verb} ${runDirectory}${tail === undefined ? '' : ` ${tail}`}`;
+}
+
+/**
+ * Why no trial can be given to be run, by an engine or, where none runs, by a later resume; `shell` as in
+ * {@link whyNoCommand}.
+ */
+export function whyNoTrial(context: KeyContext, shell: ShellForm): string | undefined {
+	const {sweep, phase} = context.state;
+	if (sweep?.watched !== undefined) return 'the watched program chooses its own trials: none can be queued';
+	if (context.link.kind !== 'file') return whyNoCommand(context);
+	if (sweep !== undefined && !hasCommand(sweep))
+		return 'these results were imported: what would run again is not known';
+	const isHeld = context.link.engine === 'held' && phase !== 'ended';
+	return context.abilities.stores === true && !isHeld ? undefined : whyNoCommand(context, shell);
 }
 
 /** Why nothing can be noted about a trial; undefined when it can. A finished run takes notes without an engine. */
 export function whyNoNote(context: KeyContext): string | undefined {
 	if (actedOn(context).trials.length === 0) return 'no trial is under the cursor';
-	return context.link.kind === 'file' && context.abilities.note === true ? undefined : whyNoCommand(context);
+	return context.link.kind === 'file' && context.abilities.stores === true ? undefined : whyNoCommand(context);
 }
 
 /** The trials that a key acts on: all marked ones, else the one under the cursor. */

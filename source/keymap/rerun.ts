@@ -1,7 +1,7 @@
 import {hasResult, isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, ui} from '../store/intent.ts';
 import {nameTargets, type Targets} from '../store/targets.ts';
-import {actedOn, type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+import {actedOn, type Binding, type KeyContext, whyNoTrial} from './binding.ts';
 
 /** Queues trials again; marks have then done their work. */
 export function rerunNow(targets: Targets): readonly Intent[] {
@@ -34,7 +34,8 @@ function whyNoRerun(context: KeyContext): string | undefined {
 	const targets = actedOn(context);
 	const [only] = targets.trials;
 	if (only === undefined) return 'no trial is under the cursor';
-	if (rerunTargets(context).trials.length > 0) return whyNoCommand(context);
+	const {trials} = rerunTargets(context);
+	if (trials.length > 0) return whyNoTrial(context, {verb: 'rerun', tail: `--trials ${trials.join(',')}`});
 	return targets.trials.length > 1
 		? `none of ${nameTargets(targets)} has ended: each can be re-run when it has`
 		: `${nameTargets(targets)} is ${stateOf(only, context)}: it can be re-run when it has ended`;
@@ -53,7 +54,7 @@ export const RERUN_BINDINGS: readonly Binding[] = [
 		id: 'rerun-all',
 		keys: ['R'],
 		title: 're-run every failed or every flagged trial (asks)',
-		whyNot: whyNoCommand,
+		whyNot: context => whyNoTrial(context, {verb: 'rerun', tail: '--failed'}),
 		run: () => [ui({kind: 'mode', mode: {kind: 'ask', question: {kind: 'rerun-all'}}})],
 	},
 ];

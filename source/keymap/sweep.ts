@@ -1,7 +1,7 @@
 import {VIEW_IDS} from '../domain/view-table.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import {type Binding, type KeyContext, whyNoCommand} from './binding.ts';
+import {type Binding, type KeyContext, whyNoCommand, whyNoTrial} from './binding.ts';
 import {RERUN_BINDINGS} from './rerun.ts';
 
 /** Why nothing can be paused or resumed. */
@@ -78,10 +78,7 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		title: 'queue a trial by hand: name=value name=value',
 		// In a text the key goes to the next place that was found.
 		views: VIEW_IDS.filter(view => view !== 'log' && view !== 'help'),
-		whyNot: context =>
-			context.state.sweep?.watched === undefined
-				? whyNoCommand(context)
-				: 'the watched program chooses its own trials: none can be queued',
+		whyNot: context => whyNoTrial(context, {verb: 'enqueue', tail: 'KEY=VALUE'}),
 		run: () => [ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}})],
 	},
 	{

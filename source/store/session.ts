@@ -40,6 +40,8 @@ export type Link =
 			readonly engine?: 'held' | 'gone';
 			/** It is of another program, as it was when it was read; the command that follows it, where there is one. */
 			readonly foreign?: {readonly follow?: string};
+			/** Several runs are shown as one; `path` names them all. */
+			readonly areSeveral?: true;
 	  };
 
 /**

@@ -98,7 +98,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		world.write('sweep.toml', shellSweep('[ -e mended -o $SWEEP_i != 2 ] && echo loss=$SWEEP_i', 3, LOSS));
 		assert.equal((await world.run(['run', 'sweep.toml', '--headless', '--out', 'out'])).code, 0);
 		world.write('mended', '');
-		assert.match(await give(world, 'rerun', 'out', '--failed'), /^#1 queued again\nrun them: sweeptop resume out$/m);
+		assert.match(await give(world, 'rerun', 'out', '--failed'), /^#2 queued again\nrun them: sweeptop resume out$/m);
 		assert.match(await give(world, 'enqueue', 'out', 'i=1'), /^queued as #4$/m);
 		const again = await world.run(['resume', 'out', '--headless']);
 		assert.equal(again.code, 0, again.note);
@@ -150,6 +150,13 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		const engine = enginePid(run);
 		await eventually('the end', () => !isRunning(engine));
 		await screen.waitForText(/test {2}(?:complete|ended)/);
+		// Of a run that has ended the same screen takes it for the next resume.
+		screen.type('2');
+		await screen.waitForText(/▌ *3 /);
+		screen.type('r');
+		await screen.waitForText(/#3 queued again; to run it: sweeptop resume /);
+		assert.deepEqual([readState(run).trials[2]?.state, readState(run).phase], ['queued', 'ended']);
+		await screen.waitForText(/ 3 .* queued/);
 		screen.type('q');
 		assert.deepEqual(await exitOf(screen), {code: 0, signal: 0});
 		assert.deepEqual(

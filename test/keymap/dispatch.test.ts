@@ -186,6 +186,32 @@ test('the engine takes no command from a screen that may only look, or that read
 	}
 });
 
+test('a run without an engine takes trials for a resume, or its key names the command that does', () => {
+	const link = {kind: 'file', path: '/runs/x'} as const;
+	const storing = createHands({atMs: 600_000, link, abilities: {export: false, copy: false, stores: true}});
+	storing.press('r', 'y', 'R', 'f', 'n', ...'n=64', 'space', ...'type=half', 'space', ...'block=32', 'enter');
+	assert.deepEqual(
+		storing.asked.map(intent => intent.kind === 'command' && intent.command.command),
+		['rerun', 'rerun', 'enqueue'],
+	);
+	const reading = createHands({atMs: 600_000, link});
+	const trial = reading.context().selected()?.trial;
+	for (const [key, command] of [
+		['r', `rerun /runs/x --trials ${trial}`],
+		['R', 'rerun /runs/x --failed'],
+		['n', 'enqueue /runs/x KEY=VALUE'],
+	] as const) {
+		reading.press(key);
+		assert.equal(reading.ui().message?.text, `this run is read from its files: sweeptop ${command}`);
+	}
+	const several = createHands({atMs: 600_000, link: {...link, areSeveral: true}});
+	several.press('r');
+	assert.match(several.ui().message?.text ?? '', /several runs: sweeptop view RUN/);
+	const held = createHands({link: {...link, engine: 'held'}, abilities: {export: false, copy: false, stores: true}});
+	held.press('r');
+	assert.match(held.ui().message?.text ?? '', /followed in its files: sweeptop attach/);
+});
+
 test('space marks and steps down; r names what is marked and asks before a result is replaced', () => {
 	const hands = createHands();
 	hands.press('space', 'space', 'down', 'r');
