@@ -1,5 +1,6 @@
 import {counted} from '../source/domain/counted.ts';
 import {unitOfFigure} from '../source/domain/figure.ts';
+import {standingOf} from '../source/domain/trial-standing.ts';
 import {numberNamed} from '../source/domain/metric-value.ts';
 import {isPowerEstimated} from '../source/domain/power-estimate.ts';
 import {unitOfChannel} from '../source/domain/channel-unit.ts';
@@ -139,7 +140,7 @@ function tableSentences({state, table, cursorRow}: ScreenModel): readonly string
 		if (trial === undefined) return [];
 		const rank = table.ranking.rankOf(number);
 		const at = first + index === cursorRow ? 'Cursor on trial' : 'Trial';
-		const value = trial.state === 'complete' ? objectiveWords({state}, trial) : trial.state;
+		const value = trial.state === 'complete' ? objectiveWords({state}, trial) : standingOf(trial, state);
 		return [`${at} ${number}${rank === undefined ? '' : `, rank ${rank}`}: ${value}, ${paramWords(trial)}.`];
 	});
 	return rows.length === 0 ? ['No trial is in the table.'] : rows;
@@ -153,7 +154,11 @@ function trialSentences({state, selected}: ScreenModel): readonly string[] {
 	const flags = selected.flags.length === 0 ? [] : [`Flags: ${selected.flags.join(', ')}.`];
 	const why = selected.why === undefined ? '' : `, ${selected.why}`;
 	const duration = selected.durationS === undefined ? '' : `, took ${sayDuration(selected.durationS * 1000)}`;
-	return [`Trial ${selected.trial} ${selected.state}${why}${duration}: ${paramWords(selected)}.`, ...metrics, ...flags];
+	return [
+		`Trial ${selected.trial} ${standingOf(selected, state)}${why}${duration}: ${paramWords(selected)}.`,
+		...metrics,
+		...flags,
+	];
 }
 
 function channelSentences({state, samples, ui}: ScreenModel): readonly string[] {

@@ -1,5 +1,6 @@
 import {lastReported, reportedStep} from '../../source/domain/last-reported.ts';
 import {formatScalar} from '../../source/domain/space.ts';
+import {type Standing, standingOf} from '../../source/domain/trial-standing.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
@@ -25,6 +26,7 @@ export type LaidColumn = {
 /** What a column is laid out by. */
 export type ColumnContext = {
 	readonly sample: readonly TrialRecord[];
+	readonly standing: Standing;
 	/** Units of all shown columns. */
 	readonly units: readonly string[];
 	readonly glyphs: Glyphs;
@@ -108,8 +110,8 @@ function rangeOf(column: TableColumn, sample: readonly TrialRecord[]): {readonly
 
 type Writer = {readonly text: (trial: TrialRecord) => string; readonly unit: string};
 
-function writerOf(column: TableColumn, {sample, glyphs, raw, choice}: ColumnContext): Writer {
-	if (column.id === 'flags') return {text: trial => flagsText(trial), unit: ''};
+function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice}: ColumnContext): Writer {
+	if (column.id === 'flags') return {text: trial => flagsText(trial, standing), unit: ''};
 	const missing = glyphs === 'ascii' ? '-' : '—';
 	const isNote = column.id === 'tags' || column.id === 'note';
 	if (isNote) return {text: trial => columnText(column, trial) ?? '', unit: ''};
@@ -158,10 +160,13 @@ function columnText(column: TableColumn, trial: TrialRecord): string | undefined
 /** Stands with the flags of a complete trial that has no rank, because its value is none to rank. */
 export const DIVERGED = 'diverged';
 
-/** State where it is not complete, with the last step that was reported of one without a value, then flags. */
-export function flagsText(trial: TrialRecord): string {
+/** Where it stands unless it is complete, with the last step that was reported of one without a value, then flags. */
+export function flagsText(trial: TrialRecord, standing: Standing): string {
 	const step = reportedStep(trial);
-	const state = trial.state === 'complete' ? [] : [step === undefined ? trial.state : `${trial.state} @${step}`];
+	const word = standingOf(trial, standing);
+	// Behind the word of a pause stands how many executions are done.
+	const at = step === undefined || word !== trial.state ? '' : ` @${step}`;
+	const state = trial.state === 'complete' ? [] : [`${word}${at}`];
 	return [...state, ...trial.flags].join(' ');
 }
 

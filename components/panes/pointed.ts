@@ -1,4 +1,5 @@
 import {hasNumber} from '../../source/domain/metric-value.ts';
+import {standingOf} from '../../source/domain/trial-standing.ts';
 import {formatShortValue} from '../../source/domain/space.ts';
 import type {Line} from '../../source/plot/cells.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
@@ -36,7 +37,11 @@ export function drawPointed(
 			run(' '),
 			...trialNameRuns(selected, glyphs, ACCENT_BOLD),
 			run(best ? ' best' : '', BEST),
-			outside(selected.state === 'complete' ? '' : `  ${selected.state} ${selected.why ?? ''}`, glyphs, ERROR),
+			outside(
+				selected.state === 'complete' ? '' : `  ${standingOf(selected, state)} ${selected.why ?? ''}`,
+				glyphs,
+				ERROR,
+			),
 			outside(outsideOf === undefined ? '' : ` not in ${outsideOf}`, glyphs, WARNING),
 			outside(`  ${objectives.join('  ')}`, glyphs),
 			outside(`   ${params.join('  ')}`, glyphs, DIM),

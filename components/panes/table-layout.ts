@@ -16,7 +16,7 @@ export type TableLayout = {
 
 /** Layouts and painted rows that are kept from frame to frame: most rows of most frames are the same. */
 export type TableMemory = {
-	/** {@link layoutTable}, made again only for another table or width. */
+	/** {@link layoutTable}, made again only for another table or width, and when a pause begins or ends. */
 	readonly layout: (table: Table, state: SweepState, columns: number, glyphs: Glyphs) => TableLayout;
 	/** The line of a trial under a key that says all else it depends on; made again only when either changed. */
 	readonly line: (trial: TrialRecord, layout: TableLayout, key: string, paint: () => Line) => Line;
@@ -24,14 +24,13 @@ export type TableMemory = {
 
 /** An empty memory. Lines go with their trials. */
 export function createTableMemory(): TableMemory {
-	let last:
-		| {readonly table: Table; readonly columns: number; readonly glyphs: Glyphs; readonly layout: TableLayout}
-		| undefined;
+	let last: {readonly parts: readonly unknown[]; readonly layout: TableLayout} | undefined;
 	const lines = new WeakMap<TrialRecord, {readonly layout: TableLayout; readonly key: string; readonly line: Line}>();
 	return {
 		layout: (table, state, columns, glyphs) => {
-			if (last === undefined || last.table !== table || last.columns !== columns || last.glyphs !== glyphs) {
-				last = {table, columns, glyphs, layout: layoutTable(table, state, columns, glyphs)};
+			const parts = [table, columns, glyphs, state.phase];
+			if (last === undefined || parts.some((part, index) => part !== last?.parts[index])) {
+				last = {parts, layout: layoutTable(table, state, columns, glyphs)};
 			}
 			return last.layout;
 		},
@@ -78,10 +77,12 @@ const CHOSEN_BAR = 9;
 export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
 	const {choice} = table;
 	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
+	const standing = {phase: state.phase, sweep: state.sweep};
 	const units = table.columns.map(column => column.unit);
 	const laid = table.columns.map(column =>
 		layColumn(column, {
 			sample,
+			standing,
 			units,
 			glyphs,
 			raw: choice.raw,

@@ -2,6 +2,7 @@ import {fillCommand} from '../../source/domain/command-line.ts';
 import {PROGRAM_TERMINAL, type TerminalRun, type TerminalScreen} from '../../source/domain/protocol.ts';
 import {dropUnsafe} from '../../source/domain/safe-text.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {standingOf} from '../../source/domain/trial-standing.ts';
 import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {cellText} from '../../source/plot/width.ts';
@@ -58,7 +59,10 @@ function programHeading({state, ui}: ScreenModel, glyphs: Glyphs): Line {
 function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialRecord): string {
 	const execution = trial.executions.at(-1);
 	if (execution === undefined) return trial.state;
-	if (execution.outcome !== undefined) return trial.state === 'running' ? 'between executions' : trial.state;
+	if (execution.outcome !== undefined) {
+		const standing = standingOf(trial, state);
+		return standing === 'running' ? 'between executions' : standing;
+	}
 	const repeats = (state.sweep?.run.repeats ?? 1) > 1 ? `${placeInRole(trial, state)}  ` : '';
 	const age = formatClock(nowMonoMs - execution.startedMonoMs);
 	return progress.executionMs === undefined

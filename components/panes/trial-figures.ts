@@ -109,7 +109,7 @@ function stack(sections: readonly Section[], columns: number, glyphs: Glyphs): P
 
 function headLine(
 	trial: TrialRecord,
-	{table}: ScreenModel,
+	{table, state}: ScreenModel,
 	references: readonly Reference[],
 	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
 ): Line {
@@ -118,7 +118,7 @@ function headLine(
 	const tie = table.ranking.tied.has(trial.trial) ? [run('  = tied with the best', DIM)] : [];
 	const diverged = table.ranking.diverged.has(trial.trial) ? [run(`  ${DIVERGED}`, WARNING)] : [];
 	const at = trial.startedAt === undefined ? '' : `  ${trial.startedAt.slice(11, 19)} UTC`;
-	const flags = flagsText(trial);
+	const flags = flagsText(trial, state);
 	return fitLine(
 		[
 			run(' '),

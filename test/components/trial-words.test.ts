@@ -28,7 +28,15 @@ function columnOf(state: SweepState, id: string, raw = false): LaidColumn {
 	const column = tableColumns(state).find(candidate => candidate.id === id);
 	assert.ok(column !== undefined);
 	const sample = state.trials.filter(trial => trial !== undefined);
-	return layColumn(column, {sample, units: [], glyphs: 'unicode', raw, choice: undefined, markColumns: 0});
+	return layColumn(column, {
+		sample,
+		standing: state,
+		units: [],
+		glyphs: 'unicode',
+		raw,
+		choice: undefined,
+		markColumns: 0,
+	});
 }
 
 function textsOf(state: SweepState, id: string, raw = false): readonly string[] {
@@ -203,4 +211,25 @@ test('of trials that take a second, the one before is read until the next one sp
 			.join('\n');
 	assert.match(paneAfter(500), new RegExp(`#${before.trial} +complete[^]* ── #${before.trial} [^]*its last words`));
 	assert.match(paneAfter(5000), new RegExp(`#${running.trial} +running[^]* ── #${running.trial} `));
+});
+
+test('a trial between two executions of a paused sweep is paused in table, trial view, plot and terminal', () => {
+	for (const view of ['leaderboard', 'trial', 'scatter', 'overview'] as const) {
+		const hands = createHands({view, atMs: 62_000, size: {columns: 120, rows: 40}});
+		const running = hands.model().state.trials.find(trial => trial?.state === 'running');
+		assert.ok(running !== undefined);
+		const lines = hands.frameOf(model => {
+			const {state} = model;
+			const executions = running.executions.map(run => ({...run, outcome: 'complete' as const}));
+			const held = {...running, executions};
+			const trials = state.trials.with(running.trial - 1, held);
+			const sweep = state.sweep && {...state.sweep, run: {...state.sweep.run, repeats: 3}};
+			return {...model, state: {...state, sweep, trials, phase: 'paused'}, selected: held};
+		});
+		assert.ok(
+			lines.some(line => line.includes(`${running.trial} `) && line.includes('paused 1/3')),
+			`${view}\n${lines.join('\n')}`,
+		);
+		assert.ok(!lines.some(line => line.includes('running')), view);
+	}
 });

@@ -231,6 +231,7 @@ test('numbers of a column stand with their decimal points below each other', () 
 	const sample = base.map((trial, index) => ({...trial, metrics: {...trial.metrics, latency: values[index] ?? 0}}));
 	const laid = layColumn(column, {
 		sample,
+		standing: hands.model().state,
 		units: [],
 		glyphs: 'unicode',
 		raw: false,
