@@ -166,12 +166,7 @@ function modeLine(model: ScreenModel, glyphs: Glyphs): Line {
 		case 'replay':
 			return replayRuns(mode, glyphs);
 		case 'attach':
-			return [
-				run(
-					` every key goes to the terminal of ${mode.trial === PROGRAM_TERMINAL ? 'the program' : `#${mode.trial}`}`,
-					WARNING,
-				),
-			];
+			return [run(` every key goes to the terminal of ${terminalName(mode.trial)}`, WARNING)];
 		case 'ask':
 			return [outside(` ${questionText(model)}`, glyphs, WARNING)];
 	}
@@ -243,6 +238,8 @@ function questionText({ui: {mode}, state, link}: ScreenModel): string {
 			return 'The sweep runs. Leave it running, or end it?';
 		case 'leave-ended':
 			return `${state.phase !== 'ended' && link.kind === 'lost' ? link.why : 'The sweep has ended meanwhile'}. Leave?`;
+		case 'attach-ended':
+			return `${link.kind === 'lost' ? link.why : `${terminalName(mode.question.trial)} has ended`}: what is typed goes nowhere.`;
 		case 'kill':
 			return `End trial #${mode.question.trial}?`;
 		case 'rerun':
@@ -250,6 +247,11 @@ function questionText({ui: {mode}, state, link}: ScreenModel): string {
 		case 'rerun-all':
 			return 'Run again: which trials?';
 	}
+}
+
+/** Whose terminal it is. */
+function terminalName(trial: number): string {
+	return trial === PROGRAM_TERMINAL ? 'the program' : `#${trial}`;
 }
 
 /** Names those that are measured again, and those of them that lose what they have. */

@@ -56,10 +56,20 @@ export function createFollowers(store: ScreenStore, session: Session, images?: P
 			followViews(model);
 			followWatch(model);
 			for (const load of loaders) load(model);
+			followTyping(store, model);
 			followQuestion(store, model);
 			followCompletion(model);
 		},
 	};
+}
+
+/** Keys go to the terminal of a trial for as long as there is one, over all its executions. */
+function followTyping(store: ScreenStore, {state, link, ui: {mode}}: ScreenModel): void {
+	if (mode.kind !== 'attach') return;
+	const trial = state.trials[mode.trial - 1];
+	const isOver = state.phase === 'ended' || link.kind !== 'live' || (trial !== undefined && isTerminal(trial.state));
+	if (!isOver) return;
+	store.dispatch([{kind: 'mode', mode: {kind: 'ask', question: {kind: 'attach-ended', trial: mode.trial}}}]);
 }
 
 /** A question that the sweep has answered itself is not left standing. */

@@ -198,9 +198,21 @@ const ATTACH_BINDINGS: readonly Binding[] = [
 	},
 ];
 
+/** No letter, and not enter: who still types into what has ended means no key of the screen. */
+const ATTACH_ENDED_BINDINGS: readonly Binding[] = [
+	{
+		id: 'stay',
+		keys: ['escape', 'ctrl+]', 'ctrl+c'],
+		title: 'back to the keys of the view',
+		foot: 'back',
+		run: () => [CLOSE],
+	},
+];
+
 const QUESTIONS: Readonly<Record<Question['kind'], readonly Binding[]>> = {
 	leave: LEAVE_BINDINGS,
 	'leave-ended': LEAVE_ENDED_BINDINGS,
+	'attach-ended': ATTACH_ENDED_BINDINGS,
 	kill: KILL_BINDINGS,
 	rerun: RERUN_BINDINGS,
 	'rerun-all': RERUN_ALL_BINDINGS,

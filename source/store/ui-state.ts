@@ -30,6 +30,8 @@ export type Question =
 	| {readonly kind: 'leave'}
 	/** The sweep has ended, or its engine is gone, while {@link Question} `leave` was open. */
 	| {readonly kind: 'leave-ended'}
+	/** The trial whose terminal the keys went to has ended: those on their way mean nothing else. */
+	| {readonly kind: 'attach-ended'; readonly trial: number}
 	| {readonly kind: 'kill'; readonly trial: number}
 	/** Some of them have results, which are replaced. */
 	| {readonly kind: 'rerun'; readonly targets: Targets}

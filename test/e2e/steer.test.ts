@@ -192,6 +192,11 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		const run = onlyRun(world.runs);
 		await eventually('the end', () => readState(run).phase === 'ended');
 		assert.match(readFileSync(`${run}/trials/000001/e01/output.log`, 'utf8'), /got <ada>/);
+		await screen.waitForText(/#1 has ended: what is typed goes nowhere/);
+		screen.type('q');
+		await screen.waitForText(/q does nothing here: esc back/);
+		screen.press('escape');
+		await screen.waitForText(/trials\.csv and trials\.json are in/);
 	});
 
 	test('E9: a resume after the sweep file was changed is refused with the difference, unless --frozen', async t => {
