@@ -1,3 +1,6 @@
+import {hasCommand} from '../../source/domain/has-command.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
+import {hasResult, isTerminal, type TrialState} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {cellText, expandTabs} from '../../source/plot/width.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
@@ -7,19 +10,27 @@ import {ACCENT, ACCENT_BOLD, DIM, ERROR, WARNING} from '../style.ts';
 import {trialNameRuns} from './trial-name.ts';
 import {asciiDrawing, terminalLines} from './terminal.ts';
 
+const NOT_KEPT = ' its output was not kept';
+
 /** Lines of the selected trial's output: its live terminal, or the log of its last execution. */
-export function outputLines({selected, terminal, ui}: ScreenModel, glyphs: Glyphs): Picture {
+export function outputLines({selected, terminal, ui, state: {sweep}}: ScreenModel, glyphs: Glyphs): Picture {
 	if (selected === undefined) return [[run(' no trial yet', DIM)]];
 	if (terminal !== undefined && terminal.trial === selected.trial && selected.state === 'running') {
 		return terminalLines(terminal, glyphs, terminal.rows.length);
 	}
-	if (ui.output?.trial !== selected.trial) {
-		return [[run(selected.executions.length === 0 ? ' it has not run yet' : ' reading its output', DIM)]];
-	}
-	if (ui.output.lines === undefined) return [[run(' its output was not kept', DIM)]];
+	if (selected.executions.length === 0) return [[run(withoutExecution(selected.state, sweep), DIM)]];
+	if (ui.output?.trial !== selected.trial) return [[run(' reading its output', DIM)]];
+	if (ui.output.lines === undefined) return [[run(NOT_KEPT, DIM)]];
 	if (ui.output.lines.length === 0) return [[run(' it printed nothing', DIM)]];
 	const drawn = (line: string): string => (glyphs === 'ascii' ? asciiDrawing(line) : line);
 	return ui.output.lines.map((line): Line => [run(` ${cellText(drawn(expandTabs(line)), glyphs)}`)]);
+}
+
+/** Why there is no output of a trial that has no execution. Results of other programs tell of none though they ran. */
+function withoutExecution(state: TrialState, sweep: SweepState['sweep']): string {
+	if (!isTerminal(state)) return ' it has not run yet';
+	const hasRun = hasResult(state) || (sweep !== undefined && !hasCommand(sweep));
+	return hasRun ? NOT_KEPT : ' it was ended before it ran';
 }
 
 /** Notices of the engine and sources that are not used, oldest first. */

@@ -233,3 +233,20 @@ test('a trial between two executions of a paused sweep is paused in table, trial
 		assert.ok(!lines.some(line => line.includes('running')), view);
 	}
 });
+
+test('a trial that has ended without an execution of ours has no output to wait for', () => {
+	for (const view of ['trial', 'log'] as const) {
+		const hands = createHands({view});
+		const textOf = (state: 'complete' | 'queued' | 'killed'): string =>
+			hands
+				.frameOf(model => {
+					const {selected} = model;
+					assert.ok(selected !== undefined);
+					return {...model, watch: null, terminal: undefined, selected: {...selected, state, executions: []}};
+				})
+				.join('\n');
+		assert.match(textOf('complete'), / its output was not kept/, view);
+		assert.match(textOf('queued'), / it has not run yet/, view);
+		assert.match(textOf('killed'), / it was ended before it ran/, view);
+	}
+});
