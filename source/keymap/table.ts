@@ -1,5 +1,6 @@
 import {MOST_COMPARED} from '../domain/compare.ts';
-import {PLOT_IDS, type ViewId} from '../domain/view-table.ts';
+import type {TrialRecord} from '../domain/trial.ts';
+import {PLOT_IDS, VIEW_ROWS, type ViewId} from '../domain/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {formatSort} from '../store/table-choice.ts';
 import {WARNINGS} from '../store/table-columns.ts';
@@ -10,6 +11,11 @@ import {openField} from './open-field.ts';
 
 /** Views that show the leaderboard. */
 export const TABLE_VIEWS: readonly ViewId[] = ['overview', 'leaderboard'];
+
+/** Views with a trial under the cursor, or that show one. */
+const MARK_VIEWS: readonly ViewId[] = VIEW_ROWS.flatMap(({id, opens}) =>
+	opens === 'trial' || id === 'trial' ? [id] : [],
+);
 
 /** Views whose trials the filter chooses: the leaderboard and every plot. */
 export const FILTER_VIEWS: readonly ViewId[] = [...TABLE_VIEWS, ...PLOT_IDS];
@@ -40,10 +46,15 @@ function pick(context: KeyContext, kind: 'sort' | 'columns'): readonly Intent[] 
 	return [ui({kind: 'mode', mode: {kind: 'pick', pick: kind, options, selected}})];
 }
 
-/** Marks the trial under the cursor and steps down, so that a row of them is marked by holding the key. */
+/**
+ * Marks the trial under the cursor. In a table it steps down, so that a row of them is marked by holding the key; where
+ * marks are not in one column they are counted.
+ */
 function mark(context: KeyContext): readonly Intent[] {
 	const trial = context.selected();
-	if (trial === undefined) return [];
+	if (trial === undefined) return [say('no trial is under the cursor')];
+	if (!TABLE_VIEWS.includes(context.ui.view))
+		return [ui({kind: 'mark', trial: trial.trial}), sayMarked(trial, context)];
 	const rows = context.rows();
 	const row = Math.min(rows.length - 1, context.cursorRow() + 1);
 	const next = rows[row];
@@ -51,6 +62,14 @@ function mark(context: KeyContext): readonly Intent[] {
 		ui({kind: 'mark', trial: trial.trial}),
 		...(next === undefined ? [] : [ui({kind: 'select', trial: next, row, pageRows: context.pageRows})]),
 	];
+}
+
+function sayMarked({trial}: TrialRecord, {ui: {marks}}: KeyContext): Intent {
+	const isMarked = !marks.has(trial);
+	const count = marks.size + (isMarked ? 1 : -1);
+	return say(
+		`#${trial} is ${isMarked ? 'marked' : 'not marked any more'}, ${count} in all${count > 1 ? ': C compares them' : ''}`,
+	);
 }
 
 function scrollColumns(context: KeyContext, by: 1 | -1): readonly Intent[] {
@@ -156,7 +175,7 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		title: 'mark the trial',
 		foot: 'mark',
 		footWhenRoom: true,
-		views: TABLE_VIEWS,
+		views: MARK_VIEWS,
 		run: mark,
 	},
 	{
@@ -202,7 +221,7 @@ export const TABLE_BINDINGS: readonly Binding[] = [
 		keys: ['C'],
 		title: 'compare the marked trials',
 		foot: 'compare',
-		views: TABLE_VIEWS,
+		views: MARK_VIEWS,
 		whyNot: whyNoCompare,
 		run: () => [ui({kind: 'open-view', view: 'compare'})],
 	},

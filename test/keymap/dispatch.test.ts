@@ -163,8 +163,12 @@ test('a disabled key says why', () => {
 	ended.press('X');
 	assert.match(ended.ui().message?.text ?? '', /has ended \(complete\): there is nothing to kill$/);
 	const hands = createHands();
-	hands.press('3', 'C');
-	assert.match(hands.ui().message?.text ?? '', /^C works in overview, trials: compare/, 'the names of the foot line');
+	hands.press('0', 'C');
+	assert.match(
+		hands.ui().message?.text ?? '',
+		/^C works in overview, trials, .*: compare/,
+		'the names of the foot line',
+	);
 	hands.press('2', 'C');
 	assert.match(hands.ui().message?.text ?? '', /mark 2 to 6 trials/);
 	hands.press('w');

@@ -116,3 +116,20 @@ function pickKeys(mode: Mode, option: string): readonly string[] {
 	const steps = mode.options.indexOf(option) - mode.selected;
 	return [...Array.from({length: Math.abs(steps)}, () => (steps > 0 ? 'down' : 'up')), 'enter'];
 }
+
+test('space marks the trial under the cursor of a plot, and C compares from there', () => {
+	for (const view of ['scatter', 'history', 'heatmap', 'trial'] as const) {
+		const hands = createHands({view, atMs: 600_000});
+		const first = hands.context().selected()?.trial;
+		hands.press('space');
+		assert.deepEqual([...hands.ui().marks], [first], view);
+		assert.equal(hands.ui().message?.text, `#${first} is marked, 1 in all`);
+		hands.press('space');
+		assert.deepEqual([...hands.ui().marks], [], view);
+		hands.press('space', 'right', 'space');
+		assert.equal(hands.ui().marks.size, 2, view);
+		assert.match(hands.ui().message?.text ?? '', /is marked, 2 in all: C compares them$/);
+		hands.press('C');
+		assert.equal(hands.ui().view, 'compare', view);
+	}
+});
