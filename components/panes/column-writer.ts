@@ -55,16 +55,17 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 	const named = displayWidth(cellText(heading, glyphs)) + mark;
 	const width =
 		column.id === 'flags'
-			? Math.min(FLAGS_WITH_STEP, Math.max(leastFlags(sample), widest))
+			? Math.min(FLAGS_WITH_STEP, Math.max(leastFlags(context), widest))
 			: Math.min(WIDEST_TEXT, Math.max(named, widest));
 	const {low, high} = choice?.range ?? rangeOf(column, sample);
 	const coloured = column.objective === undefined ? 'text' : 'gradient';
 	return {column, heading, width, text, style: choice?.style ?? coloured, barColumns: 0, low, high};
 }
 
-/** The step of a trial grows while it runs, and the columns stay where they are. */
-function leastFlags(sample: readonly TrialRecord[]): number {
-	return sample.some(trial => reportedStep(trial) !== undefined) ? FLAGS_WITH_STEP : FLAGS;
+/** The step of a trial grows while it runs, a pause comes when its execution ends: the columns stay where they are. */
+function leastFlags({sample, standing: {phase, sweep}}: ColumnContext): number {
+	if (sample.some(trial => reportedStep(trial) !== undefined)) return FLAGS_WITH_STEP;
+	return phase === 'paused' && (sweep?.run.repeats ?? 1) > 1 ? 'paused 1/3'.length : FLAGS;
 }
 
 /** A number with a fraction; an exponent has no place that others could be aligned by. */

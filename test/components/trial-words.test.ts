@@ -250,3 +250,12 @@ test('a trial that has ended without an execution of ours has no output to wait 
 		assert.match(textOf('killed'), / it was ended before it ran/, view);
 	}
 });
+
+test('the column of flags has room for a paused trial before its execution has ended', () => {
+	const state = sweepOf([{params: {n: 1}, metrics: {loss: 1}}]);
+	const {sweep} = state;
+	assert.ok(sweep !== undefined);
+	const repeated = {...sweep, run: {...sweep.run, repeats: 3}};
+	assert.equal(columnOf({...state, sweep: repeated, phase: 'paused'}, 'flags').width, 'paused 1/3'.length);
+	assert.equal(columnOf({...state, sweep: repeated, phase: 'running'}, 'flags').width, 8);
+});
