@@ -32,9 +32,12 @@ export function drawLines(grid: CellGrid, input: ScatterInput, layout: ScatterFi
 /** The shortest bar that is drawn, in dots: a cell is 2 wide and 4 high. */
 const BAR_DOTS = {across: 4, up: 8} as const;
 
+/** Cells a point, from which on the intervals of all are drawn: bars take more room than points. */
+const BAR_CELLS = 20;
+
 /** Bars of the intervals: of all points where they are few, else of those that stand out. */
 export function drawBars(grid: CellGrid, input: ScatterInput, layout: ScatterField, glyphs: Glyphs): void {
-	const all = isSparse(input, layout);
+	const all = isSparse(input, layout, BAR_CELLS);
 	const points = input.points.filter(point => point.spread !== undefined && (all || standsOut(point)));
 	drawBarsOf(grid, points, layout, glyphs);
 }

@@ -15,8 +15,8 @@ import {
 } from './scatter-layout.ts';
 import {type ScatterGlyphs, digitOf, scatterGlyphs} from './scatter-legend.ts';
 
-/** Cells a point, from which on points are drawn as `•` in place of braille dots. */
-const SPARSE_CELLS = 20;
+/** Cells a point, from which on points are drawn as `•` in place of braille dots, whose colour cannot be seen. */
+const SPARSE_CELLS = 8;
 /** Radii of the smallest and the largest circle, in dots: a cell is 2 dots wide and 4 high. */
 const RADII = {least: 1, most: 5} as const;
 
