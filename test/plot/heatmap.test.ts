@@ -63,10 +63,8 @@ describe('heatmap data', () => {
 		const {input, slices} = selectHeatmap(gemmSweep());
 		assert.deepEqual(input.x.ticks, ['64', '128', '256', '512', '1024', '2048']);
 		assert.deepEqual(input.y.ticks, ['half', 'float', 'double']);
-		assert.deepEqual(
-			slices.map(({name, ticks}) => ({name, ticks})),
-			[{name: 'block', ticks: ['32', '64']}],
-		);
+		const [slice, ...others] = slices;
+		assert.deepEqual([slice?.name, slice?.ticks, others], ['block', ['32', '64'], []]);
 		assert.equal(trialsIn(input), 34);
 		assert.equal(input.cells[5], undefined, 'half 2048 was not run');
 	});
