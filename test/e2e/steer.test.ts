@@ -46,6 +46,7 @@ suite('steering a sweep', {concurrency: 3}, () => {
 		assert.deepEqual(
 			[...told.matchAll(/^#(\d) complete \1\/4 /gm)].map(([, trial]) => Number(trial)),
 			[1, 2, 3, 4].slice(before),
+			`${told}\n${note}`,
 		);
 		assert.match(told, /^trials {2}4: 4 complete$/m);
 	});
