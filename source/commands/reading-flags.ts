@@ -25,16 +25,24 @@ export const READING_FLAGS = {
 
 /** How results are read. Throws UserError for a mistake in a formula, with its place. */
 export async function readingOf(flags: ReadingFlags): Promise<ReadingChoice> {
-	const objectives = [...goalsOf(flags.minimize, 'minimize'), ...goalsOf(flags.maximize, 'maximize')];
+	const objectives = objectivesOf({minimize: namesIn(flags.minimize), maximize: namesIn(flags.maximize)});
 	const aims = objectives.length === 0 ? {} : {objectives};
 	if (flags.formula.length === 0) return aims;
 	const {parseFormulas} = await import('./parse-formulas.ts');
 	return {...aims, derived: parseFormulas(flags.formula)};
 }
 
-function goalsOf(names: readonly string[], direction: Direction): readonly Objective[] {
-	return names
-		.flatMap(splitNames)
-		.filter(metric => metric !== '')
-		.map(metric => ({metric, direction}));
+/** The objectives that metrics named for each direction are. */
+export function objectivesOf({
+	minimize,
+	maximize,
+}: Readonly<Record<Direction, readonly string[]>>): readonly Objective[] {
+	return [
+		...minimize.map((metric): Objective => ({metric, direction: 'minimize'})),
+		...maximize.map((metric): Objective => ({metric, direction: 'maximize'})),
+	];
+}
+
+function namesIn(texts: readonly string[]): readonly string[] {
+	return texts.flatMap(splitNames).filter(name => name !== '');
 }

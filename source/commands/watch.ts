@@ -1,6 +1,5 @@
 import {basename, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import type {Objective} from '../domain/metric.ts';
 import {nearestName} from '../domain/nearest.ts';
 import type {Sweep, WatchSettings} from '../domain/sweep.ts';
 import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
@@ -10,6 +9,7 @@ import type {CommandBody, Host} from './command.ts';
 import {freezeSweep} from './frozen-sweep.ts';
 import {parseRoles, type RoleFlags} from './name-roles.ts';
 import {createRun} from './new-run.ts';
+import {objectivesOf} from './reading-flags.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
 import {parseStudyAddress} from './watch-address.ts';
 import {readPatterns} from './watch-patterns.ts';
@@ -46,10 +46,7 @@ function settingsOf(flags: WatchFlags, host: Host): WatchSettings {
 	const {study, parse = 'auto', minimize, maximize} = flags;
 	const {params = [], metrics = []} = parseRoles(flags);
 	const roles = params.length + metrics.length === 0 ? {} : {roles: {params, metrics}};
-	const goals: Objective[] = [
-		...minimize.map((metric): Objective => ({metric, direction: 'minimize'})),
-		...maximize.map((metric): Objective => ({metric, direction: 'maximize'})),
-	];
+	const goals = objectivesOf({minimize, maximize});
 	const address = {...roles, ...(study === undefined ? {} : {study: parseStudyAddress(study, host.workdir)})};
 	if (/\.toml$/i.test(parse)) {
 		return {listener: 'patterns', patterns: readPatterns(resolve(host.workdir, parse)), goals, ...address};
