@@ -20,9 +20,9 @@ const manifestPath = join(outputFolder, 'manifest.json');
  */
 const ENTRIES = {
 	cli: 'source/cli.ts',
-	'engine-process': 'source/commands/engine-process.ts',
-	'guard-process': 'source/commands/guard-process.ts',
-	'probe-process': 'source/commands/probe-process.ts',
+	'engine-process': 'source/commands/engine/engine-process.ts',
+	'guard-process': 'source/commands/knob/guard-process.ts',
+	'probe-process': 'source/commands/probe/probe-process.ts',
 	'emulator-worker': 'source/executors/emulator-worker.ts',
 	'sampler-worker': 'source/samplers/sampler-worker.ts',
 	'read-worker': 'probes/read-worker.ts',

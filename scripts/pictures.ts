@@ -7,7 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import xterm from '@xterm/headless';
-import {liveRunsOf} from '../source/commands/live-runs.ts';
+import {liveRunsOf} from '../source/commands/runs/live-runs.ts';
 import {readScreen} from '../source/executors/emulator-rows.ts';
 import {renderSvg} from '../source/plot/render-svg.ts';
 import {terminalPicture} from '../source/plot/terminal-picture.ts';

@@ -154,9 +154,9 @@ test('what starts often or stays long loads neither the screen nor the readers o
 	const entries = [
 		'source/cli.ts',
 		'source/commands/main.ts',
-		'source/commands/engine-process.ts',
-		'source/commands/guard-process.ts',
-		'source/commands/probe-process.ts',
+		'source/commands/engine/engine-process.ts',
+		'source/commands/knob/guard-process.ts',
+		'source/commands/probe/probe-process.ts',
 	];
 	const present = entries.filter(entry => tree.some(file => file.path === entry));
 	const problems = present.flatMap(entry => {
@@ -231,7 +231,7 @@ test('rules are not switched off in place', () => {
 
 test('only the entries of processes decide how a process ends', () => {
 	const entries =
-		/^source\/(?:cli|commands\/(?:engine-process|guard-process|probe-process|.*worker)|executors\/emulator-worker)\.ts$/;
+		/^source\/(?:cli|commands\/(?:engine\/engine-process|knob\/guard-process|probe\/probe-process)|executors\/emulator-worker)\.ts$/;
 	const others = tree.filter(file => !entries.test(file.path));
 	assertNone(
 		forEachMatch(others, /\bprocess\.exit(?:Code\b|\()/, where => `${where}: give the exit code back to source/cli.ts`),

@@ -6,7 +6,7 @@ import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import type {ColorScale} from '../../source/plot/color-scale.ts';
-import {scatterGlyphs} from '../../source/plot/scatter-legend.ts';
+import {scatterGlyphs} from '../../source/plot/scatter/scatter-legend.ts';
 import {cellText, cutToWidth} from '../../source/plot/width.ts';
 import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';

@@ -1,12 +1,12 @@
 import {unitOfChannel} from '../../source/domain/channel-unit.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
-import type {ChannelRow} from '../../source/plot/channel-figures.ts';
+import type {ChannelRow} from '../../source/plot/channel/channel-figures.ts';
 import {
 	channelsInView,
 	type ChannelRowsInput,
 	instantAtColumn,
 	paintChannelRows,
-} from '../../source/plot/channel-rows.ts';
+} from '../../source/plot/channel/channel-rows.ts';
 import {channelDefinitions} from '../../source/store/signals.ts';
 import {ui} from '../../source/store/intent.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';

@@ -1,19 +1,19 @@
 import {UserError} from '../domain/errors.ts';
-import {liveRunsOf} from './live-runs.ts';
-import {findRunAloud} from './find-run.ts';
+import {liveRunsOf} from './runs/live-runs.ts';
+import {findRunAloud} from './runs/find-run.ts';
 import {keptResults} from './run-sweep.ts';
 import type {Address} from '../client/connection.ts';
 import type {Session} from '../store/session.ts';
 import type {CommandBody, Host} from './command.ts';
-import {readEngineAddress} from './engine-address.ts';
-import {hasEngine, noEngine} from './control.ts';
+import {readEngineAddress} from './engine/engine-address.ts';
+import {hasEngine, noEngine} from './session/control.ts';
 import {monotonicMs} from './clock.ts';
-import {parseNotify} from './notify.ts';
-import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './notify-follower.ts';
-import {type ScreenFlags, showScreen} from './show-screen.ts';
-import {openSocketSession} from './socket-session.ts';
-import {createStoredCommands} from './stored-commands.ts';
-import {openSshAddress, parseSshUrl, type SshRun} from './ssh-address.ts';
+import {parseNotify} from './notify/notify.ts';
+import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './notify/notify-follower.ts';
+import {type ScreenFlags, showScreen} from './screen/show-screen.ts';
+import {openSocketSession} from './session/socket-session.ts';
+import {createStoredCommands} from './session/stored-commands.ts';
+import {openSshAddress, parseSshUrl, type SshRun} from './session/ssh-address.ts';
 
 /** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
 export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly view: boolean}> = async invocation => {

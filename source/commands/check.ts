@@ -4,10 +4,10 @@ import {plannedTrials} from '../domain/planned-trials.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Invocation} from './command.ts';
-import {loadSweep} from './load-sweep.ts';
-import {isPowerEstimatedHere} from './power-here.ts';
-import {foreignNotes, printPlan} from './print-plan.ts';
-import {warnOfSweep} from './sweep-warnings.ts';
+import {loadSweep} from './sweep-file/load-sweep.ts';
+import {isPowerEstimatedHere} from './probe/power-here.ts';
+import {foreignNotes, printPlan} from './sweep-file/print-plan.ts';
+import {warnOfSweep} from './sweep-file/sweep-warnings.ts';
 
 /** Options of `run` that `check` does not take. */
 const NOT_GIVEN = {

@@ -1,7 +1,7 @@
 import type {Invocation, NoFlags} from './command.ts';
-import {fishScript} from './completion-fish.ts';
-import {bashScript, zshScript} from './completion-sh.ts';
-import {completionTable} from './completion-table.ts';
+import {fishScript} from './completion/completion-fish.ts';
+import {bashScript, zshScript} from './completion/completion-sh.ts';
+import {completionTable} from './completion/completion-table.ts';
 import {COMMANDS} from './registry.ts';
 
 /** `sweeptop completion SHELL`: prints the script, written from the table of commands. */

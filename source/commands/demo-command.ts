@@ -2,9 +2,9 @@ import type {WriteStream} from 'node:tty';
 import {UserError} from '../domain/errors.ts';
 import type {CommandBody} from './command.ts';
 import {runDemo} from './demo.ts';
-import {canDrawScreen} from './screen.tsx';
-import type {TerminalInput} from './screen-input.ts';
-import type {ScreenFlags} from './show-screen.ts';
+import {canDrawScreen} from './screen/screen.tsx';
+import type {TerminalInput} from './screen/screen-input.ts';
+import type {ScreenFlags} from './screen/show-screen.ts';
 
 /** `sweeptop demo`: the full screen over a made-up sweep. */
 export const demoCommand: CommandBody<ScreenFlags & {readonly seed: number | undefined}> = async ({

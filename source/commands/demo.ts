@@ -1,6 +1,6 @@
 import {createDemoSession} from '../store/demo/demo-session.ts';
 import {createDemoWorld, type DemoOptions} from '../store/demo/demo-world.ts';
-import {runScreen, type ScreenEnd, type ScreenInput} from './screen.tsx';
+import {runScreen, type ScreenEnd, type ScreenInput} from './screen/screen.tsx';
 
 /** The made-up sweep, and how fast its time goes. */
 export type DemoRunOptions = DemoOptions & {

@@ -9,11 +9,11 @@ import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import {EXPORTERS} from '../exporters/registry.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Host, Invocation} from './command.ts';
-import type {AsciicastExporter} from './export-asciicast.ts';
-import {exportTelemetry} from './export-telemetry.ts';
-import {findRunAloud} from './find-run.ts';
-import {foldRuns} from './fold-runs.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
+import type {AsciicastExporter} from './results/export-asciicast.ts';
+import {exportTelemetry} from './results/export-telemetry.ts';
+import {findRunAloud} from './runs/find-run.ts';
+import {foldRuns} from './runs/fold-runs.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
 
 /** Options of `sweeptop export`. */
 export type ExportFlags = ReadingFlags & {
@@ -35,7 +35,7 @@ export async function exportCommand({operands, flags, global, host}: Invocation<
 		if (operands.length > 1) throw new UserError('a replay shows one run', 'name one of them');
 		refuseTableFlags(flags);
 		// It needs the whole screen, which no other export does.
-		const {openAsciicastExporter} = await import('./export-asciicast.ts');
+		const {openAsciicastExporter} = await import('./results/export-asciicast.ts');
 		const asciicast = await openAsciicastExporter(findRunAloud(global.runs, operands[0] ?? 'last', host));
 		return writeOne(asciicast, {state: createSweepState(), options: {csvSafe: false}}, flags.output, host);
 	}

@@ -7,13 +7,13 @@ import {sweepName} from '../importers/sweep-name.ts';
 import {monotonicMs} from './clock.ts';
 import type {CommandBody, GlobalValues, Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
-import {createImportProgress, type ImportProgress} from './import-progress.ts';
-import {writeImportedRun} from './import-run.ts';
-import {parseRoles, type RoleFlags} from './name-roles.ts';
-import {createRun} from './new-run.ts';
-import {type ForeignChoice, type ForeignRun, readForeign, readTogether} from './open-foreign.ts';
-import {foreignPath} from './open-run.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
+import {createImportProgress, type ImportProgress} from './foreign/import-progress.ts';
+import {writeImportedRun} from './foreign/import-run.ts';
+import {parseRoles, type RoleFlags} from './watching/name-roles.ts';
+import {createRun} from './runs/new-run.ts';
+import {type ForeignChoice, type ForeignRun, readForeign, readTogether} from './foreign/open-foreign.ts';
+import {foreignPath} from './runs/open-run.ts';
 
 /** Options that say of a foreign file what it does not say itself. */
 export type ForeignFlags = RoleFlags & {

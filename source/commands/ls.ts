@@ -7,11 +7,11 @@ import {rememberedRuns} from '../journal/recent-runs.ts';
 import {listRuns} from '../journal/run-directory.ts';
 import {formatQuantity} from '../plot/quantity.ts';
 import type {Invocation} from './command.ts';
-import {createInterruptedTotals} from './interrupted-totals.ts';
-import {liveRunsOf, readLiveTotals} from './live-runs.ts';
-import {readRunStatus, type RunTotals} from './run-status.ts';
-import {stateFolderOf} from './state-folder.ts';
-import {printTable} from './static-table.ts';
+import {createInterruptedTotals} from './runs/interrupted-totals.ts';
+import {liveRunsOf, readLiveTotals} from './runs/live-runs.ts';
+import {readRunStatus, type RunTotals} from './runs/run-status.ts';
+import {stateFolderOf} from './runs/state-folder.ts';
+import {printTable} from './results/static-table.ts';
 
 /** One run as `ls --json` prints it. */
 type ListedRun = {

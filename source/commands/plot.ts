@@ -12,13 +12,13 @@ import type {PaintOptions, PlotDefinition} from '../plot/plot-definition.ts';
 import {findPlot} from '../plot/registry.ts';
 import {renderSvg} from '../plot/render-svg.ts';
 import type {CommandBody} from './command.ts';
-import {type ChoiceFlags, parsePlotChoice} from './plot-choice.ts';
-import {PLOT_KINDS, TELEMETRY_KINDS} from './plot-kinds.ts';
-import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './plot-telemetry.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
-import {foldRunsForView} from './fold-runs.ts';
-import type {OpenedRun} from './open-run.ts';
-import {createTextOutput} from './text-output.ts';
+import {type ChoiceFlags, parsePlotChoice} from './results/plot-choice.ts';
+import {PLOT_KINDS, TELEMETRY_KINDS} from './results/plot-kinds.ts';
+import {chooseTelemetry, renderSparklines, renderTelemetry, samplesByChannel} from './results/plot-telemetry.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
+import {foldRunsForView} from './runs/fold-runs.ts';
+import type {OpenedRun} from './runs/open-run.ts';
+import {createTextOutput} from './results/text-output.ts';
 
 /** Options of `sweeptop plot`. */
 export type PlotFlags = ChoiceFlags &

@@ -8,7 +8,7 @@ import {openKnob} from '../knobs/registry.ts';
 import {PRESETS, type PresetDefinition} from '../../presets/registry.ts';
 import type {Invocation, NoFlags} from './command.ts';
 import {packageRoot} from './package.ts';
-import {printTable} from './static-table.ts';
+import {printTable} from './results/static-table.ts';
 
 /** `sweeptop presets`: every ready sweep, how long it takes, and what it needs that is here or not. */
 export async function presetsCommand({host, global}: Invocation<NoFlags>): Promise<number> {

@@ -5,12 +5,12 @@ import {safeText} from '../domain/safe-text.ts';
 import type {MeasuredWindow} from '../domain/step-response.ts';
 import {monotonicMs} from './clock.ts';
 import type {Invocation} from './command.ts';
-import {startPulsedLoad} from './load-pulses.ts';
-import {describeOverhead, measureOverhead} from './probe-overhead.ts';
-import type {ProbeReport, ReportedChannel, ReportedSource} from './probe-report.ts';
-import {PULSES, SELF_TEST_INTERVAL_MS, testWindows} from './probe-self-test.ts';
-import {type ProbeSession, startProbeSession} from './probe-session.ts';
-import {printTable, type TableRows} from './static-table.ts';
+import {startPulsedLoad} from './probe/load-pulses.ts';
+import {describeOverhead, measureOverhead} from './probe/probe-overhead.ts';
+import type {ProbeReport, ReportedChannel, ReportedSource} from './probe/probe-report.ts';
+import {PULSES, SELF_TEST_INTERVAL_MS, testWindows} from './probe/probe-self-test.ts';
+import {type ProbeSession, startProbeSession} from './probe/probe-session.ts';
+import {printTable, type TableRows} from './results/static-table.ts';
 
 /** Longest wait for slow drivers before the report is given without them. */
 const PATIENCE_MS = 20_000;

@@ -7,13 +7,13 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {renderTable} from '../plot/text-table.ts';
 import {measureNames, unknownName} from '../plot/trial-axis.ts';
 import type {CommandBody, Invocation} from './command.ts';
-import {foldRuns} from './fold-runs.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
-import {type MetricRatios, ratioCsv, ratioLines, ratioRows} from './ratio-output.ts';
-import {ratioColumns, ratioSummary} from './ratio-text.ts';
-import {judgeTable} from './ratio-verdict.ts';
-import {createTextOutput} from './text-output.ts';
-import {filterTrials} from './trial-filter.ts';
+import {foldRuns} from './runs/fold-runs.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
+import {type MetricRatios, ratioCsv, ratioLines, ratioRows} from './results/ratio-output.ts';
+import {ratioColumns, ratioSummary} from './results/ratio-text.ts';
+import {judgeTable} from './results/ratio-verdict.ts';
+import {createTextOutput} from './results/text-output.ts';
+import {filterTrials} from './results/trial-filter.ts';
 
 /** Options of `sweeptop ratio`. */
 export type RatioFlags = ReadingFlags & {

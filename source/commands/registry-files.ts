@@ -1,6 +1,6 @@
 import {IMPORTER_IDS} from '../domain/importer.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
-import {READING_FLAGS} from './reading-flags.ts';
+import {READING_FLAGS} from './results/reading-flags.ts';
 
 /** Commands about files of other programs. */
 export const FILE_COMMANDS: readonly CommandDefinition[] = [

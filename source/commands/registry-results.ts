@@ -1,8 +1,8 @@
 import {AGGREGATES} from '../domain/aggregate.ts';
 import {EXPORTER_IDS} from '../domain/exporter.ts';
-import {PLOT_KINDS} from './plot-kinds.ts';
+import {PLOT_KINDS} from './results/plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';
-import {READING_FLAGS} from './reading-flags.ts';
+import {READING_FLAGS} from './results/reading-flags.ts';
 
 /** Commands about runs on disk. */
 export const RESULT_COMMANDS: readonly CommandDefinition[] = [

@@ -1,5 +1,5 @@
 import {type CommandDefinition, defineCommand, type Flags} from './command.ts';
-import {READING_FLAGS} from './reading-flags.ts';
+import {READING_FLAGS} from './results/reading-flags.ts';
 
 const SCREEN_FLAGS = {
 	fps: {kind: 'integer', value: 'N', summary: 'frames a second at most', minimum: 1},

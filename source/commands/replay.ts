@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
 import {readJournal} from '../journal/read.ts';
 import type {CommandBody} from './command.ts';
-import {findRunAloud} from './find-run.ts';
-import {createLocalSession, type LocalSession} from './local-session.ts';
-import {type ScreenFlags, showScreen} from './show-screen.ts';
-import {readTelemetryFrame} from './telemetry-frames.ts';
+import {findRunAloud} from './runs/find-run.ts';
+import {createLocalSession, type LocalSession} from './session/local-session.ts';
+import {type ScreenFlags, showScreen} from './screen/show-screen.ts';
+import {readTelemetryFrame} from './session/telemetry-frames.ts';
 
 /** `sweeptop replay PATH --speed N`: the run as it was, from its first event on; `w` leaves for all of it. */
 export const replayCommand: CommandBody<ScreenFlags & {readonly speed: number | undefined}> = async invocation => {

@@ -1,5 +1,5 @@
 import type {Invocation, NoFlags} from './command.ts';
-import {LEAVE_SCREEN} from './screen-terminal.ts';
+import {LEAVE_SCREEN} from './screen/screen-terminal.ts';
 
 /**
  * What a killed program may have left on: besides our own modes, application keys, other mouse modes, focus reports,

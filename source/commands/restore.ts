@@ -1,6 +1,6 @@
 import {safeText} from '../domain/safe-text.ts';
 import type {CommandBody, NoFlags} from './command.ts';
-import {describeLeftovers, restoreAllLeftovers} from './knob-leftovers.ts';
+import {describeLeftovers, restoreAllLeftovers} from './knob/knob-leftovers.ts';
 import {EXIT_UNRESTORED} from './report-error.ts';
 
 /** `sweeptop restore`: puts back any hardware setting left by a run that died. */

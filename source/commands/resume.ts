@@ -5,15 +5,15 @@ import {safeText} from '../domain/safe-text.ts';
 import {hasFailed} from '../domain/sweep-end.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
-import {commandEngine, hasEngine} from './control.ts';
-import {findRunAloud} from './find-run.ts';
-import {followLive} from './follow-live.ts';
-import {readFrozenSweep, refuseChangedFile, refuseImported, refuseWatched} from './frozen-sweep.ts';
-import {createOutputEndReader} from './output-reader.ts';
-import {findNothingLeft} from './nothing-left.ts';
-import {readRecordedState} from './recorded-state.ts';
-import {describeExtension, type ExtensionFlags, parseExtension, refuseLacking} from './resume-extension.ts';
-import {readRunStatus} from './run-status.ts';
+import {commandEngine, hasEngine} from './session/control.ts';
+import {findRunAloud} from './runs/find-run.ts';
+import {followLive} from './session/follow-live.ts';
+import {readFrozenSweep, refuseChangedFile, refuseImported, refuseWatched} from './runs/frozen-sweep.ts';
+import {createOutputEndReader} from './session/output-reader.ts';
+import {findNothingLeft} from './runs/nothing-left.ts';
+import {readRecordedState} from './runs/recorded-state.ts';
+import {describeExtension, type ExtensionFlags, parseExtension, refuseLacking} from './runs/resume-extension.ts';
+import {readRunStatus} from './runs/run-status.ts';
 import {chosenReporter, type ModeFlags, runSweep} from './run-sweep.ts';
 
 /** `sweeptop resume RUN [--trials +50]`: goes on with a paused, extended, stopped or broken-off sweep. */

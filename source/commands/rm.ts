@@ -5,7 +5,7 @@ import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {acquireLock} from '../journal/lock.ts';
 import type {Host, Invocation} from './command.ts';
-import {findRunAloud} from './find-run.ts';
+import {findRunAloud} from './runs/find-run.ts';
 
 /** Everything that a run puts into its directory (CONTRACTS section 4). */
 const OURS =

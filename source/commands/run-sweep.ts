@@ -7,14 +7,14 @@ import {detectCapabilities} from '../theme/capabilities.ts';
 import {monotonicMs} from './clock.ts';
 import type {Host, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
-import {readEngineAddress} from './engine-address.ts';
-import {lingerHint} from './linger.ts';
-import {type NotifyWishes, parseNotify} from './notify.ts';
-import {createNotifyFollower, type NotifyFlags} from './notify-follower.ts';
-import {type ScreenFlags, showScreen} from './show-screen.ts';
-import {openSocketSession} from './socket-session.ts';
-import {createStoredCommands} from './stored-commands.ts';
-import {spawnEngine} from './spawn-engine.ts';
+import {readEngineAddress} from './engine/engine-address.ts';
+import {lingerHint} from './engine/linger.ts';
+import {type NotifyWishes, parseNotify} from './notify/notify.ts';
+import {createNotifyFollower, type NotifyFlags} from './notify/notify-follower.ts';
+import {type ScreenFlags, showScreen} from './screen/show-screen.ts';
+import {openSocketSession} from './session/socket-session.ts';
+import {createStoredCommands} from './session/stored-commands.ts';
+import {spawnEngine} from './engine/spawn-engine.ts';
 
 /** Options that say how a sweep is run and looked at. */
 export type ModeFlags = ScreenFlags &
@@ -66,7 +66,7 @@ export async function runSweep(
 	if (screenless && !flags.detach) {
 		const reporter = chosenReporter(flags);
 		// The engine, which a screen leaves to another process.
-		const {runHeadless} = await import('./headless.ts');
+		const {runHeadless} = await import('./engine/headless.ts');
 		return runHeadless({directory, reporter, host, notify: wishes, ...engine});
 	}
 	const notify = {commands: wishes.commands, workdir: host.workdir};

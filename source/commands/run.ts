@@ -2,13 +2,13 @@ import {existsSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
 import type {CommandBody, Invocation} from './command.ts';
-import {commandSweep, type MadeSweep} from './command-sweep.ts';
-import {freezeSweep} from './frozen-sweep.ts';
-import {foreignNotes, printPlan} from './print-plan.ts';
-import {createRun} from './new-run.ts';
-import {type LoadedSweep, loadSweep, type SweepFlags} from './load-sweep.ts';
+import {commandSweep, type MadeSweep} from './sweep-file/command-sweep.ts';
+import {freezeSweep} from './runs/frozen-sweep.ts';
+import {foreignNotes, printPlan} from './sweep-file/print-plan.ts';
+import {createRun} from './runs/new-run.ts';
+import {type LoadedSweep, loadSweep, type SweepFlags} from './sweep-file/load-sweep.ts';
 import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
-import {warnOfSweep} from './sweep-warnings.ts';
+import {warnOfSweep} from './sweep-file/sweep-warnings.ts';
 
 /** Options of `sweeptop run`. */
 export type RunFlags = Omit<SweepFlags, 'command'> &

@@ -1,7 +1,7 @@
 import {sweepFileReference} from '../spec/reference.ts';
 import {sweepJsonSchema} from '../spec/schema.ts';
 import type {CommandBody} from './command.ts';
-import {SPEC_OFFERS} from './spec-offers.ts';
+import {SPEC_OFFERS} from './sweep-file/spec-offers.ts';
 
 /** Options of `sweeptop schema`. */
 export type SchemaFlags = {readonly text: boolean};

@@ -1,9 +1,9 @@
 import {pipeline} from 'node:stream/promises';
 import {UserError} from '../domain/errors.ts';
 import type {CommandBody} from './command.ts';
-import {noEngine} from './control.ts';
-import {readEngineAddress} from './engine-address.ts';
-import {findRunQuietly} from './find-run.ts';
+import {noEngine} from './session/control.ts';
+import {readEngineAddress} from './engine/engine-address.ts';
+import {findRunQuietly} from './runs/find-run.ts';
 
 /**
  * `sweeptop serve --stdio RUN`: the far end of `attach ssh://…`. First line out is the token of the engine, then the

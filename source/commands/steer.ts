@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {CommandBody, Host, Invocation, NoFlags} from './command.ts';
-import {commandEngine, hasEngine} from './control.ts';
-import {findRunAloud} from './find-run.ts';
-import {parsePairs} from './parse-pairs.ts';
-import {changeStoredRun} from './stored-run.ts';
+import {commandEngine, hasEngine} from './session/control.ts';
+import {findRunAloud} from './runs/find-run.ts';
+import {parsePairs} from './sweep-file/parse-pairs.ts';
+import {changeStoredRun} from './session/stored-run.ts';
 
 /** `sweeptop pause RUN` */
 export const pauseCommand: CommandBody<NoFlags> = invocation => steer(invocation, {command: 'pause'});

@@ -14,11 +14,11 @@ import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
 import {parseSort} from '../store/table-choice.ts';
 import {sortByColumn} from '../store/table-order.ts';
 import type {CommandBody} from './command.ts';
-import {foldRuns} from './fold-runs.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
-import {layoutTrials} from './table-layout.ts';
-import {createTextOutput} from './text-output.ts';
-import {filterTrials} from './trial-filter.ts';
+import {foldRuns} from './runs/fold-runs.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
+import {layoutTrials} from './results/table-layout.ts';
+import {createTextOutput} from './results/text-output.ts';
+import {filterTrials} from './results/trial-filter.ts';
 
 /** Options of `sweeptop table`. */
 export type TableFlags = ReadingFlags & {

@@ -7,15 +7,15 @@ import type {Link, Session} from '../store/session.ts';
 import {monotonicMs} from './clock.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {displayPath} from './display-path.ts';
-import {createLocalSession, type LocalSession} from './local-session.ts';
-import {type ScreenExtras, type ScreenFlags, showScreen} from './show-screen.ts';
-import {createStoredCommands} from './stored-commands.ts';
-import {openMergedSession} from './merged-session.ts';
-import {readingOf, type ReadingFlags} from './reading-flags.ts';
-import {expandRuns} from './fold-runs.ts';
-import {beginReading, type GradualReading} from './gradual-reading.ts';
-import {foldRunForView, type OpenedRun, openRun} from './open-run.ts';
-import {telemetryFrame} from './telemetry-frames.ts';
+import {createLocalSession, type LocalSession} from './session/local-session.ts';
+import {type ScreenExtras, type ScreenFlags, showScreen} from './screen/show-screen.ts';
+import {createStoredCommands} from './session/stored-commands.ts';
+import {openMergedSession} from './session/merged-session.ts';
+import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
+import {expandRuns} from './runs/fold-runs.ts';
+import {beginReading, type GradualReading} from './session/gradual-reading.ts';
+import {foldRunForView, type OpenedRun, openRun} from './runs/open-run.ts';
+import {telemetryFrame} from './session/telemetry-frames.ts';
 
 /** Events of a followed journal between two turns of the loop. */
 const EVENTS_A_TURN = 256;
@@ -132,7 +132,7 @@ function openFileSession(run: OpenedRun, readShare: GradualReading['share']): Lo
 function exporterOf(directory: string, local: LocalSession, whole: Promise<void>): () => Promise<string> {
 	return async () => {
 		await whole;
-		const {writeResults} = await import('./engine-results.ts');
+		const {writeResults} = await import('./engine/engine-results.ts');
 		await writeResults(directory, local.session.state());
 		return `${displayPath(join(directory, 'trials.csv'))} and trials.json`;
 	};

@@ -6,13 +6,13 @@ import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defa
 import {preflight} from '../executors/preflight.ts';
 import {LISTENERS} from '../listeners/registry.ts';
 import type {CommandBody, Host} from './command.ts';
-import {freezeSweep} from './frozen-sweep.ts';
-import {parseRoles, type RoleFlags} from './name-roles.ts';
-import {createRun} from './new-run.ts';
-import {objectivesOf} from './reading-flags.ts';
+import {freezeSweep} from './runs/frozen-sweep.ts';
+import {parseRoles, type RoleFlags} from './watching/name-roles.ts';
+import {createRun} from './runs/new-run.ts';
+import {objectivesOf} from './results/reading-flags.ts';
 import {type ModeFlags, runSweep} from './run-sweep.ts';
-import {parseStudyAddress} from './watch-address.ts';
-import {readPatterns} from './watch-patterns.ts';
+import {parseStudyAddress} from './watching/watch-address.ts';
+import {readPatterns} from './watching/watch-patterns.ts';
 
 /** Options of `sweeptop watch`. */
 export type WatchFlags = ModeFlags &

@@ -6,10 +6,10 @@ import type {
 	ImporterDefinition,
 } from '../domain/importer.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
-import {channelsOf, channelValues} from './algoperf-channels.ts';
-import {cellNumber} from './algoperf-table.ts';
-import {findTreeTrials, type TreeTrial, within} from './algoperf-tree.ts';
-import {type ReadTrial, readObject, readTreeTrial} from './algoperf-trial.ts';
+import {channelsOf, channelValues} from './algoperf/algoperf-channels.ts';
+import {cellNumber} from './algoperf/algoperf-table.ts';
+import {findTreeTrials, type TreeTrial, within} from './algoperf/algoperf-tree.ts';
+import {type ReadTrial, readObject, readTreeTrial} from './algoperf/algoperf-trial.ts';
 import {sweepName} from './sweep-name.ts';
 
 /**

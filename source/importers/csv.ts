@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {isGzip, readEnd, readStart, withFile} from './foreign-file.ts';
-import {type CsvCursor, type CsvDialect, detectDialect, openCsvRows, readCsvRows} from './csv-rows.ts';
-import type {ForeignTable, TableCell, TableCursor, TableRow} from './table-cells.ts';
-import {tableSweep} from './table-sweep.ts';
+import {isGzip, readEnd, readStart, withFile} from './foreign/foreign-file.ts';
+import {type CsvCursor, type CsvDialect, detectDialect, openCsvRows, readCsvRows} from './csv/csv-rows.ts';
+import type {ForeignTable, TableCell, TableCursor, TableRow} from './table/table-cells.ts';
+import {tableSweep} from './table/table-sweep.ts';
 
 /** Any CSV with a header and one trial a row; delimiters `,` `;` tab and `|`. */
 export const csvImporter = {

@@ -14,7 +14,7 @@ import {alignCommands} from './align-commands.ts';
 import {readCsvTable} from './csv.ts';
 import {printedNumbers} from './printed-numbers.ts';
 import {sweepName} from './sweep-name.ts';
-import {tableNumber} from './table-cells.ts';
+import {tableNumber} from './table/table-cells.ts';
 
 const FIELDS = ['Seq', 'Host', 'Starttime', 'JobRuntime', 'Send', 'Receive', 'Exitval', 'Signal', 'Command'] as const;
 const JOBLOG_HEADER = FIELDS.join('\t');

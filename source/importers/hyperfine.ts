@@ -14,7 +14,7 @@ import {readCsvTable} from './csv.ts';
 import {metricEntry, numberAt, numbersOf, textAt, textOfJson} from './json-values.ts';
 import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
-import {tableNumber} from './table-cells.ts';
+import {tableNumber} from './table/table-cells.ts';
 
 const CSV_HEADER = /^command,mean,stddev,median,user,system,min,max(?:,parameter_|\r?\n|$)/;
 const JSON_START = /^\s*\{\s*"results"\s*:\s*\[\s*\{\s*"command"\s*:/;

@@ -12,7 +12,7 @@ import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {directionOfName} from './column-names.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
 

@@ -3,7 +3,7 @@ import {parseNumber} from '../domain/number.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {highest, lowest, mean, quantile} from '../domain/stats.ts';
 import type {Metrics, Telemetry} from '../domain/trial.ts';
-import type {JetsonKind} from './jetson-names.ts';
+import type {JetsonKind} from './jetson/jetson-names.ts';
 
 /** Readings of a meter, in file order: ms since 1970, watts. */
 export type PowerSample = {readonly timeMs: number; readonly watts: number};

@@ -2,9 +2,9 @@ import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} fr
 import type {Metric, Objective} from '../domain/metric.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
 import {readPowerFile, spreadOfPower, summarisePower} from './jetson-data.ts';
-import {type JetsonKind, type JetsonName, parseJetsonName} from './jetson-names.ts';
-import {type MeteredTrial, placeInTime} from './jetson-telemetry.ts';
-import {findTritonSeries, readTritonSeries} from './jetson-triton.ts';
+import {type JetsonKind, type JetsonName, parseJetsonName} from './jetson/jetson-names.ts';
+import {type MeteredTrial, placeInTime} from './jetson/jetson-telemetry.ts';
+import {findTritonSeries, readTritonSeries} from './jetson/jetson-triton.ts';
 import {sweepName} from './sweep-name.ts';
 
 /** A week of readings at 10 Hz; a test takes 20 s. */

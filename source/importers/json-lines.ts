@@ -6,7 +6,7 @@ import {recordTable} from './json-table.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {fromOwnTrials} from './own-sweep.ts';
 import {fromOwnTrial, isOwnTrial} from './own-trial.ts';
-import {tableSweep} from './table-sweep.ts';
+import {tableSweep} from './table/table-sweep.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -2,7 +2,7 @@ import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import {leavesOf, scalarOf} from './json-values.ts';
 import {asList} from './loose-json.ts';
-import type {ForeignTable, TableCell} from './table-cells.ts';
+import type {ForeignTable, TableCell} from './table/table-cells.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -6,7 +6,7 @@ import {recordsIn, recordTable} from './json-table.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {fromOwnSweep, fromOwnTrials, isOwnSweep} from './own-sweep.ts';
 import {fromOwnTrial, isOwnTrial} from './own-trial.ts';
-import {tableSweep} from './table-sweep.ts';
+import {tableSweep} from './table/table-sweep.ts';
 
 /** Any JSON with one record a trial, and our own export. */
 export const jsonImporter = {

@@ -5,7 +5,7 @@ import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Parameter, Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {metricEntry, numberAt, numbersOf, scalarOf, textAt} from './json-values.ts';
 import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';

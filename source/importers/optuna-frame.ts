@@ -4,11 +4,11 @@ import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {directionOfName} from './column-names.ts';
-import {parseState} from './foreign-state.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseState} from './foreign/foreign-state.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {numbersOf, scalarOf, textAt} from './json-values.ts';
 import {parseLooseJson} from './loose-json.ts';
-import {flattenAttributes} from './optuna-attributes.ts';
+import {flattenAttributes} from './optuna/optuna-attributes.ts';
 import {sweepName} from './sweep-name.ts';
 
 type Row = Readonly<Record<string, unknown>>;

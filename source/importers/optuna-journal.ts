@@ -4,8 +4,8 @@ import {isObject} from '../domain/json-object.ts';
 import {own} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import {parseLooseJson} from './loose-json.ts';
-import {createJournalReplay} from './optuna-replay.ts';
-import {studySweep} from './optuna-study.ts';
+import {createJournalReplay} from './optuna/optuna-replay.ts';
+import {studySweep} from './optuna/optuna-study.ts';
 
 const FIRST_RECORD = /^\s*\{[^\n]*"op_code"\s*:\s*(?:\d+)[^\n]*"worker_id"|^\s*\{[^\n]*"worker_id"[^\n]*"op_code"/;
 

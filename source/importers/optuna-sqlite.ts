@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImporterDefinition, ImportOptions} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {loadStudies} from './optuna-tables.ts';
-import {ruleOfVersion} from './optuna-time.ts';
-import {studySweep} from './optuna-study.ts';
-import {SQLITE_MAGIC, type SqlTables, withTables} from './sqlite-tables.ts';
+import {loadStudies} from './optuna/optuna-tables.ts';
+import {ruleOfVersion} from './optuna/optuna-time.ts';
+import {studySweep} from './optuna/optuna-study.ts';
+import {SQLITE_MAGIC, type SqlTables, withTables} from './optuna/sqlite-tables.ts';
 
 /** The schema that is known: that of Optuna 3.0 to 5. */
 const KNOWN_SCHEMA = 12;

@@ -1,7 +1,7 @@
 import type {ImportedExecution, ImportedPoint, ImportedTrial} from '../domain/importer.ts';
 import {encodeNumber} from '../domain/number.ts';
 import type {ExecutionState, TrialRecord} from '../domain/trial.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 
 /** A folded trial as an imported one. */
 export function fromRecord(trial: TrialRecord): ImportedTrial {

@@ -4,8 +4,8 @@ import type {JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {ParameterValue, Params, Scalar} from '../domain/space.ts';
 import type {Outcome, Role} from '../domain/trial.ts';
-import {parseState} from './foreign-state.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseState} from './foreign/foreign-state.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {numberAt, textAt} from './json-values.ts';
 import {asList} from './loose-json.ts';
 

@@ -3,10 +3,10 @@ import type {AsyncBuffer, FileMetaData} from 'hyparquet';
 import {messageOf, UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {formatBytes} from './foreign-limits.ts';
+import {formatBytes} from './foreign/foreign-limits.ts';
 import {recordTable} from './json-table.ts';
-import type {ForeignTable} from './table-cells.ts';
-import {tableSweep} from './table-sweep.ts';
+import type {ForeignTable} from './table/table-cells.ts';
+import {tableSweep} from './table/table-sweep.ts';
 
 /** Inflated bytes, and times the size of the file, that a Parquet may promise. */
 const MOST_BYTES = 1024 ** 3;

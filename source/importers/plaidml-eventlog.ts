@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
 import {safeText} from '../domain/safe-text.ts';
-import {isEventLog} from './plaidml-events.ts';
+import {isEventLog} from './plaidml/plaidml-events.ts';
 import {readPlaidmlTrace} from './plaidml-trace.ts';
 import {sweepName} from './sweep-name.ts';
 import {traceSweeps} from './trace-sweeps.ts';

@@ -1,11 +1,11 @@
-import type {Activities} from './plaidml-activities.ts';
-import {mergeActivities} from './plaidml-activities.ts';
-import {alignClocks, type ClockShift} from './plaidml-clocks.ts';
-import {type ActivityId, type EventLog, readEventLog} from './plaidml-events.ts';
-import {collectInvocations, plantForest} from './plaidml-invocations.ts';
-import {collectKernels, createKernelFinder} from './plaidml-kernels.ts';
-import {readDeviceInfo} from './plaidml-metadata.ts';
-import {WireError} from './protobuf-fields.ts';
+import type {Activities} from './plaidml/plaidml-activities.ts';
+import {mergeActivities} from './plaidml/plaidml-activities.ts';
+import {alignClocks, type ClockShift} from './plaidml/plaidml-clocks.ts';
+import {type ActivityId, type EventLog, readEventLog} from './plaidml/plaidml-events.ts';
+import {collectInvocations, plantForest} from './plaidml/plaidml-invocations.ts';
+import {collectKernels, createKernelFinder} from './plaidml/plaidml-kernels.ts';
+import {readDeviceInfo} from './plaidml/plaidml-metadata.ts';
+import {WireError} from './tfevents/protobuf-fields.ts';
 import type {Trace} from './trace.ts';
 
 /** Reads an inflated PlaidML event log, of either schema, as a trace. */

@@ -1,4 +1,4 @@
-import type {TableCell, TableRow} from './table-cells.ts';
+import type {TableCell, TableRow} from './table/table-cells.ts';
 
 /** Reads a cell as a value; undefined where it has none. */
 export type CellReader<T> = (cell: TableCell) => T | undefined;

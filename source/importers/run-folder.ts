@@ -13,11 +13,11 @@ import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-st
 import {unitOfColumn} from '../domain/trial-columns.ts';
 import {parseChannel} from '../domain/channel.ts';
 import {readCsvTable} from './csv.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {describedSweep, fromOwnSweep, isOwnSweep} from './own-sweep.ts';
 import {fromRecord} from './own-record.ts';
-import {tableSweep} from './table-sweep.ts';
+import {tableSweep} from './table/table-sweep.ts';
 
 /** Files of a run that hold all its trials, the fullest first. */
 const FILES = ['journal.ndjson', 'trials.json', 'trials.csv'] as const;

@@ -4,7 +4,7 @@ import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {mean} from '../domain/stats.ts';
 import {directionOfName} from './column-names.ts';
-import {parseTime} from './foreign-time.ts';
+import {parseTime} from './foreign/foreign-time.ts';
 import {metricEntry, numberAt, numbersOf, scalarOf, textAt} from './json-values.ts';
 import {asList, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';

@@ -12,10 +12,10 @@ import {recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/safe-text.ts';
 import type {Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
-import {WireError} from './protobuf-fields.ts';
+import {WireError} from './tfevents/protobuf-fields.ts';
 import {sweepName} from './sweep-name.ts';
-import {readEvent, type TensorSession} from './tfevents-events.ts';
-import {beginsWithRecord, readRecords} from './tfrecord.ts';
+import {readEvent, type TensorSession} from './tfevents/tfevents-events.ts';
+import {beginsWithRecord, readRecords} from './tfevents/tfrecord.ts';
 
 /** Points of all runs together that are held at once. */
 const MOST_POINTS = 4_000_000;

@@ -8,7 +8,7 @@ import {
 	correlationTargets,
 	selectCorrelation,
 } from './correlation-data.ts';
-import {heatmapMarks} from './heatmap-marks.ts';
+import {heatmapMarks} from './heatmap/heatmap-marks.ts';
 import type {Segment} from './legend.ts';
 import {type PaintOptions, definePlot} from './plot-definition.ts';
 import {quiet} from './plot-words.ts';

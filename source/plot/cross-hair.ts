@@ -1,9 +1,9 @@
 import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs} from './cells.ts';
-import type {TimeWindow} from './channel-trace.ts';
+import type {TimeWindow} from './channel/channel-trace.ts';
 import {WARNING} from './style.ts';
-import {columnAt} from './timeline-bars.ts';
+import {columnAt} from './timeline/timeline-bars.ts';
 
 /** Colour of the cross-hair, and of words about it. */
 export const CROSS = WARNING;

@@ -1,5 +1,5 @@
-import {type CurveChoice, curveAxes, curveNames, curveOf, selectCurves} from './curves-data.ts';
-import {groupNames} from './distribution-data.ts';
+import {type CurveChoice, curveAxes, curveNames, curveOf, selectCurves} from './curves/curves-data.ts';
+import {groupNames} from './distribution/distribution-data.ts';
 import {renderLineChart} from './line-chart.ts';
 import {walkRanking} from './parallel-plot.ts';
 import {definePlot} from './plot-definition.ts';

@@ -2,7 +2,7 @@ import type {PlotChoice} from '../domain/plot-choice.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';
-import {boxTrialAt, renderBoxes} from './distribution-box.ts';
+import {boxTrialAt, renderBoxes} from './distribution/distribution-box.ts';
 import {
 	DISTRIBUTION_FORMS,
 	type DistributionChoice,
@@ -10,8 +10,8 @@ import {
 	type DistributionInput,
 	groupNames,
 	selectDistribution,
-} from './distribution-data.ts';
-import {renderHistogram} from './distribution-histogram.ts';
+} from './distribution/distribution-data.ts';
+import {renderHistogram} from './distribution/distribution-histogram.ts';
 import {type LineSeries, renderLineChart} from './line-chart.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {axisNames} from './trial-axis.ts';

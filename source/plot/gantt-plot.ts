@@ -1,7 +1,7 @@
 import {drawXAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
-import type {TimeWindow} from './channel-trace.ts';
+import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
 import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
 import type {Segment} from './legend.ts';

@@ -2,9 +2,15 @@ import type {PlotChoice} from '../domain/plot-choice.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {groupNames} from './distribution-data.ts';
-import {HISTORY_AXES, type HistoryChoice, type HistoryInput, type HistoryStudy, selectHistory} from './history-data.ts';
-import {historyTrialAt, renderHistory} from './history.ts';
+import {groupNames} from './distribution/distribution-data.ts';
+import {
+	HISTORY_AXES,
+	type HistoryChoice,
+	type HistoryInput,
+	type HistoryStudy,
+	selectHistory,
+} from './history/history-data.ts';
+import {historyTrialAt, renderHistory} from './history/history.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';
 import {measureNames, trialAxis} from './trial-axis.ts';
 

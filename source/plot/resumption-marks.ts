@@ -2,10 +2,10 @@ import type {Resumption} from '../domain/run-clock.ts';
 import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs} from './cells.ts';
-import type {TimeWindow} from './channel-trace.ts';
+import type {TimeWindow} from './channel/channel-trace.ts';
 import {QUIET} from './style.ts';
 import {coarseDuration} from './time-axis.ts';
-import {columnAt} from './timeline-bars.ts';
+import {columnAt} from './timeline/timeline-bars.ts';
 
 /** What stands where the time that nothing ran was left out. */
 export function resumptionGlyph(glyphs: Glyphs): string {

@@ -1,6 +1,6 @@
 import {definePlot} from './plot-definition.ts';
-import {selectMatrix} from './scatter-matrix-data.ts';
-import {createMatrixPainter, matrixTrialAt} from './scatter-matrix.ts';
+import {selectMatrix} from './scatter-matrix/scatter-matrix-data.ts';
+import {createMatrixPainter, matrixTrialAt} from './scatter-matrix/scatter-matrix.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** Every quantity of the sweep against every other one. */

@@ -1,10 +1,10 @@
 import type {PlotChoice} from '../domain/plot-choice.ts';
 import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
 import {type PlotInput, type PreparedPlot, definePlot} from './plot-definition.ts';
-import {type ScatterChoice, selectScatter} from './scatter-data.ts';
-import {type ScatterInput, isInView, scatterPointAt, scatterSides} from './scatter-layout.ts';
-import {createScatterWalk} from './scatter-walk.ts';
-import {createScatterPainter} from './scatter.ts';
+import {type ScatterChoice, selectScatter} from './scatter/scatter-data.ts';
+import {type ScatterInput, isInView, scatterPointAt, scatterSides} from './scatter/scatter-layout.ts';
+import {createScatterWalk} from './scatter/scatter-walk.ts';
+import {createScatterPainter} from './scatter/scatter.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** Any two figures of every trial against each other. */

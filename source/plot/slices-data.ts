@@ -11,9 +11,9 @@ import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
 import type {Cut} from './slice-cut.ts';
-import {colorAxisOf, createErrorBarReader, sideOf} from './scatter-data.ts';
-import {rankMarks} from './scatter-front.ts';
-import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter-layout.ts';
+import {colorAxisOf, createErrorBarReader, sideOf} from './scatter/scatter-data.ts';
+import {rankMarks} from './scatter/scatter-front.ts';
+import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter/scatter-layout.ts';
 import {
 	type TrialAxis,
 	axisNames,

@@ -4,11 +4,11 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import {traceOf} from '../domain/trace.ts';
 import {unitOfChannel} from '../domain/channel-unit.ts';
 import {createCellGrid} from './cell-grid.ts';
-import type {TimeWindow} from './channel-trace.ts';
+import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';
 import {definePlot, type PlotInput} from './plot-definition.ts';
-import {paintTimeline, type TimelineChannel, type TimelineInput} from './timeline.ts';
-import {selectTimeline, type TimelineRow} from './timeline-data.ts';
+import {paintTimeline, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
+import {selectTimeline, type TimelineRow} from './timeline/timeline-data.ts';
 
 /** Channels of power, what covers most first. */
 const POWER = [

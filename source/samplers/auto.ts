@@ -6,7 +6,7 @@ import {createGridSampler} from './grid.ts';
 import {createNsga2} from './nsga2.ts';
 import {checkOptions} from './options.ts';
 import {createTpe, TPE_STANDARD} from './tpe.ts';
-import {compareScores, type Score, scoreOf} from './tpe-split.ts';
+import {compareScores, type Score, scoreOf} from './tpe/tpe-split.ts';
 
 /** Trials up to which the Gaussian process is asked: beyond, a suggestion would take long and gain little. */
 const GP_TRIALS = 250;

@@ -3,7 +3,7 @@ import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sa
 import type {Params} from '../domain/space.ts';
 import {type Axis, createBox, type Point} from './box.ts';
 import {cmaPoint, cmaSettings, type CmaState, startCma, updateCma} from './cma-state.ts';
-import {lossOfScore} from './gp-targets.ts';
+import {lossOfScore} from './gp/gp-targets.ts';
 import {normalQuantile} from './normal.ts';
 import {createLearner} from './learner.ts';
 import {checkOptions} from './options.ts';

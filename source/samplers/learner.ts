@@ -1,7 +1,7 @@
 import type {Ask, Sampler, SamplerContext, Told} from '../domain/sampler.ts';
 import {canonicalKey, type Params} from '../domain/space.ts';
 import type {Box, Point} from './box.ts';
-import {type Score, scoreOf} from './tpe-split.ts';
+import {type Score, scoreOf} from './tpe/tpe-split.ts';
 import {createVisited} from './visited.ts';
 
 /** A trial that counts: where it was, and how good it is. */

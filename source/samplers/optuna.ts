@@ -4,7 +4,7 @@ import type {SamplerDefinition} from '../domain/sampler.ts';
 import {cmaes} from './cmaes.ts';
 import {gp} from './gp.ts';
 import {nsga2} from './nsga2.ts';
-import {createOptunaBridge} from './optuna-bridge.ts';
+import {createOptunaBridge} from './optuna/optuna-bridge.ts';
 import {random} from './random.ts';
 import {sobol} from './sobol.ts';
 import {tpe} from './tpe.ts';

@@ -5,9 +5,9 @@ import {createLearner, type Hints, runningPoints} from './learner.ts';
 import {readWhole, readWord} from '../domain/choice-options.ts';
 import {checkOptions} from './options.ts';
 import {createRandomSampler} from './random.ts';
-import {createKernels, type Kernels, popKernel, pushKernel, setSide} from './tpe-kernels.ts';
-import {proposeJointly, proposeSeparately} from './tpe-proposal.ts';
-import {insertScore, type Score, splitScores} from './tpe-split.ts';
+import {createKernels, type Kernels, popKernel, pushKernel, setSide} from './tpe/tpe-kernels.ts';
+import {proposeJointly, proposeSeparately} from './tpe/tpe-proposal.ts';
+import {insertScore, type Score, splitScores} from './tpe/tpe-split.ts';
 
 /** Trials before the model is used. */
 const STARTUP = 10;

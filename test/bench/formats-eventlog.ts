@@ -1,7 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {gunzipSync, gzipSync} from 'node:zlib';
-import {type LoggedEvent, readEventLog} from '../../source/importers/plaidml-events.ts';
+import {type LoggedEvent, readEventLog} from '../../source/importers/plaidml/plaidml-events.ts';
 import {type EventToWrite, writeEventLog} from '../helpers/event-log-writer.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 import type {Figure, Measurement} from './measurement.ts';

@@ -9,9 +9,9 @@ import {stringify} from 'csv-stringify/sync';
 import type {Column} from '../../source/domain/trial-columns.ts';
 import {writeCsv} from '../../source/exporters/csv-text.ts';
 import {csvImporter} from '../../source/importers/csv.ts';
-import {FOREIGN_LIMITS} from '../../source/importers/foreign-limits.ts';
-import {readTexts} from '../../source/importers/foreign-lines.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {FOREIGN_LIMITS} from '../../source/importers/foreign/foreign-limits.ts';
+import {readTexts} from '../../source/importers/foreign/foreign-lines.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 
 const [, , way, path = '', rows = '0'] = process.argv;
 /** Every row becomes a trial with typed parameters and metrics, and is let go. */

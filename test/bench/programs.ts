@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {accessSync, constants, existsSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {SOCKET_FILE} from '../../source/commands/engine-address.ts';
+import {SOCKET_FILE} from '../../source/commands/engine/engine-address.ts';
 
 /** Path of a program that is installed here. */
 export function findProgram(name: string): string | undefined {

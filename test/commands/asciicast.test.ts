@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import xterm from '@xterm/headless';
-import {asciicastChunks} from '../../source/commands/asciicast.ts';
+import {asciicastChunks} from '../../source/commands/results/asciicast.ts';
 import {main} from '../../source/commands/main.ts';
 import type {SweepEvent} from '../../source/domain/event.ts';
 import {createRecording, usualSpeed} from '../../source/store/recording.ts';

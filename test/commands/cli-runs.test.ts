@@ -3,7 +3,7 @@ import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, test} from 'node:test';
-import {createInterruptedTotals} from '../../source/commands/interrupted-totals.ts';
+import {createInterruptedTotals} from '../../source/commands/runs/interrupted-totals.ts';
 import {main} from '../../source/commands/main.ts';
 import {registerLiveRun} from '../../source/journal/live-runs.ts';
 import {acquireLock} from '../../source/journal/lock.ts';

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
 import {main} from '../../source/commands/main.ts';
 import {COMMANDS} from '../../source/commands/registry.ts';
-import {PLOT_KINDS} from '../../source/commands/plot-kinds.ts';
+import {PLOT_KINDS} from '../../source/commands/results/plot-kinds.ts';
 import {PRESETS} from '../../presets/registry.ts';
 import {assertIds} from '../helpers/assert-none.ts';
 import {createFakeHost} from '../helpers/fake-host.ts';

@@ -3,8 +3,8 @@ import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
-import {writeMetadata} from '../../source/commands/engine-metadata.ts';
-import {observeEngine} from '../../source/commands/engine-observer.ts';
+import {writeMetadata} from '../../source/commands/engine/engine-metadata.ts';
+import {observeEngine} from '../../source/commands/engine/engine-observer.ts';
 import {createTelemetryWindow} from '../../source/engine/telemetry-window.ts';
 import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 

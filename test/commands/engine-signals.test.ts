@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import process from 'node:process';
 import {test} from 'node:test';
-import {createDiskPatience, type DiskWait, endsInTime} from '../../source/commands/disk-patience.ts';
-import {stopOnSignals} from '../../source/commands/engine-signals.ts';
+import {createDiskPatience, type DiskWait, endsInTime} from '../../source/commands/engine/disk-patience.ts';
+import {stopOnSignals} from '../../source/commands/engine/engine-signals.ts';
 import type {Engine} from '../../source/engine/engine.ts';
 import {createManualClock} from '../helpers/manual-clock.ts';
 

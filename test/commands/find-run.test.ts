@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {UserError} from '../../source/domain/errors.ts';
-import {findRunAloud} from '../../source/commands/find-run.ts';
+import {findRunAloud} from '../../source/commands/runs/find-run.ts';
 import {rememberRun} from '../../source/journal/recent-runs.ts';
 
 const [OLDER, NEWER] = ['a-20260101-000000-0000', 'b-20260102-000000-0000'];

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {beginReading} from '../../source/commands/gradual-reading.ts';
-import {createLocalSession, type LocalSession} from '../../source/commands/local-session.ts';
-import type {OpenedRun} from '../../source/commands/open-run.ts';
+import {beginReading} from '../../source/commands/session/gradual-reading.ts';
+import {createLocalSession, type LocalSession} from '../../source/commands/session/local-session.ts';
+import type {OpenedRun} from '../../source/commands/runs/open-run.ts';
 import type {SweepEvent} from '../../source/domain/event.ts';
 import {createSweepState, foldEvents} from '../../source/domain/sweep-state.ts';
 

@@ -3,7 +3,7 @@ import {existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} fr
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {writeImportedArtifacts} from '../../source/commands/import-artifacts.ts';
+import {writeImportedArtifacts} from '../../source/commands/foreign/import-artifacts.ts';
 import {plaidmlEventlog} from '../../source/importers/plaidml-eventlog.ts';
 import {openSystem} from '../helpers/foreign-files.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {Writable} from 'node:stream';
 import {test, type TestContext} from 'node:test';
-import {createImportProgress, type ImportProgress} from '../../source/commands/import-progress.ts';
+import {createImportProgress, type ImportProgress} from '../../source/commands/foreign/import-progress.ts';
 import {openFile} from '../helpers/foreign-files.ts';
 
 type Told = {readonly progress: ImportProgress; readonly text: () => string; readonly clock: {nowMs: number}};

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {leaveScreen} from '../../source/commands/leave-screen.ts';
-import type {ScreenEnd} from '../../source/commands/screen-options.ts';
+import {leaveScreen} from '../../source/commands/screen/leave-screen.ts';
+import type {ScreenEnd} from '../../source/commands/screen/screen-options.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, foldEvents, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Link, Session} from '../../source/store/session.ts';

@@ -4,8 +4,8 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
-import {commandEngine} from '../../source/commands/control.ts';
-import {readLiveTotals} from '../../source/commands/live-runs.ts';
+import {commandEngine} from '../../source/commands/session/control.ts';
+import {readLiveTotals} from '../../source/commands/runs/live-runs.ts';
 import {encodeLine} from '../../source/journal/line.ts';
 import {eventsOf, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {findNothingLeft, type NothingLeft} from '../../source/commands/nothing-left.ts';
+import {findNothingLeft, type NothingLeft} from '../../source/commands/runs/nothing-left.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import type {Extension} from '../../source/domain/extension.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';

@@ -5,8 +5,8 @@ import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Notification} from '../../source/domain/notification.ts';
-import {createCommandDelivery, createNotifier, parseNotify} from '../../source/commands/notify.ts';
-import {terminalNotification} from '../../source/commands/notify-terminal.ts';
+import {createCommandDelivery, createNotifier, parseNotify} from '../../source/commands/notify/notify.ts';
+import {terminalNotification} from '../../source/commands/notify/notify-terminal.ts';
 
 function temporary(t: TestContext): string {
 	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-notify-'));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {deflateSync} from 'node:zlib';
 import {encode} from 'fast-png';
-import {decodePng} from '../../source/commands/png-raster.ts';
+import {decodePng} from '../../source/commands/image/png-raster.ts';
 import {renderImage} from '../../source/plot/image-cells.ts';
 import {textOf} from '../../source/plot/cells.ts';
 

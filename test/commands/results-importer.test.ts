@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {chooseResultsImporter} from '../../source/commands/results-importer.ts';
+import {chooseResultsImporter} from '../../source/commands/foreign/results-importer.ts';
 import {UserError} from '../../source/domain/errors.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {openFile} from '../helpers/foreign-files.ts';
 import {openFormat} from '../helpers/imported.ts';
 import {REPOSITORY} from '../helpers/repository.ts';

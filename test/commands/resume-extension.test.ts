@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type ExtensionFlags, parseExtension, refuseLacking} from '../../source/commands/resume-extension.ts';
+import {type ExtensionFlags, parseExtension, refuseLacking} from '../../source/commands/runs/resume-extension.ts';
 import type {Extension} from '../../source/domain/extension.ts';
 import type {Budget} from '../../source/domain/sweep.ts';
 

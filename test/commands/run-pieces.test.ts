@@ -3,9 +3,9 @@ import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {describeDifference} from '../../source/commands/frozen-sweep.ts';
-import {lingerHint} from '../../source/commands/linger.ts';
-import {parseSshUrl} from '../../source/commands/ssh-address.ts';
+import {describeDifference} from '../../source/commands/runs/frozen-sweep.ts';
+import {lingerHint} from '../../source/commands/engine/linger.ts';
+import {parseSshUrl} from '../../source/commands/session/ssh-address.ts';
 import {parseTrialNumbers} from '../../source/commands/steer.ts';
 import {UserError} from '../../source/domain/errors.ts';
 

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test} from 'node:test';
-import {readRunStatus} from '../../source/commands/run-status.ts';
+import {readRunStatus} from '../../source/commands/runs/run-status.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {writeRun} from '../helpers/run-on-disk.ts';
 import {SAMPLE_FACTS} from '../helpers/sample-sweep.ts';

@@ -5,7 +5,7 @@ import {borderAt, boxFrame, clickFrame, drawFrame, wheelFrame} from '../../compo
 import {createKeyContext} from '../../components/key-context.ts';
 import {dragBorder} from '../../components/pane-borders.ts';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
-import {createScreenHands} from '../../source/commands/screen-hands.ts';
+import {createScreenHands} from '../../source/commands/screen/screen-hands.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';

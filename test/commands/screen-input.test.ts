@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import {PassThrough} from 'node:stream';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {createKeyStream} from '../../source/commands/screen-input.ts';
-import {createInputParser, type InputToken} from '../../source/commands/screen-input-parser.ts';
+import {createKeyStream} from '../../source/commands/screen/screen-input.ts';
+import {createInputParser, type InputToken} from '../../source/commands/screen/screen-input-parser.ts';
 
 /** Everything that the chunks mean, `stepMs` apart, with the parser's time-outs in between. */
 function parse(chunks: readonly string[], stepMs = 0): readonly InputToken[] {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setTimeout as pause} from 'node:timers/promises';
-import {LEAVE_SCREEN} from '../../source/commands/screen-terminal.ts';
+import {LEAVE_SCREEN} from '../../source/commands/screen/screen-terminal.ts';
 import type {DemoSession} from '../../source/store/demo/demo-session.ts';
 import type {DemoOptions} from '../../source/store/demo/demo-world.ts';
 import type {Session} from '../../source/store/session.ts';
-import {imageQuery} from '../../source/commands/image-questions.ts';
+import {imageQuery} from '../../source/commands/image/image-questions.ts';
 import {BACKGROUND_QUERY} from '../../source/theme/background.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 import {untilQuiet} from '../helpers/fake-terminal.ts';

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {localAddress} from '../../source/client/connection.ts';
-import {openSocketSession} from '../../source/commands/socket-session.ts';
+import {openSocketSession} from '../../source/commands/session/socket-session.ts';
 import {openServer} from '../../source/engine/server.ts';
 import type {ServerContext} from '../../source/engine/server-client.ts';
 import {openJournal} from '../../source/journal/journal.ts';

@@ -3,7 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import {main} from '../../source/commands/main.ts';
-import {SPEC_OFFERS} from '../../source/commands/spec-offers.ts';
+import {SPEC_OFFERS} from '../../source/commands/sweep-file/spec-offers.ts';
 import {DESCRIPTIONS} from '../../source/spec/descriptions.ts';
 import {assertPages} from '../helpers/assert-page.ts';
 import {createFakeHost} from '../helpers/fake-host.ts';

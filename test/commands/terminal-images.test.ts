@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {decodePng} from '../../source/commands/png-raster.ts';
-import {createAnswerWait} from '../../source/commands/answer-wait.ts';
+import {decodePng} from '../../source/commands/image/png-raster.ts';
+import {createAnswerWait} from '../../source/commands/screen/answer-wait.ts';
 import {
 	findImageProtocol,
 	IMAGE_PROTOCOLS,
 	type ImageProtocol,
 	type ImageTerminal,
 	LONGEST_IMAGE_BYTES,
-} from '../../source/commands/image-protocols.ts';
-import {createScreenImages} from '../../source/commands/screen-images.ts';
-import {createFrameWriter} from '../../source/commands/screen-writer.ts';
-import {createTerminalImages} from '../../source/commands/terminal-images.ts';
+} from '../../source/commands/image/image-protocols.ts';
+import {createScreenImages} from '../../source/commands/screen/screen-images.ts';
+import {createFrameWriter} from '../../source/commands/screen/screen-writer.ts';
+import {createTerminalImages} from '../../source/commands/image/terminal-images.ts';
 import {clustersOf, displayWidth} from '../../source/plot/width.ts';
 import {renderPlaceholders} from '../../source/plot/placeholder-cells.ts';
 import {decodeSixel, noise} from '../helpers/sixel.ts';

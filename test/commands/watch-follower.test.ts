@@ -14,8 +14,8 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
 import type {ExecutionRequest} from '../../source/domain/executor.ts';
-import {createFollower} from '../../source/commands/watch-follower.ts';
-import {findWriters} from '../../source/commands/watch-writers.ts';
+import {createFollower} from '../../source/commands/watching/watch-follower.ts';
+import {findWriters} from '../../source/commands/watching/watch-writers.ts';
 
 /** A /proc with processes that hold files open: number of the descriptor, path, flags in octal. */
 function makeProc(t: TestContext, processes: Readonly<Record<string, readonly (readonly [string, string])[]>>): string {

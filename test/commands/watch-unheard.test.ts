@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {describeUnheard} from '../../source/commands/watch-unheard.ts';
+import {describeUnheard} from '../../source/commands/watching/watch-unheard.ts';
 import {LISTENERS} from '../../source/listeners/registry.ts';
 
 test('lines of which no trial was heard: what they are like, and every way to have them read', () => {

@@ -6,11 +6,11 @@ import {test, type TestContext} from 'node:test';
 import {UserError} from '../../source/domain/errors.ts';
 import type {ImportedSweep} from '../../source/domain/importer.ts';
 import type {Heard} from '../../source/domain/listener.ts';
-import {hearSweep, openImporterStudy} from '../../source/commands/watch-importer.ts';
-import {readRemains} from '../../source/commands/watch-remains.ts';
+import {hearSweep, openImporterStudy} from '../../source/commands/watching/watch-importer.ts';
+import {readRemains} from '../../source/commands/watching/watch-remains.ts';
 import {nameOfProgram} from '../../source/commands/watch.ts';
-import {parseStudyAddress} from '../../source/commands/watch-address.ts';
-import {readPatterns} from '../../source/commands/watch-patterns.ts';
+import {parseStudyAddress} from '../../source/commands/watching/watch-address.ts';
+import {readPatterns} from '../../source/commands/watching/watch-patterns.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 import {ofKind} from '../listeners/hearing.ts';
 

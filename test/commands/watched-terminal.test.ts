@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {TerminalScreen} from '../../source/domain/protocol.ts';
-import {createWatchedTerminal} from '../../source/commands/watched-terminal.ts';
+import {createWatchedTerminal} from '../../source/commands/engine/watched-terminal.ts';
 import type {EmulatedProgram, EmulatorOptions} from '../../source/executors/emulator.ts';
 
 /** An engine of one job whose trials are written by hand, and what was asked of the emulator. */

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {readDefinition} from '../../source/commands/read-definition.ts';
-import {SPEC_OFFERS} from '../../source/commands/spec-offers.ts';
-import {createSampler} from '../../source/commands/open-sampler.ts';
+import {readDefinition} from '../../source/commands/sweep-file/read-definition.ts';
+import {SPEC_OFFERS} from '../../source/commands/sweep-file/spec-offers.ts';
+import {createSampler} from '../../source/commands/engine/open-sampler.ts';
 import {fillCommand} from '../../source/domain/command-line.ts';
 import {createEnumeration} from '../../source/domain/enumerate.ts';
 import type {Domain, Params} from '../../source/domain/space.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {compileTextPattern} from '../../source/commands/text-pattern.ts';
+import {compileTextPattern} from '../../source/commands/results/text-pattern.ts';
 import {ExpressionError} from '../../source/domain/expression.ts';
 import {isColumnNamed, matches, parseQuery} from '../../source/domain/query.ts';
 import type {Scalar} from '../../source/domain/space.ts';

@@ -1,4 +1,4 @@
-import {takeUp} from '../../source/commands/engine-start.ts';
+import {takeUp} from '../../source/commands/engine/engine-start.ts';
 import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../../source/domain/event.ts';
 import type {Suggester} from '../../source/domain/sampler.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {describe, test} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {createProbeSpawner} from '../../source/commands/spawn-probes.ts';
+import {createProbeSpawner} from '../../source/commands/probe/spawn-probes.ts';
 import type {SpawnProbeProcess} from '../../source/engine/probe-child.ts';
 import {buildZones, hang, isRunning, now, startLink, until, ZONES} from './started-link.ts';
 
@@ -145,7 +145,7 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		writeFileSync(join(zone, 'name'), 'package-0\n');
 		writeFileSync(join(zone, 'energy_uj'), '5\n', {mode: 0o400});
 		const asNobody: SpawnProbeProcess = (settings, options) => {
-			const entry = fileURLToPath(new URL('../../source/commands/probe-process.ts', import.meta.url));
+			const entry = fileURLToPath(new URL('../../source/commands/probe/probe-process.ts', import.meta.url));
 			const node = [process.execPath, '--import', import.meta.resolve('tsx'), entry, settings];
 			return spawn('setpriv', ['--reuid=65534', '--regid=65534', '--clear-groups', ...node], {
 				...options,

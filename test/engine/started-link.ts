@@ -4,7 +4,7 @@ import {readFileSync, rmSync} from 'node:fs';
 import type {TestContext} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
-import {createProbeSpawner} from '../../source/commands/spawn-probes.ts';
+import {createProbeSpawner} from '../../source/commands/probe/spawn-probes.ts';
 import {forEachSample} from '../../source/domain/samples-frame.ts';
 import type {SpawnProbeProcess} from '../../source/engine/probe-child.ts';
 import {type ProbeCosts, startProbeLink} from '../../source/engine/probe-link.ts';

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {it} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../../source/domain/errors.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {findOptuna} from '../exporters/optuna-python.ts';
 import {foldImport, importSource} from '../helpers/imported.ts';
 

@@ -2,7 +2,7 @@ import {STOPPED} from '../../source/domain/trial.ts';
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setImmediate as yieldTurn} from 'node:timers/promises';
-import {openPreparation, TRIP_TEMPERATURE_C} from '../../source/commands/trial-preparation.ts';
+import {openPreparation, TRIP_TEMPERATURE_C} from '../../source/commands/engine/trial-preparation.ts';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import {CLOCK_MISS} from '../../source/domain/knob.ts';
 import type {Scalar} from '../../source/domain/space.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {drawTitle} from '../../components/panes/header.ts';
-import {createLocalSession} from '../../source/commands/local-session.ts';
+import {createLocalSession} from '../../source/commands/session/local-session.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
 import {createUiState} from '../../source/store/ui-state.ts';

@@ -2,7 +2,7 @@ import {PassThrough, Writable} from 'node:stream';
 import {setTimeout as pause} from 'node:timers/promises';
 import type {WriteStream} from 'node:tty';
 import xterm from '@xterm/headless';
-import type {TerminalInput} from '../../source/commands/screen-input.ts';
+import type {TerminalInput} from '../../source/commands/screen/screen-input.ts';
 
 /** Both ends of a terminal in memory, with an emulator that holds what a person would see. */
 export type FakeTerminal = {

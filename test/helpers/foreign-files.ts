@@ -3,7 +3,7 @@ import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import type {TestContext} from 'node:test';
 import type {ForeignSource} from '../../source/domain/importer.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {REPOSITORY} from './repository.ts';
 
 /** Opens a file or folder of the systems' fixtures. */

@@ -3,7 +3,7 @@ import type {ForeignSource, ImportedSweep, ImportOptions} from '../../source/dom
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {chooseImporter} from '../../source/importers/choose.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {toJournal} from '../../source/importers/journal-events.ts';
 import {IMPORTERS} from '../../source/importers/registry.ts';
 import {REPOSITORY} from './repository.ts';

@@ -1,4 +1,4 @@
-import {runScreen, type ScreenEnd, type ScreenOptions} from '../../source/commands/screen.tsx';
+import {runScreen, type ScreenEnd, type ScreenOptions} from '../../source/commands/screen/screen.tsx';
 import {createDemoSession, type DemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld, type DemoOptions} from '../../source/store/demo/demo-world.ts';
 import type {Session} from '../../source/store/session.ts';

@@ -1,5 +1,5 @@
 import {dirname} from 'node:path';
-import {SPEC_OFFERS} from '../../source/commands/spec-offers.ts';
+import {SPEC_OFFERS} from '../../source/commands/sweep-file/spec-offers.ts';
 import type {KnobOffer} from '../../source/spec/context.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {parseSweep} from '../../source/spec/parse-sweep.ts';

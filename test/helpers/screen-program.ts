@@ -1,7 +1,7 @@
 import process from 'node:process';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
-import {runScreen} from '../../source/commands/screen.tsx';
+import {runScreen} from '../../source/commands/screen/screen.tsx';
 
 /**
  * The screen over a demo as a program of its own, for tests in a real terminal: prints how it was left.

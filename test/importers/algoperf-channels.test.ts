@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {channelsOf, channelValues} from '../../source/importers/algoperf-channels.ts';
+import {channelsOf, channelValues} from '../../source/importers/algoperf/algoperf-channels.ts';
 
 test('clocks in GHz or MHz by magnitude, GPU memory in MiB, utilisation as a share, a chip of any name', () => {
 	const row = (clock: string): ReadonlyMap<string, string> =>

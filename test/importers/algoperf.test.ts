@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {algoperf} from '../../source/importers/algoperf.ts';
-import {cellNumber, readMetricRows} from '../../source/importers/algoperf-table.ts';
+import {cellNumber, readMetricRows} from '../../source/importers/algoperf/algoperf-table.ts';
 import {openFolder, openSystem} from '../helpers/foreign-files.ts';
 import {importSource} from '../helpers/imported.ts';
 

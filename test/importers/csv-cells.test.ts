@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import fc from 'fast-check';
-import {createRecordCursor, cutRecord} from '../../source/importers/csv-cells.ts';
-import {createTableRow, type TableCell} from '../../source/importers/table-cells.ts';
+import {createRecordCursor, cutRecord} from '../../source/importers/csv/csv-cells.ts';
+import {createTableRow, type TableCell} from '../../source/importers/table/table-cells.ts';
 
 /** Cuts all records of a text whose lines end with LF. */
 function cutAll(text: string, isNumber: readonly boolean[]): readonly (readonly TableCell[])[] {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import fc from 'fast-check';
-import {cutNumber} from '../../source/importers/csv-numbers.ts';
+import {cutNumber} from '../../source/importers/csv/csv-numbers.ts';
 
 const COMMA = ','.charCodeAt(0);
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {it} from 'node:test';
 import {parse} from 'csv-parse/sync';
 import fc from 'fast-check';
-import {openCsvRows, readCsvRows} from '../../source/importers/csv-rows.ts';
+import {openCsvRows, readCsvRows} from '../../source/importers/csv/csv-rows.ts';
 
 const DIALECT = {delimiter: ',', hasCarriageReturns: false} as const;
 

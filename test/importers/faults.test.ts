@@ -7,7 +7,7 @@ import {test, type TestContext} from 'node:test';
 import {crc32} from 'node:zlib';
 import {UserError} from '../../source/domain/errors.ts';
 import type {JsonNumber} from '../../source/domain/number.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {parseLooseJson} from '../../source/importers/loose-json.ts';
 import {readPngSize} from '../../source/importers/png-header.ts';
 import {IMPORTERS} from '../../source/importers/registry.ts';

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import type {ImportedSweep} from '../../source/domain/importer.ts';
 import {formatPythonFloat} from '../../source/domain/python-float.ts';
 import {readPowerFile} from '../../source/importers/jetson-data.ts';
-import {parseJetsonName} from '../../source/importers/jetson-names.ts';
+import {parseJetsonName} from '../../source/importers/jetson/jetson-names.ts';
 import {jetsonPower} from '../../source/importers/jetson-power.ts';
 import {openFolder, openSystem} from '../helpers/foreign-files.ts';
 

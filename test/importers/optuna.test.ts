@@ -5,7 +5,7 @@ import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import {rankTrials} from '../../source/domain/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {createOptunaTimes, parseOptunaTime} from '../../source/importers/optuna-time.ts';
+import {createOptunaTimes, parseOptunaTime} from '../../source/importers/optuna/optuna-time.ts';
 import {openFile} from '../helpers/foreign-files.ts';
 import {foldImport, importedState, importSource, openFormat, trialsOf} from '../helpers/imported.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
@@ -201,7 +201,7 @@ describe('optuna-sqlite: other databases', () => {
 		const database = new DatabaseSync(path);
 		database.exec('CREATE TABLE notes (text); CREATE VIEW studies AS SELECT 1 AS study_id');
 		database.close();
-		const {openForeignSource} = await import('../../source/importers/foreign-source.ts');
+		const {openForeignSource} = await import('../../source/importers/foreign/foreign-source.ts');
 		await assert.rejects(importSource(openForeignSource(path)), /none of Optuna/);
 		const whole = readFileSync(join(REPOSITORY, 'test/fixtures/formats/optuna.sqlite3'));
 		await assert.rejects(

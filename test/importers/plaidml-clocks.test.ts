@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {mergeActivities} from '../../source/importers/plaidml-activities.ts';
-import {alignClocks} from '../../source/importers/plaidml-clocks.ts';
-import {readEventLog} from '../../source/importers/plaidml-events.ts';
-import {plantForest} from '../../source/importers/plaidml-invocations.ts';
+import {mergeActivities} from '../../source/importers/plaidml/plaidml-activities.ts';
+import {alignClocks} from '../../source/importers/plaidml/plaidml-clocks.ts';
+import {readEventLog} from '../../source/importers/plaidml/plaidml-events.ts';
+import {plantForest} from '../../source/importers/plaidml/plaidml-invocations.ts';
 import {type EventToWrite, writeEventLog} from '../helpers/event-log-writer.ts';
 
 const HOST_ZERO = 1_524_125_748_000_000_000n;

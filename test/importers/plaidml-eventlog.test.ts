@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {test} from 'node:test';
 import {gzipSync} from 'node:zlib';
 import {plaidmlEventlog} from '../../source/importers/plaidml-eventlog.ts';
-import {readEventLog} from '../../source/importers/plaidml-events.ts';
+import {readEventLog} from '../../source/importers/plaidml/plaidml-events.ts';
 import {readPlaidmlTrace} from '../../source/importers/plaidml-trace.ts';
 import {totalBytes, UNRESOLVED} from '../../source/importers/trace.ts';
 import {executionsOf} from '../../source/importers/trace-sweeps.ts';

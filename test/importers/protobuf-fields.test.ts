@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {readFields, readVarint, WireError} from '../../source/importers/protobuf-fields.ts';
+import {readFields, readVarint, WireError} from '../../source/importers/tfevents/protobuf-fields.ts';
 import {message} from '../helpers/event-log-writer.ts';
 
 function fieldsOf(bytes: Uint8Array): readonly (readonly [number, string, number])[] {

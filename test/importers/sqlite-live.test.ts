@@ -6,7 +6,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {it, type TestContext} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {withTables} from '../../source/importers/sqlite-tables.ts';
+import {withTables} from '../../source/importers/optuna/sqlite-tables.ts';
 
 /** Writes pairs that add up to 0, one pair a transaction, and waits for no lock: any lock of a reader is an error. */
 const WRITER = `

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, it, type TestContext} from 'node:test';
 import fc from 'fast-check';
 import type {ForeignSource} from '../../source/domain/importer.ts';
-import {createMaskedCrc32c} from '../../source/importers/crc32c.ts';
+import {createMaskedCrc32c} from '../../source/importers/tfevents/crc32c.ts';
 import {tfeventsImporter} from '../../source/importers/tfevents.ts';
 import {message} from '../helpers/event-log-writer.ts';
 import {openFile, openFolder} from '../helpers/foreign-files.ts';

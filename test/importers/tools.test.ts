@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import {rankTrials} from '../../source/domain/rank.ts';
 import {alignCommands} from '../../source/importers/align-commands.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {openFile, openSystem} from '../helpers/foreign-files.ts';
 import {importedState, importSource, openFormat, trialsOf} from '../helpers/imported.ts';
 import {REPOSITORY} from '../helpers/repository.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import process from 'node:process';
 import {type TestContext, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {restoreAllLeftovers} from '../../source/commands/knob-leftovers.ts';
+import {restoreAllLeftovers} from '../../source/commands/knob/knob-leftovers.ts';
 import {eventually} from '../e2e/world.ts';
 import {type KnobProcess, startKnobProcess} from './knob-process.ts';
 

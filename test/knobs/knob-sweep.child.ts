@@ -5,7 +5,7 @@
 import {createInterface} from 'node:readline';
 import process from 'node:process';
 import type {Ledger} from '../../source/engine/ledger.ts';
-import {openSweepKnobs} from '../../source/commands/knob-session.ts';
+import {openSweepKnobs} from '../../source/commands/knob/knob-session.ts';
 import {createSweepState} from '../../source/domain/sweep-state.ts';
 import {readIdentity} from '../../source/journal/process-identity.ts';
 import {engineSweep} from '../engine/sweep.ts';

@@ -3,8 +3,8 @@ import {chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {type TestContext, test} from 'node:test';
-import {openBackend} from '../../source/commands/knob-backend.ts';
-import {choosePermission} from '../../source/commands/knob-permission.ts';
+import {openBackend} from '../../source/commands/knob/knob-backend.ts';
+import {choosePermission} from '../../source/commands/knob/knob-permission.ts';
 import {readIdentity} from '../../source/journal/process-identity.ts';
 import {type RestoreRecord, listRestoreFiles, restorePath, writeRestoreFile} from '../../source/knobs/restore-file.ts';
 import {eventually} from '../e2e/world.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {summarizeCurves} from '../../source/plot/curves-band.ts';
-import {selectCurves} from '../../source/plot/curves-data.ts';
-import {curvePoints} from '../../source/plot/curves-points.ts';
+import {summarizeCurves} from '../../source/plot/curves/curves-band.ts';
+import {selectCurves} from '../../source/plot/curves/curves-data.ts';
+import {curvePoints} from '../../source/plot/curves/curves-points.ts';
 import {paintText, preparePlot} from '../helpers/paint-plot.ts';
 import {foldPlotSweep, gemmSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {selectDistribution} from '../../source/plot/distribution-data.ts';
+import {selectDistribution} from '../../source/plot/distribution/distribution-data.ts';
 import {binOf, chooseBins, countBins} from '../../source/plot/histogram-bins.ts';
 import {paintText, preparePlot, ROOM} from '../helpers/paint-plot.ts';
 import {foldPlotSweep} from '../helpers/plot-sweep.ts';

@@ -4,7 +4,7 @@ import {rankTrials} from '../../source/domain/rank.ts';
 import type {Domain} from '../../source/domain/space.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
-import {type HeatmapChoice, selectHeatmap} from '../../source/plot/heatmap-data.ts';
+import {type HeatmapChoice, selectHeatmap} from '../../source/plot/heatmap/heatmap-data.ts';
 import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';
 import {createRecording} from '../../source/store/recording.ts';
 import {UNCHOSEN} from '../../source/store/ui-state.ts';

@@ -3,9 +3,9 @@ import {describe, it} from 'node:test';
 import {mergeRuns} from '../../source/domain/merge-runs.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
-import {selectHistory} from '../../source/plot/history-data.ts';
+import {selectHistory} from '../../source/plot/history/history-data.ts';
 import {walkHistory} from '../../source/plot/history-plot.ts';
-import {renderHistory} from '../../source/plot/history.ts';
+import {renderHistory} from '../../source/plot/history/history.ts';
 import {paintText, preparePlot, ROOM} from '../helpers/paint-plot.ts';
 import {foldPlotSweep, gemmSweep, type PlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
 

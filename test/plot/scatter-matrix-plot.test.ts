@@ -6,7 +6,7 @@ import {rankTrials} from '../../source/domain/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import type {PreparedPlot} from '../../source/plot/plot-definition.ts';
-import {selectMatrix} from '../../source/plot/scatter-matrix-data.ts';
+import {selectMatrix} from '../../source/plot/scatter-matrix/scatter-matrix-data.ts';
 import {scatterMatrixPlot} from '../../source/plot/scatter-matrix-plot.ts';
 import {assertFrame} from '../helpers/frames.ts';
 import {gemmSweep, quantizationSweep} from '../helpers/plot-sweep.ts';

@@ -7,13 +7,13 @@ import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import type {PreparedPlot, Step} from '../../source/plot/plot-definition.ts';
-import {selectScatter} from '../../source/plot/scatter-data.ts';
-import type {ScatterInput} from '../../source/plot/scatter-layout.ts';
+import {selectScatter} from '../../source/plot/scatter/scatter-data.ts';
+import type {ScatterInput} from '../../source/plot/scatter/scatter-layout.ts';
 import {paretoPlot} from '../../source/plot/pareto-plot.ts';
-import {scatterGlyphs} from '../../source/plot/scatter-legend.ts';
+import {scatterGlyphs} from '../../source/plot/scatter/scatter-legend.ts';
 import {scatterPlot} from '../../source/plot/scatter-plot.ts';
-import {createScatterWalk} from '../../source/plot/scatter-walk.ts';
-import {renderScatter} from '../../source/plot/scatter.ts';
+import {createScatterWalk} from '../../source/plot/scatter/scatter-walk.ts';
+import {renderScatter} from '../../source/plot/scatter/scatter.ts';
 import {assertFrame} from '../helpers/frames.ts';
 import {foldPlotSweep, gemmDescription, gemmSweep, quantizationSweep} from '../helpers/plot-sweep.ts';
 

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
 import {chromeTrace} from '../../source/importers/chrome-trace.ts';
-import {openForeignSource} from '../../source/importers/foreign-source.ts';
+import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 
 const KERNELS = join(REPOSITORY, 'presets', 'kernels', 'kernels');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
 import test from 'node:test';
-import {type CostedProcess, describeOverhead, measureOverhead} from '../../source/commands/probe-overhead.ts';
+import {type CostedProcess, describeOverhead, measureOverhead} from '../../source/commands/probe/probe-overhead.ts';
 
 /** A process that wakes up every `periodMs` and works for `busyMs`. */
 function startWorker(periodMs: number, busyMs: number): CostedProcess & {readonly ended: Promise<void>} {

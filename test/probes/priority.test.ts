@@ -8,7 +8,7 @@ import {REPOSITORY} from '../helpers/repository.ts';
 test('the probe process comes first where it may, and else stays as it is; its helpers do not', () => {
 	const code = `
 		import {getPriority, setPriority} from 'node:os';
-		import {lowerPriority, raisePriority} from ${JSON.stringify(join(REPOSITORY, 'source/commands/probe-priority.ts'))};
+		import {lowerPriority, raisePriority} from ${JSON.stringify(join(REPOSITORY, 'source/commands/probe/probe-priority.ts'))};
 		const mayRaise = (() => { try { setPriority(-1); setPriority(0); return true; } catch { return false; } })();
 		raisePriority();
 		const raised = getPriority();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {createProbeReport, type ProbeFacts} from '../../source/commands/probe-report.ts';
+import {createProbeReport, type ProbeFacts} from '../../source/commands/probe/probe-report.ts';
 import {jetsonRailsProbe} from '../../probes/jetson-rails.ts';
 import type {ChannelDefinition} from '../../source/domain/channel.ts';
 import {buildFakeTree} from '../helpers/fake-sysfs.ts';

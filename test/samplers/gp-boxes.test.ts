@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {hypervolume} from '../../source/domain/hypervolume.ts';
-import {type Boxes, boxesBeyond, logVolume} from '../../source/samplers/gp-boxes.ts';
+import {type Boxes, boxesBeyond, logVolume} from '../../source/samplers/gp/gp-boxes.ts';
 import {philox4x32, unitInterval} from '../../source/samplers/philox.ts';
 
 const FLOOR = -1;

@@ -6,14 +6,14 @@ import {
 	createClimber,
 	logAcquisitions,
 	roughAcquisitions,
-} from '../../source/samplers/gp-acquisition.ts';
-import {boxesBeyond} from '../../source/samplers/gp-boxes.ts';
-import {brokenConstraints, constraintTargets} from '../../source/samplers/gp-constraints.ts';
-import type {GpData} from '../../source/samplers/gp-model.ts';
-import {createPosterior, type Posterior} from '../../source/samplers/gp-posterior.ts';
-import {createRoughBeliefs} from '../../source/samplers/gp-rough.ts';
+} from '../../source/samplers/gp/gp-acquisition.ts';
+import {boxesBeyond} from '../../source/samplers/gp/gp-boxes.ts';
+import {brokenConstraints, constraintTargets} from '../../source/samplers/gp/gp-constraints.ts';
+import type {GpData} from '../../source/samplers/gp/gp-model.ts';
+import {createPosterior, type Posterior} from '../../source/samplers/gp/gp-posterior.ts';
+import {createRoughBeliefs} from '../../source/samplers/gp/gp-rough.ts';
 import {gp} from '../../source/samplers/gp.ts';
-import {logNormalCdf, slopeOfLogNormalCdf} from '../../source/samplers/log-improvement.ts';
+import {logNormalCdf, slopeOfLogNormalCdf} from '../../source/samplers/gp/log-improvement.ts';
 import {createFor, near, numberOf, readGolden, realSpace, told} from './sampler-helpers.ts';
 
 type Model = {

@@ -6,7 +6,7 @@ import {canonicalKey, type Domain, type Params, type Space} from '../../source/d
 import {auto} from '../../source/samplers/auto.ts';
 import {cmaes} from '../../source/samplers/cmaes.ts';
 import {gp} from '../../source/samplers/gp.ts';
-import {fittedCount, selectObservations, targetsOf} from '../../source/samplers/gp-targets.ts';
+import {fittedCount, selectObservations, targetsOf} from '../../source/samplers/gp/gp-targets.ts';
 import {nsga2} from '../../source/samplers/nsga2.ts';
 import {random} from '../../source/samplers/random.ts';
 import {tpe} from '../../source/samplers/tpe.ts';

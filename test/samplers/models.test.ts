@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {cmaSettings, startCma, updateCma} from '../../source/samplers/cma-state.ts';
 import {decompose} from '../../source/samplers/eigen.ts';
-import {createLikelihood} from '../../source/samplers/gp-likelihood.ts';
-import {type GpData, logPrior} from '../../source/samplers/gp-model.ts';
-import {type Belief, beliefsAt, type Slopes} from '../../source/samplers/gp-belief.ts';
-import {createPosterior, meanAt, type Posterior} from '../../source/samplers/gp-posterior.ts';
+import {createLikelihood} from '../../source/samplers/gp/gp-likelihood.ts';
+import {type GpData, logPrior} from '../../source/samplers/gp/gp-model.ts';
+import {type Belief, beliefsAt, type Slopes} from '../../source/samplers/gp/gp-belief.ts';
+import {createPosterior, meanAt, type Posterior} from '../../source/samplers/gp/gp-posterior.ts';
 import {minimise, minimiseTogether} from '../../source/samplers/lbfgs.ts';
-import {logH, slopeOfLogH} from '../../source/samplers/log-improvement.ts';
-import {createRoughBeliefs} from '../../source/samplers/gp-rough.ts';
+import {logH, slopeOfLogH} from '../../source/samplers/gp/log-improvement.ts';
+import {createRoughBeliefs} from '../../source/samplers/gp/gp-rough.ts';
 import {near, readGolden} from './sampler-helpers.ts';
 
 type Golden = {

@@ -1,7 +1,7 @@
 import type {LineProgram, Sampler, SamplerContext, SamplerHost, Suggester, Told} from '../../source/domain/sampler.ts';
 import type {Params, Scalar} from '../../source/domain/space.ts';
 import {setTimer} from '../../source/commands/clock.ts';
-import {startLineProgram} from '../../source/commands/line-program.ts';
+import {startLineProgram} from '../../source/commands/engine/line-program.ts';
 import {findSampler} from '../../source/samplers/registry.ts';
 
 /** A host that keeps what it is told, and ends programs as they die: without a word. */

@@ -9,10 +9,10 @@ import {
 	extendSum,
 	logDensities,
 	logOf,
-} from '../../source/samplers/tpe-density.ts';
-import {createKernels, type Kernels, pushKernel} from '../../source/samplers/tpe-kernels.ts';
-import {sift} from '../../source/samplers/tpe-sieve.ts';
-import {logPeak, PRIOR_CENTRE, PRIOR_INVERSE} from '../../source/samplers/tpe-shapes.ts';
+} from '../../source/samplers/tpe/tpe-density.ts';
+import {createKernels, type Kernels, pushKernel} from '../../source/samplers/tpe/tpe-kernels.ts';
+import {sift} from '../../source/samplers/tpe/tpe-sieve.ts';
+import {logPeak, PRIOR_CENTRE, PRIOR_INVERSE} from '../../source/samplers/tpe/tpe-shapes.ts';
 import {realSpace} from './sampler-helpers.ts';
 
 const uniform = (a: number, b: number): number => {

@@ -6,9 +6,9 @@ import type {Told} from '../../source/domain/sampler.ts';
 import {canonicalKey, type Domain, type Params, type Space} from '../../source/domain/space.ts';
 import {createBox} from '../../source/samplers/box.ts';
 import {tpe} from '../../source/samplers/tpe.ts';
-import {createDensity, logDensities} from '../../source/samplers/tpe-density.ts';
-import {createKernels, popKernel, pushKernel, setSide} from '../../source/samplers/tpe-kernels.ts';
-import {insertScore, type Score, scoreOf, splitScores} from '../../source/samplers/tpe-split.ts';
+import {createDensity, logDensities} from '../../source/samplers/tpe/tpe-density.ts';
+import {createKernels, popKernel, pushKernel, setSide} from '../../source/samplers/tpe/tpe-kernels.ts';
+import {insertScore, type Score, scoreOf, splitScores} from '../../source/samplers/tpe/tpe-split.ts';
 import {createFor, numberOf, readGolden, realSpace, runTrials, spaceOf, told} from './sampler-helpers.ts';
 
 type Columns = Readonly<Record<string, readonly number[]>>;

@@ -12,7 +12,7 @@ import {
 } from '../../source/store/table-choice.ts';
 import {createTableSelector} from '../../source/store/table.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
-import {compileTextPattern} from '../../source/commands/text-pattern.ts';
+import {compileTextPattern} from '../../source/commands/results/text-pattern.ts';
 import {foldPlotSweep} from '../helpers/plot-sweep.ts';
 
 const STATE = foldPlotSweep({

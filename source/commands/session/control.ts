@@ -1,0 +1,58 @@
+import {openConnection} from '../../client/connection.ts';
+import {UserError} from '../../domain/errors.ts';
+import type {Command} from '../../domain/protocol.ts';
+import {safeText} from '../../domain/safe-text.ts';
+import {readEngineAddress} from '../engine/engine-address.ts';
+import {lockLiveness} from '../../journal/lock.ts';
+import {readRunStatus} from '../runs/run-status.ts';
+
+/** Gives one command to the engine of a run; its answer. Throws UserError when no engine runs or it refuses. */
+export async function commandEngine(directory: string, command: Command): Promise<string> {
+	const address = await readEngineAddress(directory);
+	if (address === undefined) throw noEngine(directory);
+	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'control', {
+		onEvent: () => undefined,
+		onFrame: () => undefined,
+		onClose: () => undefined,
+	}).catch(() => {
+		throw noEngine(directory);
+	});
+	try {
+		const {ok, text} = await connection.command(command);
+		if (!ok) throw new UserError(text);
+		return text;
+	} finally {
+		connection.close();
+	}
+}
+
+/** Whether an engine answers for this run. */
+export async function hasEngine(directory: string): Promise<boolean> {
+	const address = await readEngineAddress(directory);
+	if (address === undefined) return false;
+	const listeners = {onEvent: () => undefined, onFrame: () => undefined, onClose: () => undefined};
+	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'view', listeners).catch(() => undefined); // Dead socket: none.
+	connection?.close();
+	return connection !== undefined;
+}
+
+/** Why a run has no engine that could be talked to, and what to do instead. */
+export function noEngine(directory: string): UserError {
+	const liveness = lockLiveness(directory);
+	if (liveness === 'unknown' || liveness === 'renewing') {
+		return new UserError(
+			`the engine of ${directory} is on another host or in another container`,
+			`look at it from here: sweeptop view ${directory}\nsteer it where it runs: sweeptop attach ssh://HOST/NAME`,
+		);
+	}
+	const status = readRunStatus(directory);
+	return status.kind === 'ended'
+		? new UserError(
+				`${directory} has ended (${safeText(status.why)}): nothing runs it`,
+				`its results: sweeptop table ${directory}`,
+			)
+		: new UserError(
+				`no engine runs ${directory}`,
+				`look at what is there: sweeptop view ${directory}\ngo on with it: sweeptop resume ${directory}`,
+			);
+}
