@@ -7,11 +7,14 @@ import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
 import {preparationOf} from './execution-preparation.ts';
+import {type Stopping, startPatiently} from './patient-start.ts';
 import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
 import type {Judge} from './pruning.ts';
 import {seedOf} from './seed.ts';
 import type {TelemetryMeter} from './telemetry-meter.ts';
+import type {TelemetrySummary} from './telemetry-summary.ts';
+import {createTurns, type InTurn} from './turns.ts';
 
 /** One process to run for a trial. */
 export type ExecutionOrder = {
@@ -67,9 +70,6 @@ export type ExecutionRunner = {
 	readonly running: () => readonly number[];
 };
 
-/** Why all executions were ended, once they were: then none is waited for that could not be started yet. */
-type Stopping = {why: string | undefined};
-
 type ProcessOfStart = {readonly pid: number; readonly startTicks: number};
 
 type Active = {
@@ -81,16 +81,20 @@ type Active = {
 	pruned?: string;
 };
 
-/** Errors of the machine, not of the trial: the execution is tried again when they have passed. */
-const PASSING_ERRORS: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EAGAIN', 'ENOMEM']);
-const PASSING_PAUSE_MS = 1000;
+/** A runner's own: what it is made of, what runs, and the order in which ends are recorded. */
+type Room = ExecutionContext & {
+	readonly active: Map<number, Active>;
+	readonly stopping: Readonly<Stopping>;
+	readonly inTurn: InTurn;
+};
 
 /** Creates the runner of one engine. */
 export function createExecutionRunner(context: ExecutionContext): ExecutionRunner {
 	const active = new Map<number, Active>();
 	const stopping: Stopping = {why: undefined};
+	const room: Room = {...context, active, stopping, inTurn: createTurns()};
 	return {
-		run: order => runExecution(context, active, stopping, order),
+		run: order => runExecution(room, order),
 		end: (trial, outcome, why) => {
 			const running = active.get(trial);
 			if (outcome === 'pruned' && running !== undefined) endPruned(running, why);
@@ -110,25 +114,21 @@ export function createExecutionRunner(context: ExecutionContext): ExecutionRunne
 	};
 }
 
-async function runExecution(
-	context: ExecutionContext,
-	active: Map<number, Active>,
-	stopping: Readonly<Stopping>,
-	order: ExecutionOrder,
-): Promise<void> {
-	const sink = context.files.open({
+async function runExecution(room: Room, order: ExecutionOrder): Promise<void> {
+	const {active} = room;
+	const sink = room.files.open({
 		...order,
-		onValue: (name, value, step) => onValue(context, active, order, {name, value, step}),
+		onValue: (name, value, step) => onValue(room, order, {name, value, step}),
 	});
-	const argv = fillCommand(context.sweep, order.params);
+	const argv = fillCommand(room.sweep, order.params);
 	let isStarted = false;
 	const onStarted = (process: ProcessOfStart): void => {
 		isStarted = true;
-		recordStart(context, order, argv, process);
+		recordStart(room, order, argv, process);
 	};
-	const request = requestOf(context, order, {argv, sink, onStarted});
-	const start = (wanted: ExecutionRequest): Promise<Execution> => startPatiently(context, wanted, stopping);
-	const preparation = preparationOf(context.sweep, order.params, request);
+	const request = requestOf(room, order, {argv, sink, onStarted});
+	const start = (wanted: ExecutionRequest): Promise<Execution> => startPatiently(room, wanted);
+	const preparation = preparationOf(room.sweep, order.params, request);
 	const first = await start(preparation?.request ?? request);
 	const entry: Active = {handle: first, sink, overlapped: active.size > 0};
 	for (const other of active.values()) other.overlapped = true;
@@ -141,8 +141,8 @@ async function runExecution(
 	}
 	active.delete(order.trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
-	if (!isStarted) recordStart(context, order, argv, {pid: 0, startTicks: 0});
-	await conclude(context, order, sink, result, entry);
+	if (!isStarted) recordStart(room, order, argv, {pid: 0, startTicks: 0});
+	await conclude(room, order, sink, result, entry);
 }
 
 function recordStart(
@@ -177,37 +177,6 @@ function requestOf(context: ExecutionContext, order: ExecutionOrder, {argv, sink
 	};
 }
 
-/** Starts the process; waits and tries again while the machine is out of descriptors or processes (B14, D7). */
-async function startPatiently(
-	context: ExecutionContext,
-	request: ExecutionRequest,
-	stopping: Readonly<Stopping>,
-): Promise<Execution> {
-	let told = false;
-	for (;;) {
-		if (stopping.why !== undefined) return neverStarted(stopping.why, context.now());
-		try {
-			return context.executor.start(request);
-		} catch (error) {
-			const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-			if (!PASSING_ERRORS.has(code)) throw error;
-			if (!told) context.ledger.notice('warning', `no process could be started (${code}); trying again`, 'machine');
-			told = true;
-			await context.sleep(PASSING_PAUSE_MS);
-		}
-	}
-}
-
-/** An execution that was ended while it waited to be started. */
-function neverStarted(why: string, nowMs: number): Execution {
-	return {
-		result: Promise.resolve({outcome: 'killed', why, startedMonoMs: nowMs, endedMonoMs: nowMs}),
-		end: () => undefined,
-		resize: () => undefined,
-		write: () => undefined,
-	};
-}
-
 function environmentOf(
 	context: ExecutionContext,
 	order: ExecutionOrder,
@@ -231,19 +200,14 @@ function environmentOf(
 
 type Report = {readonly name: string; readonly value: number; readonly step: number | undefined};
 
-function onValue(
-	context: ExecutionContext,
-	active: ReadonlyMap<number, Active>,
-	{trial, execution}: ExecutionOrder,
-	{name, value, step}: Report,
-): void {
-	const metric = findMetric(context.sweep, name);
-	if (metric?.stream === true) context.onStream(trial, name, value);
+function onValue(room: Room, {trial, execution}: ExecutionOrder, {name, value, step}: Report): void {
+	const metric = findMetric(room.sweep, name);
+	if (metric?.stream === true) room.onStream(trial, name, value);
 	if (step === undefined) return;
-	context.ledger.record({type: 'metric-reported', trial, execution, name, value: encodeNumber(value), step});
-	const running = active.get(trial);
-	if (running === undefined || running.pruned !== undefined || name !== context.sweep.objectives[0]?.metric) return;
-	const verdict = context.judge?.(trial);
+	room.ledger.record({type: 'metric-reported', trial, execution, name, value: encodeNumber(value), step});
+	const running = room.active.get(trial);
+	if (running === undefined || running.pruned !== undefined || name !== room.sweep.objectives[0]?.metric) return;
+	const verdict = room.judge?.(trial);
 	if (verdict?.kind === 'prune') endPruned(running, verdict.why);
 }
 
@@ -254,7 +218,7 @@ function endPruned(running: Active, why: string): void {
 }
 
 async function conclude(
-	context: ExecutionContext,
+	room: Room,
 	order: ExecutionOrder,
 	sink: ExecutionSink,
 	result: ExecutionResult,
@@ -263,20 +227,11 @@ async function conclude(
 	const metrics: Metrics = Object.fromEntries(
 		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
 	);
-	const given = {required: context.required, metrics, unread: sink.unread(), pruned};
+	const given = {required: room.required, metrics, unread: sink.unread(), pruned};
 	const {outcome, why} = classify(result, given);
 	order.onProcessEnded(outcome);
-	await sink.close();
-	const region = sink.measuredRegion();
-	const {fromMs = result.startedMonoMs, toMs = result.endedMonoMs} = region;
-	const measured = await context.meter.measure({
-		fromMs,
-		toMs: Math.max(fromMs, toMs),
-		overlapping: overlapped,
-		// Around a region that the program bounds itself, and after a preparation, power is not that of an idle machine.
-		isStep: region.fromMs === undefined && region.toMs === undefined && context.sweep.run.prepare === undefined,
-	});
-	context.ledger.record({
+	const measured = await room.inTurn(measure(room, sink, result, overlapped));
+	room.ledger.record({
 		type: 'execution-ended',
 		trial: order.trial,
 		execution: order.execution,
@@ -290,4 +245,19 @@ async function conclude(
 		...(Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing}),
 		flags: measured.flags,
 	});
+}
+
+/** Telemetry of the stretch that the program bounds, else of the whole execution, once its files are closed. */
+async function measure(
+	{meter, sweep}: ExecutionContext,
+	sink: ExecutionSink,
+	{startedMonoMs, endedMonoMs}: ExecutionResult,
+	overlapping: boolean,
+): Promise<TelemetrySummary> {
+	await sink.close();
+	const region = sink.measuredRegion();
+	const {fromMs = startedMonoMs, toMs = endedMonoMs} = region;
+	// Around a region that the program bounds itself, and after a preparation, power is not that of an idle machine.
+	const isStep = region.fromMs === undefined && region.toMs === undefined && sweep.run.prepare === undefined;
+	return meter.measure({fromMs, toMs: Math.max(fromMs, toMs), overlapping, isStep});
 }

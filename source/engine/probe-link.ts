@@ -7,8 +7,9 @@ import {type ProbeChild, type SpawnProbeProcess, startProbeChild} from './probe-
 /** Silence of the probe process that is taken for a hung read: four heartbeats. */
 const SILENCE_MS = 4000;
 
-/** Patience with the start of the process on a loaded board. */
+/** Patience with the start of the process; twice as much after each that was too long for it, as on a loaded board. */
 const START_MS = 10_000;
+const LONGEST_START_MS = 160_000;
 
 /** After silence, time for lines that wait in the pipe: it may have been us who did not listen. */
 const LAST_CHANCE_MS = 250;
@@ -67,6 +68,7 @@ export class ProbeLink {
 	#heardMs = 0;
 	#hasSpoken = false;
 	#isLastChance = false;
+	#startMs = START_MS;
 	#backOffMs = FIRST_BACK_OFF_MS;
 	#failures = 0;
 	#cancel = (): void => {};
@@ -113,7 +115,7 @@ export class ProbeLink {
 
 	#watch(): void {
 		this.#cancel();
-		const limitMs = this.#hasSpoken ? this.#silenceMs : Math.max(this.#silenceMs, START_MS);
+		const limitMs = this.#hasSpoken ? this.#silenceMs : Math.max(this.#silenceMs, this.#startMs);
 		const leftMs = this.#heardMs + limitMs - this.#options.now();
 		if (leftMs <= 0 && this.#isLastChance) return this.#giveUpOn();
 		this.#isLastChance = leftMs <= 0;
@@ -122,7 +124,11 @@ export class ProbeLink {
 
 	#giveUpOn(): void {
 		this.#child?.kill();
-		if (!this.#hasSpoken) return this.#restartLater('it said nothing');
+		if (!this.#hasSpoken) {
+			const why = `it said nothing for ${this.#startMs / 1000} s`;
+			this.#startMs = Math.min(this.#startMs * 2, LONGEST_START_MS);
+			return this.#restartLater(why);
+		}
 		const {text, about} = this.#hangs.add(this.#pending);
 		this.#options.onNotice(text, about);
 		this.#start();

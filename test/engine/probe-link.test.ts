@@ -102,7 +102,9 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		assert.equal(heard.closed.get('hanging'), 'switched off: reading it hung');
 		const count = heard.samples.length;
 		await until(() => heard.samples.length > count + 10, 'the other source');
-		assert.deepEqual(heard.notices, [
+		// On a machine that stands still for a while, a start may be told to have taken too long.
+		const hangs = heard.notices.filter(text => text.startsWith('reading'));
+		assert.deepEqual(hangs, [
 			'reading a sensor hung; the probe process was started again',
 			'reading hanging hung twice; it is switched off for this run',
 		]);

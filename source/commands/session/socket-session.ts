@@ -213,12 +213,17 @@ async function readOn({directory, onEvent}: SocketSessionOptions, world: World, 
 			if (signal.aborted) return;
 			if (event.seq <= world.state.lastSeq) continue;
 			world.state = reduceSweep(world.state, world.clock.event(event));
-			onEvent?.(event, world.state, true);
+			onEvent?.(event, world.state, isNews(event, world));
 		}
 	} catch (error) {
 		// Deleted or unreadable: what was seen stays on view, and the link says why there is no more.
 		if (!(error instanceof UserError)) throw error;
 	}
+}
+
+/** Whether it happened after the first connection, whichever way it was heard. */
+function isNews({seq}: SweepEvent, {knownSeq}: World): boolean {
+	return knownSeq !== undefined && seq > knownSeq;
 }
 
 /** How a connection ended, or why there was none. */
@@ -240,7 +245,7 @@ async function connectOnce(options: SocketSessionOptions, world: World, changed:
 			onEvent: event => {
 				hear(world, event.mono_ms);
 				world.state = reduceSweep(world.state, world.clock.event(event));
-				options.onEvent?.(event, world.state, event.seq > (world.knownSeq ?? event.seq));
+				options.onEvent?.(event, world.state, isNews(event, world));
 				changed();
 			},
 			onFrame: frame => {

@@ -3,6 +3,7 @@ import type {Metrics, Outcome} from '../../domain/trial.ts';
 import type {Ledger} from '../ledger.ts';
 import type {TelemetryMeter} from '../telemetry-meter.ts';
 import type {TelemetrySummary} from '../telemetry-summary.ts';
+import type {InTurn} from '../turns.ts';
 import type {TrialPart} from './trial-output.ts';
 
 /** A trial of a watched program that is over. Times are monotonic ms. */
@@ -24,6 +25,8 @@ export type HeardEnd = {
 export type ConcludeContext = {
 	readonly ledger: Ledger;
 	readonly meter: Pick<TelemetryMeter, 'measure'>;
+	/** Trials are recorded in the order in which their ends were heard. */
+	readonly inTurn: InTurn;
 	/** Monotonic ms at which the program began. */
 	readonly startedMs: number;
 	/** Keeps a trial's part of the console. */
@@ -37,14 +40,9 @@ const EARLIER_MS = 1000;
 
 /** Waits for the samples of a trial's own time slice, then records how it ended. */
 export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Promise<void> {
-	const {ledger, meter, startedMs} = context;
-	const {trial, state, why, fromMs, toMs, overlapping, metrics, output} = end;
-	const unknown = end.untimed ?? (fromMs < startedMs - EARLIER_MS ? 'it ran before it was watched' : undefined);
-	if (unknown === undefined) await context.saveOutput({trial, ...output, overlapping});
-	const measured: TelemetrySummary =
-		unknown !== undefined
-			? {telemetry: {}, missing: {energy_j: unknown}, flags: []}
-			: await meter.measure({fromMs, toMs, overlapping, isStep: false});
+	const {ledger, inTurn} = context;
+	const {trial, state, why, fromMs, toMs, metrics} = end;
+	const measured = await inTurn(measure(context, end));
 	const {telemetry, flags} = measured;
 	const reason = why === undefined ? {} : {why};
 	const missing = Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing};
@@ -64,6 +62,17 @@ export async function concludeTrial(context: ConcludeContext, end: HeardEnd): Pr
 	const joules = context.energyJ?.();
 	const total = joules === undefined ? {} : {sweep_energy_j: joules};
 	ledger.record({type: 'trial-ended', trial, state, ...reason, ...results, flags, ...total});
+}
+
+/** What was measured of its time slice; its part of the console is kept first. */
+async function measure(
+	{meter, startedMs, saveOutput}: ConcludeContext,
+	{trial, fromMs, toMs, overlapping, untimed, output}: HeardEnd,
+): Promise<TelemetrySummary> {
+	const unknown = untimed ?? (fromMs < startedMs - EARLIER_MS ? 'it ran before it was watched' : undefined);
+	if (unknown !== undefined) return {telemetry: {}, missing: {energy_j: unknown}, flags: []};
+	await saveOutput({trial, ...output, overlapping});
+	return meter.measure({fromMs, toMs, overlapping, isStep: false});
 }
 
 /** Numbers by name as the journal holds them. */

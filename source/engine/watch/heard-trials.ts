@@ -11,9 +11,10 @@ import {createHeardTimes, type HeardTimes} from './heard-times.ts';
 import {createOpenTrials, type OpenTrial} from './open-trials.ts';
 import {createOwnNumbers} from './own-numbers.ts';
 import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
+import {createTurns} from '../turns.ts';
 
 /** What trials are recorded with. */
-export type HeardTrialsContext = ConcludeContext & {
+export type HeardTrialsContext = Omit<ConcludeContext, 'inTurn'> & {
 	readonly sweep: HeardSweep;
 	/** The watched program. */
 	readonly program: {readonly argv: readonly string[]; readonly pid: number; readonly startTicks: number};
@@ -60,6 +61,7 @@ class Recorder {
 	readonly #pending = new Map<number, Promise<void>>();
 	/** Points of trials that have not begun. */
 	readonly #params = new Map<number, Params>();
+	readonly #inTurn = createTurns();
 	readonly #own = createOwnNumbers();
 	readonly #implied: ImpliedStarts;
 	readonly #times: HeardTimes;
@@ -248,7 +250,7 @@ class Recorder {
 		const values = encodeAll(open.values);
 		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, output, metrics: values, untimed};
 		this.#after(trial, async () => {
-			await concludeTrial(this.#context, {...end, overlapping: open.overlapped});
+			await concludeTrial({...this.#context, inTurn: this.#inTurn}, {...end, overlapping: open.overlapped});
 			this.#context.onProgress();
 		});
 	}

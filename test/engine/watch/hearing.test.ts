@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {setImmediate as settled} from 'node:timers/promises';
 import type {Heard} from '../../../source/domain/listener.ts';
+import type {Span} from '../../../source/engine/telemetry-draft.ts';
 import {createImpliedStarts} from '../../../source/engine/watch/implied-starts.ts';
 import {ended, openRoom, WALL_MS, WATCHED} from './watch-room.ts';
 
@@ -27,6 +29,22 @@ test('trials that are heard of at their end began when the one before ended; ene
 	assert.deepEqual(state.sweep?.space.parameters, [{name: 'lr', domain: {kind: 'choice', values: [0.025, 0.05]}}]);
 	assert.deepEqual(state.sweep?.objectives, [{metric: 'loss', direction: 'minimize'}]);
 	assert.ok(state.notices.some(({text}) => text.startsWith('ranked by loss, smaller is better: a guess')));
+});
+
+test('trials are recorded in the order of their ends, also when the samples of an earlier one come later', async () => {
+	const samples = Promise.withResolvers<void>();
+	const isLong = ({fromMs, toMs}: Span): boolean => toMs - fromMs > 1000;
+	const {facts, at, trials} = openRoom(WATCHED, false, async span => {
+		if (isLong(span)) await samples.promise;
+	});
+	const ends = (): number[] => facts.flatMap(fact => (fact.type === 'trial-ended' ? [fact.trial] : []));
+	at(2000, ended(1, 0.5));
+	at(2100, ended(2, 0.25), ended(3, 0.9));
+	await settled();
+	assert.deepEqual(ends(), []);
+	samples.resolve();
+	await trials.finish('lost', 'gone');
+	assert.deepEqual(ends(), [1, 2, 3]);
 });
 
 test('what a person says of a direction wins over a guess and over the program', async () => {

@@ -3,6 +3,7 @@ import type {Heard} from '../../../source/domain/listener.ts';
 import {createSweepState} from '../../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../../source/domain/sweep.ts';
 import {createLedger} from '../../../source/engine/ledger.ts';
+import type {Span} from '../../../source/engine/telemetry-draft.ts';
 import {createHeardSweep} from '../../../source/engine/watch/heard-sweep.ts';
 import {createConsolePlaces} from '../../../source/engine/watch/console-places.ts';
 import {createHeardTrials} from '../../../source/engine/watch/heard-trials.ts';
@@ -23,8 +24,12 @@ export const WATCHED: Sweep = {
 	watched: {listener: 'auto', goals: []},
 };
 
-/** A journal, a clock and a meter that says which slice it was asked for. */
-export function openRoom(sweep: Sweep = WATCHED, wasRunning = false) {
+/** A journal, a clock and a meter that says which slice it was asked for, once `settle` has resolved for it. */
+export function openRoom(
+	sweep: Sweep = WATCHED,
+	wasRunning = false,
+	settle: (span: Span) => Promise<void> = () => Promise.resolve(),
+) {
 	const facts: SweepFact[] = [];
 	const clock = {nowMs: STARTED_MS};
 	let seq = 0;
@@ -49,11 +54,14 @@ export function openRoom(sweep: Sweep = WATCHED, wasRunning = false) {
 	const trials = createHeardTrials({
 		ledger,
 		meter: {
-			measure: async ({fromMs, toMs, overlapping}) => ({
-				telemetry: {energy_j: (toMs - fromMs) / 1000},
-				missing: {},
-				flags: overlapping ? ['SHARED'] : [],
-			}),
+			measure: async span => {
+				await settle(span);
+				return {
+					telemetry: {energy_j: (span.toMs - span.fromMs) / 1000},
+					missing: {},
+					flags: span.overlapping ? ['SHARED'] : [],
+				};
+			},
 		},
 		sweep: heardSweep,
 		program: {argv: ['./search'], pid: 7, startTicks: 8},
