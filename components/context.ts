@@ -1,4 +1,4 @@
-import type {ViewId} from '../source/domain/view-table.ts';
+import type {ViewId} from '../source/domain/view/view-table.ts';
 import type {KeyContext} from '../source/keymap/binding.ts';
 import type {Glyphs, Line, Picture} from '../source/plot/cells.ts';
 import type {ColorScale} from '../source/plot/color-scale.ts';

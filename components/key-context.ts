@@ -1,4 +1,4 @@
-import {fillCommand} from '../source/domain/command-line.ts';
+import {fillCommand} from '../source/domain/text/command-line.ts';
 import {columnsOf} from '../source/domain/space.ts';
 import {PROGRAM_TERMINAL} from '../source/domain/protocol.ts';
 import {settingOptions} from '../source/domain/settings.ts';

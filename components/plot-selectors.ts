@@ -1,7 +1,7 @@
-import type {ColumnMemory, RememberedSweep} from '../source/domain/column-memory.ts';
+import type {ColumnMemory, RememberedSweep} from '../source/domain/column/column-memory.ts';
 import {UserError} from '../source/domain/errors.ts';
-import type {PlotChoice} from '../source/domain/plot-choice.ts';
-import {viewRow} from '../source/domain/view-table.ts';
+import type {PlotChoice} from '../source/domain/view/plot-choice.ts';
+import {viewRow} from '../source/domain/view/view-table.ts';
 import type {Picture} from '../source/plot/cells.ts';
 import type {PaintOptions, PlotDefinition, PreparedPlot} from '../source/plot/plot-definition.ts';
 import {createSweepFilter} from '../source/store/filtered-sweep.ts';

@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
 import type {Sweep} from '../source/domain/sweep.ts';
-import type {ViewId} from '../source/domain/view-table.ts';
+import type {ViewId} from '../source/domain/view/view-table.ts';
 import type {Glyphs} from '../source/plot/cells.ts';
 import {createColorScale} from '../source/plot/color-scale.ts';
 import {createDemoSession} from '../source/store/demo/demo-session.ts';

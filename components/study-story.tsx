@@ -1,5 +1,5 @@
 import type {ReactNode} from 'react';
-import type {ViewId} from '../source/domain/view-table.ts';
+import type {ViewId} from '../source/domain/view/view-table.ts';
 import {createColorScale} from '../source/plot/color-scale.ts';
 import {createDemoStudy, createStudySession, type StudyOptions} from '../source/store/demo/demo-study.ts';
 import {reduceUi} from '../source/store/reduce-ui.ts';

@@ -1,10 +1,10 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {type FileChannel, openFileProbe} from './file-probe.ts';
-import {findCards, type GraphicsCard, isSuspended} from './gpu-index.ts';
-import {chooseInterval} from './interval.ts';
-import {parseSensor} from './plausibility.ts';
-import {watchValue} from './self-test.ts';
+import {type FileChannel, openFileProbe} from './reading/file-probe.ts';
+import {findCards, type GraphicsCard, isSuspended} from './reading/gpu-index.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {parseSensor} from './reading/plausibility.ts';
+import {watchValue} from './reading/self-test.ts';
 
 /** AMD GPUs from the files of their driver. `pcie_bw` is never read: it takes a second. */
 export const amdgpuProbe: ProbeDefinition = {id: 'amdgpu', title: 'AMD GPUs (amdgpu)', open: openAmdgpu};

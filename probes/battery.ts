@@ -1,7 +1,7 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
-import {checkValue, type Checked} from './plausibility.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {checkValue, type Checked} from './reading/plausibility.ts';
 
 const FOLDER = '/sys/class/power_supply';
 

@@ -1,6 +1,6 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 const FOLDER = '/sys/class/thermal';
 

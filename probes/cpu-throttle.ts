@@ -1,6 +1,6 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 const FOLDER = '/sys/devices/system/cpu';
 

@@ -1,7 +1,7 @@
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import {type CpuTimes, loadBetween, parseCpuTimes} from './cpu-times.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** At 100 ticks a second a shorter look is coarse: 10 ticks are steps of 10 %. */
 const WINDOW_MS = 1000;

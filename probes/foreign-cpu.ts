@@ -1,8 +1,8 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {FOREIGN_INTERVAL_MS, foreignIntervalMs} from './foreign-channel.ts';
+import {FOREIGN_INTERVAL_MS, foreignIntervalMs} from './foreign/foreign-channel.ts';
 import {type CpuTimes, parseCpuTimes} from './cpu-times.ts';
-import {readFamily, lacksChildren} from './process-family.ts';
+import {readFamily, lacksChildren} from './foreign/process-family.ts';
 
 /** Foreign load that a trial need not mind: a quarter of a core, and 3 % of a large machine. */
 const MINDED_PCT = 25;

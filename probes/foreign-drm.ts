@@ -1,12 +1,12 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {FOREIGN_INTERVAL_MS, foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
-import {createDeviceUsers, seesEveryone} from './device-users.ts';
-import {type DrmClient, type DrmLook, engineLoad, parseDrmClient} from './drm-clients.ts';
-import {findCards, type GraphicsCard} from './gpu-index.ts';
-import {findKfdOccupancy, type KfdOccupancy} from './kfd-occupancy.ts';
-import {sortByKin, TOO_MANY} from './kinship.ts';
-import {lacksChildren} from './process-family.ts';
+import {FOREIGN_INTERVAL_MS, foreignGpuChannel, foreignIntervalMs} from './foreign/foreign-channel.ts';
+import {createDeviceUsers, seesEveryone} from './foreign/device-users.ts';
+import {type DrmClient, type DrmLook, engineLoad, parseDrmClient} from './foreign/drm-clients.ts';
+import {findCards, type GraphicsCard} from './reading/gpu-index.ts';
+import {findKfdOccupancy, type KfdOccupancy} from './foreign/kfd-occupancy.ts';
+import {sortByKin, TOO_MANY} from './foreign/kinship.ts';
+import {lacksChildren} from './foreign/process-family.ts';
 
 const DRIVERS = ['amdgpu', 'xe', 'i915'];
 

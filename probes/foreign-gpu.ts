@@ -1,11 +1,11 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
+import {foreignGpuChannel, foreignIntervalMs} from './foreign/foreign-channel.ts';
 import {importNvml} from './nvml.ts';
-import {shareByPresence, sortByKin, TOO_MANY} from './kinship.ts';
-import type {Nvml, NvmlDevice} from './nvml-library.ts';
-import type {ProcessLoad} from './nvml-processes.ts';
-import {lacksChildren} from './process-family.ts';
+import {shareByPresence, sortByKin, TOO_MANY} from './foreign/kinship.ts';
+import type {Nvml, NvmlDevice} from './nvidia/nvml-library.ts';
+import type {ProcessLoad} from './nvidia/nvml-processes.ts';
+import {lacksChildren} from './foreign/process-family.ts';
 
 /** What of NVML is asked. */
 type ProcessLibrary = Pick<Nvml, 'devices' | 'utilisation' | 'processes' | 'close'>;

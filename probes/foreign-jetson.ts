@@ -1,11 +1,11 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {foreignGpuChannel, foreignIntervalMs} from './foreign-channel.ts';
-import {createDeviceUsers, seesEveryone} from './device-users.ts';
+import {foreignGpuChannel, foreignIntervalMs} from './foreign/foreign-channel.ts';
+import {createDeviceUsers, seesEveryone} from './foreign/device-users.ts';
 import {findGpu} from './jetson-gpu.ts';
-import {shareByPresence, sortByKin, TOO_MANY} from './kinship.ts';
-import {parseSensor} from './plausibility.ts';
-import {lacksChildren} from './process-family.ts';
+import {shareByPresence, sortByKin, TOO_MANY} from './foreign/kinship.ts';
+import {parseSensor} from './reading/plausibility.ts';
+import {lacksChildren} from './foreign/process-family.ts';
 
 /** What a program that computes on the GPU holds open: `/dev/nvhost-gpu` … until JetPack 5, `/dev/nvgpu/` since then. */
 const GPU_DEVICE = /^\/dev\/(?:nvhost-(?:[a-z]+-)*gpu$|nvgpu\/)/;

@@ -1,9 +1,9 @@
 import type {Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {type FileChannel, openFileProbe} from './file-probe.ts';
-import {chooseInterval} from './interval.ts';
-import {watchValue} from './self-test.ts';
-import {textOrEmpty} from './text-or-empty.ts';
+import {type FileChannel, openFileProbe} from './reading/file-probe.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {watchValue} from './reading/self-test.ts';
+import {textOrEmpty} from './reading/text-or-empty.ts';
 
 const FOLDER = '/sys/class/hwmon';
 

@@ -1,9 +1,9 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {createEnergyCounter} from './energy-counter.ts';
-import {type FileChannel, openFileProbe} from './file-probe.ts';
-import {findCards, type GraphicsCard, isSuspended} from './gpu-index.ts';
-import {chooseInterval} from './interval.ts';
+import {createEnergyCounter} from './reading/energy-counter.ts';
+import {type FileChannel, openFileProbe} from './reading/file-probe.ts';
+import {findCards, type GraphicsCard, isSuspended} from './reading/gpu-index.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** Intel GPUs: energy counters of the drivers xe and i915, clock and temperature. */
 export const intelGpuProbe: ProbeDefinition = {

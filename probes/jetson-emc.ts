@@ -1,8 +1,8 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {type FileChannel, openFileProbe} from './file-probe.ts';
-import {chooseInterval} from './interval.ts';
-import {parseSensor} from './plausibility.ts';
+import {type FileChannel, openFileProbe} from './reading/file-probe.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {parseSensor} from './reading/plausibility.ts';
 
 const DEBUG = '/sys/kernel/debug';
 

@@ -1,7 +1,7 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {type FileChannel, openFileProbe} from './file-probe.ts';
-import {chooseInterval} from './interval.ts';
+import {type FileChannel, openFileProbe} from './reading/file-probe.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 const DEVFREQ = '/sys/class/devfreq';
 

@@ -1,7 +1,7 @@
 import type {ProbeDefinition, OpenProbe, ProbeContext} from '../source/domain/probe.ts';
 import type {Reading, Rejection} from '../source/domain/channel.ts';
-import {nameOfMode} from './host-facts.ts';
-import {chooseInterval} from './interval.ts';
+import {nameOfMode} from './reading/host-facts.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** What nvpmodel wrote last, `pmode:0002`; reading it needs no program. */
 const STATUS = '/var/lib/nvpmodel/status';

@@ -1,11 +1,11 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
-import {type JetsonBoard, railChannel, type RailTotal, recogniseBoard} from './jetson-boards.ts';
-import {findPowerMonitors, type PowerMonitor, type Rail} from './jetson-rail-files.ts';
-import {checkSignedWatts, type Checked} from './plausibility.ts';
-import {watchValue} from './self-test.ts';
-import {textOrEmpty} from './text-or-empty.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {type JetsonBoard, railChannel, type RailTotal, recogniseBoard} from './jetson/jetson-boards.ts';
+import {findPowerMonitors, type PowerMonitor, type Rail} from './jetson/jetson-rail-files.ts';
+import {checkSignedWatts, type Checked} from './reading/plausibility.ts';
+import {watchValue} from './reading/self-test.ts';
+import {textOrEmpty} from './reading/text-or-empty.ts';
 
 /** Power rails of Jetson boards: INA3221 of JetPack 4 to 7 and INA238. */
 export const jetsonRailsProbe: ProbeDefinition = {

@@ -1,6 +1,6 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** Memory and swap in use. On a Jetson board the GPU's memory is part of it. */
 export const memoryProbe: ProbeDefinition = {

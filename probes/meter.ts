@@ -1,9 +1,9 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {median} from '../source/domain/stats.ts';
-import {LineStream} from './line-stream.ts';
+import {median} from '../source/domain/statistics/stats.ts';
+import {LineStream} from './reading/line-stream.ts';
 import {createMeterClock} from './meter-clock.ts';
-import {checkValue} from './plausibility.ts';
+import {checkValue} from './reading/plausibility.ts';
 
 /** A meter outside of the machine, read by a program of the person's: it measures what no sensor inside can. */
 export const meterProbe: ProbeDefinition = {

@@ -1,9 +1,9 @@
 import type {Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
-import {type GpuPlan, type GpuRow, planGpu} from './nvidia-channels.ts';
-import {chooseFields} from './nvidia-query.ts';
-import {openNvidiaStream} from './nvidia-stream.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {type GpuPlan, type GpuRow, planGpu} from './nvidia/nvidia-channels.ts';
+import {chooseFields} from './nvidia/nvidia-query.ts';
+import {openNvidiaStream} from './nvidia/nvidia-stream.ts';
 
 /** NVIDIA GPUs by one long-lived `nvidia-smi`. */
 export const nvidiaSmiProbe: ProbeDefinition = {

@@ -1,11 +1,11 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {createEnergyCounter} from './energy-counter.ts';
-import {chooseInterval} from './interval.ts';
-import {sensorOf} from './nvidia-channels.ts';
-import {loadNvml, type Nvml, type NvmlDevice} from './nvml-library.ts';
-import {checkValue, type Checked} from './plausibility.ts';
-import {textOrEmpty} from './text-or-empty.ts';
+import {createEnergyCounter} from './reading/energy-counter.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {sensorOf} from './nvidia/nvidia-channels.ts';
+import {loadNvml, type Nvml, type NvmlDevice} from './nvidia/nvml-library.ts';
+import {checkValue, type Checked} from './reading/plausibility.ts';
+import {textOrEmpty} from './reading/text-or-empty.ts';
 
 /** Named at run time, so that a program without it still builds and runs. */
 const KOFFI = 'koffi';

@@ -1,7 +1,7 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
-import {LineStream} from './line-stream.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {LineStream} from './reading/line-stream.ts';
 
 /** CPU energy by one long-lived `perf stat`, where an administrator allows perf but not powercap. */
 export const perfRaplProbe: ProbeDefinition = {

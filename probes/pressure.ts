@@ -1,6 +1,6 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {FileText, KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** Time in which work stood still for want of CPU, memory or disk, and by a limit of its cgroup. */
 export const pressureProbe: ProbeDefinition = {

@@ -1,7 +1,7 @@
 import type {ChannelDefinition, Reading, Rejection, Scope} from '../source/domain/channel.ts';
 import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {createEnergyCounter, type CounterStep} from './energy-counter.ts';
-import {chooseInterval} from './interval.ts';
+import {createEnergyCounter, type CounterStep} from './reading/energy-counter.ts';
+import {chooseInterval} from './reading/interval.ts';
 import {findRaplZones, type RaplZone} from './rapl-zones.ts';
 
 /** CPU energy and power from the counters of Intel and AMD processors (RAPL through powercap). */

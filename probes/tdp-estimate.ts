@@ -1,7 +1,7 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
 import {type CpuTimes, loadBetween, parseCpuTimes} from './cpu-times.ts';
-import {chooseInterval} from './interval.ts';
+import {chooseInterval} from './reading/interval.ts';
 
 /** Below it one tick more or less is the whole answer. */
 const LEAST_SPAN_MS = 45;

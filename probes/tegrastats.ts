@@ -1,10 +1,10 @@
 import type {ChannelDefinition, Reading, Rejection} from '../source/domain/channel.ts';
 import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/probe.ts';
-import {chooseInterval} from './interval.ts';
-import {type JetsonBoard, railChannel, recogniseBoard} from './jetson-boards.ts';
-import {LineStream} from './line-stream.ts';
-import {parseTegrastatsLine, type TegrastatsLine} from './tegrastats-line.ts';
-import {textOrEmpty} from './text-or-empty.ts';
+import {chooseInterval} from './reading/interval.ts';
+import {type JetsonBoard, railChannel, recogniseBoard} from './jetson/jetson-boards.ts';
+import {LineStream} from './reading/line-stream.ts';
+import {parseTegrastatsLine, type TegrastatsLine} from './jetson/tegrastats-line.ts';
+import {textOrEmpty} from './reading/text-or-empty.ts';
 
 /** tegrastats where the rails cannot be read, as in a container. */
 export const tegrastatsProbe: ProbeDefinition = {

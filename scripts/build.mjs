@@ -25,7 +25,7 @@ const ENTRIES = {
 	'probe-process': 'source/commands/probe/probe-process.ts',
 	'emulator-worker': 'source/executors/emulator-worker.ts',
 	'sampler-worker': 'source/samplers/sampler-worker.ts',
-	'read-worker': 'probes/read-worker.ts',
+	'read-worker': 'probes/host/read-worker.ts',
 };
 
 /** What can change the result. */

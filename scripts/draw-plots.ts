@@ -1,9 +1,9 @@
 import {createPlotSamples} from '../components/plot-samples.ts';
-import type {PlotChoice} from '../source/domain/plot-choice.ts';
-import {rankTrials} from '../source/domain/rank.ts';
+import type {PlotChoice} from '../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../source/domain/ranking/rank.ts';
 import type {SweepState} from '../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
-import {viewRow} from '../source/domain/view-table.ts';
+import {viewRow} from '../source/domain/view/view-table.ts';
 import {createColorScale} from '../source/plot/color-scale.ts';
 import type {PlotInput} from '../source/plot/plot-definition.ts';
 import {PLOTS} from '../source/plot/registry.ts';

@@ -6,7 +6,7 @@ import {pathToFileURL} from 'node:url';
 import {GLOBAL_FLAGS, optionName} from '../source/commands/arguments.ts';
 import {COMMANDS} from '../source/commands/registry.ts';
 import {IMPORTER_IDS} from '../source/domain/importer.ts';
-import {VIEW_ROWS} from '../source/domain/view-table.ts';
+import {VIEW_ROWS} from '../source/domain/view/view-table.ts';
 import {assertIds, assertNone} from './helpers/assert-none.ts';
 import {escapePattern} from './helpers/escape-pattern.ts';
 import {REPOSITORY} from './helpers/repository.ts';
@@ -78,7 +78,7 @@ function requireMention(folder: string, id: string): readonly string[] {
 
 /** Words and keys of a view, and of a plot. */
 function requireViewRow(id: string): readonly string[] {
-	return VIEW_ROWS.some(row => row.id === id) ? [] : [`no row "${id}" in source/domain/view-table.ts`];
+	return VIEW_ROWS.some(row => row.id === id) ? [] : [`no row "${id}" in source/domain/view/view-table.ts`];
 }
 
 function requireReadme(text: string): readonly string[] {

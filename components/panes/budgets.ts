@@ -1,7 +1,7 @@
-import {extendedBudget} from '../../source/domain/extension.ts';
-import {isPowerEstimated} from '../../source/domain/power-estimate.ts';
+import {extendedBudget} from '../../source/domain/sweep/extension.ts';
+import {isPowerEstimated} from '../../source/domain/energy/power-estimate.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
-import {countFailed} from '../../source/domain/trial-counts.ts';
+import {countFailed} from '../../source/domain/trial/trial-counts.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';

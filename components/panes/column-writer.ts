@@ -1,12 +1,12 @@
-import {lastReported, reportedStep} from '../../source/domain/last-reported.ts';
+import {lastReported, reportedStep} from '../../source/domain/ranking/last-reported.ts';
 import {formatScalar} from '../../source/domain/space.ts';
-import {type Standing, standingOf} from '../../source/domain/trial-standing.ts';
+import {type Standing, standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {CellStyle, ColumnChoice} from '../../source/store/table-choice.ts';
-import type {Cell} from '../../source/domain/trial-columns.ts';
+import type {Cell} from '../../source/domain/column/trial-columns.ts';
 import type {TableColumn} from '../../source/store/table-columns.ts';
 
 /** A column with its width and the way to write its values. */

@@ -1,8 +1,13 @@
-import {type ComparedCell, type ComparedRow, type Comparison, compareTrials} from '../../source/domain/compare.ts';
-import {findMetric} from '../../source/domain/figure.ts';
+import {
+	type ComparedCell,
+	type ComparedRow,
+	type Comparison,
+	compareTrials,
+} from '../../source/domain/trial/compare.ts';
+import {findMetric} from '../../source/domain/ranking/figure.ts';
 import {formatScalar} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import type {ColumnGroup} from '../../source/domain/trial-columns.ts';
+import type {ColumnGroup} from '../../source/domain/column/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import {chooseFormat} from '../../source/plot/quantity.ts';

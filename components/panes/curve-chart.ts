@@ -1,4 +1,4 @@
-import {unitOfFigure} from '../../source/domain/figure.ts';
+import {unitOfFigure} from '../../source/domain/ranking/figure.ts';
 import {own} from '../../source/domain/record.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {CurvePoint, TrialRecord} from '../../source/domain/trial.ts';

@@ -1,5 +1,5 @@
-import {unitOfFigure} from '../../source/domain/figure.ts';
-import {numberNamed} from '../../source/domain/metric-value.ts';
+import {unitOfFigure} from '../../source/domain/ranking/figure.ts';
+import {numberNamed} from '../../source/domain/ranking/metric-value.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {chooseFormat, formatQuantity} from '../../source/plot/quantity.ts';

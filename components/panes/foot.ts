@@ -1,9 +1,9 @@
-import {nameTrials} from '../../source/domain/name-trials.ts';
+import {nameTrials} from '../../source/domain/trial/name-trials.ts';
 import {PROGRAM_TERMINAL} from '../../source/domain/protocol.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {hasResult} from '../../source/domain/trial.ts';
 import {activeBindings, paletteMatches} from '../../source/keymap/dispatch.ts';
-import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../../source/domain/view-table.ts';
+import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../../source/domain/view/view-table.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
 import {strokeLabel} from '../../source/keymap/stroke.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';

@@ -1,12 +1,12 @@
-import {saysGrid} from '../../source/domain/auto-sampler.ts';
-import {counted} from '../../source/domain/counted.ts';
+import {saysGrid} from '../../source/domain/space/auto-sampler.ts';
+import {counted} from '../../source/domain/text/counted.ts';
 import {assertNever} from '../../source/domain/errors.ts';
-import {unitOfFigure} from '../../source/domain/figure.ts';
-import type {Leader} from '../../source/domain/leader.ts';
+import {unitOfFigure} from '../../source/domain/ranking/figure.ts';
+import type {Leader} from '../../source/domain/ranking/leader.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import {formatShortValue, type ParameterValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {countFailed} from '../../source/domain/trial-counts.ts';
+import {countFailed} from '../../source/domain/trial/trial-counts.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
 import {renderGauge} from '../../source/plot/gauge.ts';

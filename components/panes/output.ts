@@ -1,4 +1,4 @@
-import {hasCommand} from '../../source/domain/has-command.ts';
+import {hasCommand} from '../../source/domain/sweep/has-command.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {hasResult, isTerminal, type TrialState} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';

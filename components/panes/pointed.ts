@@ -1,5 +1,5 @@
-import {hasNumber} from '../../source/domain/metric-value.ts';
-import {standingOf} from '../../source/domain/trial-standing.ts';
+import {hasNumber} from '../../source/domain/ranking/metric-value.ts';
+import {standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {formatShortValue} from '../../source/domain/space.ts';
 import type {Line} from '../../source/plot/cells.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';

@@ -1,7 +1,7 @@
-import {counted} from '../../source/domain/counted.ts';
+import {counted} from '../../source/domain/text/counted.ts';
 import {assertNever} from '../../source/domain/errors.ts';
-import {samplerWords, saysGrid} from '../../source/domain/auto-sampler.ts';
-import {separationText} from '../../source/domain/separation.ts';
+import {samplerWords, saysGrid} from '../../source/domain/space/auto-sampler.ts';
+import {separationText} from '../../source/domain/statistics/separation.ts';
 import {type Domain, formatScalar, formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Choice, Sweep} from '../../source/domain/sweep.ts';

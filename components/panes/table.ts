@@ -1,6 +1,6 @@
-import {counted} from '../../source/domain/counted.ts';
+import {counted} from '../../source/domain/text/counted.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {createWarnings} from '../../source/domain/trial-flags.ts';
+import {createWarnings} from '../../source/domain/trial/trial-flags.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {isTerminal} from '../../source/domain/trial.ts';
 import {renderBar} from '../../source/plot/bar.ts';

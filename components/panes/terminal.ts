@@ -1,8 +1,8 @@
-import {fillCommand} from '../../source/domain/command-line.ts';
+import {fillCommand} from '../../source/domain/text/command-line.ts';
 import {PROGRAM_TERMINAL, type TerminalRun, type TerminalScreen} from '../../source/domain/protocol.ts';
-import {dropUnsafe} from '../../source/domain/safe-text.ts';
+import {dropUnsafe} from '../../source/domain/text/safe-text.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {standingOf} from '../../source/domain/trial-standing.ts';
+import {standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {type ExecutionState, isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture, Run} from '../../source/plot/cells.ts';
 import {cellText} from '../../source/plot/width.ts';

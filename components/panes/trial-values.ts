@@ -1,11 +1,11 @@
-import {TELEMETRY_COLUMNS} from '../../source/domain/columns.ts';
-import {findMetric, unitOfFigure} from '../../source/domain/figure.ts';
-import {lastReported} from '../../source/domain/last-reported.ts';
+import {TELEMETRY_COLUMNS} from '../../source/domain/column/columns.ts';
+import {findMetric, unitOfFigure} from '../../source/domain/ranking/figure.ts';
+import {lastReported} from '../../source/domain/ranking/last-reported.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import {unitOfColumn} from '../../source/domain/trial-columns.ts';
+import {unitOfColumn} from '../../source/domain/column/trial-columns.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatFigure} from '../../source/plot/measured-text.ts';

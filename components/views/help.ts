@@ -1,4 +1,4 @@
-import {FLAG_ROWS} from '../../source/domain/trial-flags.ts';
+import {FLAG_ROWS} from '../../source/domain/trial/trial-flags.ts';
 import type {Binding} from '../../source/keymap/binding.ts';
 import {LOG_BINDINGS} from '../../source/keymap/log.ts';
 import {MOVE_BINDINGS} from '../../source/keymap/move.ts';

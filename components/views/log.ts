@@ -1,4 +1,4 @@
-import {counted} from '../../source/domain/counted.ts';
+import {counted} from '../../source/domain/text/counted.ts';
 import type {Picture} from '../../source/plot/cells.ts';
 import type {ViewContext, ViewDefinition} from '../context.ts';
 import {fitRows, run} from '../lines.ts';

@@ -1,4 +1,4 @@
-import {boxedPlane, type PlanePlace, type ZoomPlane} from '../../source/domain/plane-zoom.ts';
+import {boxedPlane, type PlanePlace, type ZoomPlane} from '../../source/domain/view/plane-zoom.ts';
 import {boxZoom, wheelZoom} from '../../source/keymap/zoom.ts';
 import type {Picture, Style} from '../../source/plot/cells.ts';
 import {wrapWords} from '../../source/plot/message.ts';

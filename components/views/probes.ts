@@ -1,4 +1,4 @@
-import {unitOfChannel} from '../../source/domain/channel-unit.ts';
+import {unitOfChannel} from '../../source/domain/signal/channel-unit.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {ChannelRow} from '../../source/plot/channel/channel-figures.ts';
 import {

@@ -1,4 +1,4 @@
-import type {ViewId} from '../../source/domain/view-table.ts';
+import type {ViewId} from '../../source/domain/view/view-table.ts';
 import {PLOTS} from '../../source/plot/registry.ts';
 import type {ViewDefinition} from '../context.ts';
 import {compare} from './compare.ts';

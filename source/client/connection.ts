@@ -1,6 +1,6 @@
 import {connect} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {createLineSplitter} from '../domain/line-splitter.ts';
+import {createLineSplitter} from '../domain/text/line-splitter.ts';
 import {
 	type ClientFrame,
 	type Command,

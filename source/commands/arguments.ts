@@ -1,6 +1,6 @@
 import meow from 'meow';
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {own} from '../domain/record.ts';
 import {type CommandDefinition, type Flag, type Flags, placeAt} from './command.ts';
 

@@ -1,7 +1,7 @@
-import {counted} from '../domain/counted.ts';
-import {estimateDoubt} from '../domain/energy-doubt.ts';
-import {plannedTrials} from '../domain/planned-trials.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {counted} from '../domain/text/counted.ts';
+import {estimateDoubt} from '../domain/energy/energy-doubt.ts';
+import {plannedTrials} from '../domain/space/planned-trials.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Invocation} from './command.ts';
 import {loadSweep} from './sweep-file/load-sweep.ts';

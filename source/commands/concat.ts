@@ -1,14 +1,14 @@
 import {matchesGlob, resolve} from 'node:path';
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource} from '../domain/importer.ts';
-import type {Column} from '../domain/trial-columns.ts';
+import type {Column} from '../domain/column/trial-columns.ts';
 import {writeCsv} from '../exporters/csv-text.ts';
 import {readCsvTable} from '../importers/csv.ts';
 import {openForeignSource} from '../importers/foreign/foreign-source.ts';
 import type {TableCell} from '../importers/table/table-cells.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {CommandBody} from './command.ts';
 
 /** Options of `sweeptop concat`. */

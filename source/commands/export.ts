@@ -1,10 +1,10 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, extname, join, resolve} from 'node:path';
-import {counted} from '../domain/counted.ts';
-import {quoted} from '../domain/document.ts';
+import {counted} from '../domain/text/counted.ts';
+import {quoted} from '../domain/text/document.ts';
 import {UserError} from '../domain/errors.ts';
 import type {ExporterDefinition, ExportOptions, FileExporter, FolderExporter} from '../domain/exporter.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import {EXPORTERS} from '../exporters/registry.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';

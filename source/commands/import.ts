@@ -1,6 +1,6 @@
 import {basename, join, resolve} from 'node:path';
-import {counted} from '../domain/counted.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {counted} from '../domain/text/counted.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {canonicalKey} from '../domain/space.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import {sweepName} from '../importers/sweep-name.ts';

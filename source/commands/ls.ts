@@ -1,6 +1,6 @@
 import {basename, dirname, resolve} from 'node:path';
 import type {SweepTotals} from '../domain/event.ts';
-import {safeJson} from '../domain/safe-json.ts';
+import {safeJson} from '../domain/text/safe-json.ts';
 import {lockLiveness, readLock} from '../journal/lock.ts';
 import type {LiveRun} from '../journal/live-runs.ts';
 import {rememberedRuns} from '../journal/recent-runs.ts';

@@ -1,10 +1,10 @@
 import {resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
-import {rankTrials} from '../domain/rank.ts';
-import {createColumnMemory} from '../domain/column-memory.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
+import {createColumnMemory} from '../domain/column/column-memory.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {viewRow} from '../domain/view-table.ts';
+import {viewRow} from '../domain/view/view-table.ts';
 import {writeFileAtomic} from '../journal/atomic-file.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';

@@ -1,6 +1,6 @@
 import {accessSync, constants} from 'node:fs';
 import {delimiter, join} from 'node:path';
-import {formatCount} from '../domain/counted.ts';
+import {formatCount} from '../domain/text/counted.ts';
 import {UserError} from '../domain/errors.ts';
 import type {KnobBoard} from '../domain/knob.ts';
 import {createBoard} from '../knobs/board.ts';

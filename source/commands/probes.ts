@@ -1,8 +1,8 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {UserError} from '../domain/errors.ts';
 import {formatSignificant} from '../domain/metric.ts';
-import {safeText} from '../domain/safe-text.ts';
-import type {MeasuredWindow} from '../domain/step-response.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import type {MeasuredWindow} from '../domain/signal/step-response.ts';
 import {monotonicMs} from './clock.ts';
 import type {Invocation} from './command.ts';
 import {startPulsedLoad} from './probe/load-pulses.ts';

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
-import {parseRatioGate} from '../domain/ratio-gate.ts';
-import {computeRatios, parseSplit, type Split} from '../domain/ratio.ts';
+import {parseRatioGate} from '../domain/ratio/ratio-gate.ts';
+import {computeRatios, parseSplit, type Split} from '../domain/ratio/ratio.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {TrialRecord} from '../domain/trial.ts';

@@ -1,4 +1,4 @@
-import {AGGREGATES} from '../domain/aggregate.ts';
+import {AGGREGATES} from '../domain/view/aggregate.ts';
 import {EXPORTER_IDS} from '../domain/exporter.ts';
 import {PLOT_KINDS} from './results/plot-kinds.ts';
 import {type CommandDefinition, defineCommand} from './command.ts';

@@ -1,4 +1,4 @@
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {CommandBody, NoFlags} from './command.ts';
 import {describeLeftovers, restoreAllLeftovers} from './knob/knob-leftovers.ts';
 import {EXIT_UNRESTORED} from './report-error.ts';

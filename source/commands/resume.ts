@@ -1,8 +1,8 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {extendedBudget} from '../domain/extension.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {hasFailed} from '../domain/sweep-end.ts';
+import {extendedBudget} from '../domain/sweep/extension.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {hasFailed} from '../domain/sweep/sweep-end.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
 import {commandEngine, hasEngine} from './session/control.ts';

@@ -2,7 +2,7 @@ import {readdirSync} from 'node:fs';
 import {rm} from 'node:fs/promises';
 import {createInterface} from 'node:readline/promises';
 import {UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {acquireLock} from '../journal/lock.ts';
 import type {Host, Invocation} from './command.ts';
 import {findRunAloud} from './runs/find-run.ts';

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import type {Extension} from '../domain/extension.ts';
+import type {Extension} from '../domain/sweep/extension.ts';
 import type {ReporterDefinition} from '../domain/reporter.ts';
 import {REPORTERS} from '../reporters/registry.ts';
 import {detectCapabilities} from '../theme/capabilities.ts';

@@ -1,8 +1,8 @@
 import {basename, resolve} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import type {Sweep, WatchSettings} from '../domain/sweep.ts';
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep/sweep-defaults.ts';
 import {preflight} from '../executors/preflight.ts';
 import {LISTENERS} from '../listeners/registry.ts';
 import type {CommandBody, Host} from './command.ts';

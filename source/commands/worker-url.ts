@@ -14,7 +14,7 @@ export function samplerWorkerUrl(): URL {
 
 /** Entry of the thread that reads files for the probe process. */
 export function readWorkerUrl(): URL {
-	return entryOf(join('..', 'probes'), 'read-worker');
+	return entryOf(join('..', 'probes', 'host'), 'read-worker');
 }
 
 function entryOf(room: string, name: string): URL {

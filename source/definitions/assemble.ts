@@ -1,5 +1,13 @@
 import type {ConvertedDefinition, DefinitionContext} from '../domain/definition.ts';
-import {type Entry, entryOf, mistake, type Node, type Span, type TableNode, type TextNode} from '../domain/document.ts';
+import {
+	type Entry,
+	entryOf,
+	mistake,
+	type Node,
+	type Span,
+	type TableNode,
+	type TextNode,
+} from '../domain/text/document.ts';
 import {listAt, numberAt, tableAt, textAt} from './build.ts';
 import {ARGUMENT_MACROS, expandCommand, type Given} from './command-words.ts';
 import {conditional, constantDomain} from './domains.ts';

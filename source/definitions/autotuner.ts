@@ -1,5 +1,5 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assemble, type ForeignParameter} from './assemble.ts';
 import {textAt} from './build.ts';
 import {constantDomain, integerDomain, realDomain} from './domains.ts';

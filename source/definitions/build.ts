@@ -8,7 +8,7 @@ import {
 	type TableNode,
 	type TextNode,
 	textNode,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 
 /** A text that comes from a place of the foreign file. */
 export function textAt(at: Span, value: string): TextNode {

@@ -1,4 +1,4 @@
-import {mistake, quoted, type Span, type TextNode} from '../domain/document.ts';
+import {mistake, quoted, type Span, type TextNode} from '../domain/text/document.ts';
 import {textAt} from './build.ts';
 import {nameInExpression} from './read.ts';
 

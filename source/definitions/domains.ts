@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import {mistake, type Node, type Span, type TableNode} from '../domain/document.ts';
+import {mistake, type Node, type Span, type TableNode} from '../domain/text/document.ts';
 import {booleanAt, listAt, numberAt, tableAt, textAt} from './build.ts';
 
 /** A range with the places of its ends. */

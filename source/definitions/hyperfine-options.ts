@@ -1,5 +1,5 @@
-import {mistake, type Node, quoted, type TextNode} from '../domain/document.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {mistake, type Node, quoted, type TextNode} from '../domain/text/document.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';
 import {choiceDomain, integerDomain, realDomain} from './domains.ts';

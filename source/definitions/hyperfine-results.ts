@@ -1,4 +1,4 @@
-import {entryOf, mistake, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import {entryOf, mistake, quoted, type TableNode, type TextNode} from '../domain/text/document.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {listAt, numberAt, tableAt, textAt} from './build.ts';
 import {escapeBraces} from './command-words.ts';

@@ -1,5 +1,5 @@
 import type {DefinitionDefinition, ForeignFile} from '../domain/definition.ts';
-import {entryOf, mistake, type TextNode} from '../domain/document.ts';
+import {entryOf, mistake, type TextNode} from '../domain/text/document.ts';
 import {assemble, type ForeignSweep} from './assemble.ts';
 import {listAt, numberAt, textAt} from './build.ts';
 import {escapeBraces, splitWords} from './command-words.ts';

@@ -1,5 +1,5 @@
-import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/text/document.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {textAt} from './build.ts';
 import {escapeBraces} from './command-words.ts';
 import {katibName} from './katib-parameters.ts';

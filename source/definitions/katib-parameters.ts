@@ -1,4 +1,4 @@
-import {type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt} from './build.ts';
 import {choiceDomain, drawnDomain, type Ends, integerDomain, realDomain} from './domains.ts';

@@ -1,5 +1,5 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/text/document.ts';
 import {assemble, type ForeignMetric, type Section, wholeAt} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';
 import {readKatibCommand} from './katib-command.ts';

@@ -1,5 +1,13 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {describeNode, entryOf, mistake, type Node, placeInside, quoted, type TextNode} from '../domain/document.ts';
+import {
+	describeNode,
+	entryOf,
+	mistake,
+	type Node,
+	placeInside,
+	quoted,
+	type TextNode,
+} from '../domain/text/document.ts';
 import {assemble, type ForeignMetric, type ForeignParameter} from './assemble.ts';
 import {nodeOf, textAt} from './build.ts';
 import {choiceDomain} from './domains.ts';

@@ -1,5 +1,5 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assemble, type ForeignMetric, type ForeignParameter, type Section, wholeAt} from './assemble.ts';
 import {textAt} from './build.ts';
 import {choiceDomain} from './domains.ts';

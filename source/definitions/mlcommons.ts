@@ -1,5 +1,5 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assemble, type ForeignParameter, type Section} from './assemble.ts';
 import {listAt, numberAt, tableAt, textAt} from './build.ts';
 import {choiceDomain, constantDomain, realDomain} from './domains.ts';

@@ -1,4 +1,4 @@
-import {describeNode, type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {describeNode, type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {numberAt, textAt} from './build.ts';

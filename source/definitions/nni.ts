@@ -1,5 +1,5 @@
 import type {DefinitionContext, DefinitionDefinition} from '../domain/definition.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assemble, type ForeignMetric, type Section, wholeAt} from './assemble.ts';
 import {textAt} from './build.ts';
 import {isNniSpace, readNniSpace} from './nni-space.ts';

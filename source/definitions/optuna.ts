@@ -1,5 +1,5 @@
 import type {DefinitionDefinition} from '../domain/definition.ts';
-import {describeNode, entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {describeNode, entryOf, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {assemble, type ForeignParameter} from './assemble.ts';
 import {nodeOf, textAt} from './build.ts';
 import {choiceDomain, type Ends, integerDomain, realDomain} from './domains.ts';

@@ -8,9 +8,9 @@ import {
 	type Span,
 	type TableNode,
 	type TextNode,
-} from '../domain/document.ts';
-import {nearestName} from '../domain/nearest.ts';
-import {safeText} from '../domain/safe-text.ts';
+} from '../domain/text/document.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Scalar} from '../domain/space.ts';
 
 /** A key's value that must be a table. @throws UserError. */

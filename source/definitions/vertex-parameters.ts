@@ -1,4 +1,4 @@
-import {type Entry, type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {type Entry, type ListNode, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {
 	choiceDomain,

@@ -1,5 +1,5 @@
-import {describeNode, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {describeNode, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/text/document.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {own} from '../domain/record.ts';
 import {textAt} from './build.ts';
 import {escapeBraces} from './command-words.ts';

@@ -6,7 +6,7 @@ import {
 	quoted,
 	type Span,
 	type TableNode,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {ForeignParameter} from './assemble.ts';
 import {asScalar, choiceDomain, constantDomain, drawnDomain, type Ends, integerDomain, realDomain} from './domains.ts';

@@ -1,4 +1,4 @@
-import type {Node, Origin, TableNode, TextNode} from './document.ts';
+import type {Node, Origin, TableNode, TextNode} from './text/document.ts';
 
 /** A file that may be somebody else's sweep definition. */
 export type ForeignFile = {

@@ -1,15 +1,15 @@
-import {isBetter} from './better.ts';
-import {counted} from './counted.ts';
-import {parseTemplate, TemplateError} from './command-line.ts';
+import {isBetter} from './ranking/better.ts';
+import {counted} from './text/counted.ts';
+import {parseTemplate, TemplateError} from './text/command-line.ts';
 import {UserError} from './errors.ts';
 import type {SweepEvent} from './event.ts';
 import {formatMetric} from './metric.ts';
-import {numberNamed} from './metric-value.ts';
+import {numberNamed} from './ranking/metric-value.ts';
 import {isRankable} from './number.ts';
-import {dominates} from './pareto.ts';
-import {hasFailed} from './sweep-end.ts';
+import {dominates} from './front/pareto.ts';
+import {hasFailed} from './sweep/sweep-end.ts';
 import type {SweepState} from './sweep-state.ts';
-import {countTrials} from './trial-counts.ts';
+import {countTrials} from './trial/trial-counts.ts';
 import {isFailure, type TrialRecord} from './trial.ts';
 
 /** What is worth a word to somebody who is not looking, the most urgent first. */

@@ -1,6 +1,6 @@
 import type {SweepEvent, SweepTotals} from './event.ts';
-import type {Extension} from './extension.ts';
-import type {NoteCommand} from './trial-notes.ts';
+import type {Extension} from './sweep/extension.ts';
+import type {NoteCommand} from './trial/trial-notes.ts';
 
 /** Version of the socket's frames. */
 export const PROTOCOL_VERSION = 1;

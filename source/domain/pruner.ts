@@ -1,4 +1,4 @@
-import type {ChoiceOptions} from './choice-options.ts';
+import type {ChoiceOptions} from './space/choice-options.ts';
 import type {Direction} from './metric.ts';
 
 /** One reported value. Of several at one step the first counts. */

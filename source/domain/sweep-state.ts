@@ -1,13 +1,13 @@
 import type {ChannelDefinition} from './channel.ts';
-import {foldEnergy} from './energy-fold.ts';
+import {foldEnergy} from './energy/energy-fold.ts';
 import {assertNever} from './errors.ts';
 import type {SweepEvent} from './event.ts';
-import {addExtension, type Extended, NOT_EXTENDED} from './extension.ts';
+import {addExtension, type Extended, NOT_EXTENDED} from './sweep/extension.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
-import {engineRanUntil, type Phase, phaseAfter, type Resumption, resumedBy} from './run-clock.ts';
+import {engineRanUntil, type Phase, phaseAfter, type Resumption, resumedBy} from './sweep/run-clock.ts';
 import type {Sweep} from './sweep.ts';
 import type {TrialRecord, TrialState} from './trial.ts';
-import {keepNotes, noteTrial, notedTrials} from './trial-notes.ts';
+import {keepNotes, noteTrial, notedTrials} from './trial/trial-notes.ts';
 import {
 	addPoint,
 	describeTrial,
@@ -18,9 +18,9 @@ import {
 	queueTrial,
 	startExecution,
 	waitForGate,
-} from './trial-fold.ts';
+} from './trial/trial-fold.ts';
 
-export type {Phase} from './run-clock.ts';
+export type {Phase} from './sweep/run-clock.ts';
 
 /** Something that the person should know. */
 export type Notice = {

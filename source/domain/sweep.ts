@@ -1,7 +1,7 @@
 import type {NameRoles, StudyAddress} from './listener.ts';
 import type {Metric, Objective} from './metric.ts';
-import type {LogAxis} from './plot-choice.ts';
-import type {Split} from './ratio.ts';
+import type {LogAxis} from './view/plot-choice.ts';
+import type {Split} from './ratio/ratio.ts';
 import type {Scalar, Space} from './space.ts';
 
 /** What an execution runs: an argument vector, or (only where the file says `shell`) a shell line. */

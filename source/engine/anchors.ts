@@ -1,8 +1,8 @@
-import {numberNamed} from '../domain/metric-value.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import {formatSignificant} from '../domain/metric.ts';
 import {own} from '../domain/record.ts';
 import type {Params} from '../domain/space.ts';
-import {mean, standardDeviation} from '../domain/stats.ts';
+import {mean, standardDeviation} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isAnchor, type TrialRecord} from '../domain/trial.ts';
 import type {Engineroom} from './engineroom.ts';

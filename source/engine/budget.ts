@@ -1,11 +1,11 @@
-import {extendedBudget} from '../domain/extension.ts';
+import {extendedBudget} from '../domain/sweep/extension.ts';
 import {formatSignificant} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {counted} from '../domain/counted.ts';
-import {failedFromTheStart, failedInARow} from '../domain/sweep-end.ts';
+import {counted} from '../domain/text/counted.ts';
+import {failedFromTheStart, failedInARow} from '../domain/sweep/sweep-end.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {countEnded, countFailed} from '../domain/trial-counts.ts';
-import {energyOfTrials} from '../domain/trial-energy.ts';
+import {countEnded, countFailed} from '../domain/trial/trial-counts.ts';
+import {energyOfTrials} from '../domain/energy/trial-energy.ts';
 
 /** Why a sweep ends. */
 export type BudgetEnd = {

@@ -1,13 +1,13 @@
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import {assertNever} from '../domain/errors.ts';
-import {type Extension, limitsLacking} from '../domain/extension.ts';
-import {nameTrials} from '../domain/name-trials.ts';
+import {type Extension, limitsLacking} from '../domain/sweep/extension.ts';
+import {nameTrials} from '../domain/trial/name-trials.ts';
 import type {Command} from '../domain/protocol.ts';
 import {writeDuration, writeEnergy} from '../domain/unit.ts';
 import {ANCHOR, hasResult, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
-import {createWarnings} from '../domain/trial-flags.ts';
+import {createWarnings} from '../domain/trial/trial-flags.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
-import {parseParams} from '../domain/parse-params.ts';
+import {parseParams} from '../domain/space/parse-params.ts';
 
 type Reply = {readonly ok: boolean; readonly text: string};
 

@@ -1,5 +1,5 @@
 import type {SweepTotals} from '../domain/event.ts';
-import {sweepTotals} from '../domain/sweep-totals.ts';
+import {sweepTotals} from '../domain/sweep/sweep-totals.ts';
 import type {Suggester} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';

@@ -1,6 +1,6 @@
-import {fillCommand} from '../domain/command-line.ts';
+import {fillCommand} from '../domain/text/command-line.ts';
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 

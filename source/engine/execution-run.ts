@@ -1,6 +1,6 @@
-import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
+import {fillCommand, parameterEnvironment} from '../domain/text/command-line.ts';
 import type {Execution, ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
-import {findMetric} from '../domain/figure.ts';
+import {findMetric} from '../domain/ranking/figure.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';

@@ -1,6 +1,6 @@
 import {closeSync, constants, fstatSync, openSync, readSync, statSync} from 'node:fs';
 import {parse} from 'csv-parse/sync';
-import {overlap} from '../domain/list-overlap.ts';
+import {overlap} from '../domain/text/list-overlap.ts';
 import type {Metric} from '../domain/metric.ts';
 import {parseNumber} from '../domain/number.ts';
 import {readJsonLine, STEP_KEYS} from './intake-json.ts';

@@ -1,4 +1,4 @@
-import {jsonNumber, parseJsonObject} from '../domain/json-object.ts';
+import {jsonNumber, parseJsonObject} from '../domain/text/json-object.ts';
 
 /** Keys that make a value a point of a curve, the finest count first. */
 export const STEP_KEYS = ['step', 'global_step', 'iteration', 'epoch'] as const;

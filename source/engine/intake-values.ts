@@ -1,5 +1,5 @@
 import type {Metric, Reduce} from '../domain/metric.ts';
-import {highest, lowest, reduceValues} from '../domain/stats.ts';
+import {highest, lowest, reduceValues} from '../domain/statistics/stats.ts';
 
 /** What one execution reported of one metric. */
 export type ReportedMetric = {

@@ -1,7 +1,7 @@
-import {GOOD_SAMPLES} from '../domain/energy.ts';
+import {GOOD_SAMPLES} from '../domain/energy/energy.ts';
 import {own} from '../domain/record.ts';
 import type {RunSettings} from '../domain/sweep.ts';
-import {measuredExecutions} from '../domain/trial-fold.ts';
+import {measuredExecutions} from '../domain/trial/trial-fold.ts';
 import type {ExecutionState, Telemetry} from '../domain/trial.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
 

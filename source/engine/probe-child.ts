@@ -1,7 +1,7 @@
 import type {ChildProcessByStdio, SpawnOptions} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
-import type {ProbeSettings} from '../domain/probe-frame.ts';
+import type {ProbeSettings} from '../domain/signal/probe-frame.ts';
 
 /**
  * Starts the probe process with its settings as one argument and these options; pipes for stdin and stdout, and for

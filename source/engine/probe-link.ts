@@ -1,5 +1,5 @@
 import type {ChannelDefinition, Rejection} from '../domain/channel.ts';
-import {type ProbeFrame, type ProbeSettings, parseProbeFrame, type SourceCost} from '../domain/probe-frame.ts';
+import {type ProbeFrame, type ProbeSettings, parseProbeFrame, type SourceCost} from '../domain/signal/probe-frame.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
 import {HangRecord, type PendingRead} from './hang-record.ts';
 import {type ProbeChild, type SpawnProbeProcess, startProbeChild} from './probe-child.ts';

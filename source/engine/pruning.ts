@@ -1,11 +1,11 @@
-import {measuredExecutions} from '../domain/trial-fold.ts';
-import {numberNamed} from '../domain/metric-value.ts';
+import {measuredExecutions} from '../domain/trial/trial-fold.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import {KEEP, type LiveMeans, type Pruner, type TrialCurve, type Verdict} from '../domain/pruner.ts';
 import {own} from '../domain/record.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type ExecutionState, isTerminal, type TrialRecord} from '../domain/trial.ts';
-import {INFEASIBLE} from '../domain/rank.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 
 /** Asks the pruner about a trial that runs: one that has just reported a step of the objective, or any one. */
 export type Judge = (trial: number) => Verdict;

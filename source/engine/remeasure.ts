@@ -1,10 +1,10 @@
-import {counted} from '../domain/counted.ts';
-import {formatTrials, findRivals, MEASURED_AGAIN, mayRepeat, type Ties} from '../domain/separation.ts';
-import {NOISY} from '../domain/noise.ts';
+import {counted} from '../domain/text/counted.ts';
+import {formatTrials, findRivals, MEASURED_AGAIN, mayRepeat, type Ties} from '../domain/statistics/separation.ts';
+import {NOISY} from '../domain/statistics/noise.ts';
 import type {Role, TrialRecord} from '../domain/trial.ts';
 import {type Engineroom, released} from './engineroom.ts';
 import {endTrial, prepare, trialOf} from './trial-run.ts';
-import {INFEASIBLE} from '../domain/rank.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 import {UNCHECKED} from './trial-results.ts';
 import {rolesOf} from './work-plan.ts';
 

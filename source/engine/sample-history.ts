@@ -1,6 +1,6 @@
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {forEachSample} from '../domain/samples-frame.ts';
-import {createTrace, type Extremes, type GrowingTrace} from '../domain/trace.ts';
+import {forEachSample} from '../domain/signal/samples-frame.ts';
+import {createTrace, type Extremes, type GrowingTrace} from '../domain/signal/trace.ts';
 import {mergeFrames} from './sample-frames.ts';
 
 /** The samples of a sweep so far, for those who connect in the middle of it. Its size does not grow with the run. */

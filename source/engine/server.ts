@@ -1,6 +1,6 @@
 import {timingSafeEqual} from 'node:crypto';
 import {createServer, type Server, type Socket} from 'node:net';
-import {createLineSplitter} from '../domain/line-splitter.ts';
+import {createLineSplitter} from '../domain/text/line-splitter.ts';
 import {
 	type ClientFrame,
 	type Command,

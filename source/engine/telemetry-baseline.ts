@@ -1,5 +1,5 @@
 import {formatSignificant} from '../domain/metric.ts';
-import {delayOf} from '../domain/integration.ts';
+import {delayOf} from '../domain/energy/integration.ts';
 import type {TelemetrySettings} from '../domain/sweep.ts';
 import type {PowerSource} from './power-source.ts';
 import type {Baseline} from './telemetry-draft.ts';

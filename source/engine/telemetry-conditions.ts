@@ -1,8 +1,8 @@
 import {type ChannelDefinition, isDieTemperature, parseChannel} from '../domain/channel.ts';
-import {LEAST_SAMPLES} from '../domain/energy.ts';
-import {GAP_PERIODS} from '../domain/integration.ts';
+import {LEAST_SAMPLES} from '../domain/energy/energy.ts';
+import {GAP_PERIODS} from '../domain/energy/integration.ts';
 import {type Samples, valuesBetween} from '../domain/series.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import {
 	counterDelta,
 	type Draft,

@@ -1,5 +1,5 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
-import {GAP_PERIODS} from '../domain/integration.ts';
+import {GAP_PERIODS} from '../domain/energy/integration.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {firstAfter, type Samples, samplesOf} from '../domain/series.ts';
 import type {Telemetry} from '../domain/trial.ts';

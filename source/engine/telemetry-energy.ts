@@ -1,5 +1,5 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
-import {type Energy, GOOD_SAMPLES, integrate, LEAST_COVERAGE} from '../domain/energy.ts';
+import {type Energy, GOOD_SAMPLES, integrate, LEAST_COVERAGE} from '../domain/energy/energy.ts';
 import {formatSignificant} from '../domain/metric.ts';
 import type {PowerSource} from './power-source.ts';
 import {type EnergyDoubt, NO_SAMPLES, type Span, type TelemetryView} from './telemetry-draft.ts';

@@ -1,4 +1,4 @@
-import {GAP_PERIODS} from '../domain/integration.ts';
+import {GAP_PERIODS} from '../domain/energy/integration.ts';
 import {valuesBetween} from '../domain/series.ts';
 import {counterDelta, nearestBefore, NO_SAMPLES, type Span, sumDeltas, type TelemetryView} from './telemetry-draft.ts';
 import {foreignLoads} from './telemetry-foreign.ts';

@@ -1,7 +1,7 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
-import {GAP_PERIODS} from '../domain/integration.ts';
+import {GAP_PERIODS} from '../domain/energy/integration.ts';
 import {type Samples, valuesBetween} from '../domain/series.ts';
-import {mean, quantile} from '../domain/stats.ts';
+import {mean, quantile} from '../domain/statistics/stats.ts';
 import {nearestBefore, NO_SAMPLES, type Span, type TelemetryView} from './telemetry-draft.ts';
 
 /** What processes that are not of the sweep used of one device during a span, in percent. */

@@ -1,5 +1,5 @@
 import {createReadStream, existsSync} from 'node:fs';
-import type {PlaceInRun} from '../domain/run-clock.ts';
+import type {PlaceInRun} from '../domain/sweep/run-clock.ts';
 import {segmentPath} from './telemetry-file.ts';
 
 /** Samples read back: `rows[i][0]` is monotonic ms, then one cell a channel, null for missing. */

@@ -1,9 +1,9 @@
 import {type ChannelDefinition, parseChannel} from '../domain/channel.ts';
-import {counted} from '../domain/counted.ts';
-import {addEnergies, type Energy, gradeSamples, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy.ts';
-import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
+import {counted} from '../domain/text/counted.ts';
+import {addEnergies, type Energy, gradeSamples, LEAST_COVERAGE, LEAST_SAMPLES} from '../domain/energy/energy.ts';
+import {delayOf, GAP_PERIODS} from '../domain/energy/integration.ts';
 import {firstAfter, type Samples, samplesOf, valueAtTime, valuesBetween} from '../domain/series.ts';
-import {steadyPower} from '../domain/steady-power.ts';
+import {steadyPower} from '../domain/energy/steady-power.ts';
 import type {Telemetry} from '../domain/trial.ts';
 import type {PowerSource} from './power-source.ts';
 import {addConditions} from './telemetry-conditions.ts';

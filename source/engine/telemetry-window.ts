@@ -1,11 +1,11 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
-import {LEAST_SAMPLES} from '../domain/energy.ts';
-import {delayOf, GAP_PERIODS} from '../domain/integration.ts';
-import {type Motion, watchMotion} from '../domain/motion.ts';
+import {LEAST_SAMPLES} from '../domain/energy/energy.ts';
+import {delayOf, GAP_PERIODS} from '../domain/energy/integration.ts';
+import {type Motion, watchMotion} from '../domain/signal/motion.ts';
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {forEachSample} from '../domain/samples-frame.ts';
+import {forEachSample} from '../domain/signal/samples-frame.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../domain/series.ts';
-import {mean, standardDeviation} from '../domain/stats.ts';
+import {mean, standardDeviation} from '../domain/statistics/stats.ts';
 import {choosePower, type PowerSource} from './power-source.ts';
 import {createSampleHistory} from './sample-history.ts';
 import type {Baseline, Span} from './telemetry-draft.ts';

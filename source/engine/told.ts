@@ -1,10 +1,10 @@
-import {numberNamed} from '../domain/metric-value.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import {own} from '../domain/record.ts';
 import type {Told} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {marginsOf, violationOf} from '../domain/trial-margins.ts';
+import {marginsOf, violationOf} from '../domain/constraint/trial-margins.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {INFEASIBLE} from '../domain/rank.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 
 /** What a sampler is told of a trial that has ended; the same at its end and at a resume. */
 export function toldOf(sweep: Sweep, trial: TrialRecord): Told {

@@ -1,10 +1,10 @@
-import {type Expression, evaluate, namesOf, parseExpression} from '../domain/expression.ts';
+import {type Expression, evaluate, namesOf, parseExpression} from '../domain/expression/expression.ts';
 import type {Metric} from '../domain/metric.ts';
 import {decodeNumber, encodeNumber} from '../domain/number.ts';
-import {INFEASIBLE} from '../domain/rank.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
 import {flattenParams, type Params, type Scalar} from '../domain/space.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Telemetry} from '../domain/trial.ts';
 

@@ -1,5 +1,5 @@
-import {isNoisy, NOISY} from '../domain/noise.ts';
-import {measuredExecutions} from '../domain/trial-fold.ts';
+import {isNoisy, NOISY} from '../domain/statistics/noise.ts';
+import {measuredExecutions} from '../domain/trial/trial-fold.ts';
 import {type ExecutionState, isAnchor, isFailure, type Outcome, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {reportDrift} from './anchors.ts';
 import {type Engineroom, type Prepared, released, SKIPPED} from './engineroom.ts';

@@ -1,7 +1,7 @@
 import type {IBufferCell, IBufferLine, Terminal} from '@xterm/headless';
 import type {TerminalRun} from '../domain/protocol.ts';
 import stringWidth from 'string-width';
-import {dropUnsafe} from '../domain/safe-text.ts';
+import {dropUnsafe} from '../domain/text/safe-text.ts';
 import type {EmulatedScreen} from './emulator-messages.ts';
 
 /** The visible part of an emulated terminal as runs of cells. Trailing blank cells without a style are left out. */

@@ -1,4 +1,4 @@
-import {safeLines} from '../domain/safe-text.ts';
+import {safeLines} from '../domain/text/safe-text.ts';
 import type {EmulatedScreen} from './emulator-messages.ts';
 
 /** What a terminal's present look is made from. */

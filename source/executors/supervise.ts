@@ -1,4 +1,4 @@
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
 import type {ExecutorContext} from './context.ts';
 import {endTree, type TreeEnd} from './end-tree.ts';

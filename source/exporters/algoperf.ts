@@ -1,7 +1,7 @@
-import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression.ts';
+import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression/expression.ts';
 import type {ExportedFile, ExportOptions, FolderExporter} from '../domain/exporter.ts';
 import {decodeNumber} from '../domain/number.ts';
-import {formatPythonFloat} from '../domain/python-float.ts';
+import {formatPythonFloat} from '../domain/foreign/python-float.ts';
 import {own} from '../domain/record.ts';
 import {flattenParams, type Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';

@@ -1,4 +1,4 @@
-import {numberNamed} from '../domain/metric-value.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';

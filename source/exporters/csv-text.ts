@@ -1,6 +1,6 @@
 import {stringify} from 'csv-stringify/sync';
 import {parseNumber} from '../domain/number.ts';
-import type {Cell, Column} from '../domain/trial-columns.ts';
+import type {Cell, Column} from '../domain/column/trial-columns.ts';
 
 /** How cells are written. */
 export type CsvOptions = {

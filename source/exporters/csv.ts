@@ -1,6 +1,6 @@
 import type {ExporterDefinition} from '../domain/exporter.ts';
-import {spreadColumns} from '../domain/spread-columns.ts';
-import {trialColumns} from '../domain/trial-columns.ts';
+import {spreadColumns} from '../domain/column/spread-columns.ts';
+import {trialColumns} from '../domain/column/trial-columns.ts';
 import {writeCsv} from './csv-text.ts';
 
 /** `trials.csv`: one line a trial; in a sweep with repeats their spread stands behind all else. */

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {FileExporter} from '../domain/exporter.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {formatQuantity} from '../plot/quantity.ts';
 import {type CallNode, collectCalls} from './call-graph.ts';

@@ -1,6 +1,6 @@
 import type {ExporterDefinition} from '../domain/exporter.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {executionColumns, type ExecutionRow} from '../domain/trial-columns.ts';
+import {executionColumns, type ExecutionRow} from '../domain/column/trial-columns.ts';
 import {writeCsv} from './csv-text.ts';
 
 /** `executions.csv`: one line an execution, superseded and discarded ones too. */

@@ -1,13 +1,13 @@
-import {counted} from '../domain/counted.ts';
-import {findMetric, unitOfFigure} from '../domain/figure.ts';
+import {counted} from '../domain/text/counted.ts';
+import {findMetric, unitOfFigure} from '../domain/ranking/figure.ts';
 import {formatMetric} from '../domain/metric.ts';
-import {numberNamed} from '../domain/metric-value.ts';
-import {isPowerEstimated} from '../domain/power-estimate.ts';
-import type {Ranking} from '../domain/rank.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
+import {isPowerEstimated} from '../domain/energy/power-estimate.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {flattenParams, formatScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {countTrials} from '../domain/trial-counts.ts';
+import {countTrials} from '../domain/trial/trial-counts.ts';
 import {escapeXml} from '../plot/render-svg.ts';
 
 type Fact = readonly [name: string, value: string];

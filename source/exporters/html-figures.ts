@@ -1,12 +1,12 @@
-import {AGGREGATES} from '../domain/aggregate.ts';
+import {AGGREGATES} from '../domain/view/aggregate.ts';
 import {UserError} from '../domain/errors.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import type {ViewSpec} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {isTerminal} from '../domain/trial.ts';
-import {usualViews} from '../domain/usual-views.ts';
-import {viewRow} from '../domain/view-table.ts';
+import {usualViews} from '../domain/view/usual-views.ts';
+import {viewRow} from '../domain/view/view-table.ts';
 import type {Picture} from '../plot/cells.ts';
 import {createColorScale} from '../plot/color-scale.ts';
 import type {PlotDefinition} from '../plot/plot-definition.ts';

@@ -1,10 +1,10 @@
-import {findMetric} from '../domain/figure.ts';
+import {findMetric} from '../domain/ranking/figure.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Column} from '../domain/trial-columns.ts';
+import type {Column} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {escapeXml} from '../plot/render-svg.ts';
 import {

@@ -1,6 +1,6 @@
 import type {FileExporter} from '../domain/exporter.ts';
-import {rankTrials} from '../domain/rank.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {escapeXml} from '../plot/render-svg.ts';
 import {htmlFacts} from './html-facts.ts';

@@ -2,10 +2,10 @@ import type {FileExporter} from '../domain/exporter.ts';
 import {UserError} from '../domain/errors.ts';
 import {recordOf} from '../domain/record.ts';
 import {flattenParams, formatScalar} from '../domain/space.ts';
-import {spreadOf} from '../domain/spread.ts';
-import {mean, median} from '../domain/stats.ts';
+import {spreadOf} from '../domain/statistics/spread.ts';
+import {mean, median} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {measuredExecutions} from '../domain/trial-fold.ts';
+import {measuredExecutions} from '../domain/trial/trial-fold.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {trialsOf} from './table-cells.ts';
 

@@ -1,5 +1,5 @@
 import type {ExporterDefinition, ExportOptions} from '../domain/exporter.ts';
-import {rankTrials} from '../domain/rank.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createTrialWriter, type JsonObject} from './trial-json.ts';

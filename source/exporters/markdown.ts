@@ -1,11 +1,11 @@
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import type {FileExporter} from '../domain/exporter.ts';
-import {findMetric} from '../domain/figure.ts';
+import {findMetric} from '../domain/ranking/figure.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
-import {rankTrials} from '../domain/rank.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Cell, Column} from '../domain/trial-columns.ts';
+import type {Cell, Column} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {createScatterReader, filledColumns, headOf, isMeasured, isNumeric, trialsOf} from './table-cells.ts';
 

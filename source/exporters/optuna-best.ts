@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {FileExporter} from '../domain/exporter.ts';
-import {rankTrials} from '../domain/rank.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {frameText, maseRecord} from './mase-frame.ts';
 import {optunaObjectives, optunaTrials} from './optuna-trials.ts';

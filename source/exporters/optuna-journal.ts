@@ -1,9 +1,9 @@
 import type {FileExporter} from '../domain/exporter.ts';
-import {INFEASIBLE} from '../domain/rank.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {marginsOf} from '../domain/trial-margins.ts';
+import {marginsOf} from '../domain/constraint/trial-margins.ts';
 import {type OptunaParameter, optunaParameter} from './optuna-distribution.ts';
 import {OPTUNA_STATES, type OptunaTrial, optunaObjectives, optunaTrials} from './optuna-trials.ts';
 import {decodeRecord, pythonFloat, pythonJson} from './python-json.ts';

@@ -1,5 +1,5 @@
 import {UserError} from '../domain/errors.ts';
-import {numberNamed} from '../domain/metric-value.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
 import {own} from '../domain/record.ts';
 import type {SweepState} from '../domain/sweep-state.ts';

@@ -1,7 +1,7 @@
 import {parquetWriteBuffer} from 'hyparquet-writer';
 import type {FileExporter} from '../domain/exporter.ts';
-import {spreadColumns} from '../domain/spread-columns.ts';
-import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
+import {spreadColumns} from '../domain/column/spread-columns.ts';
+import {type Cell, type Column, trialColumns} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {trialsOf} from './table-cells.ts';
 

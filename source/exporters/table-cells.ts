@@ -1,6 +1,6 @@
-import {spreadReaders} from '../domain/spread.ts';
+import {spreadReaders} from '../domain/statistics/spread.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
+import {type Cell, type Column, trialColumns} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 
 /** The trials of a sweep, by number. */

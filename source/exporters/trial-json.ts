@@ -1,10 +1,10 @@
 import type {ExportOptions} from '../domain/exporter.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {recordOf} from '../domain/record.ts';
-import {spreadReaders} from '../domain/spread.ts';
+import {spreadReaders} from '../domain/statistics/spread.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {ExecutionState, TrialRecord} from '../domain/trial.ts';
-import {createVersusBest} from '../domain/versus-best.ts';
+import {createVersusBest} from '../domain/ranking/versus-best.ts';
 
 /** A JSON value whose keys stand in the order of the file. */
 export type JsonObject = Readonly<Record<string, unknown>>;

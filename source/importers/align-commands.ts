@@ -1,5 +1,5 @@
 import {recordOf} from '../domain/record.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 
 /** A word or number, or what stands between two. */

@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {nearestName} from '../domain/nearest.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 
 /**
  * The importer that reads a foreign file: the one named by `kind`, else the only one that is sure of it, else the only

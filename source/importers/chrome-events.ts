@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {asList, asText, labelText, parseLooseJson} from './loose-json.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

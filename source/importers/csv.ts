@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {isGzip, readEnd, readStart, withFile} from './foreign/foreign-file.ts';
 import {type CsvCursor, type CsvDialect, detectDialect, openCsvRows, readCsvRows} from './csv/csv-rows.ts';
 import type {ForeignTable, TableCell, TableCursor, TableRow} from './table/table-cells.ts';

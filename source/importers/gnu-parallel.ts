@@ -7,8 +7,8 @@ import type {
 	ImporterDefinition,
 } from '../domain/importer.ts';
 import {recordOf} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 import {alignCommands} from './align-commands.ts';
 import {readCsvTable} from './csv.ts';

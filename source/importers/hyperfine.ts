@@ -5,11 +5,11 @@ import type {
 	ImportedTrial,
 	ImporterDefinition,
 } from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {isObject} from '../domain/text/json-object.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {own, recordOf} from '../domain/record.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import {readCsvTable} from './csv.ts';
 import {metricEntry, numberAt, numbersOf, textAt, textOfJson} from './json-values.ts';
 import {asList, parseLooseJson} from './loose-json.ts';

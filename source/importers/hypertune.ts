@@ -7,10 +7,10 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {directionOfName} from './column-names.ts';
 import {parseTime} from './foreign/foreign-time.ts';
 import {parseLooseJson} from './loose-json.ts';

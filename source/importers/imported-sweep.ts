@@ -1,8 +1,8 @@
-import {parseExpression} from '../domain/expression-parser.ts';
+import {parseExpression} from '../domain/expression/expression-parser.ts';
 import type {ImportedSweep} from '../domain/importer.ts';
 import type {Metric} from '../domain/metric.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep/sweep-defaults.ts';
 import {sweepName} from './sweep-name.ts';
 import type {StoredNames} from './stored-names.ts';
 import type {TrialSurvey} from './trial-survey.ts';

@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import {parseNumber} from '../domain/number.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {highest, lowest, mean, quantile} from '../domain/stats.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {highest, lowest, mean, quantile} from '../domain/statistics/stats.ts';
 import type {Metrics, Telemetry} from '../domain/trial.ts';
 import type {JetsonKind} from './jetson/jetson-names.ts';
 

@@ -1,7 +1,7 @@
 import type {ChannelDefinition} from '../domain/channel.ts';
 import {JOURNAL_FORMAT, type SweepEvent, type SweepFact} from '../domain/event.ts';
 import type {ImportedSweep, ImportedTrial} from '../domain/importer.ts';
-import {createIsoWriter} from '../domain/iso-time.ts';
+import {createIsoWriter} from '../domain/text/iso-time.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {toSweep} from './imported-sweep.ts';
 import {createStoredNames} from './stored-names.ts';

@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {isObject} from '../domain/text/json-object.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {recordTable} from './json-table.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {fromOwnTrials} from './own-sweep.ts';

@@ -1,8 +1,8 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own, recordOf} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Parameter, Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {parseTime} from './foreign/foreign-time.ts';

@@ -1,6 +1,6 @@
-import {type BareNumber, replaceBareNumbers} from '../domain/bare-numbers.ts';
+import {type BareNumber, replaceBareNumbers} from '../domain/foreign/bare-numbers.ts';
 import {UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {jsonFault} from './json-fault.ts';
 
 /** Values within values; deeper than this no result file is. */

@@ -1,5 +1,5 @@
 import type {ImportedArtifact, ImportedPoint} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Scrap} from './notebook.ts';
 import {numberOrSeconds} from './number-or-seconds.ts';

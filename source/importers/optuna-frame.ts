@@ -1,5 +1,5 @@
 import type {ImportedSweep, ImportedTrial, ImporterDefinition, ImportOptions} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';

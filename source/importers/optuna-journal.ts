@@ -1,8 +1,8 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {createJournalReplay} from './optuna/optuna-replay.ts';
 import {studySweep} from './optuna/optuna-study.ts';

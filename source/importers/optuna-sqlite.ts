@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImporterDefinition, ImportOptions} from '../domain/importer.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {loadStudies} from './optuna/optuna-tables.ts';
 import {ruleOfVersion} from './optuna/optuna-time.ts';
 import {studySweep} from './optuna/optuna-study.ts';

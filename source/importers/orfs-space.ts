@@ -1,4 +1,4 @@
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own} from '../domain/record.ts';
 import type {Domain, Parameter, Params, Space} from '../domain/space.ts';
 import {asList} from './loose-json.ts';

@@ -1,5 +1,5 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {encodeNumber, isRankable, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';

@@ -1,5 +1,5 @@
 import type {ImportedSweep, ImportedTrial} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {Domain, Parameter, Scalar, Space} from '../domain/space.ts';

@@ -1,5 +1,5 @@
 import type {ImportedExecution, ImportedPoint, ImportedTrial} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import type {JsonNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {ParameterValue, Params, Scalar} from '../domain/space.ts';

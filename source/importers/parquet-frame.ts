@@ -1,5 +1,5 @@
 import {messageOf, UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 
 /** A data frame: rows of cells by name of the column; its index is no column. */
 export type Frame = {

@@ -2,7 +2,7 @@ import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs';
 import type {AsyncBuffer, FileMetaData} from 'hyparquet';
 import {messageOf, UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {formatBytes} from './foreign/foreign-limits.ts';
 import {recordTable} from './json-table.ts';
 import type {ForeignTable} from './table/table-cells.ts';

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../domain/importer.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {isEventLog} from './plaidml/plaidml-events.ts';
 import {readPlaidmlTrace} from './plaidml-trace.ts';
 import {sweepName} from './sweep-name.ts';

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {ForeignSource} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own} from '../domain/record.ts';
 import type {Outcome} from '../domain/trial.ts';
 import {textAt} from './json-values.ts';

@@ -7,11 +7,11 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import type {Direction} from '../domain/metric.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {leavesOf, metricEntry, numberAt, scalarOf, textAt} from './json-values.ts';

@@ -7,10 +7,10 @@ import type {
 	ImporterDefinition,
 	ImportOptions,
 } from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {own} from '../domain/record.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
-import {unitOfColumn} from '../domain/trial-columns.ts';
+import {unitOfColumn} from '../domain/column/trial-columns.ts';
 import {parseChannel} from '../domain/channel.ts';
 import {readCsvTable} from './csv.ts';
 import {parseTime} from './foreign/foreign-time.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../domain/importer.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {isNotebook, type Notebook, readNotebook} from './notebook.ts';

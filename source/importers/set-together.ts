@@ -1,9 +1,9 @@
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImportedTelemetry, ImportedTrial} from '../domain/importer.ts';
-import {mergeParameters} from '../domain/merge-domains.ts';
-import {runParameterBeside, sharedObjectives, uniqueNames} from '../domain/merge-runs.ts';
+import {mergeParameters} from '../domain/space/merge-domains.ts';
+import {runParameterBeside, sharedObjectives, uniqueNames} from '../domain/sweep/merge-runs.ts';
 import type {Metric} from '../domain/metric.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Parameter} from '../domain/space.ts';
 import {spaceOf, surveyTrials, type TrialSurvey} from './trial-survey.ts';
 

@@ -1,4 +1,4 @@
-import {isReservedColumn, TELEMETRY_COLUMNS, TRIAL_COLUMNS} from '../domain/columns.ts';
+import {isReservedColumn, TELEMETRY_COLUMNS, TRIAL_COLUMNS} from '../domain/column/columns.ts';
 import type {ImportedTrial} from '../domain/importer.ts';
 import {own, recordOf} from '../domain/record.ts';
 import type {Space} from '../domain/space.ts';

@@ -1,8 +1,8 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
-import {isObject} from '../domain/json-object.ts';
+import {isObject} from '../domain/text/json-object.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import {directionOfName} from './column-names.ts';
 import {parseTime} from './foreign/foreign-time.ts';
 import {metricEntry, numberAt, numbersOf, scalarOf, textAt} from './json-values.ts';

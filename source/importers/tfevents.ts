@@ -9,7 +9,7 @@ import type {
 } from '../domain/importer.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {recordOf} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {WireError} from './tfevents/protobuf-fields.ts';

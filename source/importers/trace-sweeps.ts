@@ -1,5 +1,5 @@
 import type {ImportedArtifact, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
-import {highest, lowest, mean, quantile, sum} from '../domain/stats.ts';
+import {highest, lowest, mean, quantile, sum} from '../domain/statistics/stats.ts';
 import {
 	type Allocation,
 	totalBytes,

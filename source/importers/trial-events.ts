@@ -1,8 +1,8 @@
 import type {Envelope, SweepFact} from '../domain/event.ts';
 import type {ImportedExecution, ImportedPoint, ImportedSweep, ImportedTrial} from '../domain/importer.ts';
-import {storableParams} from '../domain/storable.ts';
+import {storableParams} from '../domain/space/storable.ts';
 import type {Outcome, Telemetry} from '../domain/trial.ts';
-import type {Draft} from '../domain/trial-fold.ts';
+import type {Draft} from '../domain/trial/trial-fold.ts';
 import {validTime} from './trial-survey.ts';
 
 /** A fact that has no place in a journal yet: whoever gives it one writes it here, as a copy of each takes long. */

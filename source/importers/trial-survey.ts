@@ -1,8 +1,8 @@
 import type {ImportedTrial} from '../domain/importer.ts';
 import {own} from '../domain/record.ts';
-import {createSighting, domainOfSeen, seeValue, type Sighting} from '../domain/seen-values.ts';
+import {createSighting, domainOfSeen, seeValue, type Sighting} from '../domain/space/seen-values.ts';
 import type {Domain, Parameter, ParameterValue, Space} from '../domain/space.ts';
-import {storableDomain, storableValue} from '../domain/storable.ts';
+import {storableDomain, storableValue} from '../domain/space/storable.ts';
 
 /** What must be known of all trials before the first event can be made. */
 export type TrialSurvey = {

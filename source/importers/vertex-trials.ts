@@ -1,9 +1,9 @@
 import type {ForeignSource, ImportedSweep, ImportedTrial, ImporterDefinition} from '../domain/importer.ts';
-import {isObject, jsonNumber} from '../domain/json-object.ts';
+import {isObject, jsonNumber} from '../domain/text/json-object.ts';
 import type {Objective} from '../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import {own} from '../domain/record.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {asList, asText, labelText, parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';

@@ -1,6 +1,6 @@
 import {crc32} from 'node:zlib';
 import type {Envelope, SweepEvent} from '../domain/event.ts';
-import {safeJson} from '../domain/safe-json.ts';
+import {safeJson} from '../domain/text/safe-json.ts';
 
 /** Bytes of `,"crc":"8f3a12bc"}` at the end of a line. */
 export const SUFFIX_BYTES = 18;

@@ -1,7 +1,7 @@
 import {mkdirSync, readdirSync, statSync} from 'node:fs';
 import {basename, join, resolve} from 'node:path';
 import {errnoOf, UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {fileError} from './files.ts';
 import {makeFolders} from './make-folders.ts';
 import {holdsRun, namesIn, runName, timeOfRunName} from './run-layout.ts';

@@ -1,11 +1,11 @@
-import type {ZoomPlane} from '../domain/plane-zoom.ts';
+import type {ZoomPlane} from '../domain/view/plane-zoom.ts';
 import type {SettingOption} from '../domain/settings.ts';
-import {hasCommand} from '../domain/has-command.ts';
+import {hasCommand} from '../domain/sweep/has-command.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import type {ViewId} from '../domain/view-table.ts';
+import type {ViewId} from '../domain/view/view-table.ts';
 import type {Intent} from '../store/intent.ts';
 import type {Link} from '../store/session.ts';
 import type {Sort} from '../store/table-choice.ts';

@@ -1,4 +1,4 @@
-import {PLOT_IDS, type ViewId, viewRow} from '../domain/view-table.ts';
+import {PLOT_IDS, type ViewId, viewRow} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {paletteFilter} from '../store/text-field.ts';
 import type {UiState} from '../store/ui-state.ts';

@@ -1,8 +1,8 @@
 import {assertNever} from '../domain/errors.ts';
-import {nameTrials} from '../domain/name-trials.ts';
+import {nameTrials} from '../domain/trial/name-trials.ts';
 import {parseNumber} from '../domain/number.ts';
-import {parseParams} from '../domain/parse-params.ts';
-import {parseTags} from '../domain/trial-notes.ts';
+import {parseParams} from '../domain/space/parse-params.ts';
+import {parseTags} from '../domain/trial/trial-notes.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {parseSort} from '../store/table-choice.ts';
 import type {Mode} from '../store/ui-state.ts';

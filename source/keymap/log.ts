@@ -1,6 +1,6 @@
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
-import type {ViewId} from '../domain/view-table.ts';
+import type {ViewId} from '../domain/view/view-table.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {openField} from './open-field.ts';
 

@@ -1,4 +1,4 @@
-import {VIEW_ROWS, type ViewId, viewRow} from '../domain/view-table.ts';
+import {VIEW_ROWS, type ViewId, viewRow} from '../domain/view/view-table.ts';
 import {type Intent, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {TABLE_VIEWS} from './table.ts';

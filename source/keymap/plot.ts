@@ -1,6 +1,6 @@
-import {AGGREGATES} from '../domain/aggregate.ts';
-import type {LogAxis, PlotChoice} from '../domain/plot-choice.ts';
-import {findPlotId, type PlotId, type PlotKey, VIEW_ROWS, type ViewId, viewRow} from '../domain/view-table.ts';
+import {AGGREGATES} from '../domain/view/aggregate.ts';
+import type {LogAxis, PlotChoice} from '../domain/view/plot-choice.ts';
+import {findPlotId, type PlotId, type PlotKey, VIEW_ROWS, type ViewId, viewRow} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {plotChoiceOf} from '../store/ui-state.ts';
 import type {Binding, KeyContext, PlotAxis} from './binding.ts';

@@ -1,5 +1,5 @@
 import {formatScalar, type Scalar} from '../domain/space.ts';
-import {findPlotId} from '../domain/view-table.ts';
+import {findPlotId} from '../domain/view/view-table.ts';
 import {type Intent, ui} from '../store/intent.ts';
 import {plotChoiceOf} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';

@@ -1,4 +1,4 @@
-import {VIEW_IDS} from '../domain/view-table.ts';
+import {VIEW_IDS} from '../domain/view/view-table.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {type Binding, type KeyContext, whyNoCommand, whyNoTrial} from './binding.ts';

@@ -1,6 +1,6 @@
-import {MOST_COMPARED} from '../domain/compare.ts';
+import {MOST_COMPARED} from '../domain/trial/compare.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {PLOT_IDS, VIEW_ROWS, type ViewId} from '../domain/view-table.ts';
+import {PLOT_IDS, VIEW_ROWS, type ViewId} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {formatSort} from '../store/table-choice.ts';
 import {WARNINGS} from '../store/table-columns.ts';

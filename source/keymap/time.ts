@@ -1,4 +1,4 @@
-import {VIEW_ROWS, type ViewId} from '../domain/view-table.ts';
+import {VIEW_ROWS, type ViewId} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {panned, pointed, type TimeAxis, type TimeView, zoomed} from '../store/time-view.ts';
 import type {Binding, KeyContext} from './binding.ts';

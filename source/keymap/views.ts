@@ -1,4 +1,4 @@
-import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../domain/view-table.ts';
+import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {TABLE_VIEWS} from './table.ts';

@@ -1,4 +1,4 @@
-import {viewRow} from '../domain/view-table.ts';
+import {viewRow} from '../domain/view/view-table.ts';
 import type {KeyContext} from './binding.ts';
 import {TIME_VIEWS} from './time.ts';
 

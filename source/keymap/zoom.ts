@@ -5,8 +5,8 @@ import {
 	type PlaneZoom,
 	type ZoomPlane,
 	zoomedPlane,
-} from '../domain/plane-zoom.ts';
-import {findPlotId, VIEW_ROWS, type ViewId} from '../domain/view-table.ts';
+} from '../domain/view/plane-zoom.ts';
+import {findPlotId, VIEW_ROWS, type ViewId} from '../domain/view/view-table.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {plotChoiceOf, type UiState} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';

@@ -1,5 +1,11 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
-import {entriesOf, numbersOf, paramsOf, parseKeywordArguments, parsePythonLiteral} from '../domain/python-literal.ts';
+import {
+	entriesOf,
+	numbersOf,
+	paramsOf,
+	parseKeywordArguments,
+	parsePythonLiteral,
+} from '../domain/foreign/python-literal.ts';
 import {parseNumber} from '../domain/number.ts';
 import {heardValues} from './heard-values.ts';
 

@@ -1,8 +1,8 @@
 import type {Heard} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Scalar} from '../domain/space.ts';
-import {parseStateWord} from '../domain/state-word.ts';
+import {parseStateWord} from '../domain/foreign/state-word.ts';
 import {heardValues} from './heard-values.ts';
 import {isResultName} from './result-names.ts';
 

@@ -1,7 +1,7 @@
-import {overlap} from '../domain/list-overlap.ts';
+import {overlap} from '../domain/text/list-overlap.ts';
 import type {Heard, StudyListener} from '../domain/listener.ts';
 import {readWholeFile} from './file-reading.ts';
-import {jsonNumber, parseJsonObject} from '../domain/json-object.ts';
+import {jsonNumber, parseJsonObject} from '../domain/text/json-object.ts';
 import {heardValues} from './heard-values.ts';
 
 /** The name that cloudml-hypertune gives to a metric without one. */

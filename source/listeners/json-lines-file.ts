@@ -1,5 +1,5 @@
 import type {NameRoles, StudyListener, StudyListenerDefinition} from '../domain/listener.ts';
-import {parseJsonObject} from '../domain/json-object.ts';
+import {parseJsonObject} from '../domain/text/json-object.ts';
 import {followLines} from './file-reading.ts';
 import {jsonLinesListener} from './json-lines.ts';
 import {openOptunaJournal} from './optuna-journal.ts';

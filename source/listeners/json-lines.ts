@@ -1,4 +1,4 @@
-import {parseJsonObject} from '../domain/json-object.ts';
+import {parseJsonObject} from '../domain/text/json-object.ts';
 import type {Listener, ListenerDefinition, NameRoles} from '../domain/listener.ts';
 import {createLineTrials} from './line-trials.ts';
 import {METRICS, NAMES, PARAMS, readTrialWord} from './trial-word.ts';

@@ -1,6 +1,6 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 
 /** `block_size_x=128, block_size_y=1, time=0.091ms, GFLOP/s=12.3`: parameters, then the time, then metrics. */

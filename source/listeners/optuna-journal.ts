@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {Heard, StudyAddress, StudyListener, StudyListenerDefinition} from '../domain/listener.ts';
 import {followLines} from './file-reading.ts';
-import {parseJsonObject} from '../domain/json-object.ts';
+import {parseJsonObject} from '../domain/text/json-object.ts';
 import {createOptunaReplay} from './optuna-replay.ts';
 
 /** The journal file of Optuna while its study runs. */

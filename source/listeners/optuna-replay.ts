@@ -1,9 +1,9 @@
 import {FROM_ZERO} from './optuna.ts';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
+import {readOptunaDistribution} from '../domain/foreign/optuna-distribution.ts';
 import type {Scalar} from '../domain/space.ts';
-import {isObject, jsonNumber, jsonText, parseStorableJson} from '../domain/json-object.ts';
+import {isObject, jsonNumber, jsonText, parseStorableJson} from '../domain/text/json-object.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
 
 /** Applies the records of an Optuna journal, by the rules of its own reader. */

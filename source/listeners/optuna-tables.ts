@@ -2,8 +2,8 @@ import type {DatabaseSync, SQLInputValue, SQLOutputValue} from 'node:sqlite';
 import {FROM_ZERO} from './optuna.ts';
 import type {Heard} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {parseStorableJson} from '../domain/json-object.ts';
-import {readOptunaDistribution} from '../domain/optuna-distribution.ts';
+import {parseStorableJson} from '../domain/text/json-object.ts';
+import {readOptunaDistribution} from '../domain/foreign/optuna-distribution.ts';
 import type {Params, Scalar} from '../domain/space.ts';
 import {heardObjectives, objectiveNames} from './optuna-metrics.ts';
 

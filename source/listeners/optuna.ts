@@ -1,6 +1,12 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import type {Direction} from '../domain/metric.ts';
-import {entriesOf, numbersOf, paramsOf, parsePythonLiteral, type PythonValue} from '../domain/python-literal.ts';
+import {
+	entriesOf,
+	numbersOf,
+	paramsOf,
+	parsePythonLiteral,
+	type PythonValue,
+} from '../domain/foreign/python-literal.ts';
 import {createSearchTable} from './search-table.ts';
 
 /** Message of a finished trial; behind it stands the value. Source: Optuna's `Study._log_completed_trial`. */

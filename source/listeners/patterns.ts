@@ -2,7 +2,7 @@ import {RE2JS} from 're2js';
 import {assertNever} from '../domain/errors.ts';
 import type {Heard, Listener} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import {scalarOfText} from '../domain/scalar-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Params} from '../domain/space.ts';
 import type {WatchPattern} from '../domain/sweep.ts';
 import {heardValues} from './heard-values.ts';

@@ -1,6 +1,12 @@
 import type {Heard, Listener, ListenerDefinition} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
-import {entriesOf, numbersOf, paramsOf, parseKeywordArguments, parsePythonLiteral} from '../domain/python-literal.ts';
+import {
+	entriesOf,
+	numbersOf,
+	paramsOf,
+	parseKeywordArguments,
+	parsePythonLiteral,
+} from '../domain/foreign/python-literal.ts';
 import {heardValues} from './heard-values.ts';
 import {createRayTables, type RayRow, type RayTables} from './ray-tables.ts';
 import {createRayTrials, type RayTrials} from './ray-trials.ts';

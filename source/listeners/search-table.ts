@@ -1,5 +1,5 @@
 import type {Heard} from '../domain/listener.ts';
-import {entriesOf, numbersOf, parsePythonLiteral} from '../domain/python-literal.ts';
+import {entriesOf, numbersOf, parsePythonLiteral} from '../domain/foreign/python-literal.ts';
 import {heardValues} from './heard-values.ts';
 
 /** Reads a table of the best trials that a search prints at its end; its rows tell what log lines leave out. */

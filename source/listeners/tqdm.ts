@@ -1,5 +1,5 @@
 import type {Heard, ListenerDefinition} from '../domain/listener.ts';
-import {numbersOf, parseKeywordArguments} from '../domain/python-literal.ts';
+import {numbersOf, parseKeywordArguments} from '../domain/foreign/python-literal.ts';
 import {type Bar, parseBar} from './tqdm-bar.ts';
 
 /** A bar that leaps further does not count trials. */

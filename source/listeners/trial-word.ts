@@ -1,8 +1,8 @@
 import {assertNever} from '../domain/errors.ts';
-import {jsonNumber} from '../domain/json-object.ts';
+import {jsonNumber} from '../domain/text/json-object.ts';
 import type {NameRoles} from '../domain/listener.ts';
 import type {Params, Scalar} from '../domain/space.ts';
-import {parseStateWord} from '../domain/state-word.ts';
+import {parseStateWord} from '../domain/foreign/state-word.ts';
 import type {Outcome} from '../domain/trial.ts';
 import {isResultName} from './result-names.ts';
 

@@ -1,7 +1,7 @@
-import type {Aggregate} from '../domain/aggregate.ts';
+import type {Aggregate} from '../domain/view/aggregate.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {Direction} from '../domain/metric.ts';
-import {highest, lowest, mean, median, sum} from '../domain/stats.ts';
+import {highest, lowest, mean, median, sum} from '../domain/statistics/stats.ts';
 
 /** The values of several trials made one; NaN for none, but for a count. */
 export function aggregateValues(

@@ -1,6 +1,6 @@
-import type {Aggregate} from '../domain/aggregate.ts';
+import type {Aggregate} from '../domain/view/aggregate.ts';
 import {isRankable} from '../domain/number.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import type {Parameter} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {aggregateValues} from './aggregate-values.ts';

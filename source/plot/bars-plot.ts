@@ -1,6 +1,6 @@
-import {counted} from '../domain/counted.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import {rankTrials} from '../domain/rank.ts';
+import {counted} from '../domain/text/counted.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import {rankTrials} from '../domain/ranking/rank.ts';
 import {type Bar, barListLayout, renderBarList} from './bar-list.ts';
 import {type BarsChoice, type BarsInput, hasShares, selectBars} from './bars-data.ts';
 import type {Glyphs, Picture} from './cells.ts';

@@ -1,5 +1,5 @@
-import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
-import {STRONG_CORRELATION, createCorrelator} from '../domain/correlation.ts';
+import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
+import {STRONG_CORRELATION, createCorrelator} from '../domain/statistics/correlation.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {emptyReason} from './plot-words.ts';

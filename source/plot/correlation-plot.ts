@@ -14,7 +14,7 @@ import {type PaintOptions, definePlot} from './plot-definition.ts';
 import {quiet} from './plot-words.ts';
 import {POINT, QUIET, WARNING} from './style.ts';
 import {cellText, cutToWidth, displayWidth, fitToWidth} from './width.ts';
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 
 /** How figures go together: parameters and measures against measures. */
 export const correlationPlot = definePlot('correlation', ({state, choice}) => {

@@ -1,4 +1,4 @@
-import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
 import {assertNever} from '../domain/errors.ts';
 import type {Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';

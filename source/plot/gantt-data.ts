@@ -1,4 +1,4 @@
-import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
+import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
 import {own} from '../domain/record.ts';
 import {formatValue, type Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';

@@ -12,7 +12,7 @@ import {formatQuantity} from './quantity.ts';
 import {createScale} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 
 /** Series colours of a theme; more categories begin again. */
 const COLORS = 6;

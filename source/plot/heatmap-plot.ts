@@ -1,5 +1,5 @@
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type HeatmapChoice, selectHeatmap} from './heatmap/heatmap-data.ts';

@@ -1,4 +1,4 @@
-import {quantileOfSorted} from '../domain/stats.ts';
+import {quantileOfSorted} from '../domain/statistics/stats.ts';
 import {type Scale, createScale, niceStep} from './scale.ts';
 
 /** Steps of equal width on a scale; bin i reaches from edge i to edge i + 1, the last one holds its upper edge, too. */

@@ -1,4 +1,4 @@
-import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
 import {UserError} from '../domain/errors.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';

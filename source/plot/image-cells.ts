@@ -1,4 +1,4 @@
-import {meanColor, type Raster} from '../domain/raster.ts';
+import {meanColor, type Raster} from '../domain/view/raster.ts';
 import type {Glyphs, Line, Paint, Picture, Run} from './cells.ts';
 
 /** The room of an image, in cells, and whether the place has enough colours for it. */

@@ -1,9 +1,9 @@
-import {type Fanova, fanova} from '../domain/fanova.ts';
-import type {Reached} from '../domain/fanova-space.ts';
-import type {Importance} from '../domain/importance.ts';
+import {type Fanova, fanova} from '../domain/importance/fanova.ts';
+import type {Reached} from '../domain/importance/fanova-space.ts';
+import type {Importance} from '../domain/importance/importance.ts';
 import {own} from '../domain/record.ts';
 import type {Space} from '../domain/space.ts';
-import {createUniform} from '../domain/uniform.ts';
+import {createUniform} from '../domain/importance/uniform.ts';
 
 /** Complete trials from which on importances are shown: below, the best tenth is a single trial. */
 export const LEAST_TRIALS = 10;

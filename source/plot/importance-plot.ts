@@ -1,4 +1,4 @@
-import {counted, formatCount} from '../domain/counted.ts';
+import {counted, formatCount} from '../domain/text/counted.ts';
 import {type Bar, renderBarList} from './bar-list.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import {type ChartSize, messagePicture} from './chart-frame.ts';

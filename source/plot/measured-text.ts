@@ -1,7 +1,7 @@
-import {findMetric, unitOfFigure} from '../domain/figure.ts';
-import {numberNamed} from '../domain/metric-value.ts';
+import {findMetric, unitOfFigure} from '../domain/ranking/figure.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
 import {formatDeviation, formatMetric} from '../domain/metric.ts';
-import {createSpreadReader} from '../domain/spread.ts';
+import {createSpreadReader} from '../domain/statistics/spread.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {choosePrefix, exponentOf, formatResult, formatScaled, NO_PREFIX, prefixedUnit} from './quantity.ts';

@@ -1,4 +1,4 @@
-import type {Ranking} from '../domain/rank.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';

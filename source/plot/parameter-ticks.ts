@@ -1,4 +1,4 @@
-import type {RememberedSweep} from '../domain/column-memory.ts';
+import type {RememberedSweep} from '../domain/column/column-memory.ts';
 import {type Domain, formatValue} from '../domain/space.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {formatDecade} from './axes.ts';

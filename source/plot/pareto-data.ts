@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
-import {hypervolumeHistory} from '../domain/hypervolume-history.ts';
-import {kneeOf} from '../domain/knee.ts';
+import {hypervolumeHistory} from '../domain/front/hypervolume-history.ts';
+import {kneeOf} from '../domain/front/knee.ts';
 import type {Direction} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
-import {planeFront} from '../domain/plane-front.ts';
-import {highest, lowest} from '../domain/stats.ts';
+import {planeFront} from '../domain/front/plane-front.ts';
+import {highest, lowest} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {emptyReason} from './plot-words.ts';
 import type {ScaleKind} from './scale.ts';

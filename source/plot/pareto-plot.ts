@@ -1,4 +1,4 @@
-import type {PlotChoice} from '../domain/plot-choice.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
 import {type ParetoChoice, type ParetoInput, selectPareto} from './pareto-data.ts';
 import {paretoTrialAt, renderPareto} from './pareto.ts';
 import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-definition.ts';

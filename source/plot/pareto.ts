@@ -19,7 +19,7 @@ import {quiet} from './plot-words.ts';
 import {ACCENT, BEST, CURSOR, QUIET, WARNING} from './style.ts';
 import {type Scale, createPaddedScale, extentOf} from './scale.ts';
 import {cellText} from './width.ts';
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 
 /** The hypervolume stands beside the front from so many columns on, below it from so many rows on. */
 const WIDE = 110;

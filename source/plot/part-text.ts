@@ -1,4 +1,4 @@
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 import type {Glyphs} from './cells.ts';
 
 /** Which rows of a list are seen: `43–60 of 60 rows`; `60 rows` where all are. `first` counts from 0. */

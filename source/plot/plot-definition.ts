@@ -1,10 +1,10 @@
-import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {Ranking} from '../domain/rank.ts';
+import type {PlaneZoom, ZoomPlane} from '../domain/view/plane-zoom.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import type {Samples} from '../domain/series.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {PlotId} from '../domain/view-table.ts';
+import type {PlotId} from '../domain/view/view-table.ts';
 import type {PlotArea} from './axes.ts';
 import type {Glyphs, Picture} from './cells.ts';
 import type {ColorScale} from './color-scale.ts';

@@ -14,7 +14,7 @@ import {scatterMatrixPlot} from './scatter-matrix-plot.ts';
 import {scatterPlot} from './scatter-plot.ts';
 import {slicesPlot} from './slices-plot.ts';
 
-/** Every kind of plot. A new one has a row here and its words and keys in `source/domain/view-table.ts`. */
+/** Every kind of plot. A new one has a row here and its words and keys in `source/domain/view/view-table.ts`. */
 export const PLOTS = [
 	heatmapPlot,
 	scatterPlot,

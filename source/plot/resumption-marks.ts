@@ -1,4 +1,4 @@
-import type {Resumption} from '../domain/run-clock.ts';
+import type {Resumption} from '../domain/sweep/run-clock.ts';
 import type {PlotArea} from './axes.ts';
 import type {CellGrid} from './cell-grid.ts';
 import type {Glyphs} from './cells.ts';

@@ -1,5 +1,5 @@
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {PlaneZoom, ZoomPlane} from '../domain/plane-zoom.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {PlaneZoom, ZoomPlane} from '../domain/view/plane-zoom.ts';
 import {type PlotInput, type PreparedPlot, definePlot} from './plot-definition.ts';
 import {type ScatterChoice, selectScatter} from './scatter/scatter-data.ts';
 import {type ScatterInput, isInView, scatterPointAt, scatterSides} from './scatter/scatter-layout.ts';

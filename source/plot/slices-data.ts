@@ -1,10 +1,10 @@
 import {UserError} from '../domain/errors.ts';
-import {findLeader} from '../domain/leader.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {Ranking} from '../domain/rank.ts';
+import {findLeader} from '../domain/ranking/leader.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
 import {formatScalar} from '../domain/space.ts';
-import {mean} from '../domain/stats.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';

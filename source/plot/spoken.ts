@@ -1,5 +1,5 @@
 import {formatQuantity} from './quantity.ts';
-import {counted} from '../domain/counted.ts';
+import {counted} from '../domain/text/counted.ts';
 
 /** Names of prefixes, by their sign. */
 const PREFIXES: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,6 @@
-import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
-import {SPREAD_PARTS, splitSpreadName, spreadName} from '../domain/spread-columns.ts';
-import {createSpreadReader, hasRepeatsOf, spreadNames} from '../domain/spread.ts';
+import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
+import {SPREAD_PARTS, splitSpreadName, spreadName} from '../domain/column/spread-columns.ts';
+import {createSpreadReader, hasRepeatsOf, spreadNames} from '../domain/statistics/spread.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 
 /** Names of how figures scatter over the repeats of a trial, as in `trials.csv`; none for a sweep without repeats. */

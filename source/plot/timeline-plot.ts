@@ -1,8 +1,8 @@
 import {UserError} from '../domain/errors.ts';
 import {firstAfter} from '../domain/series.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {traceOf} from '../domain/trace.ts';
-import {unitOfChannel} from '../domain/channel-unit.ts';
+import {traceOf} from '../domain/signal/trace.ts';
+import {unitOfChannel} from '../domain/signal/channel-unit.ts';
 import {createCellGrid} from './cell-grid.ts';
 import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';

@@ -1,11 +1,11 @@
-import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
+import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
 import {UserError} from '../domain/errors.ts';
-import {findMetric} from '../domain/figure.ts';
+import {findMetric} from '../domain/ranking/figure.ts';
 import type {Direction} from '../domain/metric.ts';
-import {gridAxis} from '../domain/grid-axis.ts';
-import {numberNamed} from '../domain/metric-value.ts';
-import {nearestName} from '../domain/nearest.ts';
-import type {PlacedValues} from '../domain/placed-values.ts';
+import {gridAxis} from '../domain/space/grid-axis.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import type {PlacedValues} from '../domain/column/placed-values.ts';
 import {own} from '../domain/record.ts';
 import {
 	columnsOf,
@@ -17,7 +17,7 @@ import {
 	varies,
 } from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type Column, trialColumns} from '../domain/trial-columns.ts';
+import {type Column, trialColumns} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {ScaleKind} from './scale.ts';
 import {findSpread, spreadAxisNames} from './spread-axis.ts';

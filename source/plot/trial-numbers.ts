@@ -1,5 +1,5 @@
-import {memoryOf, type RememberedSweep} from '../domain/column-memory.ts';
-import {TELEMETRY_COLUMNS} from '../domain/columns.ts';
+import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
+import {TELEMETRY_COLUMNS} from '../domain/column/columns.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 

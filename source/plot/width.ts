@@ -1,5 +1,5 @@
 import stringWidth from 'string-width';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {Glyphs} from './cells.ts';
 
 /** Where a text stands in its room. */

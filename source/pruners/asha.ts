@@ -1,4 +1,4 @@
-import {readWhole, readWholeOrAuto, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {readWhole, readWholeOrAuto, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Direction} from '../domain/metric.ts';
 import {

@@ -1,4 +1,4 @@
-import {readNumber, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {readNumber, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import {KEEP, type PrunerDefinition, prune} from '../domain/pruner.ts';
 

@@ -1,4 +1,4 @@
-import {isNewBest} from '../domain/better.ts';
+import {isNewBest} from '../domain/ranking/better.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Report, TrialCurve} from '../domain/pruner.ts';
 

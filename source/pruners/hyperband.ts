@@ -1,5 +1,5 @@
 import {crc32} from 'node:zlib';
-import {readWhole, readWholeOrAuto, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {readWhole, readWholeOrAuto, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {KEEP, type PrunerDefinition} from '../domain/pruner.ts';
 import {climb, longestComplete} from './asha.ts';
 

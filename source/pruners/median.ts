@@ -1,4 +1,4 @@
-import {refuseUnknownOptions} from '../domain/choice-options.ts';
+import {refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import type {PrunerDefinition} from '../domain/pruner.ts';
 import {createPercentilePruner, PERCENTILE_OPTIONS} from './percentile.ts';
 

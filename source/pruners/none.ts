@@ -1,4 +1,4 @@
-import {refuseUnknownOptions} from '../domain/choice-options.ts';
+import {refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {KEEP, type PrunerDefinition} from '../domain/pruner.ts';
 
 /** Lets every trial go on. */

@@ -1,5 +1,5 @@
-import {isBetter} from '../domain/better.ts';
-import {readNumber, readWhole, readWord, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {isBetter} from '../domain/ranking/better.ts';
+import {readNumber, readWhole, readWord, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {KEEP, type PrunerDefinition, prune} from '../domain/pruner.ts';
 import {formatShortScalar} from '../domain/space.ts';
 import {bestOf, valuesByStep} from './curve.ts';

@@ -1,8 +1,8 @@
-import {isBetter} from '../domain/better.ts';
-import {type ChoiceOptions, readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {isBetter} from '../domain/ranking/better.ts';
+import {type ChoiceOptions, readNumber, readWhole, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {KEEP, type Pruner, type PrunerContext, type PrunerDefinition, prune} from '../domain/pruner.ts';
 import {formatShortScalar} from '../domain/space.ts';
-import {quantile} from '../domain/stats.ts';
+import {quantile} from '../domain/statistics/stats.ts';
 import {bestOf, isDue, lastReport, valuesByStep} from './curve.ts';
 
 /** Options that the median pruner shares. */

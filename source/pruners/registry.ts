@@ -1,5 +1,5 @@
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import type {PrunerDefinition} from '../domain/pruner.ts';
 import {asha} from './asha.ts';
 import {cap} from './cap.ts';

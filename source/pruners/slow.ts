@@ -1,5 +1,5 @@
-import {isBetter} from '../domain/better.ts';
-import {readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {isBetter} from '../domain/ranking/better.ts';
+import {readNumber, readWhole, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import type {Direction} from '../domain/metric.ts';
 import {KEEP, type PrunerDefinition, prune, type TrialCurve} from '../domain/pruner.ts';
 

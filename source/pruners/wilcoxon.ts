@@ -1,8 +1,8 @@
-import {isBetter} from '../domain/better.ts';
-import {readNumber, readWhole, refuseUnknownOptions} from '../domain/choice-options.ts';
+import {isBetter} from '../domain/ranking/better.ts';
+import {readNumber, readWhole, refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import {KEEP, type PrunerDefinition, prune, type TrialCurve} from '../domain/pruner.ts';
-import {wilcoxonSignedRank} from '../domain/significance.ts';
-import {mean} from '../domain/stats.ts';
+import {wilcoxonSignedRank} from '../domain/statistics/significance.ts';
+import {mean} from '../domain/statistics/stats.ts';
 import {valuesByStep} from './curve.ts';
 
 /**

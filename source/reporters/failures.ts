@@ -1,5 +1,5 @@
 import type {ReporterContext} from '../domain/reporter.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, trialName} from '../domain/trial.ts';
 

@@ -1,11 +1,11 @@
-import {unitOfFigure} from '../domain/figure.ts';
-import {createRepeatsReader, numberNamed} from '../domain/metric-value.ts';
+import {unitOfFigure} from '../domain/ranking/figure.ts';
+import {createRepeatsReader, numberNamed} from '../domain/ranking/metric-value.ts';
 import type {Objective} from '../domain/metric.ts';
-import type {Ranking} from '../domain/rank.ts';
-import {ratioDeviation} from '../domain/ratio-interval.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {CHANCE, welchTest} from '../domain/significance.ts';
-import {standardDeviation} from '../domain/stats.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
+import {ratioDeviation} from '../domain/ratio/ratio-interval.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {CHANCE, welchTest} from '../domain/statistics/significance.ts';
+import {standardDeviation} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {type TrialRecord, trialName} from '../domain/trial.ts';

@@ -1,13 +1,13 @@
 import type {ReporterDefinition} from '../domain/reporter.ts';
-import {plannedTrials} from '../domain/planned-trials.ts';
-import {MEASURED_AGAIN} from '../domain/separation.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {plannedTrials} from '../domain/space/planned-trials.ts';
+import {MEASURED_AGAIN} from '../domain/statistics/separation.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {SpaceSize} from '../domain/sampler.ts';
 import type {Sweep} from '../domain/sweep.ts';
-import {countEnded} from '../domain/trial-counts.ts';
+import {countEnded} from '../domain/trial/trial-counts.ts';
 import {ANCHOR, countAnchors, type TrialRecord} from '../domain/trial.ts';
-import {type EventOf, measuredExecutions} from '../domain/trial-fold.ts';
+import {type EventOf, measuredExecutions} from '../domain/trial/trial-fold.ts';
 import {closingSummary} from './closing-summary.ts';
 import {createFailureNotes} from './failures.ts';
 import {formatTrialLine} from './trial-line.ts';

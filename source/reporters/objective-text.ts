@@ -1,6 +1,6 @@
-import {hasNumber} from '../domain/metric-value.ts';
-import {createPowerTest, holdsEstimate} from '../domain/power-estimate.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {hasNumber} from '../domain/ranking/metric-value.ts';
+import {createPowerTest, holdsEstimate} from '../domain/energy/power-estimate.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import {formatFigure} from '../plot/measured-text.ts';

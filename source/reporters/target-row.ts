@@ -1,7 +1,7 @@
-import {numberNamed} from '../domain/metric-value.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {numberNamed} from '../domain/ranking/metric-value.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type Target, targetOf} from '../domain/target.ts';
+import {type Target, targetOf} from '../domain/ranking/target.ts';
 
 /**
  * `loss <= 0.3 was not reached`, at the end of a sweep whose budget names a target that no trial has; empty for any other

@@ -1,7 +1,7 @@
 import {decodeNumber} from '../domain/number.ts';
-import {holdsEstimate} from '../domain/power-estimate.ts';
+import {holdsEstimate} from '../domain/energy/power-estimate.ts';
 import {own} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {flattenParams, formatShortScalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {type TrialRecord, trialName} from '../domain/trial.ts';

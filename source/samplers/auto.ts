@@ -1,5 +1,5 @@
-import {autoMethods, coversSpace} from '../domain/auto-sampler.ts';
-import {createEnumeration} from '../domain/enumerate.ts';
+import {autoMethods, coversSpace} from '../domain/space/auto-sampler.ts';
+import {createEnumeration} from '../domain/space/enumerate.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import {createGp} from './gp.ts';
 import {createGridSampler} from './grid.ts';

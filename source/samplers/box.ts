@@ -1,7 +1,13 @@
 import {assertNever} from '../domain/errors.ts';
-import {compileExpression, type Evaluator, type Lookup, parseExpression, truth} from '../domain/expression.ts';
-import {gridAxis} from '../domain/grid-axis.ts';
-import {orderParameters} from '../domain/enumerate-layout.ts';
+import {
+	compileExpression,
+	type Evaluator,
+	type Lookup,
+	parseExpression,
+	truth,
+} from '../domain/expression/expression.ts';
+import {gridAxis} from '../domain/space/grid-axis.ts';
+import {orderParameters} from '../domain/space/enumerate-layout.ts';
 import {
 	columnsOf,
 	type Domain,

@@ -1,6 +1,6 @@
 import {assertNever} from '../domain/errors.ts';
 import type {Distribution, Domain, ParameterValue, Quantum} from '../domain/space.ts';
-import {incompleteBeta} from '../domain/special.ts';
+import {incompleteBeta} from '../domain/statistics/special.ts';
 import {normalCdf, normalQuantile} from './normal.ts';
 
 /** A real domain that is drawn from a distribution of its own, or rounded. */

@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import {gridAxis} from '../domain/grid-axis.ts';
+import {gridAxis} from '../domain/space/grid-axis.ts';
 import type {Domain, ParameterValue} from '../domain/space.ts';
 import {createDistribution, drawWeighted} from './distribution.ts';
 

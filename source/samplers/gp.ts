@@ -1,5 +1,5 @@
-import {GP_OBJECTIVES} from '../domain/auto-sampler.ts';
-import {readWhole} from '../domain/choice-options.ts';
+import {GP_OBJECTIVES} from '../domain/space/auto-sampler.ts';
+import {readWhole} from '../domain/space/choice-options.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import type {Params} from '../domain/space.ts';

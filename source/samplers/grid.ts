@@ -1,4 +1,9 @@
-import {createEnumeration, type Enumeration, type PassedPoints, uncountableParameters} from '../domain/enumerate.ts';
+import {
+	createEnumeration,
+	type Enumeration,
+	type PassedPoints,
+	uncountableParameters,
+} from '../domain/space/enumerate.ts';
 import {UserError} from '../domain/errors.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition, Told} from '../domain/sampler.ts';
 import {canonicalKey, isSamePoint, type Params} from '../domain/space.ts';

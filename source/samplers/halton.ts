@@ -2,7 +2,7 @@ import type {SamplerDefinition} from '../domain/sampler.ts';
 import type {Parameter} from '../domain/space.ts';
 import {createDraw, type Draw} from './draw.ts';
 import {createHalton, createMlcommonsHalton, MLCOMMONS_FIRST} from './halton-sequence.ts';
-import {readWord} from '../domain/choice-options.ts';
+import {readWord} from '../domain/space/choice-options.ts';
 import {checkOptions} from './options.ts';
 import {createSequenceSampler, variedParameters} from './sequence-sampler.ts';
 

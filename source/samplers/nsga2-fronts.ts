@@ -1,4 +1,4 @@
-import {crowdingDistances, dominates} from '../domain/pareto.ts';
+import {crowdingDistances, dominates} from '../domain/front/pareto.ts';
 import type {Candidate} from './learner.ts';
 
 /** Candidates by non-dominated fronts, kept while they come one by one. */

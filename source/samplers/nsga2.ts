@@ -1,4 +1,4 @@
-import {readWhole} from '../domain/choice-options.ts';
+import {readWhole} from '../domain/space/choice-options.ts';
 import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import {canonicalKey, type Params} from '../domain/space.ts';
 import {type Axis, createBox} from './box.ts';

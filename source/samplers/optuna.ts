@@ -1,5 +1,5 @@
-import {GP_OBJECTIVES} from '../domain/auto-sampler.ts';
-import {refuseUnknownOptions} from '../domain/choice-options.ts';
+import {GP_OBJECTIVES} from '../domain/space/auto-sampler.ts';
+import {refuseUnknownOptions} from '../domain/space/choice-options.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import {cmaes} from './cmaes.ts';
 import {gp} from './gp.ts';

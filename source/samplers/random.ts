@@ -1,7 +1,7 @@
-import {createEnumeration} from '../domain/enumerate.ts';
-import {orderParameters} from '../domain/enumerate-layout.ts';
+import {createEnumeration} from '../domain/space/enumerate.ts';
+import {orderParameters} from '../domain/space/enumerate-layout.ts';
 import {UserError} from '../domain/errors.ts';
-import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression.ts';
+import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression/expression.ts';
 import type {Sampler, SamplerContext, SamplerDefinition} from '../domain/sampler.ts';
 import {columnsOf, type Parameter, type Params, type ParameterValue, type Scalar, type Space} from '../domain/space.ts';
 import {createDraw, type Draw} from './draw.ts';

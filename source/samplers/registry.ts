@@ -1,5 +1,5 @@
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
 import {auto} from './auto.ts';
 import {grid} from './grid.ts';

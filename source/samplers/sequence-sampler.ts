@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
-import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression.ts';
-import {orderParameters} from '../domain/enumerate-layout.ts';
+import {compileExpression, type Evaluator, parseExpression, truth} from '../domain/expression/expression.ts';
+import {orderParameters} from '../domain/space/enumerate-layout.ts';
 import type {Sampler} from '../domain/sampler.ts';
 import {columnsOf, type Parameter, type ParameterValue, type Scalar, type Space, varies} from '../domain/space.ts';
 import {createExclusion} from './box.ts';

@@ -1,6 +1,6 @@
 import {UserError} from '../domain/errors.ts';
 import type {SamplerDefinition} from '../domain/sampler.ts';
-import {readBoolean} from '../domain/choice-options.ts';
+import {readBoolean} from '../domain/space/choice-options.ts';
 import {checkOptions} from './options.ts';
 import {createSequenceSampler, variedParameters} from './sequence-sampler.ts';
 import {createSobol, SOBOL_DIMENSIONS} from './sobol-sequence.ts';

@@ -2,7 +2,7 @@ import type {Ask, Sampler, SamplerContext, SamplerDefinition} from '../domain/sa
 import type {Params} from '../domain/space.ts';
 import {createBox} from './box.ts';
 import {createLearner, type Hints, runningPoints} from './learner.ts';
-import {readWhole, readWord} from '../domain/choice-options.ts';
+import {readWhole, readWord} from '../domain/space/choice-options.ts';
 import {checkOptions} from './options.ts';
 import {createRandomSampler} from './random.ts';
 import {createKernels, type Kernels, popKernel, pushKernel, setSide} from './tpe/tpe-kernels.ts';

@@ -1,4 +1,4 @@
-import {createEnumeration, type Enumeration} from '../domain/enumerate.ts';
+import {createEnumeration, type Enumeration} from '../domain/space/enumerate.ts';
 import type {Ask, SamplerContext} from '../domain/sampler.ts';
 import {canonicalKey, type Params} from '../domain/space.ts';
 import {createPermutation} from './permutation.ts';

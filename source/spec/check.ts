@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import {throwAll, type UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {own} from '../domain/record.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {
 	describeNode,
 	type Entry,
@@ -13,7 +13,7 @@ import {
 	type Span,
 	type TableNode,
 	toPlain,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
 
 type Issue = z.core.$ZodIssue;

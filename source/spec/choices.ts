@@ -3,7 +3,7 @@ import type {Scalar} from '../domain/space.ts';
 import type {Choice} from '../domain/sweep.ts';
 import {suggestKey} from './check.ts';
 import type {PrunerOffer, SpecContext} from './context.ts';
-import {type Entry, entryOf, mistake, quoted, type Node, type TableNode} from '../domain/document.ts';
+import {type Entry, entryOf, mistake, quoted, type Node, type TableNode} from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
 import type {SweepFile} from './schema.ts';
 

@@ -1,9 +1,17 @@
-import {environmentName, parseTemplate, TemplateError} from '../domain/command-line.ts';
+import {environmentName, parseTemplate, TemplateError} from '../domain/text/command-line.ts';
 import {throwAll, type UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
 import type {Command} from '../domain/sweep.ts';
-import {type Entry, entryOf, mistake, placeInside, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import {
+	type Entry,
+	entryOf,
+	mistake,
+	placeInside,
+	quoted,
+	type TableNode,
+	type TextNode,
+} from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
 import {textsOf} from './parameters.ts';
 

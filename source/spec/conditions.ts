@@ -5,11 +5,11 @@ import {
 	nameUses,
 	type NameUse,
 	parseExpression,
-} from '../domain/expression.ts';
+} from '../domain/expression/expression.ts';
 import {throwAll, type UserError} from '../domain/errors.ts';
-import {nameHint} from '../domain/nearest.ts';
+import {nameHint} from '../domain/text/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
-import {mistake, placeInside, quoted, type Span, type TextNode} from '../domain/document.ts';
+import {mistake, placeInside, quoted, type Span, type TextNode} from '../domain/text/document.ts';
 
 /** Names that an expression may use, and what they are called together. */
 export type Vocabulary = {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import {mistake, type Node, type TableNode, entryOf} from '../domain/document.ts';
+import {mistake, type Node, type TableNode, entryOf} from '../domain/text/document.ts';
 import type {Domain} from '../domain/space.ts';
 import {check} from './check.ts';
 import {parameterSchemas} from './schema.ts';

@@ -3,7 +3,7 @@ import {type Domain, formatScalar, formatValue, type Scalar} from '../domain/spa
 import {check} from './check.ts';
 import type {KnobOffer} from './context.ts';
 import {readDrawn} from './distributions.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode} from '../domain/text/document.ts';
 import {parameterSchemas} from './schema.ts';
 
 type Range = z.infer<typeof parameterSchemas.range>;

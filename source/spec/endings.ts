@@ -1,6 +1,6 @@
-import {coversSpace} from '../domain/auto-sampler.ts';
-import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/enumerate.ts';
-import {entryOf, mistake, type TableNode} from '../domain/document.ts';
+import {coversSpace} from '../domain/space/auto-sampler.ts';
+import {createEnumeration, type Enumeration, uncountableParameters} from '../domain/space/enumerate.ts';
+import {entryOf, mistake, type TableNode} from '../domain/text/document.ts';
 import type {Space} from '../domain/space.ts';
 import type {Budget, RunSettings} from '../domain/sweep.ts';
 import type {SamplerOffer} from './context.ts';

@@ -1,9 +1,9 @@
-import {gridAxis} from '../domain/grid-axis.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {gridAxis} from '../domain/space/grid-axis.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {type Domain, formatScalar, type Parameter} from '../domain/space.ts';
 import type {RunSettings} from '../domain/sweep.ts';
 import type {KnobOffer} from './context.ts';
-import {entryOf, mistake, type Node, quoted, type Span} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type Span} from '../domain/text/document.ts';
 
 /** Values of a range that are checked one by one; no board has more steps. */
 const MAX_VALUES = 10_000;

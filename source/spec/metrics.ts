@@ -1,11 +1,11 @@
 import {RE2JS, RE2JSException} from 're2js';
-import {isReservedColumn, TELEMETRY_COLUMNS, TRIAL_COLUMNS} from '../domain/columns.ts';
+import {isReservedColumn, TELEMETRY_COLUMNS, TRIAL_COLUMNS} from '../domain/column/columns.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
-import {nearestName} from '../domain/nearest.ts';
+import {nearestName} from '../domain/text/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
 import {check} from './check.ts';
 import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
-import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/document.ts';
+import {entryOf, mistake, type Node, quoted, type TableNode, type TextNode} from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
 import {entriesOf, type NameSpace} from './names.ts';
 import {metricSchema} from './schema.ts';

@@ -1,5 +1,5 @@
 import {mistakesOf, throwAll, UserError} from '../domain/errors.ts';
-import {type Origin, PlacedError} from '../domain/document.ts';
+import {type Origin, PlacedError} from '../domain/text/document.ts';
 
 /**
  * Mistakes of one file as they are found, each under the section (top-level key) it stands in, so that all are told in

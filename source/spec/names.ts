@@ -1,5 +1,5 @@
-import {isReservedColumn} from '../domain/columns.ts';
-import {type Entry, mistake, quoted, type Span} from '../domain/document.ts';
+import {isReservedColumn} from '../domain/column/columns.ts';
+import {type Entry, mistake, quoted, type Span} from '../domain/text/document.ts';
 
 const NAME = /^[\p{L}_][\p{L}\p{M}\p{N}_.\-/@:+]*$/u;
 const MAX_LENGTH = 100;

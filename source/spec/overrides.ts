@@ -1,5 +1,5 @@
 import {UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 import {suggestKey} from './check.ts';
 import {
 	type Entry,
@@ -10,7 +10,7 @@ import {
 	type Span,
 	type TableNode,
 	textNode,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
 import {parseToml} from './parse-toml.ts';
 

@@ -1,8 +1,16 @@
-import {environmentName} from '../domain/command-line.ts';
+import {environmentName} from '../domain/text/command-line.ts';
 import {columnsOf, type Domain, type Parameter, type Space} from '../domain/space.ts';
 import {type Dependent, readExpression, refuseCycles, type Vocabulary} from './conditions.ts';
 import type {KnobOffer} from './context.ts';
-import {entryOf, mistake, type Node, quoted, type Span, type TableNode, type TextNode} from '../domain/document.ts';
+import {
+	entryOf,
+	mistake,
+	type Node,
+	quoted,
+	type Span,
+	type TableNode,
+	type TextNode,
+} from '../domain/text/document.ts';
 import {readDomain} from './domains.ts';
 import {checkKnobValues, readKnob, refuseSharedKnobs} from './knobs.ts';
 import type {Mistakes} from './mistakes.ts';

@@ -1,8 +1,8 @@
 import {extname} from 'node:path';
 import {UserError} from '../domain/errors.ts';
-import {nearestName} from '../domain/nearest.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {mistake, type Node, type Origin, type TableNode} from '../domain/document.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {mistake, type Node, type Origin, type TableNode} from '../domain/text/document.ts';
 import {parseJson} from './parse-json.ts';
 import {parseToml} from './parse-toml.ts';
 import {parseYaml} from './parse-yaml.ts';

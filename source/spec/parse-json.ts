@@ -8,7 +8,7 @@ import {
 	quoted,
 	type Span,
 	textNode,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 
 /** What becomes of `null`: our own files have none; a foreign one may leave a key open by it, or list Python's None. */
 export type Nulls = 'refuse' | 'open';

@@ -1,15 +1,15 @@
 import {basename, extname, resolve} from 'node:path';
-import {optionOf} from '../domain/choice-options.ts';
+import {optionOf} from '../domain/space/choice-options.ts';
 import {throwAll, UserError} from '../domain/errors.ts';
 import {recordOf} from '../domain/record.ts';
 import type {Choice, Command, Sweep} from '../domain/sweep.ts';
-import {DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
+import {DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep/sweep-defaults.ts';
 import {checkFile} from './check.ts';
 import {readLabels, readPruner, readSampler} from './choices.ts';
 import {readCommand, readEnvironment, readPrepare} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {ChoiceCheck, SpecContext} from './context.ts';
-import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/document.ts';
+import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/text/document.ts';
 import {refuseEndless, refuseLateResults} from './endings.ts';
 import {refuseSharedTime} from './knobs.ts';
 import {readMetrics, readObjectives, resultVocabulary} from './metrics.ts';

@@ -11,8 +11,8 @@ import {
 	type Span,
 	type TableNode,
 	textNode,
-} from '../domain/document.ts';
-import {safeText} from '../domain/safe-text.ts';
+} from '../domain/text/document.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 
 /** A table while its entries are still being gathered. */
 type OpenTable = {readonly kind: 'open-table'; readonly span: Span; readonly entries: Map<string, OpenEntry>};

@@ -23,7 +23,7 @@ import {
 	type Span,
 	type TableNode,
 	textNode,
-} from '../domain/document.ts';
+} from '../domain/text/document.ts';
 import {throwAll, type UserError} from '../domain/errors.ts';
 import {NULL_IN_LIST, type Nulls} from './parse-json.ts';
 

@@ -1,7 +1,7 @@
-import {samplerWords, saysGrid} from '../domain/auto-sampler.ts';
-import {counted, formatCount} from '../domain/counted.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {separationText} from '../domain/separation.ts';
+import {samplerWords, saysGrid} from '../domain/space/auto-sampler.ts';
+import {counted, formatCount} from '../domain/text/counted.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {separationText} from '../domain/statistics/separation.ts';
 import type {Command} from '../domain/sweep.ts';
 import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 

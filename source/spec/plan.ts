@@ -1,8 +1,8 @@
 import type {Rejection} from '../domain/channel.ts';
-import {fillCommand, parameterEnvironment} from '../domain/command-line.ts';
-import {createEnumeration} from '../domain/enumerate.ts';
+import {fillCommand, parameterEnvironment} from '../domain/text/command-line.ts';
+import {createEnumeration} from '../domain/space/enumerate.ts';
 import {assertNever} from '../domain/errors.ts';
-import {gridAxis} from '../domain/grid-axis.ts';
+import {gridAxis} from '../domain/space/grid-axis.ts';
 import type {SpaceSize} from '../domain/sampler.ts';
 import {type Domain, formatScalar, formatValue, type Parameter, type Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';

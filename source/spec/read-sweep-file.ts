@@ -1,7 +1,7 @@
 import {closeSync, constants, fstatSync, openSync, readSync, type Stats, statSync} from 'node:fs';
 import {errnoOf, UserError} from '../domain/errors.ts';
-import {safeText} from '../domain/safe-text.ts';
-import {mistake, type Origin} from '../domain/document.ts';
+import {safeText} from '../domain/text/safe-text.ts';
+import {mistake, type Origin} from '../domain/text/document.ts';
 
 /** Bytes of a sweep file, at most. */
 const MAX_SWEEP_BYTES = 1024 * 1024;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import {AGGREGATES} from '../domain/aggregate.ts';
-import {LOG_AXES} from '../domain/plot-choice.ts';
+import {AGGREGATES} from '../domain/view/aggregate.ts';
+import {LOG_AXES} from '../domain/view/plot-choice.ts';
 import {REDUCES} from '../domain/metric.ts';
 import {DURATION_PATTERN, ENERGY_PATTERN, SIZE_PATTERN} from '../domain/unit.ts';
 import {describeSchema} from './describe-schema.ts';

@@ -1,6 +1,6 @@
 import type {Objective} from '../domain/metric.ts';
-import {nearestName} from '../domain/nearest.ts';
-import {DEFAULT_SEPARATION} from '../domain/separation.ts';
+import {nearestName} from '../domain/text/nearest.ts';
+import {DEFAULT_SEPARATION} from '../domain/statistics/separation.ts';
 import type {
 	Budget,
 	GateSettings,
@@ -9,11 +9,11 @@ import type {
 	SeparationSettings,
 	TelemetrySettings,
 } from '../domain/sweep.ts';
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep/sweep-defaults.ts';
 import {parseDurationMs, parseEnergyJ, parseSizeBytes} from '../domain/unit.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {SpecContext} from './context.ts';
-import {entryOf, mistake, quoted, type TableNode} from '../domain/document.ts';
+import {entryOf, mistake, quoted, type TableNode} from '../domain/text/document.ts';
 import type {SweepFile} from './schema.ts';
 
 /** `[budget]`, with the flags of the command line over it. */

@@ -1,4 +1,4 @@
-import {entryOf, type NumberNode} from '../domain/document.ts';
+import {entryOf, type NumberNode} from '../domain/text/document.ts';
 import type {PlacedParameter} from './parameters.ts';
 
 /** What was left for the values to decide, where they decide. */

@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import {type Expression, parseExpression} from '../domain/expression.ts';
+import {type Expression, parseExpression} from '../domain/expression/expression.ts';
 import {columnsOf, formatScalar, isSameValue, listedColumns, type Parameter, type Scalar} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 

@@ -1,4 +1,4 @@
-import {createPowerTest, isPowerEstimated} from '../domain/power-estimate.ts';
+import {createPowerTest, isPowerEstimated} from '../domain/energy/power-estimate.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 
 /**

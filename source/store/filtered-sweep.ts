@@ -1,7 +1,7 @@
-import type {Ranking} from '../domain/rank.ts';
+import type {Ranking} from '../domain/ranking/rank.ts';
 import {createSweepState, type SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import type {Draft} from '../domain/trial-fold.ts';
+import type {Draft} from '../domain/trial/trial-fold.ts';
 import {memoize, type Table} from './table.ts';
 
 /** What plots are made from: a state and the ranking of its trials. */

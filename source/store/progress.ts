@@ -1,11 +1,11 @@
-import {samplerWords} from '../domain/auto-sampler.ts';
-import {plannedTrials} from '../domain/planned-trials.ts';
+import {samplerWords} from '../domain/space/auto-sampler.ts';
+import {plannedTrials} from '../domain/space/planned-trials.ts';
 import {own} from '../domain/record.ts';
-import {costOfSearch, type SearchCost} from '../domain/search-cost.ts';
+import {costOfSearch, type SearchCost} from '../domain/ranking/search-cost.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {countEnded} from '../domain/trial-counts.ts';
+import {countEnded} from '../domain/trial/trial-counts.ts';
 import {isAnchor, type TrialRecord} from '../domain/trial.ts';
-import {createWarnings} from '../domain/trial-flags.ts';
+import {createWarnings} from '../domain/trial/trial-flags.ts';
 import {memoize} from './table.ts';
 
 /** How far the sweep is. */

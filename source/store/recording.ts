@@ -1,5 +1,5 @@
 import type {SweepEvent} from '../domain/event.ts';
-import {createRunClock, type PlaceInRun} from '../domain/run-clock.ts';
+import {createRunClock, type PlaceInRun} from '../domain/sweep/run-clock.ts';
 import {recordOf} from '../domain/record.ts';
 import {createSweepState, foldEvents, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';

@@ -1,5 +1,5 @@
 import {assertNever} from '../domain/errors.ts';
-import {findPlotId, type ViewId} from '../domain/view-table.ts';
+import {findPlotId, type ViewId} from '../domain/view/view-table.ts';
 import type {UiAction} from './ui-action.ts';
 import type {Pane, UiState} from './ui-state.ts';
 

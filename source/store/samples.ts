@@ -1,6 +1,6 @@
 import type {SamplesFrame} from '../domain/protocol.ts';
-import {forEachSample} from '../domain/samples-frame.ts';
-import {createTrace, type GrowingTrace, type Trace, traceUntil} from '../domain/trace.ts';
+import {forEachSample} from '../domain/signal/samples-frame.ts';
+import {createTrace, type GrowingTrace, type Trace, traceUntil} from '../domain/signal/trace.ts';
 import {bucketWidth, createBucketHistory, type BucketHistory} from './bucket-history.ts';
 import {createRawHistory, type RawHistory} from './raw-history.ts';
 

@@ -1,4 +1,4 @@
-import type {PatternCompiler} from '../domain/query.ts';
+import type {PatternCompiler} from '../domain/query/query.ts';
 import {PROGRAM_TERMINAL, type TerminalScreen} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';

@@ -1,5 +1,5 @@
 import type {Command, TerminalScreen} from '../domain/protocol.ts';
-import type {Raster} from '../domain/raster.ts';
+import type {Raster} from '../domain/view/raster.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Recording} from './recording.ts';
 import type {TrialRecord} from '../domain/trial.ts';

@@ -1,6 +1,6 @@
 import {type ChannelDefinition, parseChannel, peaksMatter} from '../domain/channel.ts';
-import {writtenUnit} from '../domain/channel-unit.ts';
-import {hasCommand} from '../domain/has-command.ts';
+import {writtenUnit} from '../domain/signal/channel-unit.ts';
+import {hasCommand} from '../domain/sweep/has-command.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Bucket, SampleStore, TimedValue} from './samples.ts';
 

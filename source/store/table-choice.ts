@@ -1,4 +1,4 @@
-import {splitNames} from '../domain/split-names.ts';
+import {splitNames} from '../domain/text/split-names.ts';
 /** One key of the order of the leaderboard. */
 export type Sort = {readonly column: string; readonly descending: boolean};
 

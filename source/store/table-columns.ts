@@ -1,13 +1,13 @@
-import type {RememberedSweep} from '../domain/column-memory.ts';
+import type {RememberedSweep} from '../domain/column/column-memory.ts';
 import type {Metric, Objective} from '../domain/metric.ts';
 import type {Parameter} from '../domain/space.ts';
-import {SOURCE_TRIAL} from '../domain/columns.ts';
+import {SOURCE_TRIAL} from '../domain/column/columns.ts';
 import {columnsOf} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import {type Cell, type Column, trialColumns} from '../domain/trial-columns.ts';
+import {type Cell, type Column, trialColumns} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {createWarnings} from '../domain/trial-flags.ts';
-import {NOTE_COLUMNS} from '../domain/trial-notes.ts';
+import {createWarnings} from '../domain/trial/trial-flags.ts';
+import {NOTE_COLUMNS} from '../domain/trial/trial-notes.ts';
 import {createEstimateTest} from './estimates.ts';
 
 /** One column of the leaderboard. */

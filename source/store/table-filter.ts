@@ -1,5 +1,5 @@
-import {ExpressionError} from '../domain/expression.ts';
-import {meantName, writtenName} from '../domain/nearest.ts';
+import {ExpressionError} from '../domain/expression/expression.ts';
+import {meantName, writtenName} from '../domain/text/nearest.ts';
 import {
 	type Cells,
 	createCellSearch,
@@ -7,9 +7,9 @@ import {
 	parseQuery,
 	type PatternCompiler,
 	type Query,
-} from '../domain/query.ts';
+} from '../domain/query/query.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Cell} from '../domain/trial-columns.ts';
+import type {Cell} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {TableColumn} from './table-columns.ts';
 

@@ -1,8 +1,8 @@
-import {lastReported} from '../domain/last-reported.ts';
+import {lastReported} from '../domain/ranking/last-reported.ts';
 import {formatScalar} from '../domain/space.ts';
-import {stableOrder} from '../domain/stable-order.ts';
+import {stableOrder} from '../domain/statistics/stable-order.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {Column} from '../domain/trial-columns.ts';
+import type {Column} from '../domain/column/trial-columns.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 
 type Trials = SweepState['trials'];

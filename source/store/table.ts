@@ -1,8 +1,8 @@
-import {type ColumnMemory, createColumnMemory} from '../domain/column-memory.ts';
-import {findLeader, type Leader} from '../domain/leader.ts';
-import {INFEASIBLE, type Ranking, rankTrials} from '../domain/rank.ts';
+import {type ColumnMemory, createColumnMemory} from '../domain/column/column-memory.ts';
+import {findLeader, type Leader} from '../domain/ranking/leader.ts';
+import {INFEASIBLE, type Ranking, rankTrials} from '../domain/ranking/rank.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {PatternCompiler} from '../domain/query.ts';
+import type {PatternCompiler} from '../domain/query/query.ts';
 import {paletteFilter} from './text-field.ts';
 import {inOrder, type Sort, type TableChoice} from './table-choice.ts';
 import {type TableColumn, tableColumns} from './table-columns.ts';

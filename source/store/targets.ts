@@ -1,4 +1,4 @@
-import {nameTrials} from '../domain/name-trials.ts';
+import {nameTrials} from '../domain/trial/name-trials.ts';
 import type {TrialRecord} from '../domain/trial.ts';
 import type {UiState} from './ui-state.ts';
 

@@ -1,7 +1,7 @@
 import type {Settings} from '../domain/settings.ts';
 import type {TimeView} from './time-view.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {PlotId, ViewId} from '../domain/view-table.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {PlotId, ViewId} from '../domain/view/view-table.ts';
 import type {TableChange} from './table-choice.ts';
 import type {LoadedArtifacts, LoadedOutput, Message, Mode, Pane, PaneId, ReplayMode, RunFile} from './ui-state.ts';
 

@@ -1,8 +1,8 @@
 import {DEFAULT_SETTINGS, type Settings} from '../domain/settings.ts';
 import type {Recording} from './recording.ts';
 import type {TimeView} from './time-view.ts';
-import type {PlotChoice} from '../domain/plot-choice.ts';
-import type {PlotId, ViewId} from '../domain/view-table.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import type {PlotId, ViewId} from '../domain/view/view-table.ts';
 import type {TrialArtifacts} from './session.ts';
 import {TABLE_CHOICE, type TableChoice} from './table-choice.ts';
 import type {Targets} from './targets.ts';

@@ -6,7 +6,7 @@ import {closeSync, openSync, statSync, writeSync} from 'node:fs';
 import process from 'node:process';
 import {parse} from 'csv-parse/sync';
 import {stringify} from 'csv-stringify/sync';
-import type {Column} from '../../source/domain/trial-columns.ts';
+import type {Column} from '../../source/domain/column/trial-columns.ts';
 import {writeCsv} from '../../source/exporters/csv-text.ts';
 import {csvImporter} from '../../source/importers/csv.ts';
 import {FOREIGN_LIMITS} from '../../source/importers/foreign/foreign-limits.ts';

@@ -5,7 +5,7 @@ import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {createPlotSelectors} from '../../components/plot-selectors.ts';
 import {createLocalSession} from '../../source/commands/session/local-session.ts';
 import {compileTextPattern} from '../../source/commands/results/text-pattern.ts';
-import {PLOT_IDS, type ViewId} from '../../source/domain/view-table.ts';
+import {PLOT_IDS, type ViewId} from '../../source/domain/view/view-table.ts';
 import {readJournal} from '../../source/journal/read.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import {reduceUi} from '../../source/store/reduce-ui.ts';

@@ -1,5 +1,5 @@
-import {rankSumTest} from '../../source/domain/significance.ts';
-import {median} from '../../source/domain/stats.ts';
+import {rankSumTest} from '../../source/domain/statistics/significance.ts';
+import {median} from '../../source/domain/statistics/stats.ts';
 import {createDrawStream} from './search-random.ts';
 
 /** Best regrets by function, by number of trials, one a seed. */

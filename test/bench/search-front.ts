@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {hypervolume} from '../../source/domain/hypervolume.ts';
+import {hypervolume} from '../../source/domain/front/hypervolume.ts';
 import type {SamplerDefinition} from '../../source/domain/sampler.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import {REPOSITORY} from '../helpers/repository.ts';

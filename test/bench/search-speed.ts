@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type {Sampler} from '../../source/domain/sampler.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
-import {median} from '../../source/domain/stats.ts';
+import {median} from '../../source/domain/statistics/stats.ts';
 import {findSampler} from '../../source/samplers/registry.ts';
 import {measureOptuna, type SpeedCase} from './optuna-speed.ts';
 

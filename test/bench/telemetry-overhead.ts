@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {readTelemetry} from '../../source/engine/telemetry-reader.ts';
 import {readJournal} from '../../source/journal/read.ts';
-import {quantile} from '../../source/domain/stats.ts';
+import {quantile} from '../../source/domain/statistics/stats.ts';
 import type {Bench, Figure} from './measurement.ts';
 import {childrenOf, cpuMsOf, findProcesses} from './proc.ts';
 import {findProgram, runOrThrow, runProgram} from './programs.ts';

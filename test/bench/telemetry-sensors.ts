@@ -1,4 +1,4 @@
-import {createEnergyCounter} from '../../probes/energy-counter.ts';
+import {createEnergyCounter} from '../../probes/reading/energy-counter.ts';
 import type {ChannelDefinition} from '../../source/domain/channel.ts';
 import {joulesUntil, type Random, type Shape} from './telemetry-shapes.ts';
 

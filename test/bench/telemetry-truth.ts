@@ -1,7 +1,7 @@
-import {integrate, LEAST_COVERAGE, LEAST_SAMPLES} from '../../source/domain/energy.ts';
-import {delayOf} from '../../source/domain/integration.ts';
+import {integrate, LEAST_COVERAGE, LEAST_SAMPLES} from '../../source/domain/energy/energy.ts';
+import {delayOf} from '../../source/domain/energy/integration.ts';
 import {samplesOf, valuesBetween} from '../../source/domain/series.ts';
-import {mean, quantile} from '../../source/domain/stats.ts';
+import {mean, quantile} from '../../source/domain/statistics/stats.ts';
 import {pollSensor, type Sensor} from './telemetry-sensors.ts';
 import {createRandom, drawShape, joulesUntil, type Random} from './telemetry-shapes.ts';
 

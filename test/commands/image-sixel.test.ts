@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {encodeSixel} from '../../source/commands/image/image-sixel.ts';
-import type {Raster} from '../../source/domain/raster.ts';
+import type {Raster} from '../../source/domain/view/raster.ts';
 import {decodeSixel, noise} from '../helpers/sixel.ts';
 
 function percentOf(pixels: Uint8Array, pixel: number): string | undefined {

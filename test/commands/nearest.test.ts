@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {parseQuery} from '../../source/domain/query.ts';
-import {nameHint, nearestName, writtenName} from '../../source/domain/nearest.ts';
+import {parseQuery} from '../../source/domain/query/query.ts';
+import {nameHint, nearestName, writtenName} from '../../source/domain/text/nearest.ts';
 
 test('the nearest name allows for letters left out, added, replaced and swapped', () => {
 	const names = ['run', 'resume', 'restore', 'export', 'enqueue'];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {findNothingLeft, type NothingLeft} from '../../source/commands/runs/nothing-left.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
-import type {Extension} from '../../source/domain/extension.ts';
+import type {Extension} from '../../source/domain/sweep/extension.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {STOPPED} from '../../source/domain/trial.ts';
 import {foldFacts, SAMPLE_FACTS, SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type ExtensionFlags, parseExtension, refuseLacking} from '../../source/commands/runs/resume-extension.ts';
-import type {Extension} from '../../source/domain/extension.ts';
+import type {Extension} from '../../source/domain/sweep/extension.ts';
 import type {Budget} from '../../source/domain/sweep.ts';
 
 const NONE: ExtensionFlags = {trials: undefined, time: undefined, energy: undefined};

@@ -16,7 +16,7 @@ import {createDemoWorld, type DemoOptions} from '../../source/store/demo/demo-wo
 import {createModelSelector, type ScreenModel} from '../../source/store/screen-model.ts';
 import type {Session} from '../../source/store/session.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
-import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view-table.ts';
+import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view/view-table.ts';
 import {assertIds} from '../helpers/assert-none.ts';
 
 function createDrawing(glyphs: 'ascii' | 'unicode', colored = false): Drawing {
@@ -43,7 +43,7 @@ test('the registry draws every view of the table, and no other', () => {
 	assertIds(
 		VIEWS.map(view => view.id),
 		VIEW_IDS,
-		'components/views/registry.ts beside source/domain/view-table.ts',
+		'components/views/registry.ts beside source/domain/view/view-table.ts',
 	);
 	for (const row of VIEW_ROWS) assert.ok(row.title.length <= 12, row.id);
 });

@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {readScreen} from '../../components/reader.ts';
 import {createSpeech} from '../../source/commands/screen/screen-speech.ts';
-import {VIEW_IDS, type ViewId} from '../../source/domain/view-table.ts';
+import {VIEW_IDS, type ViewId} from '../../source/domain/view/view-table.ts';
 import {sayDuration, sayQuantity, sayUnit} from '../../source/plot/spoken.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoStudy, createStudySession} from '../../source/store/demo/demo-study.ts';

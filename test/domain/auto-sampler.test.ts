@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {autoMethods, samplerWords, saysGrid} from '../../source/domain/auto-sampler.ts';
-import {createEnumeration} from '../../source/domain/enumerate.ts';
+import {autoMethods, samplerWords, saysGrid} from '../../source/domain/space/auto-sampler.ts';
+import {createEnumeration} from '../../source/domain/space/enumerate.ts';
 import type {Parameter} from '../../source/domain/space.ts';
-import {summingPlot, usualViews} from '../../source/domain/usual-views.ts';
+import {summingPlot, usualViews} from '../../source/domain/view/usual-views.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 
 const LR: Parameter = {name: 'lr', domain: {kind: 'real', min: 1e-5, max: 1e-1, scale: 'log'}};

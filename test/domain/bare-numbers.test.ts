@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {replaceBareNumbers} from '../../source/domain/bare-numbers.ts';
-import {parseStorableJson} from '../../source/domain/json-object.ts';
+import {replaceBareNumbers} from '../../source/domain/foreign/bare-numbers.ts';
+import {parseStorableJson} from '../../source/domain/text/json-object.ts';
 
 test('bare numbers are replaced, and nothing in strings is', () => {
 	assert.equal(

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {areaUnderBest, bestSoFar, trialsToReach} from '../../source/domain/best-so-far.ts';
-import {hypervolumeHistory} from '../../source/domain/hypervolume-history.ts';
-import {hypervolume} from '../../source/domain/hypervolume.ts';
-import {kneeOf} from '../../source/domain/knee.ts';
-import {paretoRanks} from '../../source/domain/pareto.ts';
-import {planeFront} from '../../source/domain/plane-front.ts';
-import {lowest} from '../../source/domain/stats.ts';
-import {targetOf} from '../../source/domain/target.ts';
+import {areaUnderBest, bestSoFar, trialsToReach} from '../../source/domain/ranking/best-so-far.ts';
+import {hypervolumeHistory} from '../../source/domain/front/hypervolume-history.ts';
+import {hypervolume} from '../../source/domain/front/hypervolume.ts';
+import {kneeOf} from '../../source/domain/front/knee.ts';
+import {paretoRanks} from '../../source/domain/front/pareto.ts';
+import {planeFront} from '../../source/domain/front/plane-front.ts';
+import {lowest} from '../../source/domain/statistics/stats.ts';
+import {targetOf} from '../../source/domain/ranking/target.ts';
 
 const LOSSES = [Number.NaN, 5, 7, 3, Number.NaN, 3, 1];
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isBetter, isNewBest} from '../../source/domain/better.ts';
+import {isBetter, isNewBest} from '../../source/domain/ranking/better.ts';
 
 test('a number is never better than NaN, but always a new best after it; NaN is neither', () => {
 	const nothing = Number.NaN;

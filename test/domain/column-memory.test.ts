@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {createColumnMemory, memoryOf} from '../../source/domain/column-memory.ts';
+import {createColumnMemory, memoryOf} from '../../source/domain/column/column-memory.ts';
 import {own} from '../../source/domain/record.ts';
 import type {ParameterValue, Params} from '../../source/domain/space.ts';
 import {createSweepState} from '../../source/domain/sweep-state.ts';

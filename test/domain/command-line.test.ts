@@ -6,7 +6,7 @@ import {
 	parameterEnvironment,
 	parseTemplate,
 	TemplateError,
-} from '../../source/domain/command-line.ts';
+} from '../../source/domain/text/command-line.ts';
 import {UserError} from '../../source/domain/errors.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {parseSweep} from '../../source/spec/parse-sweep.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type ComparedRow, compareTrials} from '../../source/domain/compare.ts';
-import {rankSumTest, welchTest} from '../../source/domain/significance.ts';
+import {type ComparedRow, compareTrials} from '../../source/domain/trial/compare.ts';
+import {rankSumTest, welchTest} from '../../source/domain/statistics/significance.ts';
 import {foldPlotSweep} from '../helpers/plot-sweep.ts';
 
 const FAST = [10, 11, 12, 10.5];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {counted, formatCount} from '../../source/domain/counted.ts';
+import {counted, formatCount} from '../../source/domain/text/counted.ts';
 
 test('large counts have commas between thousands', () => {
 	const texts = [0, 999, 1000, 20_000_000_000, 1_234_567n].map(formatCount);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {estimateDoubt} from '../../source/domain/energy-doubt.ts';
+import {estimateDoubt} from '../../source/domain/energy/energy-doubt.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {addEnergies, gradeSamples, independentSamples, integrate} from '../../source/domain/energy.ts';
-import {type Integration} from '../../source/domain/integration.ts';
+import {addEnergies, gradeSamples, independentSamples, integrate} from '../../source/domain/energy/energy.ts';
+import {type Integration} from '../../source/domain/energy/integration.ts';
 import {createSeries, firstAfter, samplesOf, valueAtTime, valuesBetween} from '../../source/domain/series.ts';
-import {steadyPower} from '../../source/domain/steady-power.ts';
+import {steadyPower} from '../../source/domain/energy/steady-power.ts';
 
 const POWER: Omit<Integration, 'fromMs' | 'toMs'> = {periodMs: 1000, windowMs: 0, kind: 'power'};
 

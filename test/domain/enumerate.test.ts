@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {createEnumeration, type Enumeration, uncountableParameters} from '../../source/domain/enumerate.ts';
+import {createEnumeration, type Enumeration, uncountableParameters} from '../../source/domain/space/enumerate.ts';
 import {canonicalKey, type Domain, type Params, type Space} from '../../source/domain/space.ts';
 import {bruteForce, smallSpace} from './space-arbitrary.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';

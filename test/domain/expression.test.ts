@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {evaluate, ExpressionError, namesOf, nameUses, parseExpression} from '../../source/domain/expression.ts';
+import {
+	evaluate,
+	ExpressionError,
+	namesOf,
+	nameUses,
+	parseExpression,
+} from '../../source/domain/expression/expression.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 
 const VALUES: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([

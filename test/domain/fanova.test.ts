@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {fanovaTable, type Reached} from '../../source/domain/fanova-space.ts';
-import {growTree} from '../../source/domain/fanova-tree.ts';
-import {decompose, fanova} from '../../source/domain/fanova.ts';
+import {fanovaTable, type Reached} from '../../source/domain/importance/fanova-space.ts';
+import {growTree} from '../../source/domain/importance/fanova-tree.ts';
+import {decompose, fanova} from '../../source/domain/importance/fanova.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
-import {createUniform} from '../../source/domain/uniform.ts';
+import {createUniform} from '../../source/domain/importance/uniform.ts';
 import {readGolden} from '../samplers/sampler-helpers.ts';
 
 const NAMES: Space = {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {findMetric, unitOfFigure} from '../../source/domain/figure.ts';
-import {hasNumber} from '../../source/domain/metric-value.ts';
-import {createPowerTest} from '../../source/domain/power-estimate.ts';
+import {findMetric, unitOfFigure} from '../../source/domain/ranking/figure.ts';
+import {hasNumber} from '../../source/domain/ranking/metric-value.ts';
+import {createPowerTest} from '../../source/domain/energy/power-estimate.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 
 const SWEEP = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {gridAxis} from '../../source/domain/grid-axis.ts';
+import {gridAxis} from '../../source/domain/space/grid-axis.ts';
 import type {Domain, ParameterValue} from '../../source/domain/space.ts';
 
 function valuesOf(domain: Domain): readonly ParameterValue[] {

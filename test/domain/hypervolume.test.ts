@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {hypervolume, referenceBeyond, selectByHypervolume} from '../../source/domain/hypervolume.ts';
+import {hypervolume, referenceBeyond, selectByHypervolume} from '../../source/domain/front/hypervolume.ts';
 import {readGolden} from '../samplers/sampler-helpers.ts';
 
 type Golden = {

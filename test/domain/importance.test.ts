@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {correlation} from '../../source/domain/correlation.ts';
-import {divergences, importances} from '../../source/domain/importance.ts';
+import {correlation} from '../../source/domain/statistics/correlation.ts';
+import {divergences, importances} from '../../source/domain/importance/importance.ts';
 import type {Direction} from '../../source/domain/metric.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import {createDrawStream} from '../bench/search-random.ts';

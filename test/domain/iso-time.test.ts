@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {createIsoWriter} from '../../source/domain/iso-time.ts';
+import {createIsoWriter} from '../../source/domain/text/iso-time.ts';
 
 test('times are written as a Date writes them, whatever the writer wrote before', () => {
 	const times = fc.array(

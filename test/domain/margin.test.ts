@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {compileExpression, parseExpression, truth} from '../../source/domain/expression.ts';
-import {compileMargin} from '../../source/domain/margin.ts';
-import {compileViolation} from '../../source/domain/violation.ts';
+import {compileExpression, parseExpression, truth} from '../../source/domain/expression/expression.ts';
+import {compileMargin} from '../../source/domain/constraint/margin.ts';
+import {compileViolation} from '../../source/domain/constraint/violation.ts';
 
 const marginOf = (source: string, values: Readonly<Record<string, number | string>>): number | undefined =>
 	compileMargin(parseExpression(source))(name => (Object.hasOwn(values, name) ? values[name] : undefined));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {mergeRuns} from '../../source/domain/merge-runs.ts';
+import {mergeRuns} from '../../source/domain/sweep/merge-runs.ts';
 import type {Domain} from '../../source/domain/space.ts';
-import {trialColumns} from '../../source/domain/trial-columns.ts';
+import {trialColumns} from '../../source/domain/column/trial-columns.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createProgressSelector} from '../../source/store/progress.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {foldPlotSweep, type PlotSweep} from '../helpers/plot-sweep.ts';
 
 const LR: Domain = {kind: 'real', min: 0.1, max: 1, scale: 'log'};

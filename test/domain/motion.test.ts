@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {watchMotion} from '../../source/domain/motion.ts';
+import {watchMotion} from '../../source/domain/signal/motion.ts';
 import {samplesOf} from '../../source/domain/series.ts';
 
 /** A sensor that has a new value every `periodMs`, asked every `askMs` for two seconds. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {isNoisy} from '../../source/domain/noise.ts';
+import {isNoisy} from '../../source/domain/statistics/noise.ts';
 import type {Telemetry, TrialRecord} from '../../source/domain/trial.ts';
 
 type Repeat = {readonly durationS?: number; readonly watts?: number; readonly flops?: number};

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {crowdingDistances, dominates, paretoRanks, type Points} from '../../source/domain/pareto.ts';
+import {crowdingDistances, dominates, paretoRanks, type Points} from '../../source/domain/front/pareto.ts';
 import {createRandom} from '../journal/sample-run.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 

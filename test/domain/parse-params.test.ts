@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Space} from '../../source/domain/space.ts';
-import {parseParams} from '../../source/domain/parse-params.ts';
+import {parseParams} from '../../source/domain/space/parse-params.ts';
 
 const SPACE: Space = {
 	parameters: [

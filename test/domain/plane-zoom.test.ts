@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {boxedPlane, pannedPlane, type PlaneZoom, type ZoomPlane, zoomedPlane} from '../../source/domain/plane-zoom.ts';
+import {
+	boxedPlane,
+	pannedPlane,
+	type PlaneZoom,
+	type ZoomPlane,
+	zoomedPlane,
+} from '../../source/domain/view/plane-zoom.ts';
 
 const WHOLE = {low: 0, high: 100};
 const DECADES = {low: 1, high: 1e4};

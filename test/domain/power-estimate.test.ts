@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isPowerEstimated} from '../../source/domain/power-estimate.ts';
-import {energyOfTrials} from '../../source/domain/trial-energy.ts';
+import {isPowerEstimated} from '../../source/domain/energy/power-estimate.ts';
+import {energyOfTrials} from '../../source/domain/energy/trial-energy.ts';
 import {closingSummary} from '../../source/reporters/closing-summary.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {compileTextPattern} from '../../source/commands/results/text-pattern.ts';
-import {ExpressionError} from '../../source/domain/expression.ts';
-import {isColumnNamed, matches, parseQuery} from '../../source/domain/query.ts';
+import {ExpressionError} from '../../source/domain/expression/expression.ts';
+import {isColumnNamed, matches, parseQuery} from '../../source/domain/query/query.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Objective} from '../../source/domain/metric.ts';
 import type {JsonNumber} from '../../source/domain/number.ts';
-import {type Ranking, rankTrials} from '../../source/domain/rank.ts';
+import {type Ranking, rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Metrics, TrialRecord} from '../../source/domain/trial.ts';
 import {createRandom, fold, STARTED, SWEEP, toEvents} from '../journal/sample-run.ts';

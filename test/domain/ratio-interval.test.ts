@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {judgeRatio, parseRatioGate} from '../../source/domain/ratio-gate.ts';
-import {ratioDeviation, ratioInterval} from '../../source/domain/ratio-interval.ts';
-import {studentQuantile, studentTails} from '../../source/domain/special.ts';
+import {judgeRatio, parseRatioGate} from '../../source/domain/ratio/ratio-gate.ts';
+import {ratioDeviation, ratioInterval} from '../../source/domain/ratio/ratio-interval.ts';
+import {studentQuantile, studentTails} from '../../source/domain/statistics/special.ts';
 import {createRandom} from '../helpers/plot-sweep.ts';
 
 test("Student's t as in tables, and the inverse of its tails", () => {

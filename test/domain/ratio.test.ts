@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {UserError} from '../../source/domain/errors.ts';
-import {formatPythonFloat} from '../../source/domain/python-float.ts';
-import {computeRatios, parseSplit} from '../../source/domain/ratio.ts';
+import {formatPythonFloat} from '../../source/domain/foreign/python-float.ts';
+import {computeRatios, parseSplit} from '../../source/domain/ratio/ratio.ts';
 import type {Params, Space} from '../../source/domain/space.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
-import {createRunClock, onClock} from '../../source/domain/run-clock.ts';
+import {createRunClock, onClock} from '../../source/domain/sweep/run-clock.ts';
 import {createSweepState, foldEvents} from '../../source/domain/sweep-state.ts';
 import {createRecording} from '../../source/store/recording.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {dropUnsafe, safeLines, safeText, stripEscapes} from '../../source/domain/safe-text.ts';
+import {dropUnsafe, safeLines, safeText, stripEscapes} from '../../source/domain/text/safe-text.ts';
 
 test('ordinary text stays as it is', () => {
 	for (const text of ['', 'lr=1e-3', 'naïve 漢字 é ❤️ 🦀', '\\n is two characters', 'a b'])

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {forEachSample} from '../../source/domain/samples-frame.ts';
+import {forEachSample} from '../../source/domain/signal/samples-frame.ts';
 
 test('each value comes with its channel and time; missing cells, short rows and rows without a time do not', () => {
 	const seen: (readonly [number, number, number])[] = [];

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {scalarOfText} from '../../source/domain/scalar-text.ts';
+import {scalarOfText} from '../../source/domain/text/scalar-text.ts';
 
 test('a plain number is one, and what may be a name stays as it is', () => {
 	const texts = ['8', ' 8 ', '-0.5', '.5', '1e-3', '1e300', '9007199254740993.0', '+3'];

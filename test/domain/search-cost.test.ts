@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {costOfSearch} from '../../source/domain/search-cost.ts';
+import {costOfSearch} from '../../source/domain/ranking/search-cost.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
 

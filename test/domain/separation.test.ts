@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {DEFAULT_SEPARATION, findRivals, mayRepeat, separationText} from '../../source/domain/separation.ts';
+import {DEFAULT_SEPARATION, findRivals, mayRepeat, separationText} from '../../source/domain/statistics/separation.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, foldEvents, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Outcome} from '../../source/domain/trial.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {shortPaths} from '../../source/domain/short-paths.ts';
+import {shortPaths} from '../../source/domain/text/short-paths.ts';
 
 test('the last part, and more where it does not tell them apart', () => {
 	assert.deepEqual(shortPaths(['/w/a.csv', '/w/b.csv']), ['a.csv', 'b.csv']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {rankSumTest, welchTest, wilcoxonSignedRank} from '../../source/domain/significance.ts';
-import {incompleteBeta, logGamma, normalTail} from '../../source/domain/special.ts';
+import {rankSumTest, welchTest, wilcoxonSignedRank} from '../../source/domain/statistics/significance.ts';
+import {incompleteBeta, logGamma, normalTail} from '../../source/domain/statistics/special.ts';
 import {readGolden} from '../samplers/sampler-helpers.ts';
 
 type Pair = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import {evaluate, parseExpression} from '../../source/domain/expression.ts';
-import {gridAxis} from '../../source/domain/grid-axis.ts';
+import {evaluate, parseExpression} from '../../source/domain/expression/expression.ts';
+import {gridAxis} from '../../source/domain/space/grid-axis.ts';
 import {
 	canonicalKey,
 	type Domain,

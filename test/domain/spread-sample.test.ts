@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {spreadSample} from '../../source/domain/spread-sample.ts';
+import {spreadSample} from '../../source/domain/importance/spread-sample.ts';
 
 const NUMBERS = Array.from({length: 62_208}, (_, index) => index);
 

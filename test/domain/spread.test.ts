@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {rankTrials} from '../../source/domain/rank.ts';
-import {createSpreadReader, hasRepeats, spreadNames, spreadOf} from '../../source/domain/spread.ts';
-import {spreadColumns} from '../../source/domain/spread-columns.ts';
-import {createVersusBest} from '../../source/domain/versus-best.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
+import {createSpreadReader, hasRepeats, spreadNames, spreadOf} from '../../source/domain/statistics/spread.ts';
+import {spreadColumns} from '../../source/domain/column/spread-columns.ts';
+import {createVersusBest} from '../../source/domain/ranking/versus-best.ts';
 import {foldPlotSweep, type PlotSweep} from '../helpers/plot-sweep.ts';
 
 /** Losses of the repeats of each trial. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {stableOrder} from '../../source/domain/stable-order.ts';
+import {stableOrder} from '../../source/domain/statistics/stable-order.ts';
 
 const key = fc.oneof(fc.double({noNaN: true}), fc.constantFrom(0, -0, 1, -1, Infinity, -Infinity, Number.MIN_VALUE));
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {parseStateWord} from '../../source/domain/state-word.ts';
+import {parseStateWord} from '../../source/domain/foreign/state-word.ts';
 
 test('words of other programs for how a trial stands, in any case and with what stands before them', () => {
 	for (const [text, state] of [

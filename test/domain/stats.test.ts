@@ -2,8 +2,16 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {REDUCES} from '../../source/domain/metric.ts';
-import {formatPythonFloat} from '../../source/domain/python-float.ts';
-import {highest, lowest, mean, median, quantile, reduceValues, standardDeviation} from '../../source/domain/stats.ts';
+import {formatPythonFloat} from '../../source/domain/foreign/python-float.ts';
+import {
+	highest,
+	lowest,
+	mean,
+	median,
+	quantile,
+	reduceValues,
+	standardDeviation,
+} from '../../source/domain/statistics/stats.ts';
 
 test('mean, median and standard deviation of known values', () => {
 	assert.equal(mean([1, 2, 4]), 7 / 3);

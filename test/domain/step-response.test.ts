@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
 import {samplesOf} from '../../source/domain/series.ts';
-import {measureWindow, type MeasuredWindow} from '../../source/domain/step-response.ts';
+import {measureWindow, type MeasuredWindow} from '../../source/domain/signal/step-response.ts';
 
 const STRETCH_MS = 2500;
 const STRETCHES = 10;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {readOptunaDistribution} from '../../source/domain/optuna-distribution.ts';
-import {storableDomain, storableParams} from '../../source/domain/storable.ts';
+import {readOptunaDistribution} from '../../source/domain/foreign/optuna-distribution.ts';
+import {storableDomain, storableParams} from '../../source/domain/space/storable.ts';
 
 test('params without a number that JSON lacks stay the same object', () => {
 	const params = {a: 1, b: 'NaN', c: [1, 'x', true]};

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {endedUntried, failedInARow, hasFailed} from '../../source/domain/sweep-end.ts';
+import {endedUntried, failedInARow, hasFailed} from '../../source/domain/sweep/sweep-end.ts';
 import {createSweepState, type SweepState} from '../../source/domain/sweep-state.ts';
 import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
-import {countEnded} from '../../source/domain/trial-counts.ts';
+import {countEnded} from '../../source/domain/trial/trial-counts.ts';
 import {createRandom, fold, STARTED, toEvents, trialFacts} from '../journal/sample-run.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
 

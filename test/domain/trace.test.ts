@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {samplesOf} from '../../source/domain/series.ts';
-import {createTrace, extremesBetween, traceOf, traceUntil} from '../../source/domain/trace.ts';
+import {createTrace, extremesBetween, traceOf, traceUntil} from '../../source/domain/signal/trace.ts';
 
 /** What a walk through all samples finds between two times. */
 function walked(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isReservedColumn} from '../../source/domain/columns.ts';
-import {executionColumns, trialColumns, unitOfColumn} from '../../source/domain/trial-columns.ts';
+import {isReservedColumn} from '../../source/domain/column/columns.ts';
+import {executionColumns, trialColumns, unitOfColumn} from '../../source/domain/column/trial-columns.ts';
 import {createRandom, fold, STARTED, toEvents, trialFacts} from '../journal/sample-run.ts';
 
 const state = fold(toEvents([STARTED, ...trialFacts(1, createRandom(2))]));

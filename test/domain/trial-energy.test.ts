@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {energyOfTrials, joulesOfExecution} from '../../source/domain/trial-energy.ts';
+import {energyOfTrials, joulesOfExecution} from '../../source/domain/energy/trial-energy.ts';
 import type {ExecutionState, TrialRecord} from '../../source/domain/trial.ts';
 
 const RUN: ExecutionState = {

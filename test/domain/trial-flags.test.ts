@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readFileSync} from 'node:fs';
 import {test} from 'node:test';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import {asksForEnergy, createWarnings, FLAG_ROWS, orderFlags} from '../../source/domain/trial-flags.ts';
+import {asksForEnergy, createWarnings, FLAG_ROWS, orderFlags} from '../../source/domain/trial/trial-flags.ts';
 import {foldPlotSweep} from '../helpers/plot-sweep.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {SweepFact} from '../../source/domain/event.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import {NOTE_COLUMNS, parseTags} from '../../source/domain/trial-notes.ts';
+import {NOTE_COLUMNS, parseTags} from '../../source/domain/trial/trial-notes.ts';
 import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 
 function given(command: string, args: Readonly<Record<string, unknown>>): SweepFact {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {standingOf} from '../../source/domain/trial-standing.ts';
+import {standingOf} from '../../source/domain/trial/trial-standing.ts';
 import type {Outcome, TrialRecord} from '../../source/domain/trial.ts';
 import {foldFacts, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 

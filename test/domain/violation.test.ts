@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {compileExpression, parseExpression, truth} from '../../source/domain/expression.ts';
-import {compileViolation} from '../../source/domain/violation.ts';
+import {compileExpression, parseExpression, truth} from '../../source/domain/expression/expression.ts';
+import {compileViolation} from '../../source/domain/constraint/violation.ts';
 
 function violation(source: string, values: Readonly<Record<string, number | string>>): number | undefined {
 	return compileViolation(parseExpression(source))(name => (Object.hasOwn(values, name) ? values[name] : undefined));

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
-import {plannedTrials} from '../../source/domain/planned-trials.ts';
-import {createSeenValues} from '../../source/domain/seen-values.ts';
+import {plannedTrials} from '../../source/domain/space/planned-trials.ts';
+import {createSeenValues} from '../../source/domain/space/seen-values.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 

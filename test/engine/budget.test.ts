@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isFailureEnd} from '../../source/domain/sweep-end.ts';
+import {isFailureEnd} from '../../source/domain/sweep/sweep-end.ts';
 import {createSweepState, foldEvents} from '../../source/domain/sweep-state.ts';
 import {budgetEnd} from '../../source/engine/budget.ts';
 import {eventsOf, SAMPLE_FACTS, SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {setImmediate as yieldTurn} from 'node:timers/promises';
 import type {Sweep} from '../../source/domain/sweep.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {isAnchor} from '../../source/domain/trial.ts';
 import {STOPPED} from '../../source/domain/trial.ts';
 import {engineSweep} from './sweep.ts';

@@ -5,7 +5,7 @@ import type {TestContext} from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {fileURLToPath} from 'node:url';
 import {createProbeSpawner} from '../../source/commands/probe/spawn-probes.ts';
-import {forEachSample} from '../../source/domain/samples-frame.ts';
+import {forEachSample} from '../../source/domain/signal/samples-frame.ts';
 import type {SpawnProbeProcess} from '../../source/engine/probe-child.ts';
 import {type ProbeCosts, startProbeLink} from '../../source/engine/probe-link.ts';
 import {buildTree, type FakeTree} from '../helpers/fake-sysfs.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import {integrate} from '../../source/domain/energy.ts';
-import {type Integration} from '../../source/domain/integration.ts';
+import {integrate} from '../../source/domain/energy/energy.ts';
+import {type Integration} from '../../source/domain/energy/integration.ts';
 import {type Samples, samplesOf} from '../../source/domain/series.ts';
 import {SENSORS} from '../bench/telemetry-sensors.ts';
 import {measureTruth} from '../bench/telemetry-truth.ts';

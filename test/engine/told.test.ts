@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {toldOf} from '../../source/engine/told.ts';

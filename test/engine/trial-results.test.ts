@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {Metric} from '../../source/domain/metric.ts';
-import {INFEASIBLE} from '../../source/domain/rank.ts';
+import {INFEASIBLE} from '../../source/domain/ranking/rank.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {
 	createTrialResults,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {Domain} from '../../source/domain/space.ts';
 import type {ViewSpec} from '../../source/domain/sweep.ts';
 import {htmlFigures} from '../../source/exporters/html-figures.ts';

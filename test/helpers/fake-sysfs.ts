@@ -15,7 +15,7 @@ import {
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
-import type {ReadOnlyFileSystem} from '../../probes/file-reader.ts';
+import type {ReadOnlyFileSystem} from '../../probes/host/file-reader.ts';
 
 /** A manifest of `test/fixtures/sysfs` as a tree of real files below `root`. */
 export type FakeTree = {

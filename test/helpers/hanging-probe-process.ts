@@ -4,8 +4,8 @@
  */
 import {writeSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
-import {ProbeHost} from '../../probes/probe-host.ts';
-import {parseProbeSettings} from '../../source/domain/probe-frame.ts';
+import {ProbeHost} from '../../probes/host/probe-host.ts';
+import {parseProbeSettings} from '../../source/domain/signal/probe-frame.ts';
 import type {ProbeDefinition} from '../../source/domain/probe.ts';
 
 function source(id: string, onSample: (count: number) => void): ProbeDefinition {

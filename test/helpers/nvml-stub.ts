@@ -5,7 +5,7 @@ import {join} from 'node:path';
 /**
  * An NVML with two GPUs and known answers, in C, with the signatures of `nvml.h`: energy grows by 25 J a look, the
  * second GPU supports nothing but its temperature, two policy counters and the newer list of loads. The asserts are the layouts
- * that `probes/nvml-library.ts` and `nvml-processes.ts` read.
+ * that `probes/nvidia/nvml-library.ts` and `nvml-processes.ts` read.
  */
 const SOURCE = `
 #include <stdint.h>

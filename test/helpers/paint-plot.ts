@@ -1,7 +1,7 @@
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import type {PlotId} from '../../source/domain/view-table.ts';
+import type {PlotId} from '../../source/domain/view/view-table.ts';
 import {type Picture, textOf} from '../../source/plot/cells.ts';
 import type {PaintOptions, PreparedPlot} from '../../source/plot/plot-definition.ts';
 import {findPlot} from '../../source/plot/registry.ts';

@@ -1,7 +1,7 @@
 import type {Metric, Objective} from '../../source/domain/metric.ts';
 import type {Parameter, Params} from '../../source/domain/space.ts';
 import {type SweepState, createSweepState, reduceSweep} from '../../source/domain/sweep-state.ts';
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep/sweep-defaults.ts';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import type {Sweep, ViewSpec} from '../../source/domain/sweep.ts';
 import type {Metrics, Outcome, Telemetry} from '../../source/domain/trial.ts';

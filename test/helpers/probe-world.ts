@@ -1,6 +1,6 @@
 import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
-import {createFileReader} from '../../probes/file-reader.ts';
+import {createFileReader} from '../../probes/host/file-reader.ts';
 import type {Reading, Rejection} from '../../source/domain/channel.ts';
 import {
 	isRejection,

@@ -1,4 +1,4 @@
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../source/domain/sweep/sweep-defaults.ts';
 import type {SweepEvent, SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';

@@ -2,7 +2,7 @@ import type {Drawing} from '../../components/context.ts';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {drawFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
-import type {ViewId} from '../../source/domain/view-table.ts';
+import type {ViewId} from '../../source/domain/view/view-table.ts';
 import type {KeyContext} from '../../source/keymap/binding.ts';
 import {dispatch, dispatchPaste} from '../../source/keymap/dispatch.ts';
 import {textOf} from '../../source/plot/cells.ts';

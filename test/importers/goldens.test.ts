@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {foldImport, importSource} from '../helpers/imported.ts';
 import {REPOSITORY} from '../helpers/repository.ts';

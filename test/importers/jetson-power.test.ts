@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ImportedSweep} from '../../source/domain/importer.ts';
-import {formatPythonFloat} from '../../source/domain/python-float.ts';
+import {formatPythonFloat} from '../../source/domain/foreign/python-float.ts';
 import {readPowerFile} from '../../source/importers/jetson-data.ts';
 import {parseJetsonName} from '../../source/importers/jetson/jetson-names.ts';
 import {jetsonPower} from '../../source/importers/jetson-power.ts';

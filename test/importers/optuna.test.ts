@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createOptunaTimes, parseOptunaTime} from '../../source/importers/optuna/optuna-time.ts';
 import {openFile} from '../helpers/foreign-files.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import type {ImportedTrial} from '../../source/domain/importer.ts';
-import {formatPythonFloat} from '../../source/domain/python-float.ts';
+import {formatPythonFloat} from '../../source/domain/foreign/python-float.ts';
 import {readPngSize} from '../../source/importers/png-header.ts';
 import {scrapbook} from '../../source/importers/scrapbook.ts';
 import {openFile, openFolder, openSystem} from '../helpers/foreign-files.ts';

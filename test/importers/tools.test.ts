@@ -3,7 +3,7 @@ import {gunzipSync} from 'node:zlib';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, it} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {alignCommands} from '../../source/importers/align-commands.ts';
 import {openForeignSource} from '../../source/importers/foreign/foreign-source.ts';
 import {openFile, openSystem} from '../helpers/foreign-files.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view-table.ts';
+import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view/view-table.ts';
 import {activeBindings, BINDINGS, paletteMatches} from '../../source/keymap/dispatch.ts';
 import {modeBindings} from '../../source/keymap/modes.ts';
 import type {Mode} from '../../source/store/ui-state.ts';

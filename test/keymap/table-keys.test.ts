@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {layColumn} from '../../components/panes/column-writer.ts';
-import {PLOT_IDS} from '../../source/domain/view-table.ts';
+import {PLOT_IDS} from '../../source/domain/view/view-table.ts';
 import {tableColumns} from '../../source/store/table-columns.ts';
 import {formatSort} from '../../source/store/table-choice.ts';
 import {createHands, type Hands} from '../helpers/screen-hands.ts';

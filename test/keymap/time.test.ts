@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ViewId} from '../../source/domain/view-table.ts';
+import type {ViewId} from '../../source/domain/view/view-table.ts';
 import {activeBindings} from '../../source/keymap/dispatch.ts';
 import {TIME_VIEWS} from '../../source/keymap/time.ts';
 import {createRecording} from '../../source/store/recording.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {parsePythonLiteral} from '../../source/domain/python-literal.ts';
+import {parsePythonLiteral} from '../../source/domain/foreign/python-literal.ts';
 import {createPatternListener, mistakeInPattern} from '../../source/listeners/patterns.ts';
 import {LISTENERS} from '../../source/listeners/registry.ts';
 import {hearLines} from './hearing.ts';

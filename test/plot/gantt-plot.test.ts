@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {toJournal} from '../../source/importers/journal-events.ts';
 import {plaidmlEventlog} from '../../source/importers/plaidml-eventlog.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {mergeRuns} from '../../source/domain/merge-runs.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
-import {computeRatios} from '../../source/domain/ratio.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {mergeRuns} from '../../source/domain/sweep/merge-runs.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
+import {computeRatios} from '../../source/domain/ratio/ratio.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createColorScale, createDivergingScale, relativeLuminance} from '../../source/plot/color-scale.ts';

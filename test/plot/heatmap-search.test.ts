@@ -4,7 +4,7 @@ import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import {type HeatmapOptions, renderHeatmap} from '../../source/plot/heatmap/heatmap.ts';
 import {selectHeatmap} from '../../source/plot/heatmap/heatmap-data.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {Domain} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createSweepFilter} from '../../source/store/filtered-sweep.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {mergeRuns} from '../../source/domain/merge-runs.ts';
+import {mergeRuns} from '../../source/domain/sweep/merge-runs.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {selectHistory} from '../../source/plot/history/history-data.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {Scalar} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {brushOf, brushSteps} from '../../source/plot/parallel/parallel-brush.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {selectPareto} from '../../source/plot/pareto-data.ts';
 import {paintText, preparePlot, ROOM} from '../helpers/paint-plot.ts';

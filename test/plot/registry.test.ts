@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {createSweepState, type SweepState} from '../../source/domain/sweep-state.ts';
-import {PLOT_IDS, viewRow} from '../../source/domain/view-table.ts';
+import {PLOT_IDS, viewRow} from '../../source/domain/view/view-table.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import {widthOfRuns} from '../../source/plot/legend.ts';
@@ -39,7 +39,7 @@ test('a plot is a row of the table of views', () => {
 	assertIds(
 		PLOTS.map(plot => plot.id),
 		PLOT_IDS,
-		'source/plot/registry.ts beside source/domain/view-table.ts',
+		'source/plot/registry.ts beside source/domain/view/view-table.ts',
 	);
 });
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {createSweepState, type SweepState} from '../../source/domain/sweep-state.ts';
-import type {PlotId} from '../../source/domain/view-table.ts';
+import type {PlotId} from '../../source/domain/view/view-table.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {curvesPlot} from '../../source/plot/curves-plot.ts';
 import {heatmapPlot} from '../../source/plot/heatmap-plot.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {correlation} from '../../source/domain/correlation.ts';
-import type {PlotChoice} from '../../source/domain/plot-choice.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {correlation} from '../../source/domain/statistics/correlation.ts';
+import type {PlotChoice} from '../../source/domain/view/plot-choice.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import type {PreparedPlot} from '../../source/plot/plot-definition.ts';

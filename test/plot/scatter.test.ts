@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
 import fc from 'fast-check';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {type Picture, textOf} from '../../source/plot/cells.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import {selectScatter} from '../../source/plot/scatter/scatter-data.ts';

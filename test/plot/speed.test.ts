@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test, type TestContext} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import type {PlotId} from '../../source/domain/view-table.ts';
+import type {PlotId} from '../../source/domain/view/view-table.ts';
 import {createColorScale} from '../../source/plot/color-scale.ts';
 import {findPlot} from '../../source/plot/registry.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {rankTrials} from '../../source/domain/rank.ts';
-import {standardDeviation} from '../../source/domain/stats.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
+import {standardDeviation} from '../../source/domain/statistics/stats.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {scatterPlot} from '../../source/plot/scatter-plot.ts';
 import {axisNames, trialAxis} from '../../source/plot/trial-axis.ts';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {samplesOf} from '../../source/domain/series.ts';
-import {createTrace} from '../../source/domain/trace.ts';
+import {createTrace} from '../../source/domain/signal/trace.ts';
 import type {SweepFact} from '../../source/domain/event.ts';
-import {rankTrials} from '../../source/domain/rank.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../source/domain/sweep-state.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {instantAtColumn, paintChannelRows} from '../../source/plot/channel/channel-rows.ts';

@@ -4,7 +4,7 @@ import {delimiter, join} from 'node:path';
 import {test} from 'node:test';
 import {PRESETS} from '../../presets/registry.ts';
 import {presetSweepFile} from '../../source/commands/presets.ts';
-import {plannedTrials} from '../../source/domain/planned-trials.ts';
+import {plannedTrials} from '../../source/domain/space/planned-trials.ts';
 import {parseSweepText} from '../helpers/parse-sweep-text.ts';
 import {REPOSITORY} from '../helpers/repository.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {createFileReader} from '../../probes/file-reader.ts';
-import {describeHost} from '../../probes/host-facts.ts';
+import {createFileReader} from '../../probes/host/file-reader.ts';
+import {describeHost} from '../../probes/reading/host-facts.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';
 
 test('a Jetson: model, release and power mode by name, git commit, GPUs', async () => {

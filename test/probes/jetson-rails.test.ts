@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {recogniseBoard} from '../../probes/jetson-boards.ts';
+import {recogniseBoard} from '../../probes/jetson/jetson-boards.ts';
 import {jetsonRailsProbe} from '../../probes/jetson-rails.ts';
 import {choosePower} from '../../source/engine/power-source.ts';
 import {buildFakeTree, buildTree} from '../helpers/fake-sysfs.ts';

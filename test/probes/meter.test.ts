@@ -4,7 +4,7 @@ import test from 'node:test';
 import {setTimeout as wait} from 'node:timers/promises';
 import {meterProbe, parseMeterLine} from '../../probes/meter.ts';
 import {createMeterClock} from '../../probes/meter-clock.ts';
-import {createStreamProcess} from '../../probes/stream-process.ts';
+import {createStreamProcess} from '../../probes/host/stream-process.ts';
 import {choosePower} from '../../source/engine/power-source.ts';
 import type {StreamProcess} from '../../source/domain/probe.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test, {after} from 'node:test';
-import {parseHeader} from '../../probes/nvidia-query.ts';
+import {parseHeader} from '../../probes/nvidia/nvidia-query.ts';
 import {nvidiaSmiProbe} from '../../probes/nvidia-smi.ts';
 import {createFakeNvidiaSmi, type FakeNvidiaSmi} from '../helpers/fake-nvidia-smi.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';

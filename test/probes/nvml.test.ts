@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import test from 'node:test';
 import {createNvmlProbe} from '../../probes/nvml.ts';
-import {loadNvml, type NativeFunction, type Nvml} from '../../probes/nvml-library.ts';
+import {loadNvml, type NativeFunction, type Nvml} from '../../probes/nvidia/nvml-library.ts';
 import type {Rejection} from '../../source/domain/channel.ts';
 import {choosePower} from '../../source/engine/power-source.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {ProbeHost} from '../../probes/probe-host.ts';
+import {ProbeHost} from '../../probes/host/probe-host.ts';
 import {thermalProbe} from '../../probes/thermal.ts';
-import type {ProbeFrame} from '../../source/domain/probe-frame.ts';
+import type {ProbeFrame} from '../../source/domain/signal/probe-frame.ts';
 import {buildTree} from '../helpers/fake-sysfs.ts';
 import {createManualClock} from '../helpers/manual-clock.ts';
 import {noPrograms} from '../helpers/probe-world.ts';

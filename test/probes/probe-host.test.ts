@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {createFrameBuilder} from '../../probes/frame-builder.ts';
-import {ProbeHost} from '../../probes/probe-host.ts';
+import {createFrameBuilder} from '../../probes/host/frame-builder.ts';
+import {ProbeHost} from '../../probes/host/probe-host.ts';
 import {PROBES} from '../../probes/registry.ts';
 import type {ChannelDefinition} from '../../source/domain/channel.ts';
-import type {ProbeFrame, ProbeSettings} from '../../source/domain/probe-frame.ts';
+import type {ProbeFrame, ProbeSettings} from '../../source/domain/signal/probe-frame.ts';
 import type {ProbeDefinition} from '../../source/domain/probe.ts';
 import {buildFakeTree, buildTree} from '../helpers/fake-sysfs.ts';
 import {createManualClock, type ManualClock} from '../helpers/manual-clock.ts';

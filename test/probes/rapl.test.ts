@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import {createEnergyCounter} from '../../probes/energy-counter.ts';
+import {createEnergyCounter} from '../../probes/reading/energy-counter.ts';
 import {raplProbe} from '../../probes/rapl.ts';
 import {buildFakeTree, buildTree, type FakeTree} from '../helpers/fake-sysfs.ts';
 import {createProbeWorld, openRejected, openUsable, type ProbeWorld, tableOf} from '../helpers/probe-world.ts';

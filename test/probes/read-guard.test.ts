@@ -12,10 +12,10 @@ import {
 	createReadGuard,
 	type GuardedFile,
 	type ReadGuard,
-} from '../../probes/read-guard.ts';
-import {createSourceFiles} from '../../probes/source-files.ts';
+} from '../../probes/host/read-guard.ts';
+import {createSourceFiles} from '../../probes/host/source-files.ts';
 
-const WORKER = new URL('../../probes/read-worker.ts', import.meta.url);
+const WORKER = new URL('../../probes/host/read-worker.ts', import.meta.url);
 
 type Bench = {
 	readonly folder: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import {jetsonRailsProbe} from '../../probes/jetson-rails.ts';
 import {tegrastatsProbe} from '../../probes/tegrastats.ts';
-import {parseTegrastatsLine} from '../../probes/tegrastats-line.ts';
+import {parseTegrastatsLine} from '../../probes/jetson/tegrastats-line.ts';
 import {tdpEstimateProbe} from '../../probes/tdp-estimate.ts';
 import type {StreamProcess} from '../../source/domain/probe.ts';
 import {choosePower} from '../../source/engine/power-source.ts';

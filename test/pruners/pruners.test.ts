@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ChoiceOptions} from '../../source/domain/choice-options.ts';
+import type {ChoiceOptions} from '../../source/domain/space/choice-options.ts';
 import type {Direction} from '../../source/domain/metric.ts';
 import type {Pruner, Report, TrialCurve} from '../../source/domain/pruner.ts';
 import {bracketShares, dealTrial} from '../../source/pruners/hyperband.ts';

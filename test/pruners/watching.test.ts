@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import type {ChoiceOptions} from '../../source/domain/choice-options.ts';
+import type {ChoiceOptions} from '../../source/domain/space/choice-options.ts';
 import {UserError} from '../../source/domain/errors.ts';
 import type {LiveMeans, TrialCurve, Verdict} from '../../source/domain/pruner.ts';
 import {cap} from '../../source/pruners/cap.ts';

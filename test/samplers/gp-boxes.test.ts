@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {hypervolume} from '../../source/domain/hypervolume.ts';
+import {hypervolume} from '../../source/domain/front/hypervolume.ts';
 import {type Boxes, boxesBeyond, logVolume} from '../../source/samplers/gp/gp-boxes.ts';
 import {philox4x32, unitInterval} from '../../source/samplers/philox.ts';
 

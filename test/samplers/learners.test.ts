@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {hypervolume} from '../../source/domain/hypervolume.ts';
+import {hypervolume} from '../../source/domain/front/hypervolume.ts';
 import type {SamplerDefinition} from '../../source/domain/sampler.ts';
 import {canonicalKey, type Domain, type Params, type Space} from '../../source/domain/space.ts';
 import {auto} from '../../source/samplers/auto.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {crowdingDistances, paretoRanks} from '../../source/domain/pareto.ts';
+import {crowdingDistances, paretoRanks} from '../../source/domain/front/pareto.ts';
 import type {Candidate} from '../../source/samplers/learner.ts';
 import {createFrontPool} from '../../source/samplers/nsga2-fronts.ts';
 

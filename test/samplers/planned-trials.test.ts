@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {plannedTrials} from '../../source/domain/planned-trials.ts';
+import {plannedTrials} from '../../source/domain/space/planned-trials.ts';
 import {SAMPLERS} from '../../source/samplers/registry.ts';
 import {SAMPLE_SWEEP} from '../helpers/sample-sweep.ts';
 import {createFor, numberOf, runTrials, spaceOf} from './sampler-helpers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {evaluate, parseExpression} from '../../source/domain/expression.ts';
+import {evaluate, parseExpression} from '../../source/domain/expression/expression.ts';
 import {UserError} from '../../source/domain/errors.ts';
 import type {Sampler, SamplerContext} from '../../source/domain/sampler.ts';
 import {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
 import {mistakesOf, UserError} from '../../source/domain/errors.ts';
-import {type Node, toPlain} from '../../source/domain/document.ts';
+import {type Node, toPlain} from '../../source/domain/text/document.ts';
 import {parseDocument} from '../../source/spec/parse-document.ts';
 import {parseJson} from '../../source/spec/parse-json.ts';
 

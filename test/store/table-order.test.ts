@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import fc from 'fast-check';
-import {rankTrials} from '../../source/domain/rank.ts';
-import {type Cell, trialColumns} from '../../source/domain/trial-columns.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
+import {type Cell, trialColumns} from '../../source/domain/column/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import {sortByColumn, sortTrials} from '../../source/store/table-order.ts';
 import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';

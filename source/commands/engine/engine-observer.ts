@@ -1,4 +1,4 @@
-import type {Motion} from '../../domain/motion.ts';
+import type {Motion} from '../../domain/signal/motion.ts';
 import type {ProbeCosts} from '../../engine/probe-link.ts';
 import type {TelemetryWindow} from '../../engine/telemetry-window.ts';
 

@@ -1,5 +1,5 @@
 import process from 'node:process';
-import type {Extension} from '../../domain/extension.ts';
+import type {Extension} from '../../domain/sweep/extension.ts';
 import {runEngineHost} from './engine-host.ts';
 import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from '../host.ts';

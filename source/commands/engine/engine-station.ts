@@ -1,7 +1,7 @@
 import {messageOf} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
-import type {Extension} from '../../domain/extension.ts';
-import {isPowerEstimated} from '../../domain/power-estimate.ts';
+import type {Extension} from '../../domain/sweep/extension.ts';
+import {isPowerEstimated} from '../../domain/energy/power-estimate.ts';
 import type {LiveTotals} from '../../domain/protocol.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {type CoalescedWriter, createCoalescedWriter} from '../../engine/coalesced-writer.ts';

@@ -1,7 +1,7 @@
 import {resolve} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {SamplesFrame} from '../../domain/protocol.ts';
-import {estimateDoubt, ranksByEnergy} from '../../domain/energy-doubt.ts';
+import {estimateDoubt, ranksByEnergy} from '../../domain/energy/energy-doubt.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {Ledger} from '../../engine/ledger.ts';

@@ -1,7 +1,7 @@
 import {messageOf, UserError} from '../../domain/errors.ts';
-import type {Extension} from '../../domain/extension.ts';
+import type {Extension} from '../../domain/sweep/extension.ts';
 import type {ReporterDefinition} from '../../domain/reporter.ts';
-import {hasFailed} from '../../domain/sweep-end.ts';
+import {hasFailed} from '../../domain/sweep/sweep-end.ts';
 import {monotonicMs} from '../clock.ts';
 import type {Host} from '../command.ts';
 import {runEngineHost} from './engine-host.ts';

@@ -3,7 +3,7 @@ import {closeSync, openSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../../domain/errors.ts';
-import type {Extension} from '../../domain/extension.ts';
+import type {Extension} from '../../domain/sweep/extension.ts';
 import {readEngineAddress} from './engine-address.ts';
 import type {NotifySettings} from '../notify/notify-engine.ts';
 import {packageRoot} from '../package.ts';

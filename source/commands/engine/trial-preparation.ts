@@ -1,7 +1,7 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {OpenGate, TemperatureTrace} from '../../domain/gate.ts';
 import {CLOCK_MISS} from '../../domain/knob.ts';
-import {knobValues} from '../../domain/knob-parameters.ts';
+import {knobValues} from '../../domain/space/knob-parameters.ts';
 import {samplesOf} from '../../domain/series.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import type {Prepared, TrialPreparation} from '../../engine/engineroom.ts';

@@ -1,5 +1,5 @@
 import type {ForeignSource} from '../../domain/importer.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {formatBytes} from '../../importers/foreign/foreign-limits.ts';
 import type {Host} from '../command.ts';
 

@@ -1,9 +1,9 @@
 import {statSync} from 'node:fs';
-import {declareDerived} from '../../domain/derived-metrics.ts';
+import {declareDerived} from '../../domain/column/derived-metrics.ts';
 import {asChosen, type ReadingChoice} from '../results/as-chosen.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {ImportedSweep, ImportedTelemetry, ImportOptions} from '../../domain/importer.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {RecordedTelemetry} from '../../engine/telemetry-reader.ts';
 import type {ImportProgress} from './import-progress.ts';
 import {openForeignSource} from '../../importers/foreign/foreign-source.ts';

@@ -1,6 +1,6 @@
 import {UserError} from '../../domain/errors.ts';
 import type {ForeignSource, ImporterDefinition} from '../../domain/importer.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {chooseImporter} from '../../importers/choose.ts';
 import {jsonImporter} from '../../importers/json.ts';
 import {IMPORTERS} from '../../importers/registry.ts';

@@ -1,4 +1,4 @@
-import {type Raster, resizeRaster} from '../../domain/raster.ts';
+import {type Raster, resizeRaster} from '../../domain/view/raster.ts';
 import type {Capabilities} from '../../theme/capabilities.ts';
 import {encodeSixel} from './image-sixel.ts';
 import {kittyPieces} from './kitty-pieces.ts';

@@ -1,4 +1,4 @@
-import type {Raster} from '../../domain/raster.ts';
+import type {Raster} from '../../domain/view/raster.ts';
 import {createStandIns, type Rgb} from './image-colors.ts';
 
 /** Colours that a sixel image may have: what the VT340's successors all take. */

@@ -1,6 +1,6 @@
 import {inflateSync} from 'node:zlib';
 import {convertIndexedToRgb, decode, type DecodedPng, encode, hasPngSignature} from 'fast-png';
-import {type Raster, shrinkRaster} from '../../domain/raster.ts';
+import {type Raster, shrinkRaster} from '../../domain/view/raster.ts';
 
 /** Largest file that is decoded. */
 export const LONGEST_PNG_BYTES = 16 * 1024 * 1024;

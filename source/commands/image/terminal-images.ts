@@ -1,4 +1,4 @@
-import type {Raster} from '../../domain/raster.ts';
+import type {Raster} from '../../domain/view/raster.ts';
 import {imageSize} from '../../plot/image-cells.ts';
 import {kittyCommand, kittyPieces} from './kitty-pieces.ts';
 import {MOST_PLACED, type PlacedImage} from '../../plot/placeholder-cells.ts';

@@ -1,5 +1,5 @@
 import {UserError} from '../../domain/errors.ts';
-import {knobsOf} from '../../domain/knob-parameters.ts';
+import {knobsOf} from '../../domain/space/knob-parameters.ts';
 import {describeLeftovers, restoreAllLeftovers} from './knob-leftovers.ts';
 import {openSweepKnobs, type SweepKnobs, type SweepKnobsOptions} from './knob-session.ts';
 

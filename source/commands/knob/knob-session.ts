@@ -2,7 +2,7 @@ import process from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../../domain/errors.ts';
 import type {OpenKnob, Restored} from '../../domain/knob.ts';
-import {knobsOf} from '../../domain/knob-parameters.ts';
+import {knobsOf} from '../../domain/space/knob-parameters.ts';
 import type {Scalar} from '../../domain/space.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import type {Ledger} from '../../engine/ledger.ts';

@@ -1,4 +1,4 @@
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {Notification} from '../../domain/notification.ts';
 import type {NotifyWishes} from './notify.ts';
 

@@ -1,7 +1,7 @@
 import type {ChannelDefinition, Rejection, Scope} from '../../domain/channel.ts';
-import type {Motion} from '../../domain/motion.ts';
-import type {SourceCost} from '../../domain/probe-frame.ts';
-import type {MeasuredWindow} from '../../domain/step-response.ts';
+import type {Motion} from '../../domain/signal/motion.ts';
+import type {SourceCost} from '../../domain/signal/probe-frame.ts';
+import type {MeasuredWindow} from '../../domain/signal/step-response.ts';
 import {choosePower} from '../../engine/power-source.ts';
 import type {ProbeCosts} from '../../engine/probe-link.ts';
 

@@ -1,7 +1,7 @@
 import type {ChannelDefinition} from '../../domain/channel.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {Samples} from '../../domain/series.ts';
-import {type LoadEdge, measureWindow, type MeasuredWindow} from '../../domain/step-response.ts';
+import {type LoadEdge, measureWindow, type MeasuredWindow} from '../../domain/signal/step-response.ts';
 import type {PulsedLoad} from './load-pulses.ts';
 
 /** Timing of a self-test, ms. */

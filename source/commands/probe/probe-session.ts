@@ -1,11 +1,11 @@
 import {PROBES} from '../../../probes/registry.ts';
 import type {ChannelDefinition, Rejection} from '../../domain/channel.ts';
 import type {SamplesFrame} from '../../domain/protocol.ts';
-import {forEachSample} from '../../domain/samples-frame.ts';
-import {watchMotion} from '../../domain/motion.ts';
+import {forEachSample} from '../../domain/signal/samples-frame.ts';
+import {watchMotion} from '../../domain/signal/motion.ts';
 import {createSeries, type Samples, type Series, valuesBetween} from '../../domain/series.ts';
-import {mean, standardDeviation} from '../../domain/stats.ts';
-import type {MeasuredWindow} from '../../domain/step-response.ts';
+import {mean, standardDeviation} from '../../domain/statistics/stats.ts';
+import type {MeasuredWindow} from '../../domain/signal/step-response.ts';
 import {choosePower, type PowerSource} from '../../engine/power-source.ts';
 import {type ProbeCosts, startProbeLink} from '../../engine/probe-link.ts';
 import {monotonicMs} from '../clock.ts';

@@ -1,7 +1,7 @@
-import {type DerivedMetric, deriveMetrics} from '../../domain/derived-metrics.ts';
+import {type DerivedMetric, deriveMetrics} from '../../domain/column/derived-metrics.ts';
 import type {SweepEvent} from '../../domain/event.ts';
 import type {Objective} from '../../domain/metric.ts';
-import {searchFor} from '../../domain/named-objectives.ts';
+import {searchFor} from '../../domain/ranking/named-objectives.ts';
 
 /** What a person may choose of the results that are read. */
 export type ReadingChoice = {

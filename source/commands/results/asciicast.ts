@@ -1,7 +1,7 @@
 import {drawFrame} from '../../../components/frame.ts';
 import {createDrawingMemory} from '../../../components/drawing-memory.ts';
-import {safeText} from '../../domain/safe-text.ts';
-import {summingPlot} from '../../domain/usual-views.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
+import {summingPlot} from '../../domain/view/usual-views.ts';
 import {createColorScale} from '../../plot/color-scale.ts';
 import {createModelSelector} from '../../store/screen-model.ts';
 import {type Recording, usualSpeed} from '../../store/recording.ts';

@@ -1,8 +1,8 @@
-import {isReservedColumn} from '../../domain/columns.ts';
-import {derivedMetric, type DerivedMetric} from '../../domain/derived-metrics.ts';
+import {isReservedColumn} from '../../domain/column/columns.ts';
+import {derivedMetric, type DerivedMetric} from '../../domain/column/derived-metrics.ts';
 import {UserError} from '../../domain/errors.ts';
-import {ExpressionError, parseExpression} from '../../domain/expression.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {ExpressionError, parseExpression} from '../../domain/expression/expression.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {expressionMistake} from './trial-filter.ts';
 
 /** What a metric may be called, as in a sweep file. */

@@ -1,8 +1,8 @@
-import {AGGREGATES, type Aggregate} from '../../domain/aggregate.ts';
+import {AGGREGATES, type Aggregate} from '../../domain/view/aggregate.ts';
 import {UserError} from '../../domain/errors.ts';
-import {LOG_AXES, type LogAxis, type PlotChoice} from '../../domain/plot-choice.ts';
-import {parseSplit} from '../../domain/ratio.ts';
-import {splitNames} from '../../domain/split-names.ts';
+import {LOG_AXES, type LogAxis, type PlotChoice} from '../../domain/view/plot-choice.ts';
+import {parseSplit} from '../../domain/ratio/ratio.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
 import type {ViewSpec} from '../../domain/sweep.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {parsePairs} from '../sweep-file/parse-pairs.ts';

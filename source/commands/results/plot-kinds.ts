@@ -1,4 +1,4 @@
-import {PLOT_IDS} from '../../domain/view-table.ts';
+import {PLOT_IDS} from '../../domain/view/view-table.ts';
 
 /** Charts of telemetry that are for text alone. */
 export const TELEMETRY_KINDS = ['telemetry', 'sparkline'] as const;

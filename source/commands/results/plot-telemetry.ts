@@ -1,5 +1,5 @@
 import {UserError} from '../../domain/errors.ts';
-import {splitNames} from '../../domain/split-names.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
 import type {RecordedTelemetry} from '../../engine/telemetry-reader.ts';
 import {parseChannel, peaksMatter} from '../../domain/channel.ts';
 import {type Samples, samplesOf} from '../../domain/series.ts';
@@ -12,7 +12,7 @@ import type {PlotInput} from '../../plot/plot-definition.ts';
 import {extentOf} from '../../plot/scale.ts';
 import {renderSimpleLine} from '../../plot/simple-line.ts';
 import {renderSparkline} from '../../plot/sparkline.ts';
-import {unitOfColumn} from '../../domain/trial-columns.ts';
+import {unitOfColumn} from '../../domain/column/trial-columns.ts';
 import {QUIET} from '../../plot/style.ts';
 import {unknownName} from '../../plot/trial-axis.ts';
 import {cellText, displayWidth, fitToWidth} from '../../plot/width.ts';

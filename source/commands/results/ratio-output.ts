@@ -1,10 +1,10 @@
 import {encodeNumber} from '../../domain/number.ts';
-import {formatPythonFloat} from '../../domain/python-float.ts';
-import type {RatioRow, RatioTable} from '../../domain/ratio.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {formatPythonFloat} from '../../domain/foreign/python-float.ts';
+import type {RatioRow, RatioTable} from '../../domain/ratio/ratio.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {Scalar} from '../../domain/space.ts';
-import {splitNames} from '../../domain/split-names.ts';
-import type {Cell, Column} from '../../domain/trial-columns.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
+import type {Cell, Column} from '../../domain/column/trial-columns.ts';
 import {writeCsv} from '../../exporters/csv-text.ts';
 import {unknownName} from '../../plot/trial-axis.ts';
 

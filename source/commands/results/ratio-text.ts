@@ -1,5 +1,5 @@
-import {counted} from '../../domain/counted.ts';
-import type {RatioRow, RatioTable, Split} from '../../domain/ratio.ts';
+import {counted} from '../../domain/text/counted.ts';
+import type {RatioRow, RatioTable, Split} from '../../domain/ratio/ratio.ts';
 import {formatScalar, formatShortScalar} from '../../domain/space.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {Glyphs} from '../../plot/cells.ts';

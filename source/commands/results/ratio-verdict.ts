@@ -1,7 +1,7 @@
-import {counted} from '../../domain/counted.ts';
-import {judgeRatio, type RatioGate} from '../../domain/ratio-gate.ts';
-import type {RatioRow, RatioTable} from '../../domain/ratio.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {counted} from '../../domain/text/counted.ts';
+import {judgeRatio, type RatioGate} from '../../domain/ratio/ratio-gate.ts';
+import type {RatioRow, RatioTable} from '../../domain/ratio/ratio.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {formatScalar} from '../../domain/space.ts';
 import {intervalText, percentText, ratioText} from './ratio-text.ts';
 

@@ -1,5 +1,5 @@
 import type {Direction, Objective} from '../../domain/metric.ts';
-import {splitNames} from '../../domain/split-names.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
 import type {ReadingChoice} from './as-chosen.ts';
 import type {FlagFor} from '../command.ts';
 

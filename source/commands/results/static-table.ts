@@ -1,4 +1,4 @@
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {detectCapabilities} from '../../theme/capabilities.ts';
 import type {GlobalValues, Host} from '../command.ts';
 

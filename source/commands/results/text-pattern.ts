@@ -1,6 +1,6 @@
 import {RE2JS} from 're2js';
 import {messageOf} from '../../domain/errors.ts';
-import type {PatternCompiler} from '../../domain/query.ts';
+import type {PatternCompiler} from '../../domain/query/query.ts';
 
 /**
  * Regular expressions of filters and searches, case ignored, found anywhere in a text. By RE2: the time is linear in the

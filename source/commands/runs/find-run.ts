@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {basename, dirname, resolve} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {rememberedRuns} from '../../journal/recent-runs.ts';
 import {findRun, listRuns} from '../../journal/run-directory.ts';
 import {runTime, timeOfRunName} from '../../journal/run-layout.ts';

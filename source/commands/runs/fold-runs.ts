@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {basename, resolve} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
-import {type MergedRuns, mergeRuns} from '../../domain/merge-runs.ts';
+import {type MergedRuns, mergeRuns} from '../../domain/sweep/merge-runs.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import type {RecordedTelemetry} from '../../engine/telemetry-reader.ts';
 import {listRuns} from '../../journal/run-directory.ts';

@@ -2,7 +2,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {closeSync, fsyncSync, openSync, readFileSync, writeFileSync} from 'node:fs';
 import {dirname, extname, join} from 'node:path';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
-import {hasCommand} from '../../domain/has-command.ts';
+import {hasCommand} from '../../domain/sweep/has-command.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import type {LoadedSweep} from '../sweep-file/load-sweep.ts';
 

@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import type {SweepTotals} from '../../domain/event.ts';
 import {createSweepState, foldEvents} from '../../domain/sweep-state.ts';
-import {sweepTotals} from '../../domain/sweep-totals.ts';
+import {sweepTotals} from '../../domain/sweep/sweep-totals.ts';
 import {nodeFiles} from '../../journal/files.ts';
 import {readEvents} from '../../journal/read.ts';
 import {listSegments, segmentPath} from '../../journal/segment.ts';

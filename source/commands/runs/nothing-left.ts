@@ -1,5 +1,5 @@
 import {assertNever} from '../../domain/errors.ts';
-import {addExtension, type Extension, extendedBudget} from '../../domain/extension.ts';
+import {addExtension, type Extension, extendedBudget} from '../../domain/sweep/extension.ts';
 import type {Budget, Sweep} from '../../domain/sweep.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {countAnchors, isTerminal, STOPPED} from '../../domain/trial.ts';

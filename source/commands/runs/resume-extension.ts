@@ -1,5 +1,5 @@
 import {UserError} from '../../domain/errors.ts';
-import {type Extension, limitsLacking} from '../../domain/extension.ts';
+import {type Extension, limitsLacking} from '../../domain/sweep/extension.ts';
 import type {Budget} from '../../domain/sweep.ts';
 import {parseDurationMs, parseEnergyJ, writeDuration, writeEnergy} from '../../domain/unit.ts';
 

@@ -1,6 +1,6 @@
 import {join} from 'node:path';
 import type {SweepEvent, SweepTotals} from '../../domain/event.ts';
-import {holdsEstimate} from '../../domain/power-estimate.ts';
+import {holdsEstimate} from '../../domain/energy/power-estimate.ts';
 import {namesIn} from '../../journal/run-layout.ts';
 import {readFileEnd} from '../session/file-end.ts';
 

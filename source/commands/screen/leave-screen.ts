@@ -1,4 +1,4 @@
-import {endedUntried, hasFailed} from '../../domain/sweep-end.ts';
+import {endedUntried, hasFailed} from '../../domain/sweep/sweep-end.ts';
 import {closingSummary} from '../../reporters/closing-summary.ts';
 import type {Session} from '../../store/session.ts';
 import type {setTimer} from '../clock.ts';

@@ -1,9 +1,9 @@
-import {AGGREGATES} from '../../domain/aggregate.ts';
-import type {PlotChoice} from '../../domain/plot-choice.ts';
+import {AGGREGATES} from '../../domain/view/aggregate.ts';
+import type {PlotChoice} from '../../domain/view/plot-choice.ts';
 import type {ViewSpec} from '../../domain/sweep.ts';
 import {isTerminal} from '../../domain/trial.ts';
-import {summingPlot} from '../../domain/usual-views.ts';
-import {PLOT_IDS, viewRow} from '../../domain/view-table.ts';
+import {summingPlot} from '../../domain/view/usual-views.ts';
+import {PLOT_IDS, viewRow} from '../../domain/view/view-table.ts';
 import type {ScreenModel} from '../../store/screen-model.ts';
 import type {ScreenStore} from '../../store/screen-store.ts';
 import type {Session} from '../../store/session.ts';

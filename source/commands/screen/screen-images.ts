@@ -1,4 +1,4 @@
-import type {Raster} from '../../domain/raster.ts';
+import type {Raster} from '../../domain/view/raster.ts';
 import type {Line, Picture} from '../../plot/cells.ts';
 import {imageSize} from '../../plot/image-cells.ts';
 import {isPlaceholder, MOST_PLACED, placeholderRow, type PlacedImage} from '../../plot/placeholder-cells.ts';

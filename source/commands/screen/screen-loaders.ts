@@ -1,6 +1,6 @@
 import {isWide} from '../../../components/views/overview.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
-import type {ViewId} from '../../domain/view-table.ts';
+import type {ViewId} from '../../domain/view/view-table.ts';
 import type {ScreenModel} from '../../store/screen-model.ts';
 import type {ScreenStore} from '../../store/screen-store.ts';
 import type {Session, TrialArtifacts} from '../../store/session.ts';

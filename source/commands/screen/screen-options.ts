@@ -2,7 +2,7 @@ import type {WriteStream} from 'node:tty';
 import type {Settings} from '../../domain/settings.ts';
 import type {LeaveHow} from '../../store/intent.ts';
 import type {Session} from '../../store/session.ts';
-import type {ViewId} from '../../domain/view-table.ts';
+import type {ViewId} from '../../domain/view/view-table.ts';
 import type {TerminalInput} from './screen-input.ts';
 
 /** How the screen was left. */

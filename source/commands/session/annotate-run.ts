@@ -1,6 +1,6 @@
 import {UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
-import type {NoteCommand} from '../../domain/trial-notes.ts';
+import type {NoteCommand} from '../../domain/trial/trial-notes.ts';
 import {acquireLock} from '../../journal/lock.ts';
 import {recoverRun} from '../engine/engine-start.ts';
 import {openStoredJournal} from './stored-journal.ts';

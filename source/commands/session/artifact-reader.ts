@@ -1,7 +1,7 @@
 import {open, readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {messageOf} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import {executionFolder} from '../../journal/run-layout.ts';
 import type {Artifact, TrialArtifacts} from '../../store/session.ts';

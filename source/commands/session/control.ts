@@ -1,7 +1,7 @@
 import {openConnection} from '../../client/connection.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {Command} from '../../domain/protocol.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {readEngineAddress} from '../engine/engine-address.ts';
 import {lockLiveness} from '../../journal/lock.ts';
 import {readRunStatus} from '../runs/run-status.ts';

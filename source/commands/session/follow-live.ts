@@ -1,7 +1,7 @@
 import {UserError} from '../../domain/errors.ts';
 import type {Command} from '../../domain/protocol.ts';
 import type {ReporterDefinition} from '../../domain/reporter.ts';
-import {hasFailed} from '../../domain/sweep-end.ts';
+import {hasFailed} from '../../domain/sweep/sweep-end.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {Session} from '../../store/session.ts';
 import type {Host} from '../command.ts';

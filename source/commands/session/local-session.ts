@@ -1,6 +1,6 @@
 import type {SweepEvent} from '../../domain/event.ts';
 import type {SamplesFrame} from '../../domain/protocol.ts';
-import {createRunClock, onClock, type PlaceInRun} from '../../domain/run-clock.ts';
+import {createRunClock, onClock, type PlaceInRun} from '../../domain/sweep/run-clock.ts';
 import {createSweepState, foldEvents, reduceSweep} from '../../domain/sweep-state.ts';
 import {createSampleStore} from '../../store/samples.ts';
 import type {Link, Session} from '../../store/session.ts';

@@ -1,5 +1,5 @@
 import type {TrialRecord} from '../../domain/trial.ts';
-import {mergeRuns} from '../../domain/merge-runs.ts';
+import {mergeRuns} from '../../domain/sweep/merge-runs.ts';
 import type {Session} from '../../store/session.ts';
 import {readArtifacts} from './artifact-reader.ts';
 import {displayPath} from '../display-path.ts';

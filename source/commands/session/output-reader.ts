@@ -1,7 +1,7 @@
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputEnd} from '../../domain/reporter.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {executionFolder} from '../../journal/run-layout.ts';
 import {readFileEnd} from './file-end.ts';
 

@@ -5,7 +5,7 @@ import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
 import type {Command, EngineFrame, TerminalScreen} from '../../domain/protocol.ts';
 import {readEvents} from '../../journal/read.ts';
-import {createRunClock, type RunClock} from '../../domain/run-clock.ts';
+import {createRunClock, type RunClock} from '../../domain/sweep/run-clock.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../../store/samples.ts';
 import type {Link, Session} from '../../store/session.ts';

@@ -1,5 +1,5 @@
 import type {SamplesFrame} from '../../domain/protocol.ts';
-import type {PlaceInRun} from '../../domain/run-clock.ts';
+import type {PlaceInRun} from '../../domain/sweep/run-clock.ts';
 import {type RecordedTelemetry, readTelemetry} from '../../engine/telemetry-reader.ts';
 
 /** All samples of a run as one frame on a clock; undefined where it has none. */

@@ -1,5 +1,5 @@
 import {join} from 'node:path';
-import type {Origin} from '../../domain/document.ts';
+import type {Origin} from '../../domain/text/document.ts';
 import {UserError} from '../../domain/errors.ts';
 
 /** A sweep file that was made of the command line, and the place that it is as if it stood in. */

@@ -1,7 +1,7 @@
 import {statSync} from 'node:fs';
 import {dirname, resolve} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
-import {nearestName} from '../../domain/nearest.ts';
+import {nearestName} from '../../domain/text/nearest.ts';
 import type {PrunerDefinition} from '../../domain/pruner.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import {createBoard} from '../../knobs/board.ts';

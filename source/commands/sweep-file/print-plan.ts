@@ -1,5 +1,5 @@
-import {knobsOf} from '../../domain/knob-parameters.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {knobsOf} from '../../domain/space/knob-parameters.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import {createSweepState} from '../../domain/sweep-state.ts';
 import {findSampler} from '../../samplers/registry.ts';

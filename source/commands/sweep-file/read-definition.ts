@@ -10,7 +10,7 @@ import {
 	type TableNode,
 	type TextNode,
 	textNode,
-} from '../../domain/document.ts';
+} from '../../domain/text/document.ts';
 import {UserError} from '../../domain/errors.ts';
 import {splitWords} from '../../definitions/command-words.ts';
 import {DEFINITIONS} from '../../definitions/registry.ts';

@@ -1,4 +1,4 @@
-import {PLOT_IDS} from '../../domain/view-table.ts';
+import {PLOT_IDS} from '../../domain/view/view-table.ts';
 import {PRUNERS} from '../../pruners/registry.ts';
 import {SAMPLERS} from '../../samplers/registry.ts';
 import type {SpecContext} from '../../spec/context.ts';

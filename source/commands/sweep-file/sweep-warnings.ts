@@ -1,5 +1,5 @@
-import {parseTemplate} from '../../domain/command-line.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {parseTemplate} from '../../domain/text/command-line.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {own} from '../../domain/record.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import {preflight} from '../../executors/preflight.ts';

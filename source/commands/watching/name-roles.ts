@@ -1,5 +1,5 @@
 import {UserError} from '../../domain/errors.ts';
-import {splitNames} from '../../domain/split-names.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
 
 /** Options that say what names are: `a,b`. */
 export type RoleFlags = {readonly params: string | undefined; readonly metrics: string | undefined};

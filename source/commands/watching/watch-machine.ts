@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {messageOf} from '../../domain/errors.ts';
 import type {ExecutorDefinition} from '../../domain/executor.ts';
 import type {Listener} from '../../domain/listener.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {WatchSettings} from '../../domain/sweep.ts';
 import {openOutputLog} from '../../engine/output-log.ts';
 import {createWatchEngine, type NamedListener} from '../../engine/watch/watch-engine.ts';

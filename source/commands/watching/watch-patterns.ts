@@ -1,5 +1,5 @@
-import {describeNode, entryOf, mistake, type Node, quoted, type TableNode} from '../../domain/document.ts';
-import {nearestName} from '../../domain/nearest.ts';
+import {describeNode, entryOf, mistake, type Node, quoted, type TableNode} from '../../domain/text/document.ts';
+import {nearestName} from '../../domain/text/nearest.ts';
 import {WATCH_EVENTS, type WatchPattern} from '../../domain/sweep.ts';
 import {mistakeInPattern} from '../../listeners/patterns.ts';
 import {parseToml} from '../../spec/parse-toml.ts';

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {messageOf} from '../../domain/errors.ts';
 import type {ForeignSource, ImportedSweep, ImporterDefinition} from '../../domain/importer.ts';
 import type {Heard} from '../../domain/listener.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {Ledger} from '../../engine/ledger.ts';
 import type {HeardTrials} from '../../engine/watch/heard-trials.ts';
 import {openForeignSource} from '../../importers/foreign/foreign-source.ts';

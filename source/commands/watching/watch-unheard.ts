@@ -1,6 +1,6 @@
-import {counted} from '../../domain/counted.ts';
-import {parseJsonObject} from '../../domain/json-object.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {counted} from '../../domain/text/counted.ts';
+import {parseJsonObject} from '../../domain/text/json-object.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {WatchSettings} from '../../domain/sweep.ts';
 import {readLinePairs} from '../../listeners/line-pairs.ts';
 import {LISTENERS} from '../../listeners/registry.ts';

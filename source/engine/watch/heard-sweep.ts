@@ -1,6 +1,6 @@
 import type {Heard} from '../../domain/listener.ts';
 import type {Direction, Metric, Objective} from '../../domain/metric.ts';
-import {createSeenValues} from '../../domain/seen-values.ts';
+import {createSeenValues} from '../../domain/space/seen-values.ts';
 import type {Parameter, Params} from '../../domain/space.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 

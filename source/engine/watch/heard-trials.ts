@@ -2,7 +2,7 @@ import {assertNever} from '../../domain/errors.ts';
 import type {Heard} from '../../domain/listener.ts';
 import {encodeNumber} from '../../domain/number.ts';
 import type {Params} from '../../domain/space.ts';
-import {storableParams} from '../../domain/storable.ts';
+import {storableParams} from '../../domain/space/storable.ts';
 import type {Outcome} from '../../domain/trial.ts';
 import {type ConcludeContext, concludeTrial, encodeAll} from './conclude-trial.ts';
 import type {ConsolePlaces} from './console-places.ts';

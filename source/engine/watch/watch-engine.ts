@@ -1,4 +1,4 @@
-import {fillCommand} from '../../domain/command-line.ts';
+import {fillCommand} from '../../domain/text/command-line.ts';
 import {messageOf} from '../../domain/errors.ts';
 import type {Execution, ExecutionResult, ExecutorDefinition} from '../../domain/executor.ts';
 import type {Listener} from '../../domain/listener.ts';

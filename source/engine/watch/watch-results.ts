@@ -1,8 +1,8 @@
-import {counted} from '../../domain/counted.ts';
-import {hasNumber} from '../../domain/metric-value.ts';
+import {counted} from '../../domain/text/counted.ts';
+import {hasNumber} from '../../domain/ranking/metric-value.ts';
 import type {Objective} from '../../domain/metric.ts';
-import {nearestName} from '../../domain/nearest.ts';
-import {endedWithoutValue} from '../../domain/sweep-end.ts';
+import {nearestName} from '../../domain/text/nearest.ts';
+import {endedWithoutValue} from '../../domain/sweep/sweep-end.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 

@@ -1,7 +1,7 @@
 import {parse} from 'csv-parse/sync';
 import {UserError} from '../../domain/errors.ts';
 import {parseNumber} from '../../domain/number.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 
 /** Rows of a metrics.csv by name of the column; blank cells are absent. */
 export type MetricRow = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import type {ForeignSource, ImportedPoint, ImportedTrial} from '../../domain/importer.ts';
-import {isObject} from '../../domain/json-object.ts';
+import {isObject} from '../../domain/text/json-object.ts';
 import {encodeNumber} from '../../domain/number.ts';
-import {scalarOfText} from '../../domain/scalar-text.ts';
+import {scalarOfText} from '../../domain/text/scalar-text.ts';
 import type {Params, Scalar} from '../../domain/space.ts';
 import type {Metrics} from '../../domain/trial.ts';
 import {cellNumber, type MetricRow, readMetricRows} from './algoperf-table.ts';

@@ -1,6 +1,6 @@
 import {parse} from 'csv-parse/sync';
 import {UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {MOST_QUOTED_BYTES} from './csv-cells.ts';
 
 /** Lines that are parsed together. */

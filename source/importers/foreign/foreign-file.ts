@@ -1,7 +1,7 @@
 import {closeSync, constants, fstatSync, openSync, readSync, type Stats, statfsSync} from 'node:fs';
 import {gunzipSync, constants as zlib} from 'node:zlib';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {type ForeignLimits, formatBytes} from './foreign-limits.ts';
 
 /** Magic numbers of file systems whose files are no files: proc, sysfs, debugfs, tracefs (linux/magic.h). */

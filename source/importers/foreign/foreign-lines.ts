@@ -1,6 +1,6 @@
 import {readSync} from 'node:fs';
 import {UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {decodeText, isGzip, readContent, readStart, withFile} from './foreign-file.ts';
 import {type ForeignLimits, formatBytes} from './foreign-limits.ts';
 

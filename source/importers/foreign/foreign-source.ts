@@ -2,7 +2,7 @@ import {realpathSync, type Stats, statSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
 import type {ForeignEntry, ForeignSource} from '../../domain/importer.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {decodeText, readContent, readHead, refuseOther, refuseVirtual, unreadable} from './foreign-file.ts';
 import {FOREIGN_LIMITS, type ForeignLimits} from './foreign-limits.ts';
 import {readLines, readPieces} from './foreign-lines.ts';

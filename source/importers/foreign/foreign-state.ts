@@ -1,5 +1,5 @@
 import type {ImportedTrial} from '../../domain/importer.ts';
-import {parseStateWord} from '../../domain/state-word.ts';
+import {parseStateWord} from '../../domain/foreign/state-word.ts';
 
 /** What a column says that is of success alone. */
 const SUCCESS: ReadonlyMap<string, ImportedTrial['state']> = new Map([

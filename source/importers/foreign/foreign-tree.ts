@@ -2,7 +2,7 @@ import {type Dirent, lstatSync, readdirSync, realpathSync, statSync} from 'node:
 import {join, relative, sep} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
 import type {ForeignEntry} from '../../domain/importer.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {unreadable} from './foreign-file.ts';
 import type {ForeignLimits} from './foreign-limits.ts';
 

@@ -2,7 +2,7 @@ import {parse} from 'csv-parse/sync';
 import {UserError} from '../../domain/errors.ts';
 import type {ForeignSource, ImportedTrial} from '../../domain/importer.ts';
 import {parseNumber} from '../../domain/number.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import type {Params} from '../../domain/space.ts';
 import {type PowerSample, parseSample, summarisePower} from '../jetson-data.ts';
 import type {MeteredTrial} from './jetson-telemetry.ts';

@@ -1,4 +1,4 @@
-import {isObject} from '../../domain/json-object.ts';
+import {isObject} from '../../domain/text/json-object.ts';
 import {encodeNumber, type JsonNumber} from '../../domain/number.ts';
 import {own} from '../../domain/record.ts';
 import type {Scalar} from '../../domain/space.ts';

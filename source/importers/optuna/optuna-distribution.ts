@@ -1,8 +1,8 @@
-import {type OptunaDistribution, readOptunaDistribution} from '../../domain/optuna-distribution.ts';
+import {type OptunaDistribution, readOptunaDistribution} from '../../domain/foreign/optuna-distribution.ts';
 import type {Domain} from '../../domain/space.ts';
 import {parseLooseJson} from '../loose-json.ts';
 
-export type {OptunaDistribution} from '../../domain/optuna-distribution.ts';
+export type {OptunaDistribution} from '../../domain/foreign/optuna-distribution.ts';
 
 /** Reads a distribution as Optuna stores it: a JSON text. Undefined for an unknown one. */
 export function parseDistribution(json: string, where: string): OptunaDistribution | undefined {

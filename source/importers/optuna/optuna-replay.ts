@@ -1,4 +1,4 @@
-import {isObject} from '../../domain/json-object.ts';
+import {isObject} from '../../domain/text/json-object.ts';
 import {own, setOwn} from '../../domain/record.ts';
 import type {Scalar} from '../../domain/space.ts';
 import {asList, asText} from '../loose-json.ts';

@@ -1,10 +1,10 @@
 import type {ImportedPoint, ImportedSweep, ImportedTrial} from '../../domain/importer.ts';
-import {INFEASIBLE} from '../../domain/rank.ts';
+import {INFEASIBLE} from '../../domain/ranking/rank.ts';
 import type {Objective} from '../../domain/metric.ts';
 import {encodeNumber, type JsonNumber} from '../../domain/number.ts';
 import {own, recordOf, setOwn} from '../../domain/record.ts';
 import type {Domain, Params, Scalar} from '../../domain/space.ts';
-import type {Draft} from '../../domain/trial-fold.ts';
+import type {Draft} from '../../domain/trial/trial-fold.ts';
 import {textOfJson} from '../json-values.ts';
 import {asList} from '../loose-json.ts';
 import {type FlatAttributes, flattenAttributes} from './optuna-attributes.ts';

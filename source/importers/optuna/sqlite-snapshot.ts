@@ -2,7 +2,7 @@ import {constants, copyFileSync, existsSync, mkdtempSync, rmSync, statSync} from
 import {tmpdir} from 'node:os';
 import {basename, join} from 'node:path';
 import {UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {formatBytes} from '../foreign/foreign-limits.ts';
 
 /** A private copy of a database. */

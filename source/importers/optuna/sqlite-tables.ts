@@ -1,6 +1,6 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {takeSnapshot} from './sqlite-snapshot.ts';
 
 /** A cell as SQLite stores it. */

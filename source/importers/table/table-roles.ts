@@ -1,8 +1,8 @@
-import {isReservedColumn, TRIAL_COLUMNS} from '../../domain/columns.ts';
+import {isReservedColumn, TRIAL_COLUMNS} from '../../domain/column/columns.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {ImportOptions} from '../../domain/importer.ts';
-import {nearestName} from '../../domain/nearest.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {nearestName} from '../../domain/text/nearest.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {directionOfName, type RowColumn, rowColumnOf, soundsLikeParameter, splitPrefix} from '../column-names.ts';
 import type {ColumnSample} from './table-sample.ts';
 

@@ -1,7 +1,7 @@
 import {UserError} from '../../domain/errors.ts';
 import type {ImportedSweep, ImportOptions} from '../../domain/importer.ts';
 import type {Objective} from '../../domain/metric.ts';
-import {safeText} from '../../domain/safe-text.ts';
+import {safeText} from '../../domain/text/safe-text.ts';
 import {directionOfName, isRunningTotal} from '../column-names.ts';
 import {sweepName} from '../sweep-name.ts';
 import type {ForeignTable} from './table-cells.ts';

@@ -1,5 +1,5 @@
 import {firstAfter} from '../../domain/series.ts';
-import {type Extremes, extremesBetween, type Trace} from '../../domain/trace.ts';
+import {type Extremes, extremesBetween, type Trace} from '../../domain/signal/trace.ts';
 import type {TimeWindow} from './channel-trace.ts';
 import {choosePrefix, formatQuantity} from '../quantity.ts';
 

@@ -1,6 +1,6 @@
 import {partText} from '../part-text.ts';
-import type {Resumption} from '../../domain/run-clock.ts';
-import type {Trace} from '../../domain/trace.ts';
+import type {Resumption} from '../../domain/sweep/run-clock.ts';
+import type {Trace} from '../../domain/signal/trace.ts';
 import {drawXAxis, type PlotArea} from '../axes.ts';
 import {type CellGrid, createCellGrid} from '../cell-grid.ts';
 import type {Glyphs, Picture} from '../cells.ts';

@@ -1,5 +1,5 @@
 import {firstAfter} from '../../domain/series.ts';
-import {type Extremes, extremesBetween, type Trace} from '../../domain/trace.ts';
+import {type Extremes, extremesBetween, type Trace} from '../../domain/signal/trace.ts';
 import type {PlotArea} from '../axes.ts';
 import {createDotCanvas, type DotCanvas} from '../braille-canvas.ts';
 import type {CellGrid} from '../cell-grid.ts';

@@ -1,6 +1,6 @@
-import type {Aggregate} from '../../domain/aggregate.ts';
+import type {Aggregate} from '../../domain/view/aggregate.ts';
 import type {Direction} from '../../domain/metric.ts';
-import {quantileOfSorted} from '../../domain/stats.ts';
+import {quantileOfSorted} from '../../domain/statistics/stats.ts';
 import {aggregateValues} from '../aggregate-values.ts';
 import type {LineBand, LinePoint} from '../line-chart.ts';
 

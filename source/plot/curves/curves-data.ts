@@ -1,9 +1,9 @@
-import type {Aggregate} from '../../domain/aggregate.ts';
-import {counted} from '../../domain/counted.ts';
+import type {Aggregate} from '../../domain/view/aggregate.ts';
+import {counted} from '../../domain/text/counted.ts';
 import {UserError} from '../../domain/errors.ts';
-import {findMetric} from '../../domain/figure.ts';
+import {findMetric} from '../../domain/ranking/figure.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
-import {type Target, targetOf} from '../../domain/target.ts';
+import {type Target, targetOf} from '../../domain/ranking/target.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import {summarizeCurves} from './curves-band.ts';
 import {CURVE_AXES, type CurveAxis, EPOCH, curvePoints} from './curves-points.ts';

@@ -1,7 +1,7 @@
 import {UserError} from '../../domain/errors.ts';
 import {isRankable} from '../../domain/number.ts';
-import {stableOrder} from '../../domain/stable-order.ts';
-import {quantileOfSorted} from '../../domain/stats.ts';
+import {stableOrder} from '../../domain/statistics/stable-order.ts';
+import {quantileOfSorted} from '../../domain/statistics/stats.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {emptyReason} from '../plot-words.ts';
 import type {ScaleKind} from '../scale.ts';

@@ -7,7 +7,7 @@ import {quiet} from '../plot-words.ts';
 import {chooseFormat} from '../quantity.ts';
 import type {Scale} from '../scale.ts';
 import {cellText} from '../width.ts';
-import {counted} from '../../domain/counted.ts';
+import {counted} from '../../domain/text/counted.ts';
 
 /** Quantity, count, median and quartiles of a distribution, the most needed first. */
 export function distributionLegend(input: DistributionInput, scale: Scale, glyphs: Glyphs): readonly Segment[] {

@@ -1,9 +1,9 @@
-import type {Aggregate} from '../../domain/aggregate.ts';
+import type {Aggregate} from '../../domain/view/aggregate.ts';
 import {UserError} from '../../domain/errors.ts';
-import {findMetric} from '../../domain/figure.ts';
-import type {PlotChoice} from '../../domain/plot-choice.ts';
+import {findMetric} from '../../domain/ranking/figure.ts';
+import type {PlotChoice} from '../../domain/view/plot-choice.ts';
 import type {Direction} from '../../domain/metric.ts';
-import {type IntervalReader, createIntervalReader} from '../../domain/metric-value.ts';
+import {type IntervalReader, createIntervalReader} from '../../domain/ranking/metric-value.ts';
 import {type Scalar, formatScalar, formatValue} from '../../domain/space.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';

@@ -1,4 +1,4 @@
-import type {Aggregate} from '../../domain/aggregate.ts';
+import type {Aggregate} from '../../domain/view/aggregate.ts';
 import type {Glyphs} from '../cells.ts';
 import {type ValueFormat, chooseFormat} from '../quantity.ts';
 import {type ScaleKind, createScale, extentOf} from '../scale.ts';

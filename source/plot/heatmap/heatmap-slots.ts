@@ -1,8 +1,8 @@
-import type {Aggregate} from '../../domain/aggregate.ts';
+import type {Aggregate} from '../../domain/view/aggregate.ts';
 import type {Direction} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
-import {lastReported} from '../../domain/last-reported.ts';
-import {INFEASIBLE} from '../../domain/rank.ts';
+import {lastReported} from '../../domain/ranking/last-reported.ts';
+import {INFEASIBLE} from '../../domain/ranking/rank.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../../domain/trial.ts';
 import {aggregateValues} from '../aggregate-values.ts';

@@ -1,11 +1,11 @@
-import {areaUnderBest, bestSoFar, trialsToReach} from '../../domain/best-so-far.ts';
+import {areaUnderBest, bestSoFar, trialsToReach} from '../../domain/ranking/best-so-far.ts';
 import {UserError} from '../../domain/errors.ts';
-import {findMetric} from '../../domain/figure.ts';
-import {numberNamed} from '../../domain/metric-value.ts';
+import {findMetric} from '../../domain/ranking/figure.ts';
+import {numberNamed} from '../../domain/ranking/metric-value.ts';
 import type {Direction} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
-import {type Target, targetOf} from '../../domain/target.ts';
+import {type Target, targetOf} from '../../domain/ranking/target.ts';
 import {type TrialRecord, isTerminal} from '../../domain/trial.ts';
 import {emptyReason} from '../plot-words.ts';
 import type {ScaleKind} from '../scale.ts';

@@ -1,5 +1,5 @@
-import {counted} from '../../domain/counted.ts';
-import {quantileOfSorted} from '../../domain/stats.ts';
+import {counted} from '../../domain/text/counted.ts';
+import {quantileOfSorted} from '../../domain/statistics/stats.ts';
 import {dotOfFraction} from '../axes.ts';
 import type {Glyphs} from '../cells.ts';
 import {type ChartSide, numericSide, sideTitle} from '../chart-frame.ts';

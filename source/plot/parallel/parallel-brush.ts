@@ -1,7 +1,7 @@
 import {UserError} from '../../domain/errors.ts';
 import {parseNumber} from '../../domain/number.ts';
 import type {Scalar} from '../../domain/space.ts';
-import {quantileOfSorted} from '../../domain/stats.ts';
+import {quantileOfSorted} from '../../domain/statistics/stats.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import type {TrialAxis} from '../trial-axis.ts';
 import {numbersOf} from '../trial-numbers.ts';

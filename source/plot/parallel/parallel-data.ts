@@ -1,6 +1,6 @@
 import {UserError} from '../../domain/errors.ts';
-import type {PlotChoice} from '../../domain/plot-choice.ts';
-import type {Ranking} from '../../domain/rank.ts';
+import type {PlotChoice} from '../../domain/view/plot-choice.ts';
+import type {Ranking} from '../../domain/ranking/rank.ts';
 import {own} from '../../domain/record.ts';
 import {formatScalar} from '../../domain/space.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';

@@ -1,6 +1,6 @@
 import {type DotCanvas, createDotCanvas} from '../braille-canvas.ts';
 import {type CellGrid, createCellGrid} from '../cell-grid.ts';
-import {counted, formatCount} from '../../domain/counted.ts';
+import {counted, formatCount} from '../../domain/text/counted.ts';
 import type {Glyphs, Picture, Style} from '../cells.ts';
 import {type ChartSize, drawSegmentLines, legendLines, messagePicture} from '../chart-frame.ts';
 import type {Segment} from '../legend.ts';

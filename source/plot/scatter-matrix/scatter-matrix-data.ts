@@ -1,6 +1,6 @@
-import type {PlotChoice} from '../../domain/plot-choice.ts';
-import type {Ranking} from '../../domain/rank.ts';
-import {splitNames} from '../../domain/split-names.ts';
+import type {PlotChoice} from '../../domain/view/plot-choice.ts';
+import type {Ranking} from '../../domain/ranking/rank.ts';
+import {splitNames} from '../../domain/text/split-names.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import {emptyReason} from '../plot-words.ts';

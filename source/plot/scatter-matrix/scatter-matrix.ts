@@ -1,4 +1,4 @@
-import {createCorrelator} from '../../domain/correlation.ts';
+import {createCorrelator} from '../../domain/statistics/correlation.ts';
 import type {PlotArea} from '../axes.ts';
 import {type CellGrid, createCellGrid} from '../cell-grid.ts';
 import type {Glyphs, Line, Picture, Style} from '../cells.ts';

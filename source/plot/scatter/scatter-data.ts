@@ -1,6 +1,6 @@
-import {memoryOf} from '../../domain/column-memory.ts';
-import {createIntervalReader, mayBeWide} from '../../domain/metric-value.ts';
-import {INFEASIBLE, type Ranking} from '../../domain/rank.ts';
+import {memoryOf} from '../../domain/column/column-memory.ts';
+import {createIntervalReader, mayBeWide} from '../../domain/ranking/metric-value.ts';
+import {INFEASIBLE, type Ranking} from '../../domain/ranking/rank.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {type TrialRecord, isTerminal} from '../../domain/trial.ts';
 import type {ScaleKind} from '../scale.ts';

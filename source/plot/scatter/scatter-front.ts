@@ -1,7 +1,7 @@
-import {findKnee} from '../../domain/leader.ts';
-import {numberNamed} from '../../domain/metric-value.ts';
+import {findKnee} from '../../domain/ranking/leader.ts';
+import {numberNamed} from '../../domain/ranking/metric-value.ts';
 import type {Objective} from '../../domain/metric.ts';
-import type {Ranking} from '../../domain/rank.ts';
+import type {Ranking} from '../../domain/ranking/rank.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import type {ScatterInput, ScatterPoint} from './scatter-layout.ts';

@@ -12,7 +12,7 @@ import {
 } from '../axes.ts';
 import type {Glyphs, Style} from '../cells.ts';
 import {prefixedUnit} from '../quantity.ts';
-import type {AxisRange, PlaneZoom, ZoomAxis} from '../../domain/plane-zoom.ts';
+import type {AxisRange, PlaneZoom, ZoomAxis} from '../../domain/view/plane-zoom.ts';
 import {type ScaleKind, createPaddedScale, createScale, extentOfItems} from '../scale.ts';
 
 /** What one side of a scatter shows. */

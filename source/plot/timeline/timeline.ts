@@ -1,7 +1,7 @@
-import {counted} from '../../domain/counted.ts';
-import type {Resumption} from '../../domain/run-clock.ts';
+import {counted} from '../../domain/text/counted.ts';
+import type {Resumption} from '../../domain/sweep/run-clock.ts';
 import {firstAfter} from '../../domain/series.ts';
-import {extremesBetween, type Trace} from '../../domain/trace.ts';
+import {extremesBetween, type Trace} from '../../domain/signal/trace.ts';
 import {type Axis, drawXAxis, drawYAxis, labelColumns, numericAxis, type PlotArea} from '../axes.ts';
 import {type CellGrid, createCellGrid} from '../cell-grid.ts';
 import type {Glyphs, Picture, Run, Style} from '../cells.ts';

@@ -1,4 +1,4 @@
-import type {Points} from '../../domain/pareto.ts';
+import type {Points} from '../../domain/front/pareto.ts';
 import type {Belief} from './gp-belief.ts';
 import {logH, slopeOfLogH} from './log-improvement.ts';
 

@@ -1,4 +1,4 @@
-import {median} from '../../domain/stats.ts';
+import {median} from '../../domain/statistics/stats.ts';
 import type {Observation} from './gp-targets.ts';
 
 /** Margins of one constraint as a model learns them, and where its limit lies among them. */

@@ -1,4 +1,4 @@
-import {paretoRanks, type Points} from '../../domain/pareto.ts';
+import {paretoRanks, type Points} from '../../domain/front/pareto.ts';
 import {type Boxes, boxesBeyond} from './gp-boxes.ts';
 import {filled} from './gp-beliefs.ts';
 import type {Observation} from './gp-targets.ts';

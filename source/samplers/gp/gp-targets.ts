@@ -1,5 +1,5 @@
 import type {Direction} from '../../domain/metric.ts';
-import {paretoRanks} from '../../domain/pareto.ts';
+import {paretoRanks} from '../../domain/front/pareto.ts';
 import type {Learned} from '../learner.ts';
 import {lossOf, type Score} from '../tpe/tpe-split.ts';
 

@@ -1,5 +1,5 @@
-import {orderParameters} from '../../domain/enumerate-layout.ts';
-import {compileExpression, type Evaluator, parseExpression, truth} from '../../domain/expression.ts';
+import {orderParameters} from '../../domain/space/enumerate-layout.ts';
+import {compileExpression, type Evaluator, parseExpression, truth} from '../../domain/expression/expression.ts';
 import {own, recordOf} from '../../domain/record.ts';
 import type {LineProgram} from '../../domain/sampler.ts';
 import {flattenParams, type ParameterValue, type Params, type Space} from '../../domain/space.ts';

@@ -1,4 +1,4 @@
-import {gridAxis} from '../../domain/grid-axis.ts';
+import {gridAxis} from '../../domain/space/grid-axis.ts';
 import type {Domain, Parameter, ParameterValue} from '../../domain/space.ts';
 import {createDistribution} from '../distribution.ts';
 

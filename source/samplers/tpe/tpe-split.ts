@@ -1,7 +1,7 @@
-import {referenceBeyond, selectByHypervolume} from '../../domain/hypervolume.ts';
+import {referenceBeyond, selectByHypervolume} from '../../domain/front/hypervolume.ts';
 import type {Direction} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
-import {paretoRanks} from '../../domain/pareto.ts';
+import {paretoRanks} from '../../domain/front/pareto.ts';
 import type {Told} from '../../domain/sampler.ts';
 
 /** How good a trial is, before its number breaks ties. */

@@ -1,6 +1,6 @@
 import type {ChannelDefinition} from '../../domain/channel.ts';
 import type {Sweep} from '../../domain/sweep.ts';
-import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../domain/sweep-defaults.ts';
+import {DEFAULT_GATE, DEFAULT_RUN, DEFAULT_TELEMETRY} from '../../domain/sweep/sweep-defaults.ts';
 
 /** The sweep of the demo: types × sizes × block sizes of a matrix multiplication. */
 export function demoSweep(seed: number): Sweep {

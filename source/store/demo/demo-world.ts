@@ -1,4 +1,4 @@
-import {createEnumeration} from '../../domain/enumerate.ts';
+import {createEnumeration} from '../../domain/space/enumerate.ts';
 import type {SweepEvent} from '../../domain/event.ts';
 import type {Command, TerminalScreen} from '../../domain/protocol.ts';
 import type {Params} from '../../domain/space.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {isFailureEnd} from '../../../source/domain/sweep-end.ts';
+import {isFailureEnd} from '../../../source/domain/sweep/sweep-end.ts';
 import {createSweepState, type SweepState} from '../../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../../source/domain/trial.ts';
 import {describeAbsentGoals, describeProgramEnd} from '../../../source/engine/watch/watch-results.ts';
