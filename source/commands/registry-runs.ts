@@ -53,6 +53,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			},
 			repeats: {kind: 'integer', value: 'N', summary: 'measured runs of each trial', minimum: 1},
 			warmup: {kind: 'integer', value: 'N', summary: 'runs before them that do not count'},
+			setup: {kind: 'text', value: 'LINE', summary: 'a shell command before the runs of each trial, unmeasured'},
 			prepare: {kind: 'text', value: 'LINE', summary: 'a shell command before each of these runs, unmeasured'},
 			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
 			...NOTIFY_FLAGS,

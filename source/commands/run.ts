@@ -17,6 +17,7 @@ export type RunFlags = Omit<SweepFlags, 'command'> &
 		readonly command: readonly string[];
 		readonly repeats: number | undefined;
 		readonly warmup: number | undefined;
+		readonly setup: string | undefined;
 		readonly prepare: string | undefined;
 		readonly out: string | undefined;
 		readonly dryRun: boolean;
@@ -76,10 +77,11 @@ function refuseCount(runs: string): void {
 	throw new UserError(`--runs ${count} names the folder of all runs`, `for ${count} runs of each: --repeats ${count}`);
 }
 
-function runSettings({repeats, warmup, prepare}: RunFlags): readonly string[] {
+function runSettings({repeats, warmup, setup, prepare}: RunFlags): readonly string[] {
 	return [
 		...(repeats === undefined ? [] : [`run.repeats=${repeats}`]),
 		...(warmup === undefined ? [] : [`run.warmup=${warmup}`]),
+		...(setup === undefined ? [] : [`run.setup=${JSON.stringify(setup)}`]),
 		...(prepare === undefined ? [] : [`run.prepare=${JSON.stringify(prepare)}`]),
 	];
 }

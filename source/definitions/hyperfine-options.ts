@@ -53,7 +53,6 @@ const SHORT: Readonly<Record<string, keyof typeof OPTIONS>> = {
 };
 /** Options that change what is run and have no counterpart, and what to do in their place. */
 const REFUSED: Readonly<Partial<Record<keyof typeof OPTIONS, string>>> = {
-	'--setup': 'run it once before the sweep, or give it with --prepare before each run',
 	'--conclude': 'give it with --prepare: it runs before the next one',
 	'--cleanup': 'run it after the sweep',
 	'--input': "redirect it in the command: 'sort < data.txt'",
@@ -66,6 +65,8 @@ export type HyperfineScan = {
 	readonly commands: readonly TextNode[];
 	readonly warmup: Node | undefined;
 	readonly runs: Node | undefined;
+	/** Runs before the runs of each command, unmeasured. */
+	readonly setup: TextNode | undefined;
 	/** Runs before each run, unmeasured. */
 	readonly prepare: TextNode | undefined;
 	readonly notes: readonly string[];
@@ -89,9 +90,12 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 		const instead = REFUSED[name];
 		if (instead !== undefined) throw mistake(at, `${name} of hyperfine has no counterpart`, instead);
 	}
-	const [prepare, another] = options.filter(({name}) => name === '--prepare').flatMap(({values}) => values);
-	if (another !== undefined)
-		throw mistake(another, 'only one --prepare is taken, for all commands', 'compare commands that need the same one');
+	const only = (wanted: '--setup' | '--prepare'): TextNode | undefined => {
+		const [one, another] = options.filter(({name}) => name === wanted).flatMap(({values}) => values);
+		if (another === undefined) return one;
+		throw mistake(another, `only one ${wanted} is taken, for all commands`, 'compare commands that need the same one');
+	};
+	const [setup, prepare] = [only('--setup'), only('--prepare')];
 	const step = options.find(({name}) => name === '--parameter-step-size')?.values[0];
 	const parameters = options.flatMap(({name, values}) =>
 		name === '--parameter-scan' ? [readScan(values, step)] : name === '--parameter-list' ? [readList(values)] : [],
@@ -103,7 +107,7 @@ export function readHyperfineOptions([program, ...words]: readonly TextNode[], l
 	const notes = options
 		.filter(({name}) => ['--min-runs', '--max-runs', '--ignore-failure', '--shell', '-N'].includes(name))
 		.map(({name}) => `${name} is not used: a trial that fails is marked, and each command runs in sh`);
-	return {parameters, commands, warmup: countOf('--warmup'), runs: countOf('--runs'), prepare, notes};
+	return {parameters, commands, warmup: countOf('--warmup'), runs: countOf('--runs'), setup, prepare, notes};
 }
 
 function parseWords(words: readonly TextNode[]): {

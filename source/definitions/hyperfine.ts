@@ -1,5 +1,5 @@
 import type {DefinitionDefinition, ForeignFile} from '../domain/definition.ts';
-import {entryOf, mistake, type TextNode} from '../domain/text/document.ts';
+import {entryOf, type ListNode, mistake, type TextNode} from '../domain/text/document.ts';
 import {assemble, type ForeignSweep} from './assemble.ts';
 import {listAt, numberAt, textAt} from './build.ts';
 import {escapeBraces, splitWords} from './command-words.ts';
@@ -24,12 +24,22 @@ export const hyperfine = {
 		if (line === undefined && root?.kind === 'table')
 			return assemble(withDuration({at: root, ...readHyperfineResults(root)}), context);
 		if (line === undefined) throw mistake({origin, start: 0, end: 0}, 'hyperfine: neither a command line nor results');
-		const {parameters: scanned, commands, warmup, runs, prepare, notes} = readHyperfineOptions(splitWords(line), line);
+		const {
+			parameters: scanned,
+			commands,
+			warmup,
+			runs,
+			setup,
+			prepare,
+			notes,
+		} = readHyperfineOptions(splitWords(line), line);
 		const [command = line, another] = commands;
 		const isChoice = another !== undefined;
 		const parameters = isChoice ? [{name: 'command', key: command, domain: choiceDomain(command, commands)}] : scanned;
 		const repeats = runs ?? numberAt(line, LEAST_RUNS);
 		const names = parameters.map(({name}) => name);
+		const wordsOf = (text: TextNode | undefined): ListNode | undefined =>
+			text === undefined ? undefined : listAt(text, shellWords(text, isChoice ? [] : names));
 		return assemble(
 			withDuration({
 				at: line,
@@ -37,7 +47,8 @@ export const hyperfine = {
 				parameters: parameters.toReversed(),
 				command: shellWords(isChoice ? textAt(command, '{command}') : command, names),
 				run: [
-					['prepare', prepare === undefined ? undefined : listAt(prepare, shellWords(prepare, isChoice ? [] : names))],
+					['setup', wordsOf(setup)],
+					['prepare', wordsOf(prepare)],
 					['warmup', warmup],
 					['repeats', repeats],
 				],

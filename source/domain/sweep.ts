@@ -52,6 +52,8 @@ export type RunSettings = {
 	readonly repeats: number;
 	readonly discardFirst: number;
 	readonly warmup: number;
+	/** Runs before the first execution of each trial and is not measured, like a build; the execution fails where it does. */
+	readonly setup?: Command;
 	/** Runs before each execution and is not measured; the execution fails where it does. */
 	readonly prepare?: Command;
 	readonly minDuration?: 'auto' | number;

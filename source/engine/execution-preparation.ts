@@ -1,14 +1,20 @@
-import {fillCommand} from '../domain/text/command-line.ts';
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
-import {safeText} from '../domain/text/safe-text.ts';
 import type {Params} from '../domain/space.ts';
-import type {Sweep} from '../domain/sweep.ts';
+import type {Command, RunSettings, Sweep} from '../domain/sweep.ts';
+import {fillCommand} from '../domain/text/command-line.ts';
+import {safeText} from '../domain/text/safe-text.ts';
 
-/** The command that is run before an execution, where the sweep has one. */
+/** A command that is run before an execution. */
 export type Preparation = {
 	readonly request: ExecutionRequest;
-	/** Why the execution cannot be started; undefined where all is prepared. */
+	/** Why the execution cannot be started; undefined where it went well. */
 	readonly failureOf: (result: ExecutionResult) => ExecutionResult | undefined;
+};
+
+/** Which trials are set up. */
+export type SetUps = {
+	readonly needs: (trial: number) => boolean;
+	readonly add: (trial: number) => void;
 };
 
 /** So much of what it prints is kept, to say why it failed. */
@@ -17,17 +23,47 @@ const TAIL_BYTES = 4096;
 const MOST_CHARACTERS = 200;
 
 /**
- * `run.prepare` of an execution: the same terminal, folder and environment, but what it prints is no output of the
- * program, holds no metric, and its time and energy count for nothing.
+ * One trial after another may build the same file: what was set up holds until another trial is. Trials that run at
+ * once have to build files of their own, which stay.
+ */
+export function createSetUps({setup, jobs}: Pick<RunSettings, 'setup' | 'jobs'>): SetUps {
+	const done = new Set<number>();
+	return {
+		needs: trial => setup !== undefined && !done.has(trial),
+		add: trial => {
+			if (jobs === 1) done.clear();
+			if (setup !== undefined) done.add(trial);
+		},
+	};
+}
+
+/**
+ * What runs before an execution, in order: `run.setup` of a trial that needs it, `run.prepare`. The same terminal, folder
+ * and environment, but what they print is no output of the program, holds no metric, and their time and energy count for
+ * nothing.
  * @param request that of the execution itself.
  */
-export function preparationOf({run, space}: Sweep, params: Params, request: ExecutionRequest): Preparation | undefined {
-	if (run.prepare === undefined) return undefined;
+export function preparationsOf(
+	{run: {setup, prepare}, space}: Sweep,
+	params: Params,
+	request: ExecutionRequest,
+	needsSetup: boolean,
+): readonly Preparation[] {
+	const preparation = (name: string, command: Command, wanted: ExecutionRequest): Preparation =>
+		prepareBy(name, {...wanted, argv: fillCommand({command, space}, params)});
+	// A build takes its time, whatever the limit of an execution is.
+	const {timeoutMs: _limit, ...unlimited} = request;
+	return [
+		...(setup === undefined || !needsSetup ? [] : [preparation('setup', setup, unlimited)]),
+		...(prepare === undefined ? [] : [preparation('prepare', prepare, request)]),
+	];
+}
+
+function prepareBy(name: string, request: ExecutionRequest): Preparation {
 	let tail = Buffer.alloc(0);
 	return {
 		request: {
 			...request,
-			argv: fillCommand({command: run.prepare, space}, params),
 			onOutput: bytes => {
 				tail = Buffer.from(Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES));
 			},
@@ -37,7 +73,7 @@ export function preparationOf({run, space}: Sweep, params: Params, request: Exec
 		failureOf: result => {
 			if (result.outcome === 'exited' && result.code === 0 && result.signal === undefined) return undefined;
 			const said = lastLine(tail.toString('utf8'));
-			const why = `prepare: ${result.why}${said === '' ? '' : `: ${said}`}`;
+			const why = `${name}: ${result.why}${said === '' ? '' : `: ${said}`}`;
 			return {...result, outcome: result.outcome === 'exited' ? 'failed' : result.outcome, why};
 		},
 	};

@@ -6,7 +6,7 @@ import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
-import {preparationOf} from './execution-preparation.ts';
+import {createSetUps, type Preparation, preparationsOf, type SetUps} from './execution-preparation.ts';
 import {type Stopping, startPatiently} from './patient-start.ts';
 import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
@@ -77,6 +77,8 @@ type Active = {
 	handle: Execution;
 	readonly sink: ExecutionSink;
 	overlapped: boolean;
+	/** Whether something ran before the program. */
+	readonly isPrepared: boolean;
 	/** Why the pruner has ended it. */
 	pruned?: string;
 };
@@ -85,6 +87,7 @@ type Active = {
 type Room = ExecutionContext & {
 	readonly active: Map<number, Active>;
 	readonly stopping: Readonly<Stopping>;
+	readonly setUps: SetUps;
 	readonly inTurn: InTurn;
 };
 
@@ -92,7 +95,8 @@ type Room = ExecutionContext & {
 export function createExecutionRunner(context: ExecutionContext): ExecutionRunner {
 	const active = new Map<number, Active>();
 	const stopping: Stopping = {why: undefined};
-	const room: Room = {...context, active, stopping, inTurn: createTurns()};
+	const setUps = createSetUps(context.sweep.run);
+	const room: Room = {...context, active, stopping, setUps, inTurn: createTurns()};
 	return {
 		run: order => runExecution(room, order),
 		end: (trial, outcome, why) => {
@@ -127,22 +131,32 @@ async function runExecution(room: Room, order: ExecutionOrder): Promise<void> {
 		recordStart(room, order, argv, process);
 	};
 	const request = requestOf(room, order, {argv, sink, onStarted});
-	const start = (wanted: ExecutionRequest): Promise<Execution> => startPatiently(room, wanted);
-	const preparation = preparationOf(room.sweep, order.params, request);
-	const first = await start(preparation?.request ?? request);
-	const entry: Active = {handle: first, sink, overlapped: active.size > 0};
+	const preparations = preparationsOf(room.sweep, order.params, request, room.setUps.needs(order.trial));
+	const first = await startPatiently(room, preparations[0]?.request ?? request);
+	const entry: Active = {handle: first, sink, overlapped: active.size > 0, isPrepared: preparations.length > 0};
 	for (const other of active.values()) other.overlapped = true;
 	active.set(order.trial, entry);
-	let result = await first.result;
-	if (preparation !== undefined) {
-		const failure = preparation.failureOf(result);
-		if (failure === undefined) entry.handle = await start(request);
-		result = failure ?? (await entry.handle.result);
-	}
+	const result = await resultAfter(room, entry, preparations, request);
+	if (isStarted) room.setUps.add(order.trial);
 	active.delete(order.trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
 	if (!isStarted) recordStart(room, order, argv, {pid: 0, startTicks: 0});
 	await conclude(room, order, sink, result, entry);
+}
+
+/** What came of an execution, or of the first of its preparations that failed. The first of them all runs already. */
+async function resultAfter(
+	room: Room,
+	entry: Active,
+	preparations: readonly Preparation[],
+	request: ExecutionRequest,
+): Promise<ExecutionResult> {
+	for (const [index, {failureOf}] of preparations.entries()) {
+		const failure = failureOf(await entry.handle.result);
+		if (failure !== undefined) return failure;
+		entry.handle = await startPatiently(room, preparations[index + 1]?.request ?? request);
+	}
+	return entry.handle.result;
 }
 
 function recordStart(
@@ -222,7 +236,7 @@ async function conclude(
 	order: ExecutionOrder,
 	sink: ExecutionSink,
 	result: ExecutionResult,
-	{overlapped, pruned}: Pick<Active, 'overlapped' | 'pruned'>,
+	{overlapped, isPrepared, pruned}: Active,
 ): Promise<void> {
 	const metrics: Metrics = Object.fromEntries(
 		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
@@ -230,7 +244,7 @@ async function conclude(
 	const given = {required: room.required, metrics, unread: sink.unread(), pruned};
 	const {outcome, why} = classify(result, given);
 	order.onProcessEnded(outcome);
-	const measured = await room.inTurn(measure(room, sink, result, overlapped));
+	const measured = await room.inTurn(measure(room.meter, sink, result, {overlapped, isPrepared}));
 	room.ledger.record({
 		type: 'execution-ended',
 		trial: order.trial,
@@ -249,15 +263,15 @@ async function conclude(
 
 /** Telemetry of the stretch that the program bounds, else of the whole execution, once its files are closed. */
 async function measure(
-	{meter, sweep}: ExecutionContext,
+	meter: TelemetryMeter,
 	sink: ExecutionSink,
 	{startedMonoMs, endedMonoMs}: ExecutionResult,
-	overlapping: boolean,
+	{overlapped, isPrepared}: Pick<Active, 'overlapped' | 'isPrepared'>,
 ): Promise<TelemetrySummary> {
 	await sink.close();
 	const region = sink.measuredRegion();
 	const {fromMs = startedMonoMs, toMs = endedMonoMs} = region;
 	// Around a region that the program bounds itself, and after a preparation, power is not that of an idle machine.
-	const isStep = region.fromMs === undefined && region.toMs === undefined && sweep.run.prepare === undefined;
-	return meter.measure({fromMs, toMs: Math.max(fromMs, toMs), overlapping, isStep});
+	const isStep = region.fromMs === undefined && region.toMs === undefined && !isPrepared;
+	return meter.measure({fromMs, toMs: Math.max(fromMs, toMs), overlapping: overlapped, isStep});
 }

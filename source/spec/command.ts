@@ -41,18 +41,25 @@ export function readCommand(root: TableNode, parameters: readonly Parameter[], m
 	return {kind: 'argv', argv: texts.map(node => node.value)};
 }
 
-/** `run.prepare`: text is a line for the shell, a list is filled as `command`. @throws UserError as {@link readCommand}. */
-export function readPrepare(
+/**
+ * `run.setup` and `run.prepare`: text is a line for the shell, a list is filled as `command`.
+ * @throws UserError as {@link readCommand}.
+ */
+export function readPreparations(
 	root: TableNode,
 	parameters: readonly Parameter[],
 	mistakes: Mistakes,
-): {readonly prepare?: Command} {
-	const node = entryOf(entryOf(root, 'run'), 'prepare');
-	if (node === undefined) return {};
-	if (node.kind === 'text') return {prepare: {kind: 'shell', script: node.value}};
-	const texts = textsOf(node);
-	texts.forEach((word, index) => mistakes.verify('run', () => checkArgument(word, texts[index - 1], parameters)));
-	return {prepare: {kind: 'argv', argv: texts.map(({value}) => value)}};
+): {readonly setup?: Command; readonly prepare?: Command} {
+	const read = (key: string): Command | undefined => {
+		const node = entryOf(entryOf(root, 'run'), key);
+		if (node === undefined) return undefined;
+		if (node.kind === 'text') return {kind: 'shell', script: node.value};
+		const texts = textsOf(node);
+		texts.forEach((word, index) => mistakes.verify('run', () => checkArgument(word, texts[index - 1], parameters)));
+		return {kind: 'argv', argv: texts.map(({value}) => value)};
+	};
+	const [setup, prepare] = [read('setup'), read('prepare')];
+	return {...(setup === undefined ? {} : {setup}), ...(prepare === undefined ? {} : {prepare})};
 }
 
 function checkArgument(node: TextNode, previous: TextNode | undefined, parameters: readonly Parameter[]): void {

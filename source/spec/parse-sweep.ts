@@ -6,7 +6,7 @@ import type {Choice, Command, Sweep} from '../domain/sweep.ts';
 import {DEFAULT_RUN, DEFAULT_TELEMETRY} from '../domain/sweep/sweep-defaults.ts';
 import {checkFile} from './check.ts';
 import {readLabels, readPruner, readSampler} from './choices.ts';
-import {readCommand, readEnvironment, readPrepare} from './command.ts';
+import {readCommand, readEnvironment, readPreparations} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {ChoiceCheck, SpecContext} from './context.ts';
 import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/text/document.ts';
@@ -114,7 +114,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 		budget: readBudget(file, context),
 		run: mistakes.join(
 			['run'],
-			() => ({...readRun(root, file, context), ...readPrepare(root, parameters, mistakes)}),
+			() => ({...readRun(root, file, context), ...readPreparations(root, parameters, mistakes)}),
 			DEFAULT_RUN,
 		),
 		telemetry: mistakes.join(['telemetry'], () => readTelemetry(root, file), DEFAULT_TELEMETRY),

@@ -87,7 +87,8 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 	const race = run.separate;
 	return [
 		`  each trial: ${parts.join(' + ')}${run.retries > 0 ? `, up to ${counted(run.retries, 'retry', 'retries')}` : ''}`,
-		...(run.prepare === undefined ? [] : [`  before each of them, unmeasured: ${commandText(run.prepare)}`]),
+		...(run.setup === undefined ? [] : [`  before each trial, unmeasured: ${commandText(run.setup)}`]),
+		...(run.prepare === undefined ? [] : [`  before each execution, unmeasured: ${commandText(run.prepare)}`]),
 		`  in all: ${total}, ${run.jobs} at once`,
 		...(race === undefined ? [] : [`  then: ${separationText(race)}`]),
 		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,

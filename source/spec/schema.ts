@@ -46,6 +46,9 @@ const flag = z.boolean({error: 'must be true or false'});
 const scalar = z.union([z.string(), z.number(), z.boolean()], {error: 'must be text, a number or a boolean'});
 const scalars = z.array(scalar, {error: 'must be a list of values'}).min(1, {error: 'must not be empty'});
 const texts = z.array(text(), {error: 'must be a list of texts'});
+const lineOrWords = z.union([text(), texts.min(1, {error: 'must name a program'})], {
+	error: 'must be a line for the shell, or a list of words as command is',
+});
 const tableError = 'must be a table';
 
 function table<T extends z.core.$ZodShape>(shape: T): z.ZodObject<T, z.core.$strict> {
@@ -134,11 +137,8 @@ const sections = {
 		repeats: whole(1, MANY).exactOptional(),
 		discard_first: whole(0, MANY).exactOptional(),
 		warmup: whole(0, MANY).exactOptional(),
-		prepare: z
-			.union([text(), texts.min(1, {error: 'must name a program'})], {
-				error: 'must be a line for the shell, or a list of words as command is',
-			})
-			.exactOptional(),
+		setup: lineOrWords.exactOptional(),
+		prepare: lineOrWords.exactOptional(),
 		min_duration: z
 			.union([z.literal('auto'), duration], {error: `must be "auto" or a duration such as "10s"`})
 			.exactOptional(),

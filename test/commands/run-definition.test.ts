@@ -86,14 +86,27 @@ test('a valid sweep that cannot work as meant is warned of, on stderr', async ()
 
 test('commands that are compared, with what runs before each; hyperfine counts them with --runs, which is a folder here', async () => {
 	const compare = ['run', '--command', 'make -j1', '--command', 'make -j8', '--dry-run'];
-	const {code, out} = await run(...compare, '--prepare', 'make "clean"', '--repeats', '3', '--warmup', '1');
+	const {code, out} = await run(
+		...compare,
+		'--setup',
+		'configure',
+		'--prepare',
+		'make "clean"',
+		'--repeats',
+		'3',
+		'--warmup',
+		'1',
+	);
 	assert.equal(code, 0);
-	assert.match(out, /^ {2}each trial: 1 warm-up \+ 3 measured\n {2}before each of them, unmeasured: make "clean"$/m);
+	assert.match(
+		out,
+		/^ {2}each trial: 1 warm-up \+ 3 measured\n {2}before each trial, unmeasured: configure\n {2}before each execution, unmeasured: make "clean"$/m,
+	);
 	const counted = await run(...compare, '--runs', '20');
 	assert.equal(counted.code, 2);
 	assert.match(counted.note, /--runs 20 names the folder of all runs\n *for 20 runs of each: --repeats 20/);
 	const over = await run('run', 'wandb.yaml', '--dry-run', '--prepare', 'sync; echo [a=b]');
-	assert.match(over.out, /before each of them, unmeasured: sync; echo \[a=b\]/);
+	assert.match(over.out, /before each execution, unmeasured: sync; echo \[a=b\]/);
 	writeFileSync(join(folder, 'scan.sh'), "hyperfine -L n 1,2 --prepare 'make clean{n}' 'make -j{n}'\n");
-	assert.match((await run('check', 'scan.sh')).out, /before each of them, unmeasured: sh -c 'make clean\{n\}'/);
+	assert.match((await run('check', 'scan.sh')).out, /before each execution, unmeasured: sh -c 'make clean\{n\}'/);
 });

@@ -119,11 +119,15 @@ test('hyperfine: a command line, its first parameter fastest; its results, the c
 			.prepare,
 		{kind: 'argv', argv: ['sh', '-c', 'make clean; echo {n} ${{HOME}}']},
 	);
+	assert.deepEqual(plan("hyperfine -L n 1,2 --setup 'make N={n}' ./n\n", {path: '/srv/scan.sh'}).sweep.run.setup, {
+		kind: 'argv',
+		argv: ['sh', '-c', 'make N={n}'],
+	});
 	refuses(
 		() => plan("hyperfine -p sync -p true 'make' 'ninja'\n", {path: '/srv/scan.sh'}),
 		/only one --prepare is taken, for all commands/,
 	);
-	for (const option of ['--setup', '--conclude', '--cleanup', '--input'])
+	for (const option of ['--conclude', '--cleanup', '--input'])
 		refuses(
 			() => plan(`hyperfine ${option} sync 'make'\n`, {path: '/srv/scan.sh'}),
 			new RegExp(`${option} of hyperfine has no counterpart\n`),

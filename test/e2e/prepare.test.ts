@@ -9,7 +9,7 @@ import {eventually, openWorld} from './world.ts';
 
 buildProgram();
 
-suite('what runs before each execution', {concurrency: 3}, () => {
+suite('what runs before an execution', {concurrency: 3}, () => {
 	test('it sees the same folder and variables; what it prints and how long it takes is none of the program', async t => {
 		const world = openWorld(t);
 		const prepare = 'echo loss=99; echo $SWEEP_i.$SWEEP_EXECUTION > ready; sleep 0.3; date +%s%3N > ended';
@@ -63,5 +63,41 @@ suite('what runs before each execution', {concurrency: 3}, () => {
 		await eventually('the end', () => readState(out).phase === 'ended');
 		assert.equal(existsSync(world.path('began')), false);
 		assert.equal(readState(out).trials[0]?.state, 'killed');
+	});
+
+	test('a setup runs once for each trial, before all that it repeats, and takes longer than an execution may', async t => {
+		const world = openWorld(t);
+		const setup = 'echo loss=99; echo $SWEEP_i >> built; sleep 0.7; echo loss=$SWEEP_i > program';
+		const run = `[run]\nwarmup = 1\nrepeats = 2\ntimeout = "500ms"\nsetup = ${JSON.stringify(setup)}\n`;
+		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> runs; cat program', 2, `${LOSS}${run}`));
+		const {code, note} = await world.run(['run', 'sweep.toml', '--headless', '--out', 'out']);
+		assert.equal(code, 0, note);
+		assert.equal(readFileSync(world.path('built'), 'utf8'), '1\n2\n');
+		assert.equal(readFileSync(world.path('runs'), 'utf8'), '1\n1\n1\n2\n2\n2\n');
+		const rows = readRows(world.path('out'));
+		assert.deepEqual(
+			rows.map(row => row['loss']),
+			['1', '2'],
+		);
+		for (const row of rows) assert.ok(Number(row['duration_s']) < 0.5, `${row['duration_s']} s`);
+	});
+
+	test('interleaved trials that build the same file run what is theirs; a setup that fails is tried again and told', async t => {
+		const world = openWorld(t);
+		const setup =
+			'if [ $SWEEP_i = 3 ]; then echo try >> tries; echo no compiler; exit 2; fi; echo loss=$SWEEP_i > program';
+		const run = `[run]\nrepeats = 2\norder = "interleave"\nretries = 1\nsetup = ${JSON.stringify(setup)}\n`;
+		world.write('sweep.toml', shellSweep('cat program', 3, `${LOSS}${run}`));
+		await world.run(['run', 'sweep.toml', '--headless', '--out', 'out']);
+		const {trials} = readState(world.path('out'));
+		assert.deepEqual(
+			trials.map(trial => [trial?.metrics['loss'], trial?.state, trial?.why]),
+			[
+				[1, 'complete', undefined],
+				[2, 'complete', undefined],
+				[undefined, 'failed', 'setup: exit 2: no compiler'],
+			],
+		);
+		assert.equal(readFileSync(world.path('tries'), 'utf8'), 'try\ntry\n');
 	});
 });

@@ -65,21 +65,20 @@ test('TOML, YAML and JSON of the example give the same sweep', () => {
 	assert.deepEqual(parseFixture('gemm.json'), toml);
 });
 
-test('run.prepare: text is for the shell, words are filled as those of the command', () => {
-	const prepared = (value: string): Sweep => parseLines([...SMALL, `run = {prepare = ${value}}`]);
-	assert.deepEqual(prepared("'make clean; echo {size}'").run.prepare, {
-		kind: 'shell',
-		script: 'make clean; echo {size}',
+for (const key of ['setup', 'prepare'] as const) {
+	test(`run.${key}: text is for the shell, words are filled as those of the command`, () => {
+		const read = (value: string): Sweep => parseLines([...SMALL, `run = {${key} = ${value}}`]);
+		assert.deepEqual(read("'make clean; echo {size}'").run[key], {kind: 'shell', script: 'make clean; echo {size}'});
+		assert.deepEqual(read("['./clean', '{size}']").run[key], {kind: 'argv', argv: ['./clean', '{size}']});
+		assert.throws(
+			() => read("['./clean', '{sise}']"),
+			/quick\.toml:3:\d+: no parameter "sise".*\n.*did you mean \{size\}/,
+		);
+		assert.throws(() => read('[]'), new RegExp(`run\\.${key} must name a program`));
+		assert.throws(() => read('3'), new RegExp(`run\\.${key} must be a line for the shell, or a list of words`));
+		assert.equal(parseLines(SMALL).run[key], undefined);
 	});
-	assert.deepEqual(prepared("['./clean', '{size}']").run.prepare, {kind: 'argv', argv: ['./clean', '{size}']});
-	assert.throws(
-		() => prepared("['./clean', '{sise}']"),
-		/quick\.toml:3:32: no parameter "sise".*\n.*did you mean \{size\}/,
-	);
-	assert.throws(() => prepared('[]'), /run\.prepare must name a program/);
-	assert.throws(() => prepared('3'), /run\.prepare must be a line for the shell, or a list of words/);
-	assert.equal(parseLines(SMALL).run.prepare, undefined);
-});
+}
 
 test('objectives are the metrics with a goal where none are given', () => {
 	const sweep = parseLines([...SMALL, 'metrics = {acc = {goal = "maximize"}, n = {}, loss = {goal = "minimize"}}']);

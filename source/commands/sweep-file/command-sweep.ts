@@ -11,6 +11,8 @@ export type CommandSweepOptions = {
 	readonly workdir: string;
 	readonly repeats: number | undefined;
 	readonly warmup: number | undefined;
+	/** A line for the shell that runs before the runs of each command, unmeasured. */
+	readonly setup: string | undefined;
 	/** A line for the shell that runs before each of them, unmeasured. */
 	readonly prepare: string | undefined;
 };
@@ -24,7 +26,7 @@ const DEFAULT_REPEATS = 10;
  */
 export function commandSweep(
 	commands: readonly string[],
-	{workdir, repeats = DEFAULT_REPEATS, warmup = 0, prepare}: CommandSweepOptions,
+	{workdir, repeats = DEFAULT_REPEATS, warmup = 0, setup, prepare}: CommandSweepOptions,
 ): MadeSweep {
 	const empty = commands.find(command => command.trim() === '');
 	if (empty !== undefined) throw new UserError('--command is empty', "write it like --command 'sort big.txt'");
@@ -51,6 +53,7 @@ export function commandSweep(
 		'[run]',
 		`repeats = ${repeats}`,
 		`warmup = ${warmup}`,
+		...(setup === undefined ? [] : [`setup = ${text(setup)}`]),
 		...(prepare === undefined ? [] : [`prepare = ${text(prepare)}`]),
 	];
 	return {origin: {path: '--command.toml', text: `${lines.join('\n')}\n`}, path: join(workdir, '--command.toml')};
