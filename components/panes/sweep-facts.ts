@@ -4,7 +4,7 @@ import {samplerWords, saysGrid} from '../../source/domain/space/auto-sampler.ts'
 import {separationText} from '../../source/domain/statistics/separation.ts';
 import {type Domain, formatScalar, formatValue} from '../../source/domain/space.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
-import type {Choice, Sweep} from '../../source/domain/sweep.ts';
+import type {Choice, Command, Sweep} from '../../source/domain/sweep.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {column, outside, run} from '../lines.ts';
 import {ACCENT_BOLD, DIM} from '../style.ts';
@@ -115,8 +115,11 @@ function runRows({command, workdir, run: settings, gate}: Sweep): Rows {
 		...(gate.maxTemperatureC === undefined ? [] : [`below ${gate.maxTemperatureC} °C`]),
 		...(gate.maxSlope === undefined ? [] : [`warming less than ${gate.maxSlope} °C/s`]),
 	];
+	const lineOf = (what: Command): string => (what.kind === 'shell' ? what.script : what.argv.join(' '));
 	return [
-		['command', command.kind === 'shell' ? command.script : command.argv.join(' ')],
+		['command', lineOf(command)],
+		...(settings.setup === undefined ? [] : [['once a trial', lineOf(settings.setup)] as const]),
+		...(settings.prepare === undefined ? [] : [['before each', lineOf(settings.prepare)] as const]),
 		['in', workdir],
 		['executions', `${parts.join(' + ')}, ${counted(settings.jobs, 'trial')} at a time`],
 		...(settings.separate === undefined ? [] : [['then', separationText(settings.separate)] as const]),

@@ -55,8 +55,10 @@ function programHeading({state, ui}: ScreenModel, glyphs: Glyphs): Line {
 	return [run('program', ACCENT_BOLD), outside(` ${command}`, glyphs), ...attached];
 }
 
-/** `0:02 of ~0:03` for a running execution, its outcome for one that ended. */
+/** `0:02 of ~0:03` for a running execution, `setup 0:12` for what is run before it, its outcome for one that ended. */
 function executionClock({progress, nowMonoMs, state}: ScreenModel, trial: TrialRecord): string {
+	const {preparing} = trial;
+	if (preparing !== undefined) return `${preparing.step} ${formatClock(nowMonoMs - preparing.sinceMonoMs)}`;
 	const execution = trial.executions.at(-1);
 	if (execution === undefined) return trial.state;
 	if (execution.outcome !== undefined) {

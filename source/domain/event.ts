@@ -2,7 +2,7 @@ import type {ChannelDefinition} from './channel.ts';
 import type {JsonNumber} from './number.ts';
 import type {Params} from './space.ts';
 import type {Sweep} from './sweep.ts';
-import type {Metrics, Outcome, Role, Telemetry, TrialState} from './trial.ts';
+import type {Metrics, Outcome, Role, Telemetry, TrialState, PreparationStep} from './trial.ts';
 
 /** Format number of journals written by this program. */
 export const JOURNAL_FORMAT = 1;
@@ -52,6 +52,13 @@ export type SweepFact =
 			readonly asked: string;
 			readonly got: string;
 			readonly ok: boolean;
+	  }
+	| {
+			/** What runs before an execution began; `execution-started` follows when all of it went well. */
+			readonly type: 'preparation-started';
+			readonly trial: number;
+			readonly execution: number;
+			readonly step: PreparationStep;
 	  }
 	| {
 			readonly type: 'execution-started';

@@ -17,6 +17,7 @@ import {
 	endTrial,
 	queueTrial,
 	startExecution,
+	startPreparation,
 	waitForGate,
 } from './trial/trial-fold.ts';
 
@@ -147,6 +148,8 @@ function apply(fold: Fold, event: SweepEvent): void {
 			return putTrial(fold, event.trial, queueAgain(fold.draft.trials[event.trial - 1], event));
 		case 'gate-waiting':
 			return changeTrial(fold, event.trial, trial => waitForGate(trial, event));
+		case 'preparation-started':
+			return changeTrial(fold, event.trial, trial => startPreparation(trial, event));
 		case 'execution-started':
 			return changeTrial(fold, event.trial, trial => startExecution(trial, event));
 		case 'metric-reported':

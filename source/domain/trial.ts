@@ -42,6 +42,9 @@ export type ExecutionState = {
 /** One point of a curve. */
 export type CurvePoint = {readonly step: number; readonly value: number; readonly monoMs: number};
 
+/** What is run before an execution, by its key in `[run]`. */
+export type PreparationStep = 'setup' | 'prepare';
+
 /** One point of the space and all that is known about it. */
 export type TrialRecord = {
 	/** Counts from 1. */
@@ -63,6 +66,8 @@ export type TrialRecord = {
 	readonly curves: Readonly<Record<string, readonly CurvePoint[]>>;
 	/** What it waits or waited for before its first execution, and since when. */
 	readonly gate?: {readonly why: string; readonly sinceMonoMs: number};
+	/** What runs now before its next execution, and since when; it prints to the trial's terminal. */
+	readonly preparing?: {readonly step: PreparationStep; readonly sinceMonoMs: number};
 	/** It was complete and is measured once more: what it had until then stands until it ends again. */
 	readonly remeasured?: true;
 	/** Why it failed, for the person. */

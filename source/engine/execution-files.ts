@@ -22,6 +22,8 @@ export type ExecutionSink = {
 	readonly hypertunePath: string;
 	/** The next bytes of the terminal; a promise holds the program back. */
 	readonly write: (bytes: Uint8Array) => void | Promise<void>;
+	/** Bytes for the log alone: no metric is read from them. */
+	readonly keep: (bytes: Uint8Array) => void | Promise<void>;
 	/** The last bytes so far. */
 	readonly tail: () => Promise<Uint8Array>;
 	/** After the last byte: the one number of each metric that has a value. */
@@ -113,6 +115,7 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 			intake.feed(bytes);
 			return log.write(bytes);
 		},
+		keep: bytes => log.write(bytes),
 		tail: () => log.tail(TAIL_BYTES),
 		measuredRegion: () => region,
 		finish: () => {

@@ -1,14 +1,33 @@
 import type {ExecutionRequest, ExecutionResult} from '../domain/executor.ts';
 import type {Params} from '../domain/space.ts';
 import type {Command, RunSettings, Sweep} from '../domain/sweep.ts';
+import type {PreparationStep} from '../domain/trial.ts';
 import {fillCommand} from '../domain/text/command-line.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 
 /** A command that is run before an execution. */
 export type Preparation = {
+	readonly step: PreparationStep;
 	readonly request: ExecutionRequest;
-	/** Why the execution cannot be started; undefined where it went well. */
-	readonly failureOf: (result: ExecutionResult) => ExecutionResult | undefined;
+	/** The last that it has printed. */
+	readonly tail: () => Uint8Array;
+	/** Why the execution cannot be started, once what was printed is kept; undefined where it went well. */
+	readonly failureOf: (result: ExecutionResult) => Promise<ExecutionResult | undefined>;
+};
+
+/** Where goes what a preparation prints. */
+export type PreparationOutput = {
+	/** Whoever watches the trial sees it as it comes. */
+	readonly show: (bytes: Uint8Array) => void;
+	/** Of one that failed, the end is kept with the execution. */
+	readonly keep: (bytes: Uint8Array) => void | Promise<void>;
+};
+
+/** What is to be prepared. */
+export type PreparedExecution = {
+	readonly needsSetup: boolean;
+	readonly execution: ExecutionRequest;
+	readonly output: PreparationOutput;
 };
 
 /** Which trials are set up. */
@@ -17,8 +36,8 @@ export type SetUps = {
 	readonly add: (trial: number) => void;
 };
 
-/** So much of what it prints is kept, to say why it failed. */
-const TAIL_BYTES = 4096;
+/** So much of what it prints is kept where it fails: a compiler says much. */
+const TAIL_BYTES = 64 * 1024;
 /** Of its last line, so much is told. */
 const MOST_CHARACTERS = 200;
 
@@ -41,39 +60,43 @@ export function createSetUps({setup, jobs}: Pick<RunSettings, 'setup' | 'jobs'>)
  * What runs before an execution, in order: `run.setup` of a trial that needs it, `run.prepare`. The same terminal, folder
  * and environment, but what they print is no output of the program, holds no metric, and their time and energy count for
  * nothing.
- * @param request that of the execution itself.
  */
 export function preparationsOf(
 	{run: {setup, prepare}, space}: Sweep,
 	params: Params,
-	request: ExecutionRequest,
-	needsSetup: boolean,
+	{needsSetup, execution, output}: PreparedExecution,
 ): readonly Preparation[] {
-	const preparation = (name: string, command: Command, wanted: ExecutionRequest): Preparation =>
-		prepareBy(name, {...wanted, argv: fillCommand({command, space}, params)});
+	const preparation = (step: PreparationStep, command: Command, request: ExecutionRequest): Preparation =>
+		prepareBy(step, {...request, argv: fillCommand({command, space}, params)}, output);
 	// A build takes its time, whatever the limit of an execution is.
-	const {timeoutMs: _limit, ...unlimited} = request;
+	const {timeoutMs: _limit, ...unlimited} = execution;
 	return [
 		...(setup === undefined || !needsSetup ? [] : [preparation('setup', setup, unlimited)]),
-		...(prepare === undefined ? [] : [preparation('prepare', prepare, request)]),
+		...(prepare === undefined ? [] : [preparation('prepare', prepare, execution)]),
 	];
 }
 
-function prepareBy(name: string, request: ExecutionRequest): Preparation {
+function prepareBy(step: PreparationStep, request: ExecutionRequest, {show, keep}: PreparationOutput): Preparation {
 	let tail = Buffer.alloc(0);
 	return {
+		step,
 		request: {
 			...request,
 			onOutput: bytes => {
+				show(bytes);
 				tail = Buffer.from(Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES));
 			},
 			// The execution begins with its own program.
 			onStarted: () => undefined,
 		},
-		failureOf: result => {
+		tail: () => tail,
+		failureOf: async result => {
 			if (result.outcome === 'exited' && result.code === 0 && result.signal === undefined) return undefined;
+			await keep(tail);
+			// A person or the end of the sweep: that is why, and a resume looks for these words.
+			if (result.outcome === 'killed') return result;
 			const said = lastLine(tail.toString('utf8'));
-			const why = `${name}: ${result.why}${said === '' ? '' : `: ${said}`}`;
+			const why = `${step}: ${result.why}${said === '' ? '' : `: ${said}`}`;
 			return {...result, outcome: result.outcome === 'exited' ? 'failed' : result.outcome, why};
 		},
 	};

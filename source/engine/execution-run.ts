@@ -1,16 +1,17 @@
 import {fillCommand, parameterEnvironment} from '../domain/text/command-line.ts';
-import type {Execution, ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
+import type {ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
 import {findMetric} from '../domain/ranking/figure.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
-import {createSetUps, type Preparation, preparationsOf, type SetUps} from './execution-preparation.ts';
+import {createSetUps, preparationsOf, type SetUps} from './execution-preparation.ts';
 import {type Stopping, startPatiently} from './patient-start.ts';
 import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
 import type {Judge} from './pruning.ts';
+import {type PreparedExecution, startPrepared} from './prepared-execution.ts';
 import {seedOf} from './seed.ts';
 import type {TelemetryMeter} from './telemetry-meter.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
@@ -52,7 +53,7 @@ export type ExecutionContext = {
 
 /** Runs executions and ends them. */
 export type ExecutionRunner = {
-	/** Runs one process and records its start and end. Rejects only on our own bugs. */
+	/** Runs one process and what prepares it, and records start and end. Rejects only on our own bugs. */
 	readonly run: (order: ExecutionOrder) => Promise<void>;
 	/** Ends the running execution of a trial; false where there is none. */
 	readonly end: (trial: number, outcome: 'killed' | 'timed-out' | 'pruned', why: string) => boolean;
@@ -66,6 +67,8 @@ export type ExecutionRunner = {
 	readonly tail: (trial: number) => Promise<Uint8Array | undefined>;
 	/** Resolves when what ended executions left behind is gone or given up. */
 	readonly settle: () => Promise<void>;
+	/** The execution of a trial that has a process now, if only one that prepares it. */
+	readonly executionOf: (trial: number) => number | undefined;
 	/** Trials with a process now. */
 	readonly running: () => readonly number[];
 };
@@ -73,8 +76,8 @@ export type ExecutionRunner = {
 type ProcessOfStart = {readonly pid: number; readonly startTicks: number};
 
 type Active = {
-	/** What is prepared for the program first, then the program. */
-	handle: Execution;
+	readonly execution: number;
+	readonly handle: PreparedExecution;
 	readonly sink: ExecutionSink;
 	overlapped: boolean;
 	/** Whether something ran before the program. */
@@ -112,14 +115,19 @@ export function createExecutionRunner(context: ExecutionContext): ExecutionRunne
 		meter: context.meter,
 		write: (trial, bytes) => active.get(trial)?.handle.write(bytes),
 		resize: (trial, columns, rows) => active.get(trial)?.handle.resize(columns, rows),
-		tail: async trial => active.get(trial)?.sink.tail(),
+		tail: async trial => {
+			const running = active.get(trial);
+			return running?.handle.preparationTail() ?? running?.sink.tail();
+		},
 		settle: async () => context.executor.settle?.(),
+		executionOf: trial => active.get(trial)?.execution,
 		running: () => [...active.keys()],
 	};
 }
 
 async function runExecution(room: Room, order: ExecutionOrder): Promise<void> {
 	const {active} = room;
+	const {trial, execution} = order;
 	const sink = room.files.open({
 		...order,
 		onValue: (name, value, step) => onValue(room, order, {name, value, step}),
@@ -131,32 +139,26 @@ async function runExecution(room: Room, order: ExecutionOrder): Promise<void> {
 		recordStart(room, order, argv, process);
 	};
 	const request = requestOf(room, order, {argv, sink, onStarted});
-	const preparations = preparationsOf(room.sweep, order.params, request, room.setUps.needs(order.trial));
-	const first = await startPatiently(room, preparations[0]?.request ?? request);
-	const entry: Active = {handle: first, sink, overlapped: active.size > 0, isPrepared: preparations.length > 0};
+	const preparations = preparationsOf(room.sweep, order.params, {
+		needsSetup: room.setUps.needs(trial),
+		execution: request,
+		output: {show: bytes => room.onOutput(trial, execution, bytes), keep: sink.keep},
+	});
+	const handle = await startPrepared({
+		preparations,
+		request,
+		start: wanted => startPatiently(room, wanted),
+		onPreparing: step => room.ledger.record({type: 'preparation-started', trial, execution, step}),
+	});
+	const entry: Active = {execution, handle, sink, overlapped: active.size > 0, isPrepared: preparations.length > 0};
 	for (const other of active.values()) other.overlapped = true;
-	active.set(order.trial, entry);
-	const result = await resultAfter(room, entry, preparations, request);
-	if (isStarted) room.setUps.add(order.trial);
-	active.delete(order.trial);
+	active.set(trial, entry);
+	const result = await handle.result;
+	if (isStarted) room.setUps.add(trial);
+	active.delete(trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
 	if (!isStarted) recordStart(room, order, argv, {pid: 0, startTicks: 0});
-	await conclude(room, order, sink, result, entry);
-}
-
-/** What came of an execution, or of the first of its preparations that failed. The first of them all runs already. */
-async function resultAfter(
-	room: Room,
-	entry: Active,
-	preparations: readonly Preparation[],
-	request: ExecutionRequest,
-): Promise<ExecutionResult> {
-	for (const [index, {failureOf}] of preparations.entries()) {
-		const failure = failureOf(await entry.handle.result);
-		if (failure !== undefined) return failure;
-		entry.handle = await startPatiently(room, preparations[index + 1]?.request ?? request);
-	}
-	return entry.handle.result;
+	await conclude(room, order, result, {...entry, isStarted});
 }
 
 function recordStart(
@@ -231,12 +233,14 @@ function endPruned(running: Active, why: string): void {
 	running.handle.end('killed', why);
 }
 
+/** Of an execution whose program did not begin. */
+const UNMEASURED: TelemetrySummary = {telemetry: {}, missing: {}, flags: []};
+
 async function conclude(
 	room: Room,
 	order: ExecutionOrder,
-	sink: ExecutionSink,
 	result: ExecutionResult,
-	{overlapped, isPrepared, pruned}: Active,
+	{sink, overlapped, isPrepared, isStarted, pruned}: Active & {readonly isStarted: boolean},
 ): Promise<void> {
 	const metrics: Metrics = Object.fromEntries(
 		[...sink.finish()].map(([name, value]): [string, JsonNumber] => [name, encodeNumber(value)]),
@@ -244,7 +248,9 @@ async function conclude(
 	const given = {required: room.required, metrics, unread: sink.unread(), pruned};
 	const {outcome, why} = classify(result, given);
 	order.onProcessEnded(outcome);
-	const measured = await room.inTurn(measure(room.meter, sink, result, {overlapped, isPrepared}));
+	const measured = await room.inTurn(
+		isStarted ? measure(room.meter, sink, result, {overlapped, isPrepared}) : sink.close().then(() => UNMEASURED),
+	);
 	room.ledger.record({
 		type: 'execution-ended',
 		trial: order.trial,
@@ -253,7 +259,7 @@ async function conclude(
 		...(result.code === undefined ? {} : {code: result.code}),
 		...(result.signal === undefined ? {} : {signal: result.signal}),
 		...(why === undefined ? {} : {why}),
-		duration_s: (result.endedMonoMs - result.startedMonoMs) / 1000,
+		...(isStarted ? {duration_s: (result.endedMonoMs - result.startedMonoMs) / 1000} : {}),
 		metrics,
 		telemetry: measured.telemetry,
 		...(Object.keys(measured.missing).length === 0 ? {} : {missing: measured.missing}),

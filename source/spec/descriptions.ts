@@ -57,7 +57,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'run.discard_first': 'How many of the repeats, from the first, do not count (default 0).',
 	'run.warmup': 'Executions of each trial before its repeats, which do not count (default 0).',
 	'run.setup':
-		'What runs once before the executions of each trial and is not measured, such as its build: a line for the shell ("make SIZE=$SWEEP_size"), or words as in command. With one job it runs anew where other trials ran in between; timeout does not bound it.',
+		'What runs once before the executions of each trial and is not measured, such as its build: a line for the shell ("make SIZE=$SWEEP_size"), or words as in command. With one job it runs anew where other trials ran in between; timeout does not bound it. Where it fails, the execution does, with what it printed as its output.',
 	'run.prepare':
 		'What runs before each execution and is not measured: a line for the shell ("sync; ./drop-caches"), or words as in command. Where it fails, the execution does.',
 	'run.min_duration':

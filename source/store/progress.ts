@@ -115,9 +115,9 @@ function runningTrials(state: SweepState): readonly TrialRecord[] {
 	return found.toSorted((a, b) => startOf(a) - startOf(b));
 }
 
-/** When the latest execution began, monotonic ms. */
+/** When the latest execution began, or what is run before the next one, monotonic ms. */
 export function startOf(trial: TrialRecord): number {
-	return trial.executions.at(-1)?.startedMonoMs ?? 0;
+	return trial.preparing?.sinceMonoMs ?? trial.executions.at(-1)?.startedMonoMs ?? 0;
 }
 
 function remaining(

@@ -5,7 +5,7 @@ import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
 import {eventsOf, readRows, readState} from './run-files.ts';
 import {LOSS, shellSweep} from './sweeps.ts';
-import {eventually, openWorld} from './world.ts';
+import {eventually, exitOf, openWorld} from './world.ts';
 
 buildProgram();
 
@@ -63,6 +63,10 @@ suite('what runs before an execution', {concurrency: 3}, () => {
 		await eventually('the end', () => readState(out).phase === 'ended');
 		assert.equal(existsSync(world.path('began')), false);
 		assert.equal(readState(out).trials[0]?.state, 'killed');
+		const resumed = world.start(['resume', 'out', '--headless']);
+		await eventually('the trial is run again', () => eventsOf(out, 'preparation-started').length === 2);
+		resumed.child.kill('SIGTERM');
+		await resumed.ended;
 	});
 
 	test('a setup runs once for each trial, before all that it repeats, and takes longer than an execution may', async t => {
@@ -82,10 +86,25 @@ suite('what runs before an execution', {concurrency: 3}, () => {
 		for (const row of rows) assert.ok(Number(row['duration_s']) < 0.5, `${row['duration_s']} s`);
 	});
 
+	test('a setup that takes its time is seen on the screen, with what it prints', async t => {
+		const world = openWorld(t);
+		const setup = 'echo compiling part 1; until [ -e go ]; do sleep 0.05; done; echo compiling part 2; sleep 600';
+		world.write('sweep.toml', shellSweep('echo loss=1', 1, `${LOSS}[run]\nsetup = ${JSON.stringify(setup)}\n`));
+		const screen = world.screen(['run', 'sweep.toml', '--out', 'out']);
+		await screen.waitForText(/#1 1 .* setup 0:\d\d/);
+		await screen.waitForText('compiling part 1');
+		world.write('go', '');
+		await screen.waitForText('compiling part 2');
+		assert.equal((await world.run(['stop', 'out', '--now'])).code, 0);
+		await screen.waitForText('no trial completed');
+		screen.type('q');
+		await exitOf(screen, 20_000);
+	});
+
 	test('interleaved trials that build the same file run what is theirs; a setup that fails is tried again and told', async t => {
 		const world = openWorld(t);
 		const setup =
-			'if [ $SWEEP_i = 3 ]; then echo try >> tries; echo no compiler; exit 2; fi; echo loss=$SWEEP_i > program';
+			'if [ $SWEEP_i = 3 ]; then echo try >> tries; echo line 1: loss=7; echo no compiler; exit 2; fi; echo loss=$SWEEP_i > program';
 		const run = `[run]\nrepeats = 2\norder = "interleave"\nretries = 1\nsetup = ${JSON.stringify(setup)}\n`;
 		world.write('sweep.toml', shellSweep('cat program', 3, `${LOSS}${run}`));
 		await world.run(['run', 'sweep.toml', '--headless', '--out', 'out']);
@@ -99,5 +118,13 @@ suite('what runs before an execution', {concurrency: 3}, () => {
 			],
 		);
 		assert.equal(readFileSync(world.path('tries'), 'utf8'), 'try\ntry\n');
+		const said = (trial: number): string =>
+			readFileSync(world.path('out', 'trials', `00000${trial}`, 'e01', 'output.log'), 'utf8');
+		assert.deepEqual([said(1), said(3)], ['loss=1\r\n', 'line 1: loss=7\r\nno compiler\r\n']);
+		const [broken] = trials[2]?.executions ?? [];
+		assert.deepEqual([broken?.metrics, broken?.durationS], [{}, undefined], 'no metric, and no time of the program');
+		// Each of the two rounds builds anew; the one that cannot be built is tried twice in the first.
+		const setUps = eventsOf(world.path('out'), 'preparation-started').map(({trial}) => trial);
+		assert.deepEqual(setUps, [1, 2, 3, 3, 1, 2]);
 	});
 });

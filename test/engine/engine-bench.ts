@@ -83,6 +83,7 @@ export function createBench(
 		resize: () => undefined,
 		tail: () => Promise.resolve(undefined),
 		settle: () => Promise.resolve(),
+		executionOf: () => undefined,
 		running: () => [...open.keys()],
 	};
 	const sampler: Suggester =

@@ -49,6 +49,7 @@ function createRoom(preparation: TrialPreparation): {readonly room: Engineroom; 
 			resize: () => undefined,
 			tail: async () => undefined,
 			settle: async () => undefined,
+			executionOf: () => undefined,
 			running: () => [],
 		},
 		preparation,

@@ -29,6 +29,12 @@ const fact: fc.Arbitrary<SweepFact> = fc.oneof(
 	{weight: 3, arbitrary: trial.map(n => ({type: 'trial-queued', trial: n, params: {size: n}, by: 'grid'}) as const)},
 	fc.record({type: fc.constant('gate-waiting' as const), trial, why: text}),
 	fc.record({
+		type: fc.constant('preparation-started' as const),
+		trial,
+		execution,
+		step: fc.constantFrom('setup' as const, 'prepare' as const),
+	}),
+	fc.record({
 		type: fc.constant('execution-started' as const),
 		trial,
 		execution,

@@ -22,7 +22,7 @@ import type {FrozenSweep} from '../runs/frozen-sweep.ts';
 import type {SweepKnobs} from '../knob/knob-session.ts';
 import type {NotifySettings} from '../notify/notify-engine.ts';
 import {openPreparation} from './trial-preparation.ts';
-import {createWatchedTerminal, terminalsOf, type Terminals, type WatchedTerminal} from './watched-terminal.ts';
+import {createWatchedTerminal, type Terminals, type WatchedTerminal} from './watched-terminal.ts';
 
 /** Least spacing of two rewrites of the result files, in ms. */
 const RESULTS_INTERVAL_MS = 1000;
@@ -234,7 +234,7 @@ function openSweepMachine(parts: MachineParts, knobs: SweepKnobs | undefined): M
 	const {engine, executions, close} = assembleEngine({...parts, unfinished, preparation, onOutput: watched.feed});
 	return {
 		engine,
-		terminals: terminalsOf(executions, ledger.state),
+		terminals: executions,
 		settle: executions.settle,
 		close: () => {
 			prepared.close();

@@ -1,6 +1,4 @@
 import type {TerminalScreen} from '../../domain/protocol.ts';
-import type {SweepState} from '../../domain/sweep-state.ts';
-import type {ExecutionRunner} from '../../engine/execution-run.ts';
 import type {ServerContext} from '../../engine/server-client.ts';
 import {type EmulatedProgram, type Emulator, startEmulator} from '../../executors/emulator.ts';
 import {setTimer} from '../clock.ts';
@@ -27,17 +25,6 @@ export type Terminals = {
 	readonly write: (trial: number, bytes: Uint8Array) => void;
 	readonly resize: (trial: number, columns: number, rows: number) => void;
 };
-
-/** The terminals of executions: one each. */
-export function terminalsOf(executions: ExecutionRunner, state: () => SweepState): Terminals {
-	return {
-		executionOf: trial =>
-			executions.running().includes(trial) ? state().trials[trial - 1]?.executions.at(-1)?.execution : undefined,
-		tail: executions.tail,
-		write: executions.write,
-		resize: executions.resize,
-	};
-}
 
 /** The one terminal of an engine that somebody looks at. */
 export type WatchedTerminal = {

@@ -102,5 +102,6 @@ const NO_EXECUTIONS = {
 	resize: () => undefined,
 	tail: () => Promise.resolve(undefined),
 	settle: () => Promise.resolve(),
+	executionOf: () => undefined,
 	running: () => [],
 } as const;

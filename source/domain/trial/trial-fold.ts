@@ -49,6 +49,11 @@ export function waitForGate(trial: TrialRecord, event: EventOf<'gate-waiting' | 
 	};
 }
 
+/** The record while something is run before its next execution. */
+export function startPreparation(trial: TrialRecord, event: EventOf<'preparation-started'>): TrialRecord {
+	return {...trial, state: 'running', preparing: {step: event.step, sinceMonoMs: event.mono_ms}};
+}
+
 /** The record after an execution of it started. A second start of the same execution replaces the first. */
 export function startExecution(trial: TrialRecord, event: EventOf<'execution-started'>): TrialRecord {
 	const execution: ExecutionState = {
@@ -60,13 +65,10 @@ export function startExecution(trial: TrialRecord, event: EventOf<'execution-sta
 		pid: event.pid,
 	};
 	const others = trial.executions.filter(e => !isCurrent(e, event.execution));
-	if (event.undated === true) return {...trial, state: 'running', executions: [...others, execution]};
-	return {
-		...trial,
-		state: 'running',
-		startedAt: trial.startedAt ?? execution.startedAt,
-		executions: [...others, execution],
-	};
+	const next: Draft<TrialRecord> = {...trial, state: 'running', executions: [...others, execution]};
+	if (event.undated !== true) next.startedAt = trial.startedAt ?? execution.startedAt;
+	delete next.preparing;
+	return next;
 }
 
 /** The wall time of a start: that of one which became known only later is reckoned back. */
