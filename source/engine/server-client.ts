@@ -21,10 +21,12 @@ export type ServerContext = {
 	/** Samples of the run so far, so that a new client sees its whole course. */
 	readonly samplesSoFar: () => SamplesFrame | undefined;
 	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
-	/** The set of watched trials changed: null for none. */
+	/** The trial whose terminal is looked at, of several the one asked for last: null for none. */
 	readonly onWatch: (trial: number | null) => void;
-	readonly onResize: (columns: number, rows: number) => void;
-	readonly onInput: (data: string) => void;
+	/** The size of the terminal of a trial, as somebody sees it who looks at it. */
+	readonly onResize: (trial: number, columns: number, rows: number) => void;
+	/** What somebody typed who looks at the terminal of a trial. */
+	readonly onInput: (trial: number, data: string) => void;
 	/** Something a person reading the engine's log should know. */
 	readonly log: (text: string) => void;
 };
@@ -68,7 +70,13 @@ export function drop(client: Client, clients: Set<Client>, context: ServerContex
 	if (!clients.delete(client)) return;
 	client.samples.clear();
 	client.socket.destroy();
-	if (client.watching !== null) context.onWatch([...clients].find(c => c.watching !== null)?.watching ?? null);
+	if (client.watching !== null) watch(client, null, clients, context);
+}
+
+/** A client looks at another trial, or at none: then at what one of the others looks at. */
+export function watch(client: Client, trial: number | null, clients: Set<Client>, context: ServerContext): void {
+	client.watching = trial;
+	context.onWatch(trial ?? [...clients].find(({watching}) => watching !== null)?.watching ?? null);
 }
 
 /** Sends the journal after `after`, then lets live lines through. Never rejects: what fails drops the client. */

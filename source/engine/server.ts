@@ -18,6 +18,7 @@ import {
 	sendHistory,
 	sendText,
 	troubleText,
+	watch,
 } from './server-client.ts';
 
 /** How long a client may take to hear the last words, in ms. */
@@ -142,17 +143,18 @@ function handle(line: string, client: Client, clients: Set<Client>, context: Ser
 			void runCommand(frame, client, context); // Its reply is its end; errors become a reply.
 			return undefined;
 		case 'watch':
-			client.watching = frame.trial;
-			context.onWatch(frame.trial);
+			watch(client, frame.trial, clients, context);
 			return undefined;
 		case 'pace':
 			client.samples.space(paceMs(frame.samples_ms));
 			return undefined;
 		case 'resize':
-			if (client.role === 'control') context.onResize(frame.columns, frame.rows);
+			if (client.role === 'control' && client.watching !== null)
+				context.onResize(client.watching, frame.columns, frame.rows);
 			return undefined;
 		case 'input':
-			if (client.role === 'control') context.onInput(frame.data);
+			// To the trial that this client sees, whatever others look at.
+			if (client.role === 'control' && client.watching !== null) context.onInput(client.watching, frame.data);
 			return undefined;
 		default:
 			return undefined; // A frame of a newer client is ignored.

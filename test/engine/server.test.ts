@@ -171,3 +171,33 @@ test('what a client says while the engine parts costs it none of the last lines'
 	assert.equal(await client.closed, 'the sweep ended');
 	assert.deepEqual(client.seqs, [4]);
 });
+
+test('of two who look at terminals each types into their own; one that leaves gives the other back', async t => {
+	const heard: unknown[] = [];
+	const {context} = await startServer(t, {
+		onWatch: trial => heard.push(['watch', trial]),
+		onInput: (...input) => heard.push(['input', ...input]),
+		onResize: (...size) => heard.push(['resize', ...size]),
+	});
+	const [first, second] = [await open(context, 3), await open(context, 3)];
+	const say = async ({connection}: typeof first, frame: Parameters<typeof connection.send>[0]): Promise<void> => {
+		connection.send(frame);
+		// Frames of a client are acted on in order: the reply comes after them.
+		await connection.command({command: 'pause'});
+	};
+	await say(first, {type: 'watch', trial: 1});
+	await say(second, {type: 'watch', trial: 2});
+	await say(first, {type: 'input', data: 'y\r'});
+	await say(first, {type: 'resize', columns: 100, rows: 30});
+	await say(second, {type: 'watch', trial: null});
+	await say(second, {type: 'input', data: 'lost'});
+	assert.deepEqual(heard, [
+		['watch', 1],
+		['watch', 2],
+		['input', 1, 'y\r'],
+		['resize', 1, 100, 30],
+		['watch', 1],
+	]);
+	first.connection.close();
+	second.connection.close();
+});

@@ -63,16 +63,14 @@ class Watch implements WatchedTerminal {
 
 	readonly handlers: WatchedTerminal['handlers'] = {
 		onWatch: trial => this.#watch(trial),
-		onResize: (columns, rows) => {
+		onResize: (trial, columns, rows) => {
+			// One that is not emulated keeps the size that its program knows.
+			if (trial !== this.#watched) return;
 			this.#size = {columns: clamp(columns, 500), rows: clamp(rows, 200)};
 			this.#emulator?.resize(this.#size.columns, this.#size.rows);
-			if (this.#watched !== null) {
-				this.#connection?.terminals.resize(this.#watched, this.#size.columns, this.#size.rows);
-			}
+			this.#connection?.terminals.resize(trial, this.#size.columns, this.#size.rows);
 		},
-		onInput: data => {
-			if (this.#watched !== null) this.#connection?.terminals.write(this.#watched, Buffer.from(data));
-		},
+		onInput: (trial, data) => this.#connection?.terminals.write(trial, Buffer.from(data)),
 	};
 
 	readonly feed = (trial: number, execution: number, bytes: Uint8Array): void => {
