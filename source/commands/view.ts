@@ -15,7 +15,7 @@ import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
 import {expandRuns} from './runs/fold-runs.ts';
 import {beginReading, type GradualReading} from './session/gradual-reading.ts';
 import {foldRunForView, type OpenedRun, openRun} from './runs/open-run.ts';
-import {telemetryFrame} from './session/telemetry-frames.ts';
+import {addReadings} from './session/telemetry-frames.ts';
 
 /** Events of a followed journal between two turns of the loop. */
 const EVENTS_A_TURN = 256;
@@ -32,12 +32,9 @@ export const viewCommand: CommandBody<ScreenFlags & ReadingFlags> = async invoca
 	const local = openFileSession(run, () => reading.share());
 	const reading = beginReading(run, local, monotonicMs);
 	// The screen opens at once; the samples come when the events have told where they stand.
-	const samples = reading.whole.then(() => run.telemetry(local.place));
-	void samples.then(recorded => {
-		const frame = telemetryFrame(recorded);
-		if (frame !== undefined) local.addSamples(frame);
-		local.changed();
-	});
+	void reading.whole
+		.then(() => addReadings(local, {read: () => run.telemetry(local.place), tell: place.note}))
+		.then(local.changed);
 	const left = new AbortController();
 	void reading.whole
 		.then(() => followEngine(run, local, left.signal))
@@ -86,7 +83,12 @@ async function viewSeveral(invocation: Invocation<ScreenFlags & ReadingFlags>): 
 	const {flags, global, host, operands} = invocation;
 	const reading = await readingOf(flags);
 	const runs = await Promise.all(operands.map(operand => foldRunForView(operand, global, host, reading)));
-	return showScreen(invocation, openMergedSession(runs).session);
+	const notes: string[] = [];
+	try {
+		return await showScreen(invocation, openMergedSession(runs, text => void notes.push(text)).session);
+	} finally {
+		for (const note of notes) host.note(note);
+	}
 }
 
 /** The session with commands that wait for a resume written into the run's journal. */

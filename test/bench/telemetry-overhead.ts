@@ -159,9 +159,12 @@ async function readTimes(
 	toMs: number,
 	channel = 'zone.soc0.temp_c',
 ): Promise<readonly number[]> {
-	const {rows, channels} = await readTelemetry(directory, {fromMs, toMs, channels: [channel]});
+	const {rows, channels} = await readTelemetry(directory);
 	if (channels.length === 0) throw new Error('no samples');
-	return rows.flatMap(([t, value]) => (typeof t === 'number' && value !== null ? [t] : []));
+	const place = channels.indexOf(channel) + 1;
+	return rows.flatMap(({0: t, [place]: value}) =>
+		typeof t === 'number' && t >= fromMs && t <= toMs && typeof value === 'number' && place > 0 ? [t] : [],
+	);
 }
 
 /** How far each sample is from where the grid of the interval would have it, ms; each process has a grid of its own. */

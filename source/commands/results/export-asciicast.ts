@@ -4,7 +4,8 @@ import {asciicastChunks} from './asciicast.ts';
 import {displayPath} from '../display-path.ts';
 import {createLocalSession} from '../session/local-session.ts';
 import {readRecording} from '../session/read-recording.ts';
-import {readTelemetryFrame} from '../session/telemetry-frames.ts';
+import {telemetryFrame} from '../session/telemetry-frames.ts';
+import {readTelemetry} from '../../engine/telemetry-reader.ts';
 
 /** Writes one file as an exporter does, without being one of the registry. */
 export type AsciicastExporter = Omit<FileExporter, 'id'> & {readonly id: 'asciicast'};
@@ -22,7 +23,7 @@ export async function openAsciicastExporter(directory: string): Promise<Asciicas
 		nowMonoMs: () => recording.toMs,
 		refusal: 'this is a recording',
 	});
-	const frame = await readTelemetryFrame(directory, recording.place);
+	const frame = telemetryFrame(await readTelemetry(directory, recording.place));
 	if (frame !== undefined) local.addSamples(frame);
 	return {
 		id: 'asciicast',

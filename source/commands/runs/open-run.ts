@@ -84,12 +84,7 @@ function openStored(directory: string, host: Pick<Host, 'note'>, choice: Foreign
 		path: directory,
 		directory,
 		events: onRead => asChosen(choice, recorded(onRead)),
-		telemetry: place =>
-			readTelemetry(directory, {
-				fromMs: Number.NEGATIVE_INFINITY,
-				toMs: Number.POSITIVE_INFINITY,
-				...(place === undefined ? {} : {place}),
-			}),
+		telemetry: place => readTelemetry(directory, place),
 		artifactsOf: trial =>
 			listArtifacts(
 				directory,

@@ -6,10 +6,10 @@ import {displayPath} from '../display-path.ts';
 import {createLocalSession, type LocalSession} from './local-session.ts';
 import {type FoldedRun, runNames} from '../runs/open-run.ts';
 import {readOutputTail} from './output-reader.ts';
-import {telemetryFrame} from './telemetry-frames.ts';
+import {addReadings} from './telemetry-frames.ts';
 
-/** Several runs on one screen; see `docs/decisions/0011-several-runs-are-one-sweep.md`. */
-export function openMergedSession(runs: readonly FoldedRun[]): LocalSession {
+/** Several runs on one screen; see `docs/decisions/0011-several-runs-are-one-sweep.md`. `tell` hears what is not shown. */
+export function openMergedSession(runs: readonly FoldedRun[], tell: (text: string) => void): LocalSession {
 	const names = runNames(runs);
 	const merged = mergeRuns(runs.map(({state}, index) => ({name: names[index] ?? '', state})));
 	const paths = runs.map(run => displayPath(run.path)).join(', ');
@@ -44,7 +44,7 @@ export function openMergedSession(runs: readonly FoldedRun[]): LocalSession {
 		},
 	};
 	// The screen opens at once; the samples of long runs come a moment later.
-	void addTelemetry(runs, merged.offsetsMs, local);
+	void addTelemetry(runs, merged.offsetsMs, local, tell);
 	return {...local, session};
 }
 
@@ -53,12 +53,10 @@ async function addTelemetry(
 	runs: readonly FoldedRun[],
 	offsetsMs: readonly number[],
 	local: LocalSession,
+	tell: (text: string) => void,
 ): Promise<void> {
 	for (const [index, run] of runs.entries()) {
-		// A run without readings, or with a file of them that cannot be read, is shown without.
-		const recorded = await run.telemetry().catch(() => undefined);
-		const frame = recorded === undefined ? undefined : telemetryFrame(recorded);
-		if (frame !== undefined) local.addSamples({...frame, t0: frame.t0 + (offsetsMs[index] ?? 0)});
+		await addReadings(local, {read: run.telemetry, offsetMs: offsetsMs[index] ?? 0, tell});
 	}
 	local.changed();
 }

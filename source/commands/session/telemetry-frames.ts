@@ -1,12 +1,29 @@
+import {messageOf, UserError} from '../../domain/errors.ts';
 import type {SamplesFrame} from '../../domain/protocol.ts';
 import type {PlaceInRun} from '../../domain/sweep/run-clock.ts';
-import {type RecordedTelemetry, readTelemetry} from '../../engine/telemetry-reader.ts';
+import type {RecordedTelemetry} from '../../engine/telemetry-reader.ts';
+import type {LocalSession} from './local-session.ts';
 
-/** All samples of a run as one frame on a clock; undefined where it has none. */
-export async function readTelemetryFrame(directory: string, place: PlaceInRun): Promise<SamplesFrame | undefined> {
-	return telemetryFrame(
-		await readTelemetry(directory, {fromMs: Number.NEGATIVE_INFINITY, toMs: Number.POSITIVE_INFINITY, place}),
-	);
+/** Where the readings of a run come from, and who is told that they cannot be read. */
+export type ReadingsSource = {
+	readonly read: () => Promise<RecordedTelemetry>;
+	/** How far the clock of the session is ahead of that of the readings; 0 unless told. */
+	readonly offsetMs?: number;
+	readonly tell: (text: string) => void;
+};
+
+/** Adds all readings of a run to a session. A run whose readings cannot be read is shown without them. */
+export async function addReadings(
+	local: Pick<LocalSession, 'addSamples'>,
+	{read, offsetMs = 0, tell}: ReadingsSource,
+): Promise<void> {
+	try {
+		const frame = telemetryFrame(await read());
+		if (frame !== undefined) local.addSamples({...frame, t0: frame.t0 + offsetMs});
+	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		tell(`warning: the readings of the sensors are not shown: ${messageOf(error)}\n`);
+	}
 }
 
 /** Recorded samples as one frame; undefined where there are none. */
