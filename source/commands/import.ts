@@ -1,6 +1,7 @@
 import {basename, join, resolve} from 'node:path';
 import {counted} from '../domain/text/counted.ts';
 import {safeText} from '../domain/text/safe-text.ts';
+import {uniqueNames} from '../domain/text/unique-names.ts';
 import {canonicalKey} from '../domain/space.ts';
 import {createSweepState, foldEvents, type SweepState} from '../domain/sweep-state.ts';
 import {sweepName} from '../importers/sweep-name.ts';
@@ -74,7 +75,10 @@ async function writeAll(
 ): Promise<readonly Written[]> {
 	// A mistake in a formula shows when it meets the trials: before anything is written.
 	if (flags.formula.length > 0) for (const run of runs) foldEvents(createSweepState(), run.events());
-	const names = uniqueNames(runs.map(({imported}) => sweepName(imported.name)));
+	const names = uniqueNames(
+		runs.map(({imported}) => sweepName(imported.name)),
+		(name, count) => `${name}-${count}`,
+	);
 	const written: Written[] = [];
 	for (const [index, run] of runs.entries()) {
 		const name = names[index] ?? run.sweep.name;
@@ -96,13 +100,6 @@ export function choiceOf(flags: ForeignFlags): ForeignChoice {
 		...(metrics === undefined ? {} : {metrics}),
 		...(flags.times === 'utc' || flags.times === 'local' ? {times: flags.times} : {}),
 	};
-}
-
-function uniqueNames(names: readonly string[]): readonly string[] {
-	return names.map((name, index) => {
-		const earlier = names.slice(0, index).filter(other => other === name).length;
-		return earlier === 0 ? name : `${name}-${earlier + 1}`;
-	});
 }
 
 type Wanted = {readonly name: string; readonly isOne: boolean; readonly global: GlobalValues; readonly host: Host};

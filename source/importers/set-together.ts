@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {ImportedSweep, ImportedTelemetry, ImportedTrial} from '../domain/importer.ts';
 import {mergeParameters} from '../domain/space/merge-domains.ts';
-import {runParameterBeside, sharedObjectives, uniqueNames} from '../domain/sweep/merge-runs.ts';
+import {runParameterBeside, sharedObjectives, uniqueRunNames} from '../domain/sweep/merge-runs.ts';
 import type {Metric} from '../domain/metric.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {Parameter} from '../domain/space.ts';
@@ -17,7 +17,7 @@ export type NamedImport = {readonly name: string; readonly imported: ImportedSwe
  * @throws UserError where a name is a parameter in one of them and a metric in another.
  */
 export function setTogether(sources: readonly NamedImport[]): ImportedSweep {
-	const names = uniqueNames(sources.map(({name}) => name));
+	const names = uniqueRunNames(sources.map(({name}) => name));
 	const read = sources.map(({imported}, index): Read => {
 		const survey = surveyTrials(imported.trials);
 		const {parameters} = spaceOf(imported.space, survey);

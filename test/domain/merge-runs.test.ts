@@ -142,3 +142,11 @@ test('the total is the sum of the totals of the runs, or none; samplers that dif
 	assert.equal(samplerOf(two, random), `${two.sweep?.sampler.name ?? ''} + random`);
 	assert.equal(samplerOf(two, five), two.sweep?.sampler.name);
 });
+
+test('runs whose names would be the same have values of their own, whatever they are called', () => {
+	const run = foldPlotSweep(runOf(LR));
+	const names = ['night', 'night', 'night (2)'];
+	const {state} = mergeRuns(names.map(name => ({name, state: run})));
+	const values = state.trials.map(trial => trial?.params['run']);
+	assert.equal(new Set(values).size, names.length, String(values));
+});

@@ -1,3 +1,4 @@
+import {uniqueNames} from '../text/unique-names.ts';
 import {samplerWords} from '../space/auto-sampler.ts';
 import {mergeParameters} from '../space/merge-domains.ts';
 import type {Metric, Objective} from '../metric.ts';
@@ -30,7 +31,7 @@ const BETWEEN_MS = 1000;
  * has a column, plots an axis and a colour, and the filter a name for it.
  */
 export function mergeRuns(runs: readonly NamedRun[]): MergedRuns {
-	const names = uniqueNames(runs.map(run => run.name));
+	const names = uniqueRunNames(runs.map(run => run.name));
 	const sweeps = runs.flatMap(run => run.state.sweep ?? []);
 	const parameter = runParameter(sweeps);
 	const offsetsMs = placeOneAfterOther(runs.map(run => run.state));
@@ -163,14 +164,9 @@ export function runParameterBeside(taken: ReadonlySet<string>): string {
 	return name;
 }
 
-/** The names, with a number behind one that was there before. */
-export function uniqueNames(names: readonly string[]): readonly string[] {
-	const seen = new Map<string, number>();
-	return names.map(name => {
-		const times = (seen.get(name) ?? 0) + 1;
-		seen.set(name, times);
-		return times === 1 ? name : `${name} (${times})`;
-	});
+/** The names of runs, with a number behind one that was there before: `night (2)`. */
+export function uniqueRunNames(names: readonly string[]): readonly string[] {
+	return uniqueNames(names, (name, count) => `${name} (${count})`);
 }
 
 function placeOneAfterOther(states: readonly SweepState[]): readonly number[] {

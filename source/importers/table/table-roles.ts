@@ -1,3 +1,4 @@
+import {uniqueNames} from '../../domain/text/unique-names.ts';
 import {isReservedColumn, TRIAL_COLUMNS} from '../../domain/column/columns.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {ImportOptions} from '../../domain/importer.ts';
@@ -83,15 +84,13 @@ function withMetric(columns: readonly TableColumn[], isHinted: boolean): readonl
 }
 
 /** Names that stand twice, and parameters with the name of a metric, are told apart: `loss`, `loss.2`. */
-export function withUniqueNames(columns: readonly TableColumn[]): readonly TableColumn[] {
-	const seen = new Set<string>();
-	return columns.map(column => {
-		if (column.role !== 'parameter' && column.role !== 'metric') return column;
-		let {name} = column;
-		for (let count = 2; seen.has(name); count++) name = `${column.name}.${count}`;
-		seen.add(name);
-		return {...column, name};
-	});
+function withUniqueNames(columns: readonly TableColumn[]): readonly TableColumn[] {
+	const isNamed = ({role}: TableColumn): boolean => role === 'parameter' || role === 'metric';
+	const names = uniqueNames(
+		columns.filter(isNamed).map(({name}) => name),
+		(name, count) => `${name}.${count}`,
+	).values();
+	return columns.map(column => (isNamed(column) ? {...column, name: names.next().value ?? column.name} : column));
 }
 
 /** Whether the columns are those of `trials.csv` (CONTRACTS section 4). */
