@@ -41,8 +41,8 @@ export type SourceState = {
 /**
  * What the journal says so far. A fold of events: {@link reduceSweep} is its only writer.
  *
- * `trials`, `notices` and the curves of a trial are owned by the fold and grow in place (a sweep has up to 10^6
- * trials and a copy per event would be quadratic); every change makes a new outer object with a higher `version`,
+ * `trials`, `notices`, `samplerStates` and the curves of a trial are owned by the fold and grow in place (a sweep has
+ * up to 10^6 trials and a copy per event would be quadratic); every change makes a new outer object with a higher `version`,
  * and a changed trial is a new record, so identity comparison of the state and of a record is enough to see a change.
  */
 export type SweepState = Extended & {
@@ -116,6 +116,11 @@ export function createSweepState(): SweepState {
 	};
 }
 
+/** Beside its trials, the lists of a state that grow in place: copied by whoever folds from one state twice. */
+export function copyLists(state: SweepState): Pick<SweepState, 'notices' | 'samplerStates'> {
+	return {notices: [...state.notices], samplerStates: [...state.samplerStates]};
+}
+
 /** Highest trial number that is folded; a journal with a higher one is damaged or hostile, and the event is ignored. */
 const MAX_TRIAL = 10_000_000;
 
@@ -168,8 +173,7 @@ function apply(fold: Fold, event: SweepEvent): void {
 		case 'knob-restored':
 			return undefined;
 		case 'sampler-told':
-			fold.draft.samplerStates = [...fold.draft.samplerStates, event.state];
-			return undefined;
+			return appendOwned(fold.draft.samplerStates, event.state);
 		case 'sweep-started':
 		case 'sweep-described':
 		case 'host-described':

@@ -1,7 +1,7 @@
 import type {SweepEvent} from '../domain/event.ts';
 import {createRunClock, type PlaceInRun} from '../domain/sweep/run-clock.ts';
 import {recordOf} from '../domain/record.ts';
-import {createSweepState, foldEvents, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
+import {copyLists, createSweepState, foldEvents, reduceSweep, type SweepState} from '../domain/sweep-state.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 
 /** A sweep that can be looked at as it was at any time of it. */
@@ -132,7 +132,7 @@ function copyOf(state: SweepState, growing: ReadonlySet<number>, into: (TrialRec
 		into[index] =
 			trial === undefined || (isTerminal(trial.state) && !growing.has(trial.trial)) ? trial : growable(trial);
 	}
-	return {...state, trials: into, notices: [...state.notices]};
+	return {...state, trials: into, ...copyLists(state)};
 }
 
 /** A trial whose curves grow without those of the other. */

@@ -49,6 +49,7 @@ function eventfulFacts(): readonly SweepEvent[] {
 	const ended = {state: 'complete', metrics: {loss: 1}, telemetry: {}, flags: []} as const;
 	for (let trial = 1; trial <= 6; trial += 1) {
 		facts.push({type: 'trial-queued', trial, params: {x: trial}, by: 'sampler'});
+		facts.push({type: 'sampler-told', state: {trial}});
 		for (let step = 0; step < 5; step += 1) {
 			facts.push({type: 'metric-reported', trial, execution: 1, name: 'loss', value: step, step});
 			facts.push({
