@@ -5,7 +5,9 @@ import {test} from 'node:test';
 import {pathToFileURL} from 'node:url';
 import {GLOBAL_FLAGS, optionName} from '../source/commands/arguments.ts';
 import {COMMANDS} from '../source/commands/registry.ts';
+import {EXPORTER_IDS} from '../source/domain/exporter.ts';
 import {IMPORTER_IDS} from '../source/domain/importer.ts';
+import {REPORTER_IDS} from '../source/domain/reporter.ts';
 import {VIEW_ROWS} from '../source/domain/view/view-table.ts';
 import {assertIds, assertNone} from './helpers/assert-none.ts';
 import {escapePattern} from './helpers/escape-pattern.ts';
@@ -123,13 +125,22 @@ for (const registry of registries) {
 	});
 }
 
-test('`--from` names every importer, in the order of the registry', async () => {
-	const rows = await readRows('source/importers/registry.ts');
-	assert.deepEqual(
-		rows.map(row => row.id),
-		[...IMPORTER_IDS],
-	);
-});
+/** What a help line offers without loading the rows themselves. */
+const OFFERED: Readonly<Record<string, readonly string[]>> = {
+	exporters: EXPORTER_IDS,
+	importers: IMPORTER_IDS,
+	reporters: REPORTER_IDS,
+};
+
+for (const [room, ids] of Object.entries(OFFERED)) {
+	test(`the options that choose one offer all of ${room}, in the order of the registry`, async () => {
+		const rows = await readRows(`source/${room}/registry.ts`);
+		assert.deepEqual(
+			rows.map(row => row.id),
+			[...ids],
+		);
+	});
+}
 
 test('every command has a summary and examples of its own options', () => {
 	for (const command of COMMANDS) {

@@ -1,3 +1,4 @@
+import {REPORTER_IDS} from '../domain/reporter.ts';
 import {type CommandDefinition, defineCommand, type Flags} from './command.ts';
 import {READING_FLAGS} from './results/reading-flags.ts';
 
@@ -18,8 +19,8 @@ const HEADLESS_FLAGS = {
 	reporter: {
 		kind: 'text',
 		value: 'KIND',
-		summary: 'what is printed without a screen (default lines)',
-		choices: ['lines', 'ndjson', 'summary', 'silent'],
+		summary: `what is printed without a screen (default ${REPORTER_IDS[0]})`,
+		choices: REPORTER_IDS,
 	},
 } as const satisfies Flags;
 

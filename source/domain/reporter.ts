@@ -17,9 +17,15 @@ export type ReporterContext = {
 	readonly outputEndOf: (trial: number, execution: number) => OutputEnd | undefined;
 };
 
+/**
+ * The names of the reporters, in the order of help; the first is the default. Apart from the reporters themselves, which
+ * are not loaded for a line of help.
+ */
+export const REPORTER_IDS = ['lines', 'ndjson', 'summary', 'silent'] as const;
+
 /** Prints a sweep without a screen: one file in `source/reporters/` and one line in its registry. */
 export type ReporterDefinition = {
-	readonly id: string;
+	readonly id: (typeof REPORTER_IDS)[number];
 	readonly title: string;
 	readonly create: (context: ReporterContext) => {
 		/** Each event after it was folded into `state`. */
