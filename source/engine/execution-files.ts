@@ -99,6 +99,7 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 			table.add(name, value, step);
 			request.onValue(name, value, step);
 		},
+		onTrouble: error => tell(`a file of metrics is not read: ${messageOf(error)}`),
 		onMeasure: edge => {
 			if (edge === 'end') region = {...region, toMs: options.now()};
 			else region = {fromMs: options.now(), ...region};

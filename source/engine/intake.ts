@@ -1,3 +1,4 @@
+import {errnoOf} from '../domain/errors.ts';
 import type {Metric} from '../domain/metric.ts';
 import {createEscapeRemover} from './intake-escapes.ts';
 import {type MetricsFile, openCsvFile, openHypertuneFile, openJsonLinesFile} from './intake-files.ts';
@@ -21,6 +22,8 @@ export type IntakeOptions = {
 	};
 	/** Every value as it is seen. A value with a step is a point of a curve. */
 	readonly onValue?: (name: string, value: number, step?: number) => void;
+	/** A file that is there and cannot be read, as on a network disk that went away: looked at again with the next poll. */
+	readonly onTrouble?: (error: unknown) => void;
 	/** `::sweep measure-begin` and `::sweep measure-end` on the terminal. */
 	readonly onMeasure?: (edge: 'begin' | 'end') => void;
 };
@@ -62,14 +65,22 @@ export function createIntake(options: IntakeOptions): Intake {
 		onLine: line => matcher.read(line.toString('utf8')),
 	});
 	const files = openFiles(options, maxLineBytes, report);
+	const look = (read: (file: MetricsFile) => void): void => {
+		for (const file of files) {
+			try {
+				read(file);
+			} catch (error) {
+				if (errnoOf(error) === undefined) throw error;
+				options.onTrouble?.(error);
+			}
+		}
+	};
 	return {
 		feed: bytes => lines.feed(removeEscapes(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))),
-		poll: () => {
-			for (const file of files) file.poll();
-		},
+		poll: () => look(file => file.poll()),
 		finish: () => {
 			lines.end();
-			for (const file of files) file.finish();
+			look(file => file.finish());
 			return store.results();
 		},
 		unread: () => unread,

@@ -136,15 +136,11 @@ function createStore(options: OutputLogOptions, headBytes: number, tailBytes: nu
 		range: (from, to) => readKept({head, ring, headBytes, tailBytes, storedBytes}, from, to),
 		close: async () => {
 			const kept = {head, ring, headBytes, tailBytes, storedBytes};
-			try {
-				if (head !== undefined && ring !== undefined) await join(kept, head, totalBytes);
-			} catch (error) {
-				refuse(error);
-			} finally {
-				await head?.close();
-				await ring?.close();
-			}
-			if (ring !== undefined) await unlink(tailPath);
+			// A network disk tells only at the close what it did not take; the folder may have been removed meanwhile.
+			if (head !== undefined && ring !== undefined) await join(kept, head, totalBytes).catch(refuse);
+			await head?.close().catch(refuse);
+			await ring?.close().catch(refuse);
+			if (ring !== undefined) await unlink(tailPath).catch(refuse);
 			return {totalBytes, omittedBytes: totalBytes - keptBytes(kept)};
 		},
 	};

@@ -1,35 +1,11 @@
 import assert from 'node:assert/strict';
-import {appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {tmpdir} from 'node:os';
-import {join} from 'node:path';
-import {after, test} from 'node:test';
+import {test} from 'node:test';
 import fc from 'fast-check';
 import type {Metric} from '../../source/domain/metric.ts';
-import {createIntake, type IntakeOptions} from '../../source/engine/intake.ts';
-
-const folder = mkdtempSync(join(tmpdir(), 'sweeptop-intake-'));
-after(() => rmSync(folder, {recursive: true}));
-
-function metric(name: string, changes: Partial<Metric> = {}): Metric {
-	return {name, reduce: 'last', stream: false, ...changes};
-}
-
-type Seen = readonly [name: string, value: number, step?: number];
-
-function open(metrics: readonly Metric[], options: Partial<IntakeOptions> = {}) {
-	const seen: Seen[] = [];
-	const edges: string[] = [];
-	const intake = createIntake({
-		metrics,
-		onValue: (name, value, step) => void seen.push(step === undefined ? [name, value] : [name, value, step]),
-		onMeasure: edge => void edges.push(edge),
-		...options,
-	});
-	return {intake, seen, edges};
-}
+import {metric, openIntake, type Seen} from './open-intake.ts';
 
 function read(metrics: readonly Metric[], text: string | Uint8Array): readonly Seen[] {
-	const {intake, seen} = open(metrics);
+	const {intake, seen} = openIntake(metrics);
 	intake.feed(typeof text === 'string' ? Buffer.from(text) : text);
 	intake.finish();
 	return seen;
@@ -167,7 +143,7 @@ test('a line is cut at 64 KiB and the next one read', () => {
 });
 
 test('the measured region is bounded by its two lines', () => {
-	const {intake, edges} = open(loss);
+	const {intake, edges} = openIntake(loss);
 	intake.feed(Buffer.from('::sweep measure-begin\r\nloss=1\r\n::sweep measure-end\r\nsay ::sweep measure-begin\n'));
 	intake.finish();
 	assert.deepEqual(edges, ['begin', 'end']);
@@ -199,7 +175,7 @@ test('the split of the stream changes nothing, nor does what the filter leaves o
 		fc.property(fc.array(piece, {maxLength: 40}), fc.array(fc.nat(200), {maxLength: 12}), (pieces, cuts) => {
 			const stream = Buffer.from(pieces.join(''));
 			const edges = [0, ...cuts.filter(cut => cut < stream.length).toSorted((a, b) => a - b), stream.length];
-			const {intake, seen} = open(metrics);
+			const {intake, seen} = openIntake(metrics);
 			for (const [index, edge] of edges.slice(1).entries()) intake.feed(stream.subarray(edges[index], edge));
 			intake.finish();
 			assert.deepEqual(seen, read(metrics, stream));
@@ -214,7 +190,7 @@ test('values are reduced as the metric says, repeats are counted (A15)', () => {
 	const metrics = (['last', 'min', 'max', 'mean', 'median', 'sum', 'p95'] as const).map(reduce =>
 		metric(reduce, {reduce}),
 	);
-	const {intake} = open(metrics);
+	const {intake} = openIntake(metrics);
 	for (const value of [3, 1, 2])
 		intake.feed(Buffer.from(`${metrics.map(({name}) => `${name}=${value}`).join(' ')} step=${value}\n`));
 	const results = intake.finish();
@@ -224,11 +200,11 @@ test('values are reduced as the metric says, repeats are counted (A15)', () => {
 	);
 	const last = results.get('last');
 	assert.deepEqual([last?.count, last?.repeatedSteps, last?.values], [3, 2, [3, 1, 2]]);
-	assert.deepEqual([...open(loss).intake.finish()], []);
+	assert.deepEqual([...openIntake(loss).intake.finish()], []);
 });
 
 test('a million values keep exact sums and near quantiles in little memory', () => {
-	const {intake} = open([metric('x', {reduce: 'mean'}), metric('y', {reduce: 'median'})], {onValue: () => {}});
+	const {intake} = openIntake([metric('x', {reduce: 'mean'}), metric('y', {reduce: 'median'})], {onValue: () => {}});
 	for (let block = 0; block < 200; block += 1) {
 		intake.feed(
 			Buffer.from(Array.from({length: 1000}, (_, n) => `x=${block * 1000 + n} y=${block * 1000 + n}\n`).join('')),
@@ -238,60 +214,4 @@ test('a million values keep exact sums and near quantiles in little memory', () 
 	assert.equal(results.get('x')?.value, 99_999.5);
 	assert.ok(Math.abs((results.get('y')?.value ?? 0) - 100_000) < 10);
 	assert.ok((results.get('y')?.values.length ?? 0) <= 65_536);
-});
-
-test('$SWEEP_METRICS is followed while it grows, half a line is waited for', () => {
-	const path = join(folder, 'metrics.jsonl');
-	const {intake, seen} = open([metric('loss', {pattern: 'never'})], {files: {metricsPath: path}});
-	intake.poll();
-	appendFileSync(path, '{"loss": 1, "step": 1}\n{"loss"');
-	intake.poll();
-	assert.deepEqual(seen, [['loss', 1, 1]]);
-	appendFileSync(path, ': 2, "step": 2}\n{"loss": 3}');
-	intake.poll();
-	assert.deepEqual(seen.slice(1), [['loss', 2, 2]]);
-	assert.equal(intake.finish().get('loss')?.value, 3);
-	mkdirSync(join(folder, 'folder.jsonl'));
-	const other = open(loss, {files: {metricsPath: join(folder, 'folder.jsonl')}});
-	assert.equal(other.intake.finish().size, 0);
-});
-
-test('the hypertune file is followed by content: rewritten whole, the last 100 lines kept', () => {
-	const path = join(folder, 'output.metrics');
-	const {intake, seen} = open(loss, {files: {hypertunePath: path}});
-	const lines: string[] = [];
-	for (let step = 0; step < 250; step += 1) {
-		lines.push(
-			JSON.stringify({global_step: String(step), loss: String(step / 2), timestamp: 1525851440.5 + step, trial: '0'}),
-		);
-		writeFileSync(path, '');
-		if (step % 3 === 0) intake.poll();
-		writeFileSync(path, `${lines.slice(-100).join('\n')}\n`);
-		if (step % 7 === 0) intake.poll();
-	}
-	intake.finish();
-	assert.deepEqual(
-		seen,
-		Array.from({length: 250}, (_, step) => ['loss', step / 2, step]),
-	);
-});
-
-test('a metrics CSV is followed by rows, appended or rewritten; old rows of another execution are not ours', () => {
-	const path = join(folder, 'metrics.csv');
-	writeFileSync(path, 'epoch,loss\n1,9\n');
-	const {intake, seen} = open([metric('loss'), metric('validation/loss')], {files: {csvPath: path}});
-	intake.poll();
-	appendFileSync(path, '2,8\n3,');
-	intake.poll();
-	assert.deepEqual(seen, [['loss', 8, 2]]);
-	writeFileSync(path, 'epoch,loss,"validation/loss"\n1,9,\n2,8,\n3,7,nan\n4,True,0.5');
-	intake.finish();
-	assert.deepEqual(seen.slice(1), [
-		['loss', 7, 3],
-		['validation/loss', NaN, 3],
-		['validation/loss', 0.5, 4],
-	]);
-	const fresh = open(loss, {files: {csvPath: path}});
-	writeFileSync(path, 'epoch,loss\n1,1\n');
-	assert.equal(fresh.intake.finish().get('loss')?.value, 1);
 });

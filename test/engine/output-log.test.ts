@@ -104,6 +104,17 @@ test('a log that cannot be written is a notice, not an error', async () => {
 	assert.match(notices[0] ?? '', /is cut: ENOENT/);
 });
 
+test('a folder that is removed while the execution runs is a notice, not an error', async () => {
+	const directory = mkdtempSync(join(folder, 'gone-'));
+	const {log, notices} = open(100, directory);
+	for (let index = 0; index < 50; index += 1) await log.write(Buffer.from(`${String(index).padStart(9, '0')}\n`));
+	assert.equal((await log.tail(10)).toString(), '000000049\n', 'past its limit it goes round in a second file');
+	rmSync(directory, {recursive: true});
+	assert.equal((await log.close()).totalBytes, 500);
+	assert.equal(notices.length, 1);
+	assert.match(notices[0] ?? '', /is cut: ENOENT/);
+});
+
 test('a link in the place of the log is not followed', async () => {
 	const target = join(folder, 'target');
 	writeFileSync(target, 'precious');
