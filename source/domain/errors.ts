@@ -53,6 +53,16 @@ export function messageOf(error: unknown): string {
 	return error instanceof Error ? error.message : String(error);
 }
 
+/** What happened, without what to do about it: for a record, where the hint has its own place or none. */
+export function problemOf(error: unknown): string {
+	return error instanceof UserError ? error.problem : messageOf(error);
+}
+
+/** The message on one line, the hint behind it: for the foot of a screen. */
+export function lineOf(error: unknown): string {
+	return messageOf(error).replaceAll(/\s*\n\s*/g, '; ');
+}
+
 /** What Node calls only `Unknown system error -122` (Linux, include/uapi/asm-generic/errno.h). */
 const UNNAMED_ERRNOS: ReadonlyMap<number, string> = new Map([
 	[116, 'ESTALE'],

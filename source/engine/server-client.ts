@@ -1,3 +1,4 @@
+import {messageOf} from '../domain/errors.ts';
 import type {Socket} from 'node:net';
 import type {Command, EngineFrame, LiveTotals, SamplesFrame} from '../domain/protocol.ts';
 import type {HeldSamples} from './held-samples.ts';
@@ -103,7 +104,7 @@ export async function sendHistory(
 		const samples = context.samplesSoFar();
 		if (samples !== undefined) sendText(client, frameText({type: 'samples', ...samples}), clients, context);
 	} catch (error) {
-		context.log(`history could not be read for a client: ${String(error)}`);
+		context.log(`history could not be read for a client: ${messageOf(error)}`);
 		drop(client, clients, context);
 	}
 }

@@ -1,3 +1,4 @@
+import {lineOf} from '../domain/errors.ts';
 import {timingSafeEqual} from 'node:crypto';
 import {createServer, type Server, type Socket} from 'node:net';
 import {createLineSplitter} from '../domain/text/line-splitter.ts';
@@ -213,7 +214,7 @@ async function runCommand(
 	const {type: _type, id, ...command} = frame;
 	const reply =
 		client.role === 'control'
-			? await context.onCommand(command as Command).catch(error => ({ok: false, text: String(error)}))
+			? await context.onCommand(command as Command).catch(error => ({ok: false, text: lineOf(error)}))
 			: {ok: false, text: 'this connection only views; attach with control to give commands'};
 	if (!client.socket.destroyed) client.socket.write(frameText({type: 'reply', id, ...reply}));
 }

@@ -1,3 +1,5 @@
+import {messageOf} from '../domain/errors.ts';
+
 /** Of a longer text the place of a fault is not looked for. */
 const MOST_SEARCHED = 4 * 1024 ** 2;
 /** Characters of a reason. */
@@ -21,7 +23,7 @@ function refusalOf(text: string): string | undefined {
 		JSON.parse(text);
 		return undefined;
 	} catch (error) {
-		return error instanceof Error ? error.message : String(error);
+		return messageOf(error);
 	}
 }
 

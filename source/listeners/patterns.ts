@@ -1,5 +1,5 @@
 import {RE2JS} from 're2js';
-import {assertNever} from '../domain/errors.ts';
+import {assertNever, messageOf} from '../domain/errors.ts';
 import type {Heard, Listener} from '../domain/listener.ts';
 import {parseNumber} from '../domain/number.ts';
 import {scalarOfText} from '../domain/text/scalar-text.ts';
@@ -29,7 +29,7 @@ function compile(pattern: string): {readonly regex: RE2JS; readonly names: reado
 		const regex = RE2JS.compile(pattern);
 		return {regex, names: Object.keys(regex.namedGroups())};
 	} catch (error) {
-		return `it is no regular expression: ${error instanceof Error ? error.message : String(error)}`;
+		return `it is no regular expression: ${messageOf(error)}`;
 	}
 }
 

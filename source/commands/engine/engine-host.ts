@@ -1,4 +1,4 @@
-import {messageOf, UserError} from '../../domain/errors.ts';
+import {messageOf, problemOf} from '../../domain/errors.ts';
 import {JOURNAL_FORMAT} from '../../domain/event.ts';
 import {endNotification} from '../../domain/notification.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
@@ -95,7 +95,7 @@ function openEngineJournal(options: EngineHostOptions, recovered: Recovered, eng
 			engineRef.current?.hold('disk', undefined);
 		},
 		onLost: error => {
-			const why = error instanceof UserError ? error.problem : messageOf(error);
+			const why = problemOf(error);
 			options.log(messageOf(error));
 			engineRef.loss.notice(why);
 			engineRef.trouble = why;

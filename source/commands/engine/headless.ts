@@ -1,4 +1,4 @@
-import {messageOf, UserError} from '../../domain/errors.ts';
+import {problemOf} from '../../domain/errors.ts';
 import type {Extension} from '../../domain/sweep/extension.ts';
 import type {ReporterDefinition} from '../../domain/reporter.ts';
 import {hasFailed} from '../../domain/sweep/sweep-end.ts';
@@ -54,7 +54,7 @@ export async function runHeadless({
 		if (unrestored.length > 0) return EXIT_UNRESTORED;
 		return signals.exitCode() ?? (hasFailed(state) ? 1 : 0);
 	} catch (error) {
-		follower.tell({event: 'failed', text: error instanceof UserError ? error.problem : messageOf(error)});
+		follower.tell({event: 'failed', text: problemOf(error)});
 		await follower.close();
 		throw error;
 	} finally {

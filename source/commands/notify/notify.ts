@@ -1,3 +1,4 @@
+import {messageOf} from '../../domain/errors.ts';
 import {spawn} from 'node:child_process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {
@@ -124,7 +125,7 @@ export function createCommandDelivery(options: CommandDelivery): (message: Notif
 			child.unref();
 		} catch (error) {
 			// Arguments that no system takes (too long) are refused before there is a child.
-			trouble(error instanceof Error ? error.message : String(error));
+			trouble(messageOf(error));
 		}
 	};
 }

@@ -1,6 +1,6 @@
-import {assertNever} from '../../domain/errors.ts';
+import {assertNever, lineOf} from '../../domain/errors.ts';
 import type {SettingOption} from '../../domain/settings.ts';
-import {usualSpeed} from '../../store/recording.ts';
+import {type Recording, usualSpeed} from '../../store/recording.ts';
 import type {Intent, LeaveHow} from '../../store/intent.ts';
 import type {ScreenStore} from '../../store/screen-store.ts';
 import type {Session} from '../../store/session.ts';
@@ -77,9 +77,12 @@ function performOne(intent: Exclude<Intent, {kind: 'ui'}>, targets: ActionTarget
 
 /** Reads all that happened so far, then looks at it from its start. */
 async function openReplay({store, session}: ActionTargets, wanted: number | undefined): Promise<void> {
-	const recording = await session.record?.().catch(() => undefined);
-	if (recording === undefined)
-		return store.dispatch([{kind: 'message', message: {level: 'warning', text: 'nothing has happened yet'}}]);
+	const read = await readRecording(session);
+	if (read.recording === undefined) {
+		const {why = 'nothing has happened yet'} = read;
+		return store.dispatch([{kind: 'message', message: {level: 'warning', text: why}}]);
+	}
+	const {recording} = read;
 	const mode = {
 		kind: 'replay',
 		recording,
@@ -88,6 +91,17 @@ async function openReplay({store, session}: ActionTargets, wanted: number | unde
 		speed: wanted ?? usualSpeed(recording),
 	} as const;
 	return store.dispatch([{kind: 'clear-message'}, {kind: 'mode', mode}]);
+}
+
+/** What happened so far; undefined for nothing yet, or with why it cannot be read. */
+async function readRecording(
+	session: Session,
+): Promise<{readonly recording: Recording | undefined; readonly why?: string}> {
+	try {
+		return {recording: await session.record?.()};
+	} catch (error) {
+		return {recording: undefined, why: lineOf(error)};
+	}
 }
 
 function nextTheme(now: string): SettingOption {
@@ -104,6 +118,6 @@ async function giveCommand(session: Session, intent: Extract<Intent, {kind: 'com
 
 /** Says the outcome in the foot line; a failure is said too and never thrown. */
 async function report({store}: ActionTargets, outcome: Promise<Reply>): Promise<void> {
-	const reply = await outcome.catch((error: unknown): Reply => ({ok: false, text: String(error)}));
+	const reply = await outcome.catch((error: unknown): Reply => ({ok: false, text: lineOf(error)}));
 	store.dispatch([{kind: 'message', message: {level: reply.ok ? 'info' : 'error', text: reply.text}}]);
 }

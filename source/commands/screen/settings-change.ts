@@ -1,4 +1,4 @@
-import {messageOf} from '../../domain/errors.ts';
+import {lineOf} from '../../domain/errors.ts';
 import {type Settings, type SettingOption, withOption} from '../../domain/settings.ts';
 import type {ScreenStore} from '../../store/screen-store.ts';
 import type {ScreenPainter} from './screen-painter.ts';
@@ -27,7 +27,7 @@ export function createSettingChanger({
 		try {
 			return `${chosen}, kept in ${await save(settings)}`;
 		} catch (error) {
-			return `${chosen}, for this screen: ${messageOf(error)}`;
+			return `${chosen}, for this screen: ${lineOf(error)}`;
 		}
 	};
 }

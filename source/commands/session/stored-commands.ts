@@ -1,4 +1,4 @@
-import {UserError} from '../../domain/errors.ts';
+import {lineOf, UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
 import type {Command} from '../../domain/protocol.ts';
 import {annotateRun} from './annotate-run.ts';
@@ -25,7 +25,7 @@ export function createStoredCommands(directory: string, version: string): Stored
 			return await carryOut(directory, command, version);
 		} catch (error) {
 			if (!(error instanceof UserError)) throw error;
-			return refused(error.hint === '' ? error.problem : `${error.problem}; ${error.hint}`);
+			return refused(lineOf(error));
 		}
 	};
 }

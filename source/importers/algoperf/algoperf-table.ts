@@ -1,5 +1,5 @@
 import {parse} from 'csv-parse/sync';
-import {UserError} from '../../domain/errors.ts';
+import {messageOf, UserError} from '../../domain/errors.ts';
 import {parseNumber} from '../../domain/number.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
 
@@ -25,7 +25,7 @@ function parseRows(text: string, path: string): readonly (readonly string[])[] {
 	try {
 		return parse(text, {relax_column_count: true, skip_empty_lines: true});
 	} catch (error) {
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		throw new UserError(`${safeText(path)} is no CSV: ${safeText(reason)}`, 'Take the broken line out.');
 	}
 }

@@ -1,5 +1,5 @@
 import {parse} from 'csv-parse/sync';
-import {UserError} from '../../domain/errors.ts';
+import {messageOf, UserError} from '../../domain/errors.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
 import {MOST_QUOTED_BYTES} from './csv-cells.ts';
 
@@ -79,7 +79,7 @@ function parseText(
 		return parsed.map(({record, info}) => ({cells: record, line: before + info.lines}));
 	} catch (error) {
 		const line = before + (error instanceof Error && 'lines' in error ? Number(error.lines) : 1);
-		const reason = error instanceof Error ? error.message : String(error);
+		const reason = messageOf(error);
 		throw new UserError(`${safeText(where)}:${line} is no CSV: ${safeText(reason.slice(0, 160))}`, 'Mend the line.');
 	}
 }
