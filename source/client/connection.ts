@@ -30,6 +30,13 @@ export type ConnectionListeners = {
 	readonly onClose: (why: string) => void;
 };
 
+/** Hears nothing: for who only greets or gives a command. */
+export const DEAF: ConnectionListeners = {
+	onEvent: () => undefined,
+	onFrame: () => undefined,
+	onClose: () => undefined,
+};
+
 /** The screen's side of the engine's socket. */
 export type Connection = {
 	readonly hello: Extract<EngineFrame, {type: 'hello'}>;
@@ -45,12 +52,13 @@ const MAX_LINE_CHARACTERS = 64 * 1024 * 1024;
 const ENGINE_FRAMES: ReadonlySet<string> = new Set(['hello', 'samples', 'screen', 'reply', 'trouble', 'bye']);
 
 /**
- * Connects, says hello and asks for every event after `fromSeq`.
+ * Connects, says hello and asks for every event after `fromSeq`; undefined for who only greets or gives a command: the
+ * engine then reads and sends nothing of what has happened.
  * Rejects when nothing listens, the token is refused or the engine speaks another version.
  */
 export async function openConnection(
 	address: Address,
-	fromSeq: number,
+	fromSeq: number | undefined,
 	role: 'view' | 'control',
 	listeners: ConnectionListeners,
 ): Promise<Connection> {
@@ -80,7 +88,7 @@ export async function openConnection(
 		if (!closed) socket.write(`${JSON.stringify(frame)}\n`);
 	};
 	send({type: 'hello', version: PROTOCOL_VERSION, token: address.token, role});
-	send({type: 'from', seq: fromSeq});
+	if (fromSeq !== undefined) send({type: 'from', seq: fromSeq});
 	return {
 		hello: await helloed.promise,
 		send,

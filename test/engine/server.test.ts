@@ -54,7 +54,12 @@ async function startServer(t: TestContext, changes: Partial<ServerContext> = {})
 	return {server, context, commands, logged, lines, publish};
 }
 
-async function open(context: ServerContext, from: number, role: 'view' | 'control' = 'control', token = context.token) {
+async function open(
+	context: ServerContext,
+	from: number | undefined,
+	role: 'view' | 'control' = 'control',
+	token = context.token,
+) {
 	const seqs: number[] = [];
 	const frames: EngineFrame[] = [];
 	const closed = Promise.withResolvers<string>();
@@ -98,6 +103,26 @@ test('commands need the control role and get a reply', async t => {
 	assert.deepEqual(commands, [{command: 'pause'}]);
 	viewer.connection.close();
 	controller.connection.close();
+});
+
+test('who only greets or gives a command costs the engine no look at what has happened', async t => {
+	const looks: string[] = [];
+	const {context, publish} = await startServer(t, {
+		async *history() {
+			looks.push('history');
+			yield* [];
+		},
+		samplesSoFar: () => {
+			looks.push('samples');
+			return undefined;
+		},
+	});
+	const {connection, seqs} = await open(context, undefined);
+	assert.equal(connection.hello.lastSeq, 3);
+	publish(4);
+	assert.deepEqual(await connection.command({command: 'pause'}), {ok: true, text: 'done'});
+	assert.deepEqual([looks, seqs], [[], []]);
+	connection.close();
 });
 
 test('a wrong token is refused with a reason', async t => {

@@ -1,5 +1,5 @@
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Connection, openConnection} from '../../client/connection.ts';
+import {type Connection, DEAF, openConnection} from '../../client/connection.ts';
 import type {LiveTotals} from '../../domain/protocol.ts';
 import {listLiveRuns, type LiveRun} from '../../journal/live-runs.ts';
 import {readEngineAddress} from '../engine/engine-address.ts';
@@ -17,9 +17,8 @@ const PATIENCE_MS = 1000;
 export async function readLiveTotals(directory: string): Promise<LiveTotals | undefined> {
 	const address = await readEngineAddress(directory);
 	if (address === undefined) return undefined;
-	const listeners = {onEvent: () => undefined, onFrame: () => undefined, onClose: () => undefined};
 	// Dead socket: nothing is known.
-	const opening = openConnection(address, Number.MAX_SAFE_INTEGER, 'view', listeners).catch(() => undefined);
+	const opening = openConnection(address, undefined, 'view', DEAF).catch(() => undefined);
 	const late = new AbortController();
 	const lateness = sleep(PATIENCE_MS, undefined, {signal: late.signal}).catch(() => undefined); // Aborted: it answered.
 	const connection: Connection | undefined = await Promise.race([opening, lateness]);

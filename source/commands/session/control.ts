@@ -1,4 +1,4 @@
-import {openConnection} from '../../client/connection.ts';
+import {DEAF, openConnection} from '../../client/connection.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {Command} from '../../domain/protocol.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
@@ -10,11 +10,7 @@ import {readRunStatus} from '../runs/run-status.ts';
 export async function commandEngine(directory: string, command: Command): Promise<string> {
 	const address = await readEngineAddress(directory);
 	if (address === undefined) throw noEngine(directory);
-	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'control', {
-		onEvent: () => undefined,
-		onFrame: () => undefined,
-		onClose: () => undefined,
-	}).catch(() => {
+	const connection = await openConnection(address, undefined, 'control', DEAF).catch(() => {
 		throw noEngine(directory);
 	});
 	try {
@@ -30,8 +26,7 @@ export async function commandEngine(directory: string, command: Command): Promis
 export async function hasEngine(directory: string): Promise<boolean> {
 	const address = await readEngineAddress(directory);
 	if (address === undefined) return false;
-	const listeners = {onEvent: () => undefined, onFrame: () => undefined, onClose: () => undefined};
-	const connection = await openConnection(address, Number.MAX_SAFE_INTEGER, 'view', listeners).catch(() => undefined); // Dead socket: none.
+	const connection = await openConnection(address, undefined, 'view', DEAF).catch(() => undefined); // Dead socket: none.
 	connection?.close();
 	return connection !== undefined;
 }
