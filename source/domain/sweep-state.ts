@@ -1,9 +1,9 @@
 import type {ChannelDefinition} from './channel.ts';
 import {foldEnergy} from './energy/energy-fold.ts';
-import {assertNever} from './errors.ts';
 import type {SweepEvent} from './event.ts';
 import {addExtension, type Extended, NOT_EXTENDED} from './sweep/extension.ts';
 import {appendOwned, putOwned} from './owned-list.ts';
+import {applyWhole} from './sweep/whole-fold.ts';
 import {engineRanUntil, type Phase, phaseAfter, type Resumption, resumedBy} from './sweep/run-clock.ts';
 import type {Sweep} from './sweep.ts';
 import type {TrialRecord, TrialState} from './trial.ts';
@@ -208,59 +208,6 @@ function followCommand(fold: Fold, event: EventOf<'command-given'>): void {
 	if (event.command === 'extend') Object.assign(draft, addExtension(draft, event.arguments));
 }
 
-type WholeEvent = EventOf<
-	| 'sweep-started'
-	| 'sweep-described'
-	| 'host-described'
-	| 'probe-opened'
-	| 'probe-closed'
-	| 'baseline-measured'
-	| 'notice'
-	| 'sweep-paused'
-	| 'sweep-resumed'
-	| 'sweep-ended'
->;
-
-function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
-	switch (event.type) {
-		case 'sweep-started':
-			delete draft.endedWhy;
-			draft.sweep = event.sweep;
-			draft.engine = event.engine;
-			if (draft.startedAt === '') draft.startedAt = event.t;
-			return;
-		case 'sweep-described':
-			draft.sweep = event.sweep;
-			return;
-		case 'host-described':
-			draft.host = event.host;
-			return;
-		case 'probe-opened':
-			putSource(draft, {source: event.source, channels: event.channels});
-			return;
-		case 'probe-closed': {
-			const channels = draft.sources.find(s => s.source === event.source)?.channels ?? [];
-			putSource(draft, {source: event.source, channels, closed: {reason: event.reason, mend: event.mend ?? ''}});
-			return;
-		}
-		case 'baseline-measured':
-			draft.baseline = {...draft.baseline, ...event.channels};
-			return;
-		case 'notice':
-			appendOwned(draft.notices, {t: event.t, level: event.level, text: event.text, about: event.about});
-			return;
-		case 'sweep-paused':
-		case 'sweep-resumed':
-			delete draft.endedWhy;
-			return;
-		case 'sweep-ended':
-			draft.endedWhy = event.why;
-			return;
-		default:
-			assertNever(event);
-	}
-}
-
 /** Moves the draft to the place of the event. */
 function advance(draft: Draft<SweepState>, event: SweepEvent): void {
 	const engineRan = engineRanUntil(event, draft);
@@ -273,10 +220,6 @@ function advance(draft: Draft<SweepState>, event: SweepEvent): void {
 	draft.boot = event.boot;
 	draft.lastMonoMs = event.mono_ms;
 	draft.energyJ = foldEnergy(draft.energyJ, event);
-}
-
-function putSource(draft: Draft<SweepState>, source: SourceState): void {
-	draft.sources = [...draft.sources.filter(s => s.source !== source.source), source];
 }
 
 function putTrial({draft, ownsCounts}: Fold, number: number, trial: TrialRecord): void {
