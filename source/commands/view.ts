@@ -1,6 +1,5 @@
 import {join} from 'node:path';
 import {messageOf} from '../domain/errors.ts';
-import {setImmediate as yieldTurn} from 'node:timers/promises';
 import {followJournal} from '../journal/follow.ts';
 import {lockLiveness} from '../journal/lock.ts';
 import type {Link, Session} from '../store/session.ts';
@@ -16,9 +15,6 @@ import {expandRuns} from './runs/fold-runs.ts';
 import {beginReading, type GradualReading} from './session/gradual-reading.ts';
 import {foldRunForView, type OpenedRun, openRun} from './runs/open-run.ts';
 import {addReadings} from './session/telemetry-frames.ts';
-
-/** Events of a followed journal between two turns of the loop. */
-const EVENTS_A_TURN = 256;
 
 /** `sweeptop view PATH`: all views of a finished run or of another program's results, from files alone. */
 export const viewCommand: CommandBody<ScreenFlags & ReadingFlags> = async invocation => {
@@ -52,10 +48,8 @@ export const viewCommand: CommandBody<ScreenFlags & ReadingFlags> = async invoca
 async function followEngine({directory}: OpenedRun, local: LocalSession, signal: AbortSignal): Promise<void> {
 	const link = local.session.link();
 	if (directory === undefined || link.kind !== 'file' || link.engine !== 'held') return;
-	let count = 0;
 	for await (const {event} of followJournal(directory, signal)) {
-		// What was read before is passed over; keys are answered meanwhile.
-		if (++count % EVENTS_A_TURN === 0) await yieldTurn();
+		// What was read before is passed over.
 		if (event.seq <= local.session.state().lastSeq) continue;
 		local.apply(event);
 		local.changed();

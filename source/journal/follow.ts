@@ -4,6 +4,7 @@ import {type JournalFiles, nodeFiles} from './files.ts';
 import type {JournalEntry} from './read.ts';
 import {type Scanned, scanSegment} from './scan.ts';
 import {listSegments, segmentName, segmentPath} from './segment.ts';
+import {inSlices} from './slices.ts';
 import {createSequence, type Sequence} from './sequence.ts';
 
 /** How a journal is followed. */
@@ -18,7 +19,7 @@ const POLL_MS = 200;
 
 /**
  * Reads a journal like `readJournal` and goes on as it grows, until the signal aborts. Half a line at its end is
- * held back until the rest is there. It looks at the file by the clock, which works on network file systems too.
+ * held back until the rest is there; other work gets its turn meanwhile. It looks at the file by the clock, which works on network file systems too.
  * Throws a UserError when the run directory is gone.
  */
 export async function* followJournal(
@@ -33,9 +34,11 @@ export async function* followJournal(
 	while (!signal.aborted) {
 		const next = listSegments(directory, files).find(number => segment === undefined || number > segment);
 		if (segment !== undefined) {
-			for (const {entry, end} of readOn(segmentPath(directory, segment), offset, sequence, files)) {
-				offset = end;
-				yield entry;
+			for await (const slice of inSlices(readOn(segmentPath(directory, segment), offset, sequence, files))) {
+				for (const {entry, end} of slice) {
+					offset = end;
+					yield entry;
+				}
 			}
 		}
 		if (next !== undefined) {

@@ -1,10 +1,11 @@
 import {existsSync} from 'node:fs';
-import {setImmediate as yieldTurn, setTimeout as sleep} from 'node:timers/promises';
+import {setTimeout as sleep} from 'node:timers/promises';
 import {type Address, type Connection, openConnection} from '../../client/connection.ts';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
 import type {Command, EngineFrame, TerminalScreen} from '../../domain/protocol.ts';
 import {readEvents} from '../../journal/read.ts';
+import {inSlices} from '../../journal/slices.ts';
 import {createRunClock, type RunClock} from '../../domain/sweep/run-clock.ts';
 import {createSweepState, reduceSweep, type SweepState} from '../../domain/sweep-state.ts';
 import {createSampleStore, type SampleStore} from '../../store/samples.ts';
@@ -120,14 +121,19 @@ async function store(
 ): Promise<{readonly ok: boolean; readonly text: string}> {
 	if (stored === undefined || world.link.kind !== 'file') return {ok: false, text: 'no engine is connected'};
 	const {events, ...reply} = await stored(command);
-	for (const event of events) {
-		// An engine that was started meanwhile may have told it already.
-		if (event.seq <= world.state.lastSeq) continue;
-		world.state = reduceSweep(world.state, world.clock.event(event));
-		onEvent?.(event, world.state, false);
-	}
+	// An engine that was started meanwhile may have told them already.
+	foldNew(world, events, event => onEvent?.(event, world.state, false));
 	changed();
 	return reply;
+}
+
+/** Folds the events that were not heard before, and tells each. */
+function foldNew(world: World, events: Iterable<SweepEvent>, tell: (event: SweepEvent) => void): void {
+	for (const event of events) {
+		if (event.seq <= world.state.lastSeq) continue;
+		world.state = reduceSweep(world.state, world.clock.event(event));
+		tell(event);
+	}
 }
 
 /** Nothing is known yet. */
@@ -158,9 +164,6 @@ function hear(world: World, monoMs: number): void {
 function aheadOf(directory: string, {aheadMs}: World): number {
 	return isElsewhere(directory) ? (aheadMs ?? 0) : 0;
 }
-
-/** Events of a journal between two turns of the loop. */
-const EVENTS_A_TURN = 256;
 
 /** What the system says of a socket that its owner left behind. */
 const NOBODY_LISTENS: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOENT']);
@@ -207,13 +210,9 @@ async function readOn({directory, onEvent}: SocketSessionOptions, world: World, 
 	if (world.isReadOn || isElsewhere(directory)) return;
 	world.isReadOn = true;
 	try {
-		let count = 0;
-		for (const event of readEvents(directory)) {
-			if (++count % EVENTS_A_TURN === 0) await yieldTurn();
+		for await (const events of inSlices(readEvents(directory))) {
 			if (signal.aborted) return;
-			if (event.seq <= world.state.lastSeq) continue;
-			world.state = reduceSweep(world.state, world.clock.event(event));
-			onEvent?.(event, world.state, isNews(event, world));
+			foldNew(world, events, event => onEvent?.(event, world.state, isNews(event, world)));
 		}
 	} catch (error) {
 		// Deleted or unreadable: what was seen stays on view, and the link says why there is no more.
@@ -244,8 +243,7 @@ async function connectOnce(options: SocketSessionOptions, world: World, changed:
 		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
 			onEvent: event => {
 				hear(world, event.mono_ms);
-				world.state = reduceSweep(world.state, world.clock.event(event));
-				options.onEvent?.(event, world.state, isNews(event, world));
+				foldNew(world, [event], () => options.onEvent?.(event, world.state, isNews(event, world)));
 				changed();
 			},
 			onFrame: frame => {
