@@ -1,15 +1,11 @@
-import {existsSync} from 'node:fs';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {type Address, type Connection, openConnection} from '../../client/connection.ts';
+import {type Address, openConnection} from '../../client/connection.ts';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
-import type {Command, EngineFrame, TerminalScreen} from '../../domain/protocol.ts';
+import type {Command} from '../../domain/protocol.ts';
 import {readEvents} from '../../journal/read.ts';
 import {inSlices} from '../../journal/slices.ts';
-import {createRunClock, type RunClock} from '../../domain/sweep/run-clock.ts';
-import {createSweepState, reduceSweep, type SweepState} from '../../domain/sweep-state.ts';
-import {createSampleStore, type SampleStore} from '../../store/samples.ts';
-import type {Link, Session} from '../../store/session.ts';
+import type {Session} from '../../store/session.ts';
 import type {RunFile} from '../../store/ui-state.ts';
 import {readArtifacts} from './artifact-reader.ts';
 import {monotonicMs} from '../clock.ts';
@@ -18,7 +14,18 @@ import {readRecording} from './read-recording.ts';
 import {readRunFile} from './run-text-files.ts';
 import type {StoredCommands} from './stored-commands.ts';
 import {isElsewhere} from './ssh-address.ts';
-import {placedFrame} from './telemetry-frames.ts';
+import type {SweepState} from '../../domain/sweep-state.ts';
+import {
+	aheadOf,
+	createEngineWorld,
+	type EngineWorld,
+	foldNew,
+	hear,
+	isNews,
+	liveLink,
+	lostLink,
+	takeFrame,
+} from './engine-world.ts';
 import {readOutputTail} from './output-reader.ts';
 
 /** How a socket session finds its engine. */
@@ -35,36 +42,12 @@ export type SocketSessionOptions = {
 	readonly onEvent?: (event: SweepEvent, state: SweepState, isNews: boolean) => void;
 };
 
-/** What the frames of one engine have given so far. */
-type World = {
-	state: SweepState;
-	/** How far the clock of the engine's machine is ahead of this one's, by the freshest of what it told. */
-	aheadMs: number | undefined;
-	/** The state and the samples stand on it. */
-	readonly clock: RunClock;
-	readonly samples: SampleStore;
-	terminal: TerminalScreen | undefined;
-	link: Link;
-	/** What keeps the engine from writing. */
-	trouble: string | undefined;
-	connection: Connection | undefined;
-	watched: number | null;
-	/** How far apart samples are wanted, in ms; undefined for as they come. */
-	paceMs: number | undefined;
-	/** The last event before the first connection. */
-	knownSeq: number | undefined;
-	/** When the engine was lost, on the clock of this machine: from then on nothing is known to go on. */
-	lostMs: number | undefined;
-	/** What the journal has beyond the last word of the engine that was lost is known. */
-	isReadOn: boolean;
-};
-
 /**
  * Follows an engine over its socket. A lost connection is taken up again by sequence number, so the state never
  * jumps; a sweep that ended stays on view.
  */
 export function openSocketSession(options: SocketSessionOptions): Session {
-	const world = createWorld();
+	const world = createEngineWorld();
 	const listeners = new Set<() => void>();
 	const changed = createCoalescer(() => {
 		for (const listener of listeners) listener();
@@ -115,7 +98,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 /** Gives a command to a run that has ended and whose engine is gone: what it writes is folded like what an engine tells. */
 async function store(
 	{stored, onEvent}: SocketSessionOptions,
-	world: World,
+	world: EngineWorld,
 	command: Command,
 	changed: () => void,
 ): Promise<{readonly ok: boolean; readonly text: string}> {
@@ -125,44 +108,6 @@ async function store(
 	foldNew(world, events, event => onEvent?.(event, world.state, false));
 	changed();
 	return reply;
-}
-
-/** Folds the events that were not heard before, and tells each. */
-function foldNew(world: World, events: Iterable<SweepEvent>, tell: (event: SweepEvent) => void): void {
-	for (const event of events) {
-		if (event.seq <= world.state.lastSeq) continue;
-		world.state = reduceSweep(world.state, world.clock.event(event));
-		tell(event);
-	}
-}
-
-/** Nothing is known yet. */
-function createWorld(): World {
-	return {
-		state: createSweepState(),
-		aheadMs: undefined,
-		clock: createRunClock(),
-		samples: createSampleStore(),
-		terminal: undefined,
-		link: {kind: 'connecting'},
-		trouble: undefined,
-		connection: undefined,
-		watched: null,
-		paceMs: undefined,
-		knownSeq: undefined,
-		lostMs: undefined,
-		isReadOn: true,
-	};
-}
-
-/** What is told has happened: no time of the other clock is later than now. */
-function hear(world: World, monoMs: number): void {
-	world.aheadMs = Math.max(world.aheadMs ?? Number.NEGATIVE_INFINITY, monoMs - monotonicMs());
-}
-
-/** A run of this machine has its clock; that of another was booted at another time. */
-function aheadOf(directory: string, {aheadMs}: World): number {
-	return isElsewhere(directory) ? (aheadMs ?? 0) : 0;
 }
 
 /** What the system says of a socket that its owner left behind. */
@@ -183,7 +128,7 @@ function createCoalescer(call: () => void): () => void {
 
 async function keepConnected(
 	options: SocketSessionOptions,
-	world: World,
+	world: EngineWorld,
 	changed: () => void,
 	signal: AbortSignal,
 ): Promise<void> {
@@ -206,7 +151,11 @@ async function keepConnected(
  * An engine may end before its last words have come through a slow line or to a screen that stood still: they are in
  * the journal.
  */
-async function readOn({directory, onEvent}: SocketSessionOptions, world: World, signal: AbortSignal): Promise<void> {
+async function readOn(
+	{directory, onEvent}: SocketSessionOptions,
+	world: EngineWorld,
+	signal: AbortSignal,
+): Promise<void> {
 	if (world.isReadOn || isElsewhere(directory)) return;
 	world.isReadOn = true;
 	try {
@@ -220,11 +169,6 @@ async function readOn({directory, onEvent}: SocketSessionOptions, world: World, 
 	}
 }
 
-/** Whether it happened after the first connection, whichever way it was heard. */
-function isNews({seq}: SweepEvent, {knownSeq}: World): boolean {
-	return knownSeq !== undefined && seq > knownSeq;
-}
-
 /** How a connection ended, or why there was none. */
 type Loss = {
 	readonly why: string;
@@ -234,7 +178,7 @@ type Loss = {
 	readonly isGone: boolean;
 };
 
-async function connectOnce(options: SocketSessionOptions, world: World, changed: () => void): Promise<Loss> {
+async function connectOnce(options: SocketSessionOptions, world: EngineWorld, changed: () => void): Promise<Loss> {
 	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
 	if (address === undefined) return {why: 'no engine runs this sweep', seen: false, isGone: true};
 	const closed = Promise.withResolvers<string>();
@@ -247,7 +191,7 @@ async function connectOnce(options: SocketSessionOptions, world: World, changed:
 				changed();
 			},
 			onFrame: frame => {
-				onFrame(frame, world);
+				takeFrame(frame, world);
 				changed();
 			},
 			onClose: closed.resolve,
@@ -264,29 +208,4 @@ async function connectOnce(options: SocketSessionOptions, world: World, changed:
 	if (world.paceMs !== undefined) world.connection.send({type: 'pace', samples_ms: world.paceMs});
 	changed();
 	return {why: await closed.promise, seen: true, isGone: false};
-}
-
-function onFrame(frame: EngineFrame, world: World): void {
-	if (frame.type === 'samples') {
-		hear(world, frame.t0 + (frame.rows.at(-1)?.[0] ?? 0));
-		world.samples.add(placedFrame(frame, world.clock.at));
-	} else if (frame.type === 'screen' && frame.trial === world.watched) world.terminal = frame;
-	else if (frame.type === 'trouble') {
-		world.trouble = frame.text ?? undefined;
-		if (world.link.kind === 'live') world.link = liveLink(world.link.role, world.trouble);
-	}
-}
-
-/** A run elsewhere may be behind a line that comes back. */
-function lostLink(why: string, directory: string): Link {
-	if (isElsewhere(directory)) return {kind: 'lost', why, mend: 'trying again'};
-	const shown = displayPath(directory);
-	if (!existsSync(directory)) {
-		return {kind: 'lost', why: `the sweep has stopped: ${shown} was deleted or moved`, mend: 'q leaves'};
-	}
-	return {kind: 'lost', why, mend: `q leaves, then go on with: sweeptop resume ${shown}`};
-}
-
-function liveLink(role: 'view' | 'control', trouble: string | undefined): Link {
-	return {kind: 'live', role, ...(trouble === undefined ? {} : {trouble})};
 }
