@@ -22,19 +22,20 @@ export function localAddress(socketPath: string, token: string): Address {
 	return {token, open: () => connectSocket(socketPath)};
 }
 
-/** What a connection tells its owner. */
-export type ConnectionListeners = {
-	readonly onEvent: (event: SweepEvent) => void;
-	readonly onFrame: (frame: EngineFrame) => void;
+/** What a connection is for, and what it tells its owner. */
+export type ConnectionOptions = {
+	readonly role: 'view' | 'control';
+	/**
+	 * Every event after this one is asked for. Absent for who only greets or gives a command: the engine then reads and
+	 * sends nothing of what has happened.
+	 */
+	readonly fromSeq?: number;
+	/** Ends the connection, also one that is not greeted yet: an engine that is stopped takes it and says nothing. */
+	readonly signal?: AbortSignal;
+	readonly onEvent?: (event: SweepEvent) => void;
+	readonly onFrame?: (frame: EngineFrame) => void;
 	/** Once; no call follows. */
-	readonly onClose: (why: string) => void;
-};
-
-/** Hears nothing: for who only greets or gives a command. */
-export const DEAF: ConnectionListeners = {
-	onEvent: () => undefined,
-	onFrame: () => undefined,
-	onClose: () => undefined,
+	readonly onClose?: (why: string) => void;
 };
 
 /** The screen's side of the engine's socket. */
@@ -51,16 +52,16 @@ const MAX_LINE_CHARACTERS = 64 * 1024 * 1024;
 
 const ENGINE_FRAMES: ReadonlySet<string> = new Set(['hello', 'samples', 'screen', 'reply', 'trouble', 'bye']);
 
+/** Why a connection ended that its owner did not want any more. */
+const OURS = 'closed by this side';
+
 /**
- * Connects, says hello and asks for every event after `fromSeq`; undefined for who only greets or gives a command: the
- * engine then reads and sends nothing of what has happened.
- * Rejects when nothing listens, the token is refused or the engine speaks another version.
+ * Connects and says hello. Rejects when nothing listens, the token is refused, the engine speaks another version, or it is
+ * called off.
  */
 export async function openConnection(
 	address: Address,
-	fromSeq: number | undefined,
-	role: 'view' | 'control',
-	listeners: ConnectionListeners,
+	{role, fromSeq, signal, onEvent, onFrame: hear, onClose}: ConnectionOptions,
 ): Promise<Connection> {
 	const socket = await address.open();
 	const replies = createReplies();
@@ -73,20 +74,24 @@ export async function openConnection(
 		helloed.reject(new Error(why));
 		replies.refuseAll(why);
 		socket.destroy();
-		listeners.onClose(why);
+		signal?.removeEventListener('abort', leave);
+		onClose?.(why);
 	};
+	const leave = (): void => close(OURS);
 	const onFrame = (frame: EngineFrame): void => {
 		if (frame.type === 'reply') return replies.answer(frame);
 		if (frame.type === 'hello') helloed.resolve(frame);
 		if (frame.type === 'bye') lastWord = frame.why;
-		listeners.onFrame(frame);
+		hear?.(frame);
 	};
 	socket.on('error', error => close(error.message));
 	socket.on('close', () => close(lastWord));
-	readMessages(socket, {onEvent: listeners.onEvent, onFrame, onBroken: close, isClosed: () => closed});
+	readMessages(socket, {onEvent: event => onEvent?.(event), onFrame, onBroken: close, isClosed: () => closed});
 	const send = (frame: ClientFrame): void => {
 		if (!closed) socket.write(`${JSON.stringify(frame)}\n`);
 	};
+	signal?.addEventListener('abort', leave);
+	if (signal?.aborted === true) leave();
 	send({type: 'hello', version: PROTOCOL_VERSION, token: address.token, role});
 	if (fromSeq !== undefined) send({type: 'from', seq: fromSeq});
 	return {
@@ -98,7 +103,7 @@ export async function openConnection(
 			send({type: 'command', id, ...command});
 			return answered;
 		},
-		close: () => close('closed by this side'),
+		close: leave,
 	};
 }
 

@@ -4,7 +4,9 @@ import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {test, type TestContext} from 'node:test';
-import {commandEngine} from '../../source/commands/session/control.ts';
+import {readEngineAddress} from '../../source/commands/engine/engine-address.ts';
+import {openSocketSession} from '../../source/commands/session/socket-session.ts';
+import {commandEngine, hasEngine} from '../../source/commands/session/control.ts';
 import {readLiveTotals} from '../../source/commands/runs/live-runs.ts';
 import {encodeLine} from '../../source/journal/line.ts';
 import {eventsOf, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
@@ -16,11 +18,12 @@ function openFolder(t: TestContext): string {
 }
 
 /** A run directory whose engine answers each connection with this line, or not at all. */
-async function openEngine(t: TestContext, answer: string | undefined): Promise<string> {
+async function openEngine(t: TestContext, answer: string | undefined, onLeft?: () => void): Promise<string> {
 	const folder = openFolder(t);
 	const path = join(folder, 'e.sock');
 	const server = createServer(socket => {
 		t.after(() => socket.destroy());
+		socket.on('close', () => onLeft?.()).resume();
 		if (answer !== undefined) socket.write(`${answer}\n`);
 	});
 	const {promise, resolve} = Promise.withResolvers<void>();
@@ -43,6 +46,34 @@ test('what a live run has cost is in the greeting of its engine', async t => {
 test('an engine that is not there, or says nothing, leaves the columns empty', async t => {
 	assert.equal(await readLiveTotals(openFolder(t)), undefined);
 	assert.equal(await readLiveTotals(await openEngine(t, undefined)), undefined);
+});
+
+test('an engine that is stopped is one, takes no command, and is left again: nothing keeps the program waiting', async t => {
+	const left = Promise.withResolvers<void>();
+	const folder = await openEngine(t, undefined, left.resolve);
+	assert.equal(await hasEngine(folder), true);
+	await left.promise;
+	await assert.rejects(commandEngine(folder, {command: 'pause'}, 20), {
+		problem: `the engine of ${folder} does not answer: it is stopped, or its machine is very busy`,
+	});
+});
+
+test('a screen that is left before its engine has answered lets go of it', async t => {
+	const left = Promise.withResolvers<void>();
+	const taken = Promise.withResolvers<void>();
+	const folder = await openEngine(t, undefined, left.resolve);
+	const session = openSocketSession({
+		directory: folder,
+		role: 'view',
+		address: async () => {
+			const address = await readEngineAddress(folder);
+			return address === undefined ? undefined : {...address, open: () => address.open().finally(taken.resolve)};
+		},
+		retryMs: 1,
+	});
+	await taken.promise;
+	session.close();
+	await left.promise;
 });
 
 test('a command for a run that has ended says so, and how; for one that broke off what goes on with it', async t => {

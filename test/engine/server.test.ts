@@ -63,7 +63,9 @@ async function open(
 	const seqs: number[] = [];
 	const frames: EngineFrame[] = [];
 	const closed = Promise.withResolvers<string>();
-	const connection = await openConnection(localAddress(context.socketPath, token), from, role, {
+	const connection = await openConnection(localAddress(context.socketPath, token), {
+		role,
+		...(from === undefined ? {} : {fromSeq: from}),
 		onEvent: e => seqs.push(e.seq),
 		onFrame: frame => frames.push(frame),
 		onClose: closed.resolve,

@@ -88,10 +88,7 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 		},
 		resizeTerminal: (columns, rows) => world.connection?.send({type: 'resize', columns, rows}),
 		typeInto: data => world.connection?.send({type: 'input', data}),
-		close: () => {
-			closing.abort();
-			world.connection?.close();
-		},
+		close: () => closing.abort(),
 	};
 }
 
@@ -133,7 +130,7 @@ async function keepConnected(
 	signal: AbortSignal,
 ): Promise<void> {
 	while (!signal.aborted) {
-		const lost = await connectOnce(options, world, changed);
+		const lost = await connectOnce(options, world, changed, signal);
 		world.connection = undefined;
 		world.lostMs ??= monotonicMs();
 		if (signal.aborted) return;
@@ -178,13 +175,21 @@ type Loss = {
 	readonly isGone: boolean;
 };
 
-async function connectOnce(options: SocketSessionOptions, world: EngineWorld, changed: () => void): Promise<Loss> {
+async function connectOnce(
+	options: SocketSessionOptions,
+	world: EngineWorld,
+	changed: () => void,
+	signal: AbortSignal,
+): Promise<Loss> {
 	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
 	if (address === undefined) return {why: 'no engine runs this sweep', seen: false, isGone: true};
 	const closed = Promise.withResolvers<string>();
 	world.trouble = undefined;
 	try {
-		world.connection = await openConnection(address, world.state.lastSeq, options.role, {
+		world.connection = await openConnection(address, {
+			role: options.role,
+			fromSeq: world.state.lastSeq,
+			signal,
 			onEvent: event => {
 				hear(world, event.mono_ms);
 				foldNew(world, [event], () => options.onEvent?.(event, world.state, isNews(event, world)));
