@@ -33,7 +33,7 @@ of theirs is here with the command that answers it, and what it prints. \`data/\
 `;
 
 /** The whole page. Runs every command in a folder of its own. */
-export function writePage(): string {
+function writePage(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'sweeptop-systems-'));
 	try {
 		for (const [name, target] of [

@@ -245,6 +245,23 @@ test('a pseudo-terminal that node-pty opened is never killed or destroyed: its p
 	);
 });
 
+test('a value that is exported is named in some other file', () => {
+	const files = [...tree, ...readSourceTree(['test', 'scripts'])];
+	const namedIn = Map.groupBy(
+		files.flatMap(({path, text}) => Array.from(new Set(text.match(/\w+/g)), word => ({word, path}))),
+		({word}) => word,
+	);
+	const problems = tree.flatMap(({path, text}) =>
+		Array.from(text.matchAll(/^export (?:async )?(?:function\*?|const|class) (?<name>\w+)/gm), match => {
+			const name = match.groups?.['name'] ?? '';
+			// What stands in a registry is found by walking it.
+			const isUsed = path.endsWith('/registry.ts') || namedIn.get(name)?.some(other => other.path !== path) === true;
+			return isUsed ? [] : [`${path}: nobody imports ${name}: keep it to itself, or remove it`];
+		}).flat(),
+	);
+	assertNone(problems);
+});
+
 test('every export says what it is', () => {
 	const problems = tree.flatMap(file =>
 		file.lines.flatMap((line, index) => {

@@ -71,7 +71,7 @@ export function asScalar(node: Node): Node {
 }
 
 /** A value as Python's `str` prints it inside a list. */
-export function pythonText(node: Node): string {
+function pythonText(node: Node): string {
 	switch (node.kind) {
 		case 'text':
 			return node.value === 'None' ? 'None' : `'${node.value.replaceAll(/['\\]/g, '\\$&')}'`;

@@ -93,7 +93,7 @@ function withDuration(sweep: ForeignSweep): ForeignSweep {
 }
 
 /** hyperfine puts values into the text and gives it to a shell; so does this, in one argument. */
-export function shellWords(command: TextNode, names: readonly string[]): readonly TextNode[] {
+function shellWords(command: TextNode, names: readonly string[]): readonly TextNode[] {
 	const text = command.value
 		.split(/(\{[^{}]*\})/)
 		.map(part => (names.includes(part.slice(1, -1)) && part.startsWith('{') ? part : escapeBraces(part)))

@@ -61,7 +61,7 @@ function fieldsOf(value: unknown): Fields {
 }
 
 /** A text that nbformat may hold as a list of lines. */
-export function joinText(value: unknown): string {
+function joinText(value: unknown): string {
 	return Array.isArray(value) ? value.map(String).join('') : (asText(value) ?? '');
 }
 

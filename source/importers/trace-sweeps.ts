@@ -87,7 +87,7 @@ function kernelArtifacts({source, program, allocations}: TraceKernel): readonly 
 }
 
 /** `28 allocs, 8069760 bytes`, then a line for each size. */
-export function formatAllocations(allocations: readonly Allocation[]): string {
+function formatAllocations(allocations: readonly Allocation[]): string {
 	const pieces = allocations.reduce((total, {count}) => total + count, 0);
 	const lines = allocations.map(({sizeBytes, count}) => `  ${count} alloc(s) of size ${sizeBytes}`);
 	return `${[`${pieces} allocs, ${totalBytes(allocations)} bytes`, ...lines].join('\n')}\n`;

@@ -71,7 +71,7 @@ export function validTime(timeMs: number | undefined): number | undefined {
 }
 
 /** When a trial began, as far as its file tells. */
-export function earliestStart(trial: ImportedTrial): number | undefined {
+function earliestStart(trial: ImportedTrial): number | undefined {
 	return (
 		validTime(trial.startedMs) ?? validTime(trial.executions?.find(({startedMs}) => startedMs !== undefined)?.startedMs)
 	);

@@ -71,7 +71,6 @@ export type Session = {
 	readonly command: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
 	/** Ask for the terminal of this trial, or null for none. */
 	readonly watch: (trial: number | null) => void;
-	readonly resizeTerminal: (columns: number, rows: number) => void;
 	readonly typeInto: (data: string) => void;
 	readonly close: () => void;
 };

@@ -129,7 +129,6 @@ test('a frozen screen keeps the world as it was and the keys of the person', () 
 		subscribe: () => () => undefined,
 		command: () => Promise.resolve({ok: true, text: ''}),
 		watch: () => undefined,
-		resizeTerminal: () => undefined,
 		typeInto: () => undefined,
 		close: () => undefined,
 	};

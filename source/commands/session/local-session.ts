@@ -67,7 +67,6 @@ export function createLocalSession(options: {
 			},
 			command: () => Promise.resolve({ok: false, text: options.refusal}),
 			watch: () => undefined,
-			resizeTerminal: () => undefined,
 			typeInto: () => undefined,
 			close: () => listeners.clear(),
 		},

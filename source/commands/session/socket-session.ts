@@ -86,7 +86,6 @@ export function openSocketSession(options: SocketSessionOptions): Session {
 			world.paceMs = everyMs;
 			world.connection?.send({type: 'pace', samples_ms: everyMs});
 		},
-		resizeTerminal: (columns, rows) => world.connection?.send({type: 'resize', columns, rows}),
 		typeInto: data => world.connection?.send({type: 'input', data}),
 		close: () => closing.abort(),
 	};

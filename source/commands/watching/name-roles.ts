@@ -17,6 +17,6 @@ export function parseRoles(flags: RoleFlags): {
 }
 
 /** Names with commas between; undefined where the option is not given. */
-export function parseNames(text: string | undefined): readonly string[] | undefined {
+function parseNames(text: string | undefined): readonly string[] | undefined {
 	return text === undefined ? undefined : splitNames(text).filter(name => name !== '');
 }

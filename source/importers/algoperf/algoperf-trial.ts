@@ -48,7 +48,7 @@ export function readTreeTrial(source: ForeignSource, place: TreeTrial): ReadTria
 }
 
 /** Whether a column is a figure of the training. */
-export function isFigure(column: string): boolean {
+function isFigure(column: string): boolean {
 	return !PLACE.has(column) && !MACHINE.test(column);
 }
 

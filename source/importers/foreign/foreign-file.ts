@@ -11,9 +11,7 @@ const VIRTUAL: ReadonlySet<number> = new Set([0x9fa0, 0x62656572, 0x64626720, 0x
 export type OpenFile = {readonly descriptor: number; readonly size: number};
 
 /** Says what stands at a path where a regular file is expected; undefined for a regular file. */
-export function describeOther(
-	stats: Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket'>,
-): string | undefined {
+function describeOther(stats: Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket'>): string | undefined {
 	if (stats.isFile()) return undefined;
 	if (stats.isDirectory()) return 'a folder';
 	if (stats.isFIFO()) return 'a FIFO';

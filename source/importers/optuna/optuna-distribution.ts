@@ -5,7 +5,7 @@ import {parseLooseJson} from '../loose-json.ts';
 export type {OptunaDistribution} from '../../domain/foreign/optuna-distribution.ts';
 
 /** Reads a distribution as Optuna stores it: a JSON text. Undefined for an unknown one. */
-export function parseDistribution(json: string, where: string): OptunaDistribution | undefined {
+function parseDistribution(json: string, where: string): OptunaDistribution | undefined {
 	return readOptunaDistribution(parseLooseJson(json, where));
 }
 

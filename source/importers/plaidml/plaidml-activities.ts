@@ -29,7 +29,7 @@ export type Activities = {
 };
 
 /** Stands for the host's clock, which schema 2 does not name. */
-export const HOST_CLOCK = 0;
+const HOST_CLOCK = 0;
 
 /**
  * Merges the events of each id: fields that are set later win, metadata accumulates. An activity that was never ended

@@ -33,7 +33,6 @@ export function createDemoSession(world: DemoWorld, runDirectory = ''): DemoSess
 			return reply;
 		},
 		watch: () => undefined,
-		resizeTerminal: () => undefined,
 		typeInto: () => undefined,
 		close: () => listeners.clear(),
 		advanceTo: ms => {

@@ -61,7 +61,6 @@ export function createStudySession(state: SweepState, runDirectory: string): Ses
 		subscribe: () => () => undefined,
 		command: async () => ({ok: false, text: 'the run has ended'}),
 		watch: () => undefined,
-		resizeTerminal: () => undefined,
 		typeInto: () => undefined,
 		close: () => undefined,
 	};
