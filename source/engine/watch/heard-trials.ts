@@ -11,6 +11,8 @@ import {createHeardTimes, type HeardTimes} from './heard-times.ts';
 import {createOpenTrials, type OpenTrial} from './open-trials.ts';
 import {createOwnNumbers} from './own-numbers.ts';
 import {createImpliedStarts, type ImpliedStarts} from './implied-starts.ts';
+import {createGrowthRecorder} from './record-growth.ts';
+import {createTrialActs} from './trial-acts.ts';
 import {createTurns} from '../turns.ts';
 
 /** What trials are recorded with. */
@@ -57,13 +59,15 @@ class Recorder {
 	readonly #context: HeardTrialsContext;
 	readonly #open = createOpenTrials();
 	readonly #ended = new Set<number>();
-	/** Ends whose samples are awaited, by trial. */
-	readonly #pending = new Map<number, Promise<void>>();
+	/** What waits for the samples of an end. */
+	readonly #acts = createTrialActs();
 	/** Points of trials that have not begun. */
 	readonly #params = new Map<number, Params>();
 	readonly #inTurn = createTurns();
 	readonly #own = createOwnNumbers();
 	readonly #implied: ImpliedStarts;
+	/** Records the sweep anew where it has grown. */
+	readonly #describe: () => void;
 	readonly #times: HeardTimes;
 	/** Whether a trial has ended since the program was looked at: what ended before began at a time that nobody knows. */
 	#hasSeenEnd = false;
@@ -71,12 +75,12 @@ class Recorder {
 	#offset = 0;
 	#highest = 0;
 	#by = 'watch';
-	#isGuessTold = false;
 
 	constructor(context: HeardTrialsContext) {
 		this.#context = context;
 		this.#implied = createImpliedStarts(context.startedMs);
 		this.#times = createHeardTimes(context);
+		this.#describe = createGrowthRecorder(context);
 	}
 
 	get endedCount(): number {
@@ -96,7 +100,7 @@ class Recorder {
 			this.#end(trial, {kind: 'trial-ended', state, ...(state === 'complete' ? {} : {why})});
 		}
 		this.#describe();
-		await Promise.all(this.#pending.values());
+		await this.#acts.settled();
 	}
 
 	#take(heard: Heard, afterthoughts: Map<number, Record<string, number>>): void {
@@ -223,7 +227,7 @@ class Recorder {
 		const {ledger, sweep, onProgress} = this.#context;
 		sweep.seeMetrics(Object.keys(values));
 		const metrics = encodeAll(Object.entries(values));
-		this.#after(trial, () => {
+		this.#acts.after(trial, () => {
 			ledger.record({type: 'trial-described', trial, metrics});
 			onProgress();
 		});
@@ -249,7 +253,7 @@ class Recorder {
 		const untimed = ended.untimed ?? this.#halfSeen(ended, implied !== undefined);
 		const values = encodeAll(open.values);
 		const end = {trial, state: ended.state, why: ended.why, fromMs, toMs, output, metrics: values, untimed};
-		this.#after(trial, async () => {
+		this.#acts.after(trial, async () => {
 			await concludeTrial({...this.#context, inTurn: this.#inTurn}, {...end, overlapping: open.overlapped});
 			this.#context.onProgress();
 		});
@@ -271,30 +275,5 @@ class Recorder {
 		const end = late === true ? from : from === to && endedMs !== undefined ? places.at(toMs) : to;
 		places.mark(toMs, end);
 		return end;
-	}
-
-	/** Does something once what is still measured of a trial is recorded. */
-	#after(trial: number, act: () => void | Promise<void>): void {
-		const done = (this.#pending.get(trial) ?? Promise.resolve()).then(act).finally(() => {
-			if (this.#pending.get(trial) === done) this.#pending.delete(trial);
-		});
-		this.#pending.set(trial, done);
-	}
-
-	/** Records the sweep anew where it has grown. */
-	#describe(): void {
-		const {sweep, ledger} = this.#context;
-		const grown = sweep.changed();
-		if (grown === undefined) return;
-		ledger.record({type: 'sweep-described', sweep: grown});
-		const guess = sweep.guessed();
-		if (guess === undefined || this.#isGuessTold) return;
-		this.#isGuessTold = true;
-		const end = guess.direction === 'minimize' ? 'smaller' : 'larger';
-		ledger.notice(
-			'info',
-			`ranked by ${guess.metric}, ${end} is better: a guess from its name (--minimize and --maximize say otherwise)`,
-			'watch',
-		);
 	}
 }
