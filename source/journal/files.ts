@@ -97,7 +97,13 @@ function openForReading(path: string): ReadableFile {
 			throw notAFile(path, stats);
 		}
 		return {
-			read: (into, position) => fs.readSync(descriptor, into, 0, into.length, position),
+			read: (into, position) => {
+				try {
+					return fs.readSync(descriptor, into, 0, into.length, position);
+				} catch (error) {
+					throw fileError('read', path, error);
+				}
+			},
 			size: () => fs.fstatSync(descriptor).size,
 			close: () => fs.closeSync(descriptor),
 		};
