@@ -107,7 +107,8 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 	const {sweep, trials: all} = room.ledger.state();
 	const warningsOf = createWarnings(sweep);
 	const isFlagged = (trial: TrialRecord): boolean => warningsOf(trial).length > 0;
-	const trials = all.flatMap(trial => (trial !== undefined && isChosen(trial, which, isFlagged) ? [trial] : []));
+	const chosen = typeof which === 'string' ? which : new Set(which);
+	const trials = all.flatMap(trial => (trial !== undefined && isChosen(trial, chosen, isFlagged) ? [trial] : []));
 	for (const trial of trials) {
 		room.ledger.record({
 			type: 'trial-queued',
@@ -124,13 +125,13 @@ function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'
 
 function isChosen(
 	trial: TrialRecord,
-	which: readonly number[] | 'failed' | 'flagged',
+	which: ReadonlySet<number> | 'failed' | 'flagged',
 	isFlagged: (trial: TrialRecord) => boolean,
 ): boolean {
 	if (!isTerminal(trial.state)) return false;
 	if (which === 'failed') return !hasResult(trial.state);
 	if (which === 'flagged') return isFlagged(trial);
-	return which.includes(trial.trial);
+	return which.has(trial.trial);
 }
 
 function enqueue(room: Engineroom, texts: Readonly<Record<string, string>>): Reply {

@@ -1,7 +1,7 @@
-import {findMetric} from '../../domain/ranking/figure.ts';
 import {findKnee} from '../../domain/ranking/leader.ts';
 import {lastReported} from '../../domain/ranking/last-reported.ts';
 import {numberNamed} from '../../domain/ranking/metric-value.ts';
+import type {Metric} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
 import {createPowerTest, holdsEstimate} from '../../domain/energy/power-estimate.ts';
 import type {Ranking} from '../../domain/ranking/rank.ts';
@@ -26,7 +26,8 @@ export function layoutTrials(
 	}: {readonly columns: readonly TrialColumn[]; readonly rows: readonly TrialRecord[]; readonly glyphs: Glyphs},
 ): readonly TableColumn[] {
 	const knee = findKnee(state, ranking);
-	const marks = rows.map(trial => markOf(trial.trial, ranking, knee, glyphs));
+	const front: ReadonlySet<number> = new Set(ranking.best === undefined ? ranking.pareto : []);
+	const marks = rows.map(({trial}) => markOf(trial, {ranking, knee, front, glyphs}));
 	const styleOf = (row: number): {readonly foreground: {readonly kind: 'role'; readonly role: 'best'}} | undefined =>
 		marks[row] === '' || marks[row] === '=' ? undefined : {foreground: {kind: 'role', role: 'best'}};
 	const numbers = {
@@ -40,26 +41,39 @@ export function layoutTrials(
 	const marked: TableColumn[] = marks.every(mark => mark === '')
 		? []
 		: [{title: '', unit: '', align: 'start', cells: marks, styleOf}];
-	const body = columns
-		.filter(column => column.name !== 'trial')
-		.map(column => layoutColumn(state, column, rows, glyphs));
+	// Asked of each of thousands of columns.
+	const metrics = new Map((state.sweep?.metrics ?? []).map(metric => [metric.name, metric]));
+	const layout: Layout = {state, rows, glyphs, metrics, isOfPower: createPowerTest(state.sweep)};
+	const body = columns.filter(column => column.name !== 'trial').map(column => layoutColumn(column, layout));
 	return [numbers, ...marked, ...body];
 }
 
-function markOf(trial: number, ranking: Ranking, knee: number | undefined, glyphs: Glyphs): string {
+type Marks = {
+	readonly ranking: Ranking;
+	readonly knee: number | undefined;
+	readonly front: ReadonlySet<number>;
+	readonly glyphs: Glyphs;
+};
+
+function markOf(trial: number, {ranking, knee, front, glyphs}: Marks): string {
 	const {best, pareto, knee: bent} = scatterGlyphs(glyphs);
 	if (ranking.best === trial) return best;
 	if (trial === knee) return bent;
-	if (ranking.best === undefined && ranking.pareto.includes(trial)) return pareto;
+	if (front.has(trial)) return pareto;
 	return ranking.tied.has(trial) ? '=' : '';
 }
 
-function layoutColumn(
-	state: SweepState,
-	column: TrialColumn,
-	rows: readonly TrialRecord[],
-	glyphs: Glyphs,
-): TableColumn {
+/** What all columns are laid out with. */
+type Layout = {
+	readonly state: SweepState;
+	readonly rows: readonly TrialRecord[];
+	readonly glyphs: Glyphs;
+	readonly metrics: ReadonlyMap<string, Metric>;
+	/** Whether a figure comes from power. */
+	readonly isOfPower: (figure: string) => boolean;
+};
+
+function layoutColumn(column: TrialColumn, {state, rows, glyphs, metrics, isOfPower}: Layout): TableColumn {
 	// A pruned trial has no value; what it had last reported stands there with its step, and its state beside.
 	const reported = rows.map(trial => (column.cell(trial) === undefined ? reportedOf(column, trial) : undefined));
 	const cells = rows.map((trial, row) => column.cell(trial) ?? reported[row]?.value);
@@ -71,7 +85,7 @@ function layoutColumn(
 	const values = cells.map(cell => (typeof cell === 'boolean' ? String(cell) : cell));
 	if (column.group === 'parameter') return parameterColumn(state, column, values, glyphs);
 	const figure = column.name.replace(SPREAD_PART, '');
-	const metric = findMetric(state.sweep, figure);
+	const metric = metrics.get(figure);
 	const numbers = numberColumn(column.name, values, {
 		unit: column.unit,
 		format: metric?.format,
@@ -85,7 +99,7 @@ function layoutColumn(
 		),
 	});
 	const marked = withSteps(numbers, reported);
-	const restsOnPower = !COUNTS.test(column.name) && createPowerTest(state.sweep)(figure);
+	const restsOnPower = !COUNTS.test(column.name) && isOfPower(figure);
 	return restsOnPower ? withEstimates(marked, rows) : marked;
 }
 

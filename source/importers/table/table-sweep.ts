@@ -1,3 +1,4 @@
+import {uniqueNames} from '../../domain/text/unique-names.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {ImportedSweep, ImportOptions} from '../../domain/importer.ts';
 import type {Objective} from '../../domain/metric.ts';
@@ -36,14 +37,10 @@ export function tableSweep(table: ForeignTable, file: string, options: ImportOpt
 
 /** Columns without a name get one, and one that stands twice a number: no data is dropped. */
 function nameAll(columns: readonly string[]): readonly string[] {
-	const seen = new Set<string>();
-	return columns.map((column, index) => {
-		const base = column.trim() === '' ? `column${index + 1}` : column;
-		let name = base;
-		for (let count = 2; seen.has(name); count++) name = `${base}.${count}`;
-		seen.add(name);
-		return name;
-	});
+	return uniqueNames(
+		columns.map((column, index) => (column.trim() === '' ? `column${index + 1}` : column)),
+		(name, count) => `${name}.${count}`,
+	);
 }
 
 function isParameters(columns: readonly TableColumn[]): boolean {
