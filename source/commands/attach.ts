@@ -24,7 +24,7 @@ export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly vi
 	const followerOf = (run: string): NotifyFollower => createNotifyFollower({wishes, run, host, nowMs: monotonicMs});
 	if (remote !== undefined) {
 		const follower = followerOf(named ?? '');
-		return showScreen(invocation, await openRemoteSession(remote, flags.view, follower), {follower});
+		return showScreen(invocation, await openRemoteSession(remote, {follower, host, viewOnly: flags.view}), {follower});
 	}
 	const directory = named === undefined ? newestLive(host) : findRunAloud(global.runs, named, host);
 	if (!(await hasEngine(directory))) throw noEngine(directory);
@@ -45,15 +45,22 @@ export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly vi
 };
 
 /** A run elsewhere: its files are not here, so its output is seen on its live terminal alone. */
-async function openRemoteSession(remote: SshRun, viewOnly: boolean, follower: NotifyFollower): Promise<Session> {
+async function openRemoteSession(
+	remote: SshRun,
+	{
+		follower,
+		host: {environment},
+		viewOnly,
+	}: {readonly follower: NotifyFollower; readonly host: Pick<Host, 'environment'>; readonly viewOnly: boolean},
+): Promise<Session> {
 	// The first connection is made here, so that ssh can ask for a password before the screen is drawn.
-	let next: Address | undefined = await openSshAddress(remote);
+	let next: Address | undefined = await openSshAddress(remote, {environment});
 	return openSocketSession({
 		onEvent: follower.onEvent,
 		directory: `ssh://${remote.host}/${remote.run}`,
 		role: viewOnly ? 'view' : 'control',
-		address: async () => {
-			const address = next ?? (await openSshAddress(remote));
+		address: async signal => {
+			const address = next ?? (await openSshAddress(remote, {environment, signal}));
 			next = undefined;
 			return address;
 		},

@@ -32,8 +32,8 @@ import {readOutputTail} from './output-reader.ts';
 export type SocketSessionOptions = {
 	readonly directory: string;
 	readonly role: 'view' | 'control';
-	/** Where the engine listens now; undefined while none does. Asked again after a loss. */
-	readonly address: () => Promise<Address | undefined>;
+	/** Where the engine listens now; undefined while none does. Asked again after a loss. The signal ends the session. */
+	readonly address: (signal: AbortSignal) => Promise<Address | undefined>;
 	/** Pause between two tries to connect. */
 	readonly retryMs: number;
 	/** Carries out commands after the end of the sweep, when its engine is gone; absent refuses them. */
@@ -180,7 +180,7 @@ async function connectOnce(
 	changed: () => void,
 	signal: AbortSignal,
 ): Promise<Loss> {
-	const address = await options.address().catch(() => undefined); // Unreadable is like absent: asked again.
+	const address = await options.address(signal).catch(() => undefined); // Unreadable is like absent: asked again.
 	if (address === undefined) return {why: 'no engine runs this sweep', seen: false, isGone: true};
 	const closed = Promise.withResolvers<string>();
 	world.trouble = undefined;

@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process';
 import {Duplex, type Readable} from 'node:stream';
 import type {Address} from '../../client/connection.ts';
 import {UserError} from '../../domain/errors.ts';
+import {parseJsonObject} from '../../domain/text/json-object.ts';
 
 const SCHEME = 'ssh://';
 
@@ -21,11 +22,19 @@ export function parseSshUrl(text: string): SshRun | undefined {
 	return {host: match[1] ?? '', port: match[2], run: match[3] ?? ''};
 }
 
-/** The engine of a run on another machine, by the person's own ssh and the sweeptop that is installed there. */
-export async function openSshAddress({host, port, run}: SshRun): Promise<Address> {
+/**
+ * The engine of a run on another machine, by the person's own ssh and the sweeptop that is installed there. The signal ends
+ * ssh. Throws UserError where there is no way to it.
+ */
+export async function openSshAddress(
+	{host, port, run}: SshRun,
+	{environment, signal}: {readonly environment: NodeJS.ProcessEnv; readonly signal?: AbortSignal},
+): Promise<Address> {
 	const remote = `sweeptop serve --stdio ${quote(run)}`;
 	const child = spawn('ssh', ['-T', ...(port === undefined ? [] : ['-p', port]), '--', host, remote], {
 		stdio: ['pipe', 'pipe', 'inherit'],
+		env: environment,
+		...(signal === undefined ? {} : {signal}),
 	});
 	const ended = new Promise<never>((_, reject) => {
 		child.once('error', error => reject(new UserError(`ssh could not be started: ${error.message}`)));
@@ -35,24 +44,40 @@ export async function openSshAddress({host, port, run}: SshRun): Promise<Address
 			),
 		);
 	});
-	const token = await Promise.race([readGreeting(child.stdout), ended]);
-	ended.catch(() => undefined); // From now on the end of the stream tells.
-	return {token, open: () => Promise.resolve(Duplex.from({readable: child.stdout, writable: child.stdin}))};
+	try {
+		const token = await Promise.race([readGreeting(child.stdout), ended]);
+		ended.catch(() => undefined); // From now on the end of the stream tells.
+		return {token, open: () => Promise.resolve(Duplex.from({readable: child.stdout, writable: child.stdin}))};
+	} catch (error) {
+		// One that goes on would keep this program waiting.
+		child.kill();
+		throw error;
+	}
 }
 
-/** First line of `serve`; what follows stays in the stream. */
+/** More than this before the greeting is no greeting of a shell. */
+const MOST_WORDS_BYTES = 64 * 1024;
+
+/** The token in the first line of `serve`; what the shell over there prints before it is passed over, what follows stays in the stream. */
 async function readGreeting(stream: Readable): Promise<string> {
 	let text = '';
-	while (!text.includes('\n')) {
-		const chunk: unknown = stream.read();
-		if (Buffer.isBuffer(chunk)) text += chunk.toString('utf8');
-		else await new Promise(resolve => void stream.once('readable', resolve));
-	}
-	const end = text.indexOf('\n');
-	if (end + 1 < text.length) stream.unshift(Buffer.from(text.slice(end + 1)));
-	const greeting: unknown = JSON.parse(text.slice(0, end));
-	if (typeof greeting === 'object' && greeting !== null && 'token' in greeting && typeof greeting.token === 'string') {
-		return greeting.token;
+	for (let passed = 0; passed < MOST_WORDS_BYTES; ) {
+		const end = text.indexOf('\n');
+		if (end < 0) {
+			const chunk: unknown = stream.read();
+			if (Buffer.isBuffer(chunk)) text += chunk.toString('utf8');
+			else await new Promise(resolve => void stream.once('readable', resolve));
+			if (text.length > MOST_WORDS_BYTES && !text.includes('\n')) break;
+			continue;
+		}
+		const token = parseJsonObject(text.slice(0, end))?.get('token');
+		text = text.slice(end + 1);
+		if (typeof token !== 'string') {
+			passed += end + 1;
+			continue;
+		}
+		if (text !== '') stream.unshift(Buffer.from(text));
+		return token;
 	}
 	throw new UserError('the far side did not answer as sweeptop serve', 'is the same sweeptop installed there?');
 }
