@@ -14,7 +14,9 @@ export const serveCommand: CommandBody<{readonly stdio: boolean}> = async ({oper
 	const directory = findRunQuietly(global.runs, operands[0] ?? '', host);
 	const address = await readEngineAddress(directory);
 	if (address === undefined) throw noEngine(directory);
-	const socket = await address.open();
+	const socket = await address.open().catch(() => {
+		throw noEngine(directory); // One that was killed leaves its socket behind.
+	});
 	host.out(`${JSON.stringify({type: 'serve', token: address.token, directory})}\n`);
 	await Promise.race([pipeline(host.stdin, socket), pipeline(socket, host.stdout, {end: false})]);
 	return 0;

@@ -8,7 +8,9 @@ import {readEngineAddress} from '../../source/commands/engine/engine-address.ts'
 import {openSocketSession} from '../../source/commands/session/socket-session.ts';
 import {commandEngine, hasEngine} from '../../source/commands/session/control.ts';
 import {readLiveTotals} from '../../source/commands/runs/live-runs.ts';
+import {serveCommand} from '../../source/commands/serve.ts';
 import {encodeLine} from '../../source/journal/line.ts';
+import {createFakeHost} from '../helpers/fake-host.ts';
 import {eventsOf, SAMPLE_FACTS} from '../helpers/sample-sweep.ts';
 
 function openFolder(t: TestContext): string {
@@ -86,4 +88,19 @@ test('a command for a run that has ended says so, and how; for one that broke of
 	});
 	writeFileSync(join(folder, 'journal.ndjson'), lines.slice(0, -1).join(''));
 	await assert.rejects(commandEngine(folder, {command: 'pause'}), {problem: `no engine runs ${folder}`});
+});
+
+test('the far end of an attach over ssh says that an engine was killed, as every other command does', async t => {
+	const folder = openFolder(t);
+	const lines = eventsOf(SAMPLE_FACTS).map(event => `${encodeLine(event)}\n`);
+	writeFileSync(join(folder, 'journal.ndjson'), lines.slice(0, -1).join(''));
+	writeFileSync(join(folder, 'socket'), `${join(folder, 'e.sock')}\n`);
+	writeFileSync(join(folder, 'e.token'), 'secret\n');
+	const host = createFakeHost(folder);
+	const global = {color: false, ascii: false, runs: folder, sysfsRoot: ''};
+	await assert.rejects(
+		async () => serveCommand({operands: [folder], passthrough: [], flags: {stdio: true}, global, host}),
+		{problem: `no engine runs ${folder}`},
+	);
+	assert.equal(host.printed(), '');
 });

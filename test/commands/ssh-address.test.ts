@@ -51,6 +51,17 @@ test('a far side that is no sweeptop is told as such, and ssh is ended', async t
 	await untilGone(isRunning);
 });
 
+test('over a screen ssh asks for nothing; before one it may', async t => {
+	const {environment} = fakeSsh(t, `echo "{\\"token\\":\\"$*\\"}"; exec cat`);
+	const leaving = new AbortController();
+	t.after(() => leaving.abort());
+	const over = await openSshAddress(RUN, {environment, signal: leaving.signal});
+	assert.match(over.token, /-o BatchMode=yes -- board sweeptop serve --stdio 'last'$/);
+	const before = await openSshAddress({...RUN, port: '2222'}, {environment});
+	assert.match(before.token, /^-T -p 2222 -- board /);
+	(await before.open()).on('error', () => undefined).destroy();
+});
+
 test('an ssh that does not come through is ended with the screen', async t => {
 	const {environment, isRunning} = fakeSsh(t, 'exec sleep 600');
 	const leaving = new AbortController();

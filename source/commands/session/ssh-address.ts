@@ -23,16 +23,18 @@ export function parseSshUrl(text: string): SshRun | undefined {
 }
 
 /**
- * The engine of a run on another machine, by the person's own ssh and the sweeptop that is installed there. The signal ends
- * ssh. Throws UserError where there is no way to it.
+ * The engine of a run on another machine, by the person's own ssh and the sweeptop that is installed there. The signal of
+ * a screen ends ssh with it; over a screen ssh asks for nothing and says nothing. Throws UserError where there is no way to
+ * the engine.
  */
 export async function openSshAddress(
 	{host, port, run}: SshRun,
 	{environment, signal}: {readonly environment: NodeJS.ProcessEnv; readonly signal?: AbortSignal},
 ): Promise<Address> {
 	const remote = `sweeptop serve --stdio ${quote(run)}`;
-	const child = spawn('ssh', ['-T', ...(port === undefined ? [] : ['-p', port]), '--', host, remote], {
-		stdio: ['pipe', 'pipe', 'inherit'],
+	const quietly = signal === undefined ? [] : ['-o', 'BatchMode=yes'];
+	const child = spawn('ssh', ['-T', ...quietly, ...(port === undefined ? [] : ['-p', port]), '--', host, remote], {
+		stdio: ['pipe', 'pipe', signal === undefined ? 'inherit' : 'ignore'],
 		env: environment,
 		...(signal === undefined ? {} : {signal}),
 	});
