@@ -2,7 +2,7 @@ import type {NameRoles, StudyAddress} from './listener.ts';
 import type {Metric, Objective} from './metric.ts';
 import type {LogAxis} from './view/plot-choice.ts';
 import type {Split} from './ratio/ratio.ts';
-import type {Scalar, Space} from './space.ts';
+import type {Params, Scalar, Space} from './space.ts';
 
 /** What an execution runs: an argument vector, or (only where the file says `shell`) a shell line. */
 export type Command =
@@ -133,6 +133,8 @@ export type Sweep = {
 	readonly constraints: readonly string[];
 	readonly metrics: readonly Metric[];
 	readonly objectives: readonly Objective[];
+	/** Points that run before those of the sampler, in order; absent: none. */
+	readonly enqueue?: readonly Params[];
 	readonly sampler: Choice;
 	readonly pruner: Choice;
 	readonly views: readonly ViewSpec[];

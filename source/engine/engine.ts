@@ -139,6 +139,12 @@ function newTrial(room: Engineroom): Next {
 		return trial;
 	}
 	if (room.question === undefined && isSpent(room, state)) return 'none';
+	const given = room.question === undefined ? room.enqueued.shift() : undefined;
+	if (given !== undefined) {
+		const trial = nextNumber(room);
+		room.ledger.record({type: 'trial-queued', trial, params: given, by: 'user'});
+		return trial;
+	}
 	const asked = askSampler(room);
 	if (asked === 'thinking') return 'asked';
 	if (asked.params === undefined) return 'none';

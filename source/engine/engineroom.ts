@@ -1,13 +1,13 @@
 import type {SweepTotals} from '../domain/event.ts';
 import {sweepTotals} from '../domain/sweep/sweep-totals.ts';
 import type {Suggester} from '../domain/sampler.ts';
-import type {Params} from '../domain/space.ts';
+import {canonicalKey, type Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {countAnchors} from '../domain/trial.ts';
 import type {ExecutionRunner} from './execution-run.ts';
 import type {Ledger} from './ledger.ts';
 import type {Race} from './remeasure.ts';
-import {createTrialQueue, type TrialQueue} from './trial-queue.ts';
+import {createTrialQueue, type TrialQueue, visitedKeys} from './trial-queue.ts';
 import type {TrialResultsComputer} from './trial-results.ts';
 
 /** Why of a trial that a person has skipped. */
@@ -79,6 +79,8 @@ export type Engineroom = EngineContext & {
 	 * or a failure limit or a target decides by it whether there is a next one.
 	 */
 	readonly mayOverlapEnds: boolean;
+	/** Points of the sweep file that come before those of the sampler and have no trial yet. */
+	readonly enqueued: Params[];
 	/** What the sampler was asked and has not answered, or what came of it. */
 	question: Question | undefined;
 	/** How trials that could be the best are measured again. */
@@ -96,6 +98,13 @@ export type Engineroom = EngineContext & {
 	readonly wakened: () => Promise<void>;
 };
 
+/** Points of the sweep file that no trial has: a resume goes on with them. */
+function missingPoints({sweep: {space, enqueue = []}, ledger}: EngineContext): Params[] {
+	if (enqueue.length === 0) return [];
+	const visited = visitedKeys(space, ledger.state());
+	return enqueue.filter(params => !visited.has(canonicalKey(space, params)));
+}
+
 /** The heart of an engine that has not started. */
 export function createEngineroom(context: EngineContext): Engineroom {
 	let next = Promise.withResolvers<void>();
@@ -105,6 +114,7 @@ export function createEngineroom(context: EngineContext): Engineroom {
 		queue: createTrialQueue(context.unfinished),
 		later: createTrialQueue([]),
 		partedFlags: new Map(),
+		enqueued: missingPoints(context),
 		anchors: countAnchors(context.ledger.state().trials),
 		active: new Set(),
 		slots: new Set(),

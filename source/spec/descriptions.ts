@@ -35,6 +35,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'parameters.*.clip': 'Whether rounding may not leave the range.',
 	'parameters.*.fields': 'Names of the parts of a tuple: {width.bits} in the command.',
 	'parameters.*.value': 'The one value of a constant.',
+	enqueue:
+		'Points that run before those of the sampler, such as the settings so far: [{ lr = 0.001, batch = 32 }], or a table [[enqueue]] each. They count in the budget.',
 	metrics: 'What trials measure, by name.',
 	'metrics.*.goal': 'Makes it an objective, unless [[objectives]] names others.',
 	'metrics.*.pattern':

@@ -12,6 +12,7 @@ import {
 	textNode,
 } from '../domain/text/document.ts';
 import type {Mistakes} from './mistakes.ts';
+import {parseJson} from './parse-json.ts';
 import {parseToml} from './parse-toml.ts';
 
 /** A step of a dotted key: bare, or in quotes. */
@@ -20,7 +21,7 @@ const STEP = /(?:"([^"]*)"|'([^']*)'|([^.="']+))(\.|$)/y;
 /**
  * Puts `KEY=VALUE` texts of the command line into a file's table, each over what is there. KEY is a dotted path into
  * the file (`run.jobs`), or the name of a parameter (`size`, short for `parameters.size`). VALUE is a TOML value
- * (`8`, `[1, 2]`, `{min = 1, max = 8}`); what is none is text.
+ * (`8`, `[1, 2]`, `{min = 1, max = 8}`) or a JSON one; what is none is text.
  * @param keys the top-level keys of a file.
  * @param mistakes gets what is wrong with them, placed in the text as `--set:1:column`.
  */
@@ -81,10 +82,24 @@ function readValue(origin: Origin, equals: number): Node {
 		const entry = parseToml({path: origin.path, text: padded}).entries.get('v');
 		if (entry !== undefined) return rebase(entry.value, origin);
 	} catch (error) {
+		if (!(error instanceof UserError)) throw error;
+		const json = readJson(origin, equals);
+		if (json !== undefined) return json;
 		// `2h`, `out/data` and `True` are no TOML but plain text; a list that is open is a slip.
-		if (!(error instanceof UserError) || /^\s*[[{"']/.test(value)) throw error;
+		if (/^\s*[[{"']/.test(value)) throw error;
 	}
 	return textNode(span, value.trim());
+}
+
+/** What another program has written, as `table --json` does; undefined where it is no JSON. */
+function readJson(origin: Origin, equals: number): Node | undefined {
+	try {
+		const text = `${' '.repeat(equals + 1)}${origin.text.slice(equals + 1)}`;
+		return rebase(parseJson({path: origin.path, text}), origin);
+	} catch (error) {
+		if (error instanceof UserError) return undefined;
+		throw error;
+	}
 }
 
 function rebase(node: Node, origin: Origin): Node {

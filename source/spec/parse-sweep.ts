@@ -10,6 +10,7 @@ import {readCommand, readEnvironment, readPreparations} from './command.ts';
 import {readExpression, type Vocabulary} from './conditions.ts';
 import type {ChoiceCheck, SpecContext} from './context.ts';
 import {entryOf, mistake, type Origin, plainKey, type TableNode, toPlain} from '../domain/text/document.ts';
+import {readEnqueued} from './enqueued.ts';
 import {refuseEndless, refuseLateResults} from './endings.ts';
 import {refuseSharedTime} from './knobs.ts';
 import {readMetrics, readObjectives, resultVocabulary} from './metrics.ts';
@@ -98,6 +99,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 	mistakes.verify('budget', () => checkTarget(root, vocabulary));
 	mistakes.verify('telemetry', () => checkProbes(root, context.probes));
 	const sampler = mistakes.join(['sampler'], () => readSampler(root, file, context, mistakes), NO_CHOICE);
+	const enqueued = mistakes.join(['enqueue', 'parameters', 'exclude'], () => readEnqueued(root, space, mistakes), []);
 	const sweep: Sweep = {
 		format: 1,
 		name: file.name ?? nameOf(source.path),
@@ -108,6 +110,7 @@ function assemble(source: Origin, root: TableNode, file: SweepFile, context: Spe
 		constraints: readConstraints(root, vocabulary, mistakes),
 		metrics,
 		objectives: mistakes.join(['objectives'], () => readObjectives(root, metrics, mistakes), []),
+		...(enqueued.length === 0 ? {} : {enqueue: enqueued}),
 		sampler,
 		pruner: mistakes.join(['pruner'], () => readPruner(root, file, context, mistakes), NO_CHOICE),
 		views: readViews(root, file, context, vocabulary, mistakes),

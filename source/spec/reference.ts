@@ -161,7 +161,7 @@ function typeOf(part: Schema): string {
 
 function listOf(items: Schema): string {
 	const one = typeOf(items);
-	return one === 'value' ? 'list of values' : `list of ${one.replace(/^(?:list|number)/, '$&s')}`;
+	return one === 'value' ? 'list of values' : `list of ${one.replace(/^(?:list|number|table)/, '$&s')}`;
 }
 
 function rangeOf({minimum, maximum, exclusiveMinimum}: Schema): string {

@@ -229,6 +229,9 @@ export function createSweepSchema(names: SchemaNames) {
 		env: records(scalar).exactOptional(),
 		labels: records(scalar).exactOptional(),
 		parameters: records(z.union(Object.values(parameterSchemas))),
+		enqueue: z
+			.array(records(z.union([scalar, scalars])), {error: 'must be a list of tables, a point each'})
+			.exactOptional(),
 		metrics: records(metricSchema).exactOptional(),
 		...sections,
 		sampler: z

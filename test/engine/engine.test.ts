@@ -35,6 +35,29 @@ test('points of a person beside the grid are told from it', async () => {
 	assert.equal((await done).why, 'space exhausted 10/10 and 1 by hand');
 });
 
+test('points of the sweep file come first, within the budget, and once', async () => {
+	const points = [
+		{i: 7, scale: 1},
+		{i: 3, scale: 1},
+	] as const;
+	const changes: Partial<Sweep> = {enqueue: points, budget: {trials: 4}};
+	const bench = createBench(changes, order => (order.trial === 2 ? undefined : COMPLETE));
+	void bench.engine.run();
+	while (!bench.open.has(2)) await yieldTurn();
+	bench.engine.stop('ended by SIGTERM', true);
+	const again = createBench(changes, () => COMPLETE, undefined, bench.facts);
+	assert.equal((await again.engine.run()).why, 'trial budget spent (4)');
+	assert.deepEqual(
+		again.state().trials.map(trial => [trial?.params['i'], trial?.by]),
+		[
+			[7, 'user'],
+			[3, 'user'],
+			[1, 'grid'],
+			[2, 'grid'],
+		],
+	);
+});
+
 test('each trial ends with the joules of the whole sweep until then', async () => {
 	let joules = 100;
 	const bench = createBench(

@@ -19,7 +19,19 @@ test('the JSON Schema is of 2020-12, closed, and knows every section', () => {
 	assert.deepEqual(schema['required'], ['parameters']);
 	assert.deepEqual(Object.keys(child(schema, 'properties')), [
 		...['name', 'command', 'shell', 'workdir', 'metrics_file', 'seed', 'exclude', 'constraints', 'env', 'labels'],
-		...['parameters', 'metrics', 'budget', 'run', 'telemetry', 'gate', 'objectives', 'sampler', 'pruner', 'views'],
+		...[
+			'parameters',
+			'enqueue',
+			'metrics',
+			'budget',
+			'run',
+			'telemetry',
+			'gate',
+			'objectives',
+			'sampler',
+			'pruner',
+			'views',
+		],
 	]);
 	assert.deepEqual(child(schema, 'properties', 'sampler', 'properties', 'name')['enum'], ['auto', 'grid']);
 	const run = child(schema, 'properties', 'run');

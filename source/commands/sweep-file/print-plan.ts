@@ -24,9 +24,9 @@ export function foreignNotes({foreign}: LoadedSweep): readonly string[] {
 /** Prints what a sweep will do; runs and writes nothing. */
 export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>): number {
 	const sampler = createSampler(sweep, createSweepState());
-	const first: Params[] = [];
 	const shown = Math.min(SHOWN_TRIALS, sweep.budget.trials ?? SHOWN_TRIALS);
-	for (let trial = 1; trial <= shown; trial++) {
+	const first: Params[] = (sweep.enqueue ?? []).slice(0, shown);
+	for (let trial = first.length + 1; trial <= shown; trial++) {
 		const params = sampler.ask({trial, running: first});
 		if (params === undefined) break;
 		first.push(params);
