@@ -66,6 +66,8 @@ export type SweepFact =
 			readonly execution: number;
 			readonly role: Role;
 			readonly attempt: number;
+			/** Which of the `jobs` it was, from 1; absent of one job. */
+			readonly slot?: number;
 			readonly argv: readonly string[];
 			readonly pid: number;
 			readonly startTicks: number;

@@ -126,8 +126,8 @@ export type Sweep = {
 	readonly command: Command;
 	/** Absolute. */
 	readonly workdir: string;
-	/** Expanded. */
-	readonly env: Readonly<Record<string, string>>;
+	/** Expanded. Of a list each of the jobs has its own value, by turns where there are more jobs. */
+	readonly env: Readonly<Record<string, string | readonly string[]>>;
 	readonly space: Space;
 	/** Expressions on results; a trial where one is false is infeasible. */
 	readonly constraints: readonly string[];

@@ -25,6 +25,8 @@ export type ExecutionState = {
 	readonly startedAt: string;
 	readonly startedMonoMs: number;
 	readonly pid: number;
+	/** Which of the `jobs` it was, from 1; absent of one job. */
+	readonly slot?: number;
 	readonly outcome?: Outcome;
 	readonly why?: string;
 	readonly code?: number;

@@ -6,6 +6,7 @@ import {dueAnchor} from './anchors.ts';
 import {askSampler} from './ask-sampler.ts';
 import {budgetEnd, trialLimit} from './budget.ts';
 import {obey} from './commands.ts';
+import {freeSlot} from './execution-environment.ts';
 import {createEngineroom, type EngineContext, type Engineroom, hold, nextNumber, totalsOf} from './engineroom.ts';
 import {dueRepeat, remeasureTrial} from './remeasure.ts';
 import {runTrial} from './trial-run.ts';
@@ -68,7 +69,7 @@ async function runLoop(room: Engineroom): Promise<SweepEnd> {
 			if (typeof trial === 'number') {
 				isWritten = false;
 				room.active.add(trial);
-				room.slots.add(trial);
+				room.slots.set(trial, freeSlot(room.slots.values()));
 				const run = isRemeasured(room, trial) ? remeasureTrial : runTrial;
 				void run(room, trial) // Its end is the wake; its failure ends the loop.
 					.catch(error => {

@@ -72,8 +72,8 @@ export type Engineroom = EngineContext & {
 	anchors: number;
 	/** Trials that have not ended. */
 	readonly active: Set<number>;
-	/** Trials that hold one of the `jobs` slots: from their start until the last process is gone. */
-	readonly slots: Set<number>;
+	/** Trials that hold one of the `jobs` slots, and its number from 1: from their start until the last process is gone. */
+	readonly slots: Map<number, number>;
 	/**
 	 * Whether the next trial may start before the end of the last one is known: not where the sampler learns from it,
 	 * or a failure limit or a target decides by it whether there is a next one.
@@ -117,7 +117,7 @@ export function createEngineroom(context: EngineContext): Engineroom {
 		enqueued: missingPoints(context),
 		anchors: countAnchors(context.ledger.state().trials),
 		active: new Set(),
-		slots: new Set(),
+		slots: new Map(),
 		mayOverlapEnds: !context.learns && failures === undefined && target === undefined,
 		question: undefined,
 		race: {told: '', runs: 0},

@@ -1,10 +1,11 @@
-import {fillCommand, parameterEnvironment} from '../domain/text/command-line.ts';
+import {fillCommand} from '../domain/text/command-line.ts';
 import type {ExecutionRequest, ExecutionResult, ExecutorDefinition} from '../domain/executor.ts';
 import {findMetric} from '../domain/ranking/figure.ts';
 import {encodeNumber, type JsonNumber} from '../domain/number.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import type {Metrics, Outcome, Role} from '../domain/trial.ts';
+import {executionEnvironment} from './execution-environment.ts';
 import type {ExecutionFiles, ExecutionSink} from './execution-files.ts';
 import {createSetUps, preparationsOf, type SetUps} from './execution-preparation.ts';
 import {type Stopping, startPatiently} from './patient-start.ts';
@@ -12,7 +13,6 @@ import {classify} from './execution-outcome.ts';
 import type {Ledger} from './ledger.ts';
 import type {Judge} from './pruning.ts';
 import {type PreparedExecution, startPrepared} from './prepared-execution.ts';
-import {seedOf} from './seed.ts';
 import type {TelemetryMeter} from './telemetry-meter.ts';
 import type {TelemetrySummary} from './telemetry-summary.ts';
 import {createTurns, type InTurn} from './turns.ts';
@@ -24,6 +24,8 @@ export type ExecutionOrder = {
 	readonly execution: number;
 	readonly role: Role;
 	readonly attempt: number;
+	/** Which of the `jobs` it is, from 1: no two that run at once have the same. */
+	readonly slot: number;
 	/** The process is gone and what came of it is known; its samples and files may still be awaited. */
 	readonly onProcessEnded: (outcome: Outcome) => void;
 };
@@ -167,8 +169,9 @@ function recordStart(
 	argv: readonly string[],
 	process: ProcessOfStart,
 ): void {
-	const {trial, execution, role, attempt} = order;
-	context.ledger.record({type: 'execution-started', trial, execution, role, attempt, argv, ...process});
+	const {trial, execution, role, attempt, slot} = order;
+	const together = context.sweep.run.jobs === 1 ? {} : {slot};
+	context.ledger.record({type: 'execution-started', trial, execution, role, attempt, ...together, argv, ...process});
 }
 
 type Start = Pick<ExecutionRequest, 'argv' | 'onStarted'> & {readonly sink: ExecutionSink};
@@ -178,7 +181,7 @@ function requestOf(context: ExecutionContext, order: ExecutionOrder, {argv, sink
 	return {
 		argv,
 		workdir,
-		env: environmentOf(context, order, sink),
+		env: {...context.environment, ...executionEnvironment(context.sweep, order, sink)},
 		columns: 120,
 		rows: 40,
 		graceMs: run.graceMs,
@@ -190,27 +193,6 @@ function requestOf(context: ExecutionContext, order: ExecutionOrder, {argv, sink
 		},
 		onStarted,
 		onNotice: text => context.ledger.notice('info', text, `trial ${order.trial}`),
-	};
-}
-
-function environmentOf(
-	context: ExecutionContext,
-	order: ExecutionOrder,
-	sink: ExecutionSink,
-): Readonly<Record<string, string>> {
-	const {sweep} = context;
-	return {
-		...context.environment,
-		...sweep.env,
-		...parameterEnvironment(sweep.space, order.params),
-		SWEEP_NAME: sweep.name,
-		SWEEP_TRIAL: String(order.trial),
-		SWEEP_EXECUTION: String(order.execution),
-		SWEEP_SEED: String(seedOf(sweep.seed, order.trial, order.execution)),
-		SWEEP_DIR: sink.artifactsDirectory,
-		SWEEP_METRICS: sink.metricsPath,
-		CLOUD_ML_TRIAL_ID: String(order.trial),
-		CLOUD_ML_HP_METRIC_FILE: sink.hypertunePath,
 	};
 }
 

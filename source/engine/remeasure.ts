@@ -77,8 +77,16 @@ export async function remeasureTrial(room: Engineroom, number: number): Promise<
 async function runOnce(room: Engineroom, number: number, role: Role): Promise<boolean> {
 	const {params, executions}: TrialRecord = trialOf(room, number);
 	const execution = executions.length + 1;
-	const order = {trial: number, params, execution, role, attempt: 1, onProcessEnded: () => undefined};
-	await room.executions.run(order);
+	const slot = room.slots.get(number) ?? 1;
+	await room.executions.run({
+		trial: number,
+		params,
+		execution,
+		role,
+		attempt: 1,
+		slot,
+		onProcessEnded: () => undefined,
+	});
 	const ran = trialOf(room, number).executions.find(other => other.execution === execution);
 	if (ran?.outcome === 'complete') return true;
 	if (room.stopping?.now === true) return false;

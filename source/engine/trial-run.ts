@@ -50,6 +50,7 @@ export async function runTrial(room: Engineroom, number: number): Promise<void> 
 			execution: lastRun,
 			role: step.role,
 			attempt: step.attempt,
+			slot: room.slots.get(number) ?? 1,
 			onProcessEnded: outcome => {
 				// The last samples of a slow sensor come a second later: the next trial need not wait for them.
 				if (outcome === 'complete' && room.mayOverlapEnds && isLast(room, executions)) giveSlot(room, number);

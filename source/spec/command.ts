@@ -2,11 +2,12 @@ import {environmentName, parseTemplate, TemplateError} from '../domain/text/comm
 import {throwAll, type UserError} from '../domain/errors.ts';
 import {nearestName} from '../domain/text/nearest.ts';
 import {columnsOf, type Parameter} from '../domain/space.ts';
-import type {Command} from '../domain/sweep.ts';
+import type {Command, Sweep} from '../domain/sweep.ts';
 import {
 	type Entry,
 	entryOf,
 	mistake,
+	type Node,
 	placeInside,
 	quoted,
 	type TableNode,
@@ -114,23 +115,24 @@ function unknownPlaceholder(
 	return [`no parameter ${quoted(name)} to fill in`, hint];
 }
 
-/** Reads `[env]` with `${VAR}` expanded; `$${` stands for `${`. A name that the sweep itself sets is a mistake. */
+/** Reads `[env]` with `${VAR}` expanded, a list with the value of each job; `$${` stands for `${`. A name that the sweep itself sets is a mistake. */
 export function readEnvironment(
 	root: TableNode,
 	parameters: readonly Parameter[],
 	environment: Readonly<Record<string, string | undefined>>,
 	mistakes: Mistakes,
-): Readonly<Record<string, string>> {
+): Sweep['env'] {
 	const table = entryOf(root, 'env');
 	if (table?.kind !== 'table') return {};
 	const taken = new Map(parameters.flatMap(columnsOf).map(column => [environmentName(column), column]));
-	const read = (name: string, {key, value}: Entry): readonly [string, string] => {
+	const textOf = (node: Node): string => (node.kind === 'text' ? expand(node, environment) : scalarText(node));
+	const read = (name: string, {key, value}: Entry): readonly [string, string | readonly string[]] => {
 		if (!/^[^=\0]+$/.test(name)) throw mistake(key, `${quoted(name)} cannot name an environment variable`);
 		const parameter = taken.get(name);
 		if (parameter !== undefined) throw mistake(key, `${name} is set by the parameter ${quoted(parameter)}`);
-		return [name, value.kind === 'text' ? expand(value, environment) : scalarText(value)];
+		return [name, value.kind === 'list' ? value.items.map(textOf) : textOf(value)];
 	};
-	const variables: (readonly [string, string])[] = [];
+	const variables: (readonly [string, string | readonly string[]])[] = [];
 	for (const [name, entry] of table.entries) mistakes.verify('env', () => variables.push(read(name, entry)));
 	return Object.fromEntries(variables);
 }

@@ -12,7 +12,7 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	seed: 'Seed of all that is drawn by chance.',
 	exclude: 'Expressions over parameters; a point where one is true is left out: "dtype == \'double\' and size > 1024".',
 	constraints: 'Expressions on results; a trial where one is false is INFEASIBLE and never the best: "latency <= 150".',
-	env: 'Environment variables of every trial; ${VAR} is expanded.',
+	env: 'Environment variables of every trial; ${VAR} is expanded. Of a list each of the jobs has its own value: CUDA_VISIBLE_DEVICES = [0, 1, 2, 3].',
 	labels: 'Words of your own that are kept with the run.',
 	parameters: 'What is swept, by name: a list, a range, a table, or one value.',
 	'parameters.*.min': 'Lowest value.',

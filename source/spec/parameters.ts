@@ -17,7 +17,15 @@ import type {Mistakes} from './mistakes.ts';
 import {entriesOf, type NameSpace} from './names.ts';
 
 /** Variables of an execution that are no parameter (CONTRACTS section 3). */
-const OWN_VARIABLES = ['SWEEP_NAME', 'SWEEP_TRIAL', 'SWEEP_EXECUTION', 'SWEEP_SEED', 'SWEEP_DIR', 'SWEEP_METRICS'];
+const OWN_VARIABLES = [
+	'SWEEP_NAME',
+	'SWEEP_TRIAL',
+	'SWEEP_EXECUTION',
+	'SWEEP_SEED',
+	'SWEEP_SLOT',
+	'SWEEP_DIR',
+	'SWEEP_METRICS',
+];
 
 /** A parameter and the places of its parts. */
 export type PlacedParameter = {

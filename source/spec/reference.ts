@@ -25,8 +25,8 @@ A value is text, a number, or true or false. Durations are \`"500ms"\`, \`"10s"\
 const PROGRAM = `## What the program sees and says
 
 Parameters come as arguments (\`{lr}\` in \`command\`) and as environment variables (\`SWEEP_lr\`), beside \`SWEEP_TRIAL\`,
-\`SWEEP_EXECUTION\`, \`SWEEP_SEED\` and \`SWEEP_DIR\`, a folder of its own for what it wants kept: pictures and other files there
-are shown with the trial.
+\`SWEEP_EXECUTION\`, \`SWEEP_SEED\`, \`SWEEP_SLOT\` (which of the \`jobs\` it is, from 1) and \`SWEEP_DIR\`, a folder of its own for
+what it wants kept: pictures and other files there are shown with the trial.
 
 Metrics are read from its lines, each in any of these ways, with or without a unit after a blank:
 

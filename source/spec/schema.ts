@@ -226,7 +226,7 @@ export function createSweepSchema(names: SchemaNames) {
 		constraints: z
 			.array(text('must be an expression in quotes'), {error: 'must be a list of expressions'})
 			.exactOptional(),
-		env: records(scalar).exactOptional(),
+		env: records(z.union([scalar, scalars])).exactOptional(),
 		labels: records(scalar).exactOptional(),
 		parameters: records(z.union(Object.values(parameterSchemas))),
 		enqueue: z

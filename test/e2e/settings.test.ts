@@ -242,6 +242,7 @@ suite('settings of a run', {concurrency: 3}, () => {
 				`SWEEP_METRICS=${directory}/trials/000002/e01/metrics.jsonl`,
 				'SWEEP_NAME=test',
 				`SWEEP_SEED=${seed}`,
+				'SWEEP_SLOT=1',
 				'SWEEP_TRIAL=2',
 				'SWEEP_i=2',
 				'',
@@ -258,6 +259,20 @@ suite('settings of a run', {concurrency: 3}, () => {
 		assert.equal(/SWEEP_SEED=(\d+)/.exec(other)?.[1], seed);
 		const first = readFileSync(world.path('again', 'trials', '000001', 'e01', 'output.log'), 'utf8');
 		assert.notEqual(/SWEEP_SEED=(\d+)/.exec(first)?.[1], seed);
+	});
+
+	test('each of the jobs has its own value of a list in [env], which no other one has meanwhile', async t => {
+		const world = openWorld(t);
+		const script =
+			'mkdir taken$CARD || exit 9; sleep 0.05; rmdir taken$CARD; echo "on $CARD of $SWEEP_SLOT"; echo loss=1';
+		const settings = `${LOSS}[env]\nCARD = ["a", "b"]\n[run]\njobs = 2\n`;
+		const {code, directory} = await runHeadless(world, shellSweep(script, 8, settings));
+		assert.equal(code, 0);
+		assert.equal(readState(directory).counts.complete, 8);
+		for (const {trial, slot} of eventsOf(directory, 'execution-started')) {
+			const log = readFileSync(`${directory}/trials/${String(trial).padStart(6, '0')}/e01/output.log`, 'utf8');
+			assert.match(log, new RegExp(`^on ${slot === 1 ? 'a' : 'b'} of ${slot}\\b`, 'm'));
+		}
 	});
 
 	test('A4: a grandchild that holds the terminal does not hold the trial', async t => {

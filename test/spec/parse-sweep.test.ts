@@ -172,6 +172,11 @@ test('H7: flags win over the file, the file over defaults', () => {
 	assert.deepEqual(flags.labels, {who: 'bob', n: '10'});
 });
 
+test('a list in [env] has a value for each of the jobs', () => {
+	const sweep = parseLines([...SMALL, '[env]', 'CUDA_VISIBLE_DEVICES = [0, "GPU-${CUDA}"]', 'A = "x"']);
+	assert.deepEqual(sweep.env, {CUDA_VISIBLE_DEVICES: ['0', 'GPU-12'], A: 'x'});
+});
+
 test('env values are expanded; $${ is the text itself', () => {
 	const sweep = parseLines([...SMALL, '[env]', 'A = "${HOME}/x:${CUDA}"', 'B = "$${HOME} $HOME"', 'C = 1.50']);
 	assert.deepEqual(sweep.env, {A: '/opt/ada/x:12', B: '${HOME} $HOME', C: '1.50'});

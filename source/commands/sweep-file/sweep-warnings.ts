@@ -2,6 +2,7 @@ import {parseTemplate} from '../../domain/text/command-line.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
 import {own} from '../../domain/record.ts';
 import type {Sweep} from '../../domain/sweep.ts';
+import {environmentOfSlot} from '../../engine/execution-environment.ts';
 import {preflight} from '../../executors/preflight.ts';
 import {sweepWarnings} from '../../spec/warnings.ts';
 import type {Host} from '../command.ts';
@@ -23,7 +24,7 @@ function missingProgram({command, workdir, env}: Sweep, {environment}: Host): st
 	const parts = command.kind === 'argv' ? parseTemplate(command.argv[0] ?? '') : [];
 	const name = parts.map(part => (part.kind === 'text' ? part.text : '')).join('');
 	if (name === '' || parts.some(part => part.kind === 'placeholder')) return undefined;
-	const path = own(env, 'PATH') ?? environment['PATH'];
+	const path = own(environmentOfSlot(env, 1), 'PATH') ?? environment['PATH'];
 	const found = preflight({argv: [name], workdir, env: path === undefined ? {} : {PATH: path}});
 	return found.kind === 'ready' ? undefined : `command: no trial can start: ${found.why}`;
 }

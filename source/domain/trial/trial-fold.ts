@@ -63,6 +63,7 @@ export function startExecution(trial: TrialRecord, event: EventOf<'execution-sta
 		startedAt: startTextOf(event),
 		startedMonoMs: event.started_mono_ms ?? event.mono_ms,
 		pid: event.pid,
+		...(event.slot === undefined ? {} : {slot: event.slot}),
 	};
 	const others = trial.executions.filter(e => !isCurrent(e, event.execution));
 	const next: Draft<TrialRecord> = {...trial, state: 'running', executions: [...others, execution]};
