@@ -1,4 +1,5 @@
-import {fillCommand} from '../source/domain/text/command-line.ts';
+import {fillCommand, parameterEnvironment} from '../source/domain/text/command-line.ts';
+import {shellLine, shellWord} from '../source/domain/text/shell-text.ts';
 import {columnsOf} from '../source/domain/space.ts';
 import {PROGRAM_TERMINAL} from '../source/domain/protocol.ts';
 import {settingOptions} from '../source/domain/settings.ts';
@@ -102,13 +103,13 @@ function preparedPlot(model: ScreenModel, drawing: Drawing): Prepared | undefine
 	return definition === undefined ? undefined : drawing.plots.prepare(definition, model);
 }
 
-/** The command line as it can be pasted into a shell. */
-function commandText({state}: ScreenModel, trial: TrialRecord): string {
-	return state.sweep === undefined ? '' : fillCommand(state.sweep, trial.params).map(quoted).join(' ');
-}
-
-function quoted(argument: string): string {
-	return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", `'\\''`)}'`;
+/** The command line as it can be pasted into a shell; a line of a shell has its parameters from the environment. */
+function commandText({state: {sweep}}: ScreenModel, {params}: TrialRecord): string {
+	if (sweep === undefined) return '';
+	const command = shellLine(fillCommand(sweep, params));
+	if (sweep.command.kind === 'argv') return command;
+	const variables = Object.entries(parameterEnvironment(sweep.space, params));
+	return ['env', ...variables.map(([name, value]) => `${name}=${shellWord(value)}`), command].join(' ');
 }
 
 function unknownParameters({state}: ScreenModel, names: readonly string[]): string | undefined {

@@ -183,6 +183,17 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		load: async () => (await import('./steer.ts')).rerunCommand,
 	}),
 	defineCommand({
+		id: 'reproduce',
+		summary: 'print the shell line that runs a trial again by hand',
+		operands: {usage: 'RUN [TRIAL]', minimum: 1, maximum: 2, places: [{complete: 'run'}, {}]},
+		flags: {},
+		examples: [
+			{line: 'sweeptop reproduce last', does: 'the best trial: folder, environment, seed, command'},
+			{line: 'sweeptop reproduce last 7 | sh', does: 'runs it, with what it reports on stdout'},
+		],
+		load: async () => (await import('./reproduce.ts')).reproduceCommand,
+	}),
+	defineCommand({
 		id: 'enqueue',
 		summary: 'add a trial by hand',
 		operands: {

@@ -1,4 +1,5 @@
 import {closeSync, constants, openSync, readFileSync, writeSync} from 'node:fs';
+import {shellLine, shellWord} from '../domain/text/shell-text.ts';
 import {resolveWritable} from './allow-list.ts';
 import {findProgramControl} from './program-control.ts';
 import {runSystemProgram} from './system-program.ts';
@@ -30,8 +31,8 @@ export function createControlIo(root: string): ControlIo {
 /** The shell command by which a person can do a write. */
 export function describeWrite(path: string, text: string): string {
 	const control = findProgramControl(path);
-	if (control !== undefined) return `sudo ${control.write(text).map(quote).join(' ')}`;
-	return `echo ${quote(text)} | sudo tee ${quote(path)}`;
+	if (control !== undefined) return `sudo ${shellLine(control.write(text))}`;
+	return `echo ${shellWord(text)} | sudo tee ${shellWord(path)}`;
 }
 
 /** Whether two texts of a setting mean the same: `250.00` is `250`. */
@@ -56,8 +57,4 @@ function runOrThrow(root: string, argv: readonly string[]): string {
 	const end = runSystemProgram(root, argv);
 	if (end.kind === 'done') return end.stdout;
 	throw new Error(end.why);
-}
-
-function quote(text: string): string {
-	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

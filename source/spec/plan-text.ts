@@ -2,6 +2,7 @@ import {samplerWords, saysGrid} from '../domain/space/auto-sampler.ts';
 import {counted, formatCount} from '../domain/text/counted.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import {separationText} from '../domain/statistics/separation.ts';
+import {shellLine, shellWord} from '../domain/text/shell-text.ts';
 import type {Command} from '../domain/sweep.ts';
 import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 
@@ -115,18 +116,13 @@ function knobLines({axes, settings, absent}: Plan): string[] {
 }
 
 function trialLines({sweep}: Plan, {trial, argv, environment}: PlanTrial): string[] {
-	if (sweep.command.kind === 'argv') return [`  ${trial}  ${argv.map(quoteArgument).join(' ')}`];
-	const variables = Object.entries(environment).map(([name, value]) => `${name}=${quoteArgument(value)}`);
-	return [`  ${trial}  ${variables.join(' ')} sh -c ${quoteArgument(sweep.command.script)}`];
+	if (sweep.command.kind === 'argv') return [`  ${trial}  ${shellLine(argv)}`];
+	const variables = Object.entries(environment).map(([name, value]) => `${name}=${shellWord(value)}`);
+	return [`  ${trial}  ${variables.join(' ')} sh -c ${shellWord(sweep.command.script)}`];
 }
 
 function commandText(command: Command): string {
-	return command.kind === 'shell' ? command.script : command.argv.map(quoteArgument).join(' ');
-}
-
-/** As a POSIX shell would take it back. */
-function quoteArgument(text: string): string {
-	return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+	return command.kind === 'shell' ? command.script : shellLine(command.argv);
 }
 
 function formatBytes(bytes: bigint): string {
