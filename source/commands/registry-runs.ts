@@ -33,6 +33,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		flags: {
 			...HEADLESS_FLAGS,
 			out: {kind: 'text', value: 'DIR', summary: 'the run directory itself'},
+			resume: {
+				kind: 'switch',
+				summary: 'where --out holds a run of this sweep already, go on with it: one line for a job script',
+			},
 			dryRun: {kind: 'switch', summary: 'print the plan and run nothing'},
 			detach: {kind: 'switch', summary: 'start it and return at once; sweeptop attach shows it'},
 			seed: {kind: 'integer', value: 'N', summary: 'seed of the sampler and of SWEEP_SEED (default 0)'},
@@ -64,6 +68,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			{line: 'sweeptop run gemm', does: 'the preset: a matrix multiplication on this machine'},
 			{line: 'sweeptop run sweep.toml --dry-run', does: 'every axis, the count, the first commands'},
 			{line: 'sweeptop run sweep.toml --headless --out results', does: 'for a script: one line a trial'},
+			{
+				line: 'sweeptop run sweep.toml --headless --out results --resume',
+				does: 'for a job that is requeued: begins, or goes on',
+			},
 			{line: 'sweeptop run sweep.yaml --set run.repeats=3 --jobs 2', does: 'with two keys replaced'},
 			{
 				line: "sweeptop run --command 'sort big.txt' --command 'sort -S 1G big.txt' --warmup 1",

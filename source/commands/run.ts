@@ -5,7 +5,10 @@ import type {CommandBody, Invocation} from './command.ts';
 import {commandSweep, type MadeSweep} from './sweep-file/command-sweep.ts';
 import {freezeSweep} from './runs/frozen-sweep.ts';
 import {foreignNotes, printPlan} from './sweep-file/print-plan.ts';
+import {holdsRun} from '../journal/run-layout.ts';
 import {createRun} from './runs/new-run.ts';
+import {matchRun} from './runs/same-sweep.ts';
+import {resumeCommand} from './resume.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './sweep-file/load-sweep.ts';
 import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
 import {warnOfSweep} from './sweep-file/sweep-warnings.ts';
@@ -20,6 +23,8 @@ export type RunFlags = Omit<SweepFlags, 'command'> &
 		readonly setup: string | undefined;
 		readonly prepare: string | undefined;
 		readonly out: string | undefined;
+		/** Where `out` holds a run of this sweep already, it is gone on with. */
+		readonly resume: boolean;
 		readonly dryRun: boolean;
 		readonly yes: boolean;
 	};
@@ -46,6 +51,15 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 	if (dryRun) return printPlan(loaded, invocation);
 	refuseStrangers(loaded, flags.yes);
 	const out = flags.out === undefined ? undefined : resolve(host.workdir, flags.out);
+	if (flags.resume && out === undefined)
+		throw new UserError(
+			'--resume needs --out: the folder of the run',
+			'sweeptop run sweep.toml --out results --resume',
+		);
+	if (flags.resume && out !== undefined && holdsRun(out)) {
+		const more = matchRun(out, loaded.sweep);
+		return resumeCommand({...invocation, operands: [out], flags: {...flags, ...more, frozen: true}});
+	}
 	const directory = createRun({runs: global.runs, name: loaded.sweep.name, out}, host);
 	freezeSweep(directory, loaded);
 	return runSweep(invocation, directory);

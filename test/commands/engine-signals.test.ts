@@ -27,13 +27,13 @@ function openStop(t: {after: (close: () => void) => void}) {
 			disk.isFull = false;
 		},
 	};
-	const signals = stopOnSignals(['SIGTERM'], text => void told.push(text), clock.setTimer);
+	const signals = stopOnSignals(['SIGTERM', 'SIGUSR1'], text => void told.push(text), clock.setTimer);
 	t.after(signals.close);
 	signals.connect(engine as Engine, wait);
 	const patience = createDiskPatience(text => void told.push(text), clock.setTimer);
 	t.after(patience.close);
 	const {command} = endsInTime(engine as Engine, wait, patience);
-	const send = (): void => void process.emit('SIGTERM', 'SIGTERM');
+	const send = (signal: NodeJS.Signals = 'SIGTERM'): void => void process.emit(signal, signal);
 	return {calls, told, disk, clock, send, signals, command};
 }
 
@@ -71,6 +71,26 @@ test('a second signal KILLs and does not wait for the disk', async t => {
 	send();
 	send();
 	assert.deepEqual(calls.slice(1), ['kill', 'give up']);
+});
+
+test('USR1 lets what runs finish; a TERM after it does not', async t => {
+	const {calls, told, disk, clock, send, signals} = openStop(t);
+	disk.isFull = true;
+	send('SIGUSR1');
+	send('SIGUSR1');
+	await clock.advance(20_000);
+	assert.deepEqual(
+		[calls, told],
+		[['stop ended by SIGUSR1 false'], ['SIGUSR1: no new trial starts, those that run may finish']],
+	);
+	assert.equal(signals.exitCode(), 138);
+	send();
+	assert.deepEqual(calls.slice(1), ['stop ended by SIGTERM true']);
+	assert.equal(signals.exitCode(), 143);
+	send('SIGUSR1');
+	assert.equal(calls.length, 2);
+	send();
+	assert.deepEqual(calls.slice(2), ['kill', 'give up']);
 });
 
 test('stop --now ends a sweep whose disk is full as one TERM does; stop alone waits for the disk', async t => {

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import type {Extension} from '../../domain/sweep/extension.ts';
 import {runEngineHost} from './engine-host.ts';
-import {stopOnSignals} from './engine-signals.ts';
+import {DRAIN_SIGNALS, stopOnSignals} from './engine-signals.ts';
 import {createHost} from '../host.ts';
 import type {NotifySettings} from '../notify/notify-engine.ts';
 import {EXIT_UNRESTORED, reportError} from '../report-error.ts';
@@ -17,7 +17,7 @@ const settings = JSON.parse(process.argv[2] ?? '{}') as {
 process.title = `sweeptop engine of ${settings.directory}`;
 const host = createHost(process);
 const log = (text: string): void => host.note(`${new Date().toISOString()} ${text}\n`);
-const signals = stopOnSignals(['SIGINT', 'SIGTERM'], log);
+const signals = stopOnSignals(['SIGINT', 'SIGTERM', ...DRAIN_SIGNALS], log);
 // The terminal that started us may go: that is what we are detached for.
 process.on('SIGHUP', () => undefined);
 try {

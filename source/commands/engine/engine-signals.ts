@@ -2,8 +2,15 @@ import type {Engine} from '../../engine/engine.ts';
 import type {setTimer} from '../clock.ts';
 import {createDiskPatience, type DiskWait} from './disk-patience.ts';
 
-const CODES = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143} as const;
+const CODES = {SIGHUP: 129, SIGINT: 130, SIGUSR1: 138, SIGUSR2: 140, SIGTERM: 143} as const;
 type StopSignal = keyof typeof CODES;
+
+/**
+ * With these a scheduler says that time is nearly up: what runs may still finish. Unheard, Node opens its debugger at the
+ * first of them and ends at the second.
+ */
+export const DRAIN_SIGNALS = ['SIGUSR1', 'SIGUSR2'] as const satisfies readonly StopSignal[];
+const DRAINS: ReadonlySet<StopSignal> = new Set(DRAIN_SIGNALS);
 
 /** Signals that end a sweep in good order. */
 export type EngineSignals = {
@@ -17,7 +24,8 @@ export type EngineSignals = {
 /**
  * The first signal ends the sweep at once but in good order (TERM to the trial, after its grace KILL; results and
  * journal written, for which a full disk gets some seconds); a second one KILLs the trial without grace and does not
- * wait for a full disk. `tell` hears that the disk is waited for.
+ * wait for a full disk. One of {@link DRAIN_SIGNALS} ends it when the running trials have ended, unless another one
+ * comes. `tell` hears what is waited for.
  */
 export function stopOnSignals(
 	names: readonly StopSignal[],
@@ -29,12 +37,15 @@ export function stopOnSignals(
 	const patience = createDiskPatience(tell, wait);
 	const stop = (): void => {
 		if (received === undefined || connected === undefined) return;
-		connected.engine.stop(`ended by ${received}`, true);
-		patience.begin(`ended by ${received}`, connected.disk);
+		const isDrain = DRAINS.has(received);
+		connected.engine.stop(`ended by ${received}`, !isDrain);
+		if (isDrain) tell(`${received}: no new trial starts, those that run may finish`);
+		else patience.begin(`ended by ${received}`, connected.disk);
 	};
 	const handlers = names.map(name => {
 		const handler = (): void => {
-			if (received === undefined) {
+			if (DRAINS.has(name) && received !== undefined) return;
+			if (received === undefined || DRAINS.has(received)) {
 				received = name;
 				stop();
 				return;

@@ -5,7 +5,7 @@ import {hasFailed} from '../../domain/sweep/sweep-end.ts';
 import {monotonicMs} from '../clock.ts';
 import type {Host} from '../command.ts';
 import {runEngineHost} from './engine-host.ts';
-import {stopOnSignals} from './engine-signals.ts';
+import {DRAIN_SIGNALS, stopOnSignals} from './engine-signals.ts';
 import type {NotifyWishes} from '../notify/notify.ts';
 import {createNotifyFollower, type NotifyFollower} from '../notify/notify-follower.ts';
 import {openReporter} from './open-reporter.ts';
@@ -33,7 +33,7 @@ export async function runHeadless({
 	const printing = openReporter(reporter, directory, host);
 	const follower = terminalFollower(host, directory, notify);
 	const log = (text: string): void => host.note(`sweeptop: ${text}\n`);
-	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP'], log);
+	const signals = stopOnSignals(['SIGINT', 'SIGTERM', 'SIGHUP', ...DRAIN_SIGNALS], log);
 	try {
 		const {state, unrestored} = await runEngineHost({
 			directory,
