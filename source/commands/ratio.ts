@@ -8,6 +8,7 @@ import {renderTable} from '../plot/text-table.ts';
 import {measureNames, unknownName} from '../plot/trial-axis.ts';
 import type {CommandBody, Invocation} from './command.ts';
 import {foldRuns} from './runs/fold-runs.ts';
+import {bestOfSides} from './results/best-of-sides.ts';
 import {readingOf, type ReadingFlags} from './results/reading-flags.ts';
 import {type MetricRatios, ratioCsv, ratioLines, ratioRows} from './results/ratio-output.ts';
 import {ratioColumns, ratioSummary} from './results/ratio-text.ts';
@@ -21,6 +22,8 @@ export type RatioFlags = ReadingFlags & {
 	/** `P=A/B`. */
 	readonly split: string | undefined;
 	readonly where: string | undefined;
+	/** Only the best trial of each side. */
+	readonly best: boolean;
 	readonly json: boolean;
 	readonly csv: boolean;
 	/** Bare lines of values in place of a table. */
@@ -53,13 +56,18 @@ export const ratioCommand: CommandBody<RatioFlags> = async invocation => {
 		flags.metric,
 		gates.map(({metric}) => metric),
 	);
-	const trials = filterTrials(state, flags.where);
-	const split = chooseSplit(flags.split, sweep, trials);
+	const passed = filterTrials(state, flags.where);
+	const split = chooseSplit(flags.split, sweep, passed);
+	const best = flags.best ? bestOfSides(state, passed, split) : undefined;
+	const trials = best?.trials ?? passed;
 	const all = metrics.map(metric => ({
 		metric,
-		table: computeRatios(trials, sweep.space, metric, split, {sweep, confidence}),
+		table: computeRatios(trials, sweep.space, metric, split, {sweep, confidence, isOnePair: flags.best}),
 	}));
 	print(all, {state, split, confidence}, invocation);
+	if (best !== undefined) host.note(`${best.text}\n`);
+	else if (split.parameter === sweep.runParameter && all.every(({table}) => table.rows.length === 0))
+		host.note('two searches try different points: --best compares the best trial of each\n');
 	if (gates.length > 0 && all.every(({table}) => table.rows.length === 0 && table.lost.length === 0))
 		throw new UserError('--fail-if has nothing to judge', 'No setting has a value on both sides.');
 	const verdicts = gates.flatMap(gate =>

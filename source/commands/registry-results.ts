@@ -104,6 +104,7 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 				summary: 'the parameter, and its values above and below the line (default: the second run over the first)',
 			},
 			where: {kind: 'text', value: 'EXPRESSION', summary: 'only trials for which it holds'},
+			best: {kind: 'switch', summary: 'only the best trial of each side: of two searches, which try different points'},
 			failIf: {
 				kind: 'list',
 				value: 'LIMIT',
@@ -122,6 +123,10 @@ export const RESULT_COMMANDS: readonly CommandDefinition[] = [
 			{
 				line: "sweeptop ratio before after --fail-if 'duration_s > 1.05'",
 				does: 'for CI: exit 1 where it became slower by more than 5 % for certain',
+			},
+			{
+				line: "sweeptop ratio last-week this-week --best --fail-if 'loss > 1.02'",
+				does: 'exit 1 where the best that was found is worse by more than 2 %',
 			},
 		],
 		load: async () => (await import('./ratio.ts')).ratioCommand,

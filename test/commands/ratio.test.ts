@@ -10,6 +10,7 @@ const NONE: RatioFlags = {
 	split: 'dtype=float/half',
 	where: undefined,
 	json: false,
+	best: false,
 	lines: false,
 	columns: undefined,
 	minimize: [],

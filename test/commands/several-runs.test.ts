@@ -96,6 +96,26 @@ test('a gate fails where what ran before does not run any more, and has nothing 
 	assert.match(none.note, /two runs|nothing to judge/);
 });
 
+test('--best compares the best trial of two searches, which tried different points', async t => {
+	const week = {last: {64: [10, 10.1, 9.9], 128: []}, now: {128: [12, 12.1, 11.9]}, none: {64: []}};
+	const folder = folderOf(t, week);
+	const apart = await call(folder, 'ratio', 'last', 'now');
+	assert.match(apart.note, /no pair of latency .*\n.*: --best compares the best trial of each\n/);
+	const gate = ['--best', '--fail-if', 'latency > 1.05'];
+	const worse = await call(folder, 'ratio', 'last', 'now', ...gate);
+	assert.equal(worse.code, 1);
+	assert.match(worse.note, /^the best by latency: now #1, last #1$/m);
+	assert.match(worse.note, /^failed: latency > 1\.05: 1\.20 \(1\.1\d to 1\.2\d with 95 %\)$/m);
+	const better = await call(folder, 'ratio', 'now', 'last', ...gate);
+	assert.deepEqual([better.code, better.note.includes('passed: no latency > 1.05 in 1 pair')], [0, true]);
+	const none = await call(folder, 'ratio', 'last', 'none', ...gate);
+	assert.equal(none.code, 1, 'a search that found nothing must not pass');
+	assert.match(none.note, /^failed: latency is not there any more: the second run has none$/m);
+	const two = await call(folder, 'ratio', 'last', 'now', '--best', '--minimize', 'latency', '--maximize', 'duration_s');
+	assert.equal(two.code, 2);
+	assert.match(two.note, /--best needs one objective, and there are 2: latency, duration_s/);
+});
+
 test('a folder of runs stands for all in it; ratio of three asks which two', async t => {
 	const folder = folderOf(t, {});
 	for (const [name, times] of [

@@ -45,6 +45,8 @@ export type RatioOptions = {
 	readonly sweep?: Sweep;
 	/** Of the intervals, e.g. 0.95. */
 	readonly confidence?: number;
+	/** Whether the trials of the two sides are one pair, whatever they differ in. */
+	readonly isOnePair?: boolean;
 };
 
 /**
@@ -126,10 +128,10 @@ export function computeRatios(
 	space: Space,
 	metric: string,
 	split: Split,
-	{sweep, confidence = 0.95}: RatioOptions = {},
+	{sweep, confidence = 0.95, isOnePair = false}: RatioOptions = {},
 ): RatioTable {
 	const varying = space.parameters.filter(parameter => parameter.domain.kind !== 'constant');
-	const free = varying.flatMap(columnsOf).filter(column => column !== split.parameter);
+	const free = isOnePair ? [] : varying.flatMap(columnsOf).filter(column => column !== split.parameter);
 	const readRepeats = sweep === undefined ? undefined : createRepeatsReader(sweep, metric);
 	const pairs = new Map<string, Pair>();
 	for (const trial of trials) {
@@ -167,7 +169,8 @@ export function computeRatios(
 /** Within one run a setting may well exist on one side alone: a parameter that only the other side has. */
 function lostOf({free, denominator, lost}: Pair, isBetweenRuns: boolean): readonly LostPoint[] {
 	if (lost !== undefined) return [{free, why: lost}];
-	return isBetweenRuns && denominator.values.length > 0 ? [{free, why: 'the second run has not tried it'}] : [];
+	if (!isBetweenRuns || denominator.values.length === 0) return [];
+	return [{free, why: free.length === 0 ? 'the second run has none' : 'the second run has not tried it'}];
 }
 
 function pairOf(pairs: Map<string, Pair>, free: Pair['free']): Pair {
