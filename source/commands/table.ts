@@ -7,7 +7,7 @@ import type {TrialRecord} from '../domain/trial.ts';
 import {type Column, trialColumns} from '../domain/column/trial-columns.ts';
 import {spreadColumns} from '../domain/column/spread-columns.ts';
 import {SOURCE_TRIAL} from '../domain/column/columns.ts';
-import {NOTE_COLUMNS} from '../domain/trial/trial-notes.ts';
+import {TOLD_COLUMNS} from '../domain/trial/trial-notes.ts';
 import {createTrialWriter} from '../exporters/trial-json.ts';
 import {renderTable} from '../plot/text-table.ts';
 import {unknownName, varyingParameters} from '../plot/trial-axis.ts';
@@ -40,7 +40,7 @@ type TrialColumn = Column<TrialRecord>;
 export const tableCommand: CommandBody<TableFlags> = async ({operands, flags, global, host}) => {
 	const {state, artifactsOf} = await foldRuns(operands, global, host, await readingOf(flags));
 	const ranking = rankTrials(state);
-	const columns = [...trialColumns(state), ...NOTE_COLUMNS, ...spreadColumns(state)];
+	const columns = [...trialColumns(state), ...TOLD_COLUMNS, ...spreadColumns(state)];
 	const rows = chooseTrials(state, ranking, columns, flags);
 	const shown = chooseColumns(state, columns, rows, flags.columns);
 	const exitCode = flags.failIfNone && rows.length === 0 ? 1 : 0;
@@ -118,7 +118,7 @@ function chooseColumns(
 	rows: readonly TrialRecord[],
 	wanted: string | undefined,
 ): readonly TrialColumn[] {
-	if (wanted === 'all') return columns.filter(column => column.name !== 'trial' && !NOTE_COLUMNS.includes(column));
+	if (wanted === 'all') return columns.filter(column => column.name !== 'trial' && !TOLD_COLUMNS.includes(column));
 	if (wanted !== undefined) {
 		const names = splitNames(wanted);
 		if (names.includes('')) throw emptyName('--columns', wanted);

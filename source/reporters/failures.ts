@@ -41,11 +41,24 @@ export function createFailureNotes(outputEndOf: OutputEndReader): (trial: TrialR
 		counts.set(why, count);
 		const end = count === 1 ? endOf(trial, outputEndOf) : undefined;
 		if (end !== undefined)
-			return `${safeText(trialName(trial))} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n`;
+			return `${safeText(trialName(trial))} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n${silenceHint(trial, state)}`;
 		if (count !== ALIKE || state.counts.complete > 0 || counts.size > 1) return '';
 		const hint = state.sweep?.budget.failures === undefined ? '; [budget] failures = 3 would have stopped here' : '';
 		return `warning: all of the first ${ALIKE} trials failed alike (${safeText(why)})${hint}\n`;
 	};
+}
+
+/** How a program gives values, where it ended well and gave none of those that are read. */
+function silenceHint({executions}: TrialRecord, {sweep}: SweepState): string {
+	const last = executions.at(-1);
+	const isSilent = last?.code === 0 && Object.keys(last.metrics ?? {}).length === 0;
+	const objectives = sweep?.objectives.map(objective => objective.metric) ?? [];
+	const read = sweep?.metrics.find(
+		metric => objectives.includes(metric.name) && metric.formula === undefined && metric.pattern === undefined,
+	);
+	if (!isSilent || read === undefined) return '';
+	const name = safeText(read.name);
+	return `  values are read from lines as ${name}=0.31, or from {"${name}": 0.31} in the file $SWEEP_METRICS\n`;
 }
 
 function causeOf(trial: TrialRecord, line: string | undefined): string {

@@ -66,6 +66,12 @@ describe('sweeptop table', () => {
 		assert.deepEqual(await where('-state:failed n<3'), [2, 1]);
 	});
 
+	it('knows why a trial ended so and who chose it, which trials.csv does not hold', async t => {
+		const flags = {...NONE, columns: 'n,why,by', where: 'by == "sampler" and state:failed'};
+		const {out} = await runOnLast(tableCommand, writePlotRun(t, small()), flags);
+		assert.match(out, /^#  n  why  by\s+5  5  —\s+sampler\s*$/);
+	});
+
 	it('ranks by what the person searches for, in place of what the run says', async t => {
 		const runs = writePlotRun(t, small());
 		const first = async (flags: Partial<typeof NONE> | object): Promise<number | undefined> =>

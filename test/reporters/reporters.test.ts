@@ -116,6 +116,35 @@ test('a sweep without a completed trial says so, several objectives name the fro
 	assert.match(out, /^pareto {2}#1 .*\npareto {2}#3 /m);
 });
 
+test('a program that ended well without a value is told how it gives one', () => {
+	const [start, ...rest] = SAMPLE_FACTS;
+	const base = {trial: 2, execution: 1} as const;
+	const started = {
+		type: 'execution-started',
+		...base,
+		role: 'measured',
+		attempt: 1,
+		argv: [],
+		pid: 7,
+		startTicks: 1,
+	} as const;
+	const told = (code: number): string => {
+		const ended = {type: 'execution-ended', ...base, outcome: 'failed', code, why: 'w', duration_s: 1} as const;
+		const facts = rest.flatMap((fact): readonly SweepFact[] =>
+			fact.type === 'trial-ended' && fact.trial === 2
+				? [started, {...ended, metrics: {}, telemetry: {}, flags: []}, fact]
+				: [fact],
+		);
+		return report(linesReporter, start === undefined ? facts : [start, ...facts], () => ({line: 'done', path: '/log'}))
+			.note;
+	};
+	assert.match(
+		told(0),
+		/its output: \/log\n {2}values are read from lines as flops=0\.31, or from \{"flops": 0\.31\} in/,
+	);
+	assert.doesNotMatch(told(7), /values are read/);
+});
+
 test('a failure is told with the last line of its output, once for each cause', () => {
 	const end = (trial: number): {readonly line: string; readonly path: string} => ({
 		line: `no file\u001B[2J ${trial}`,

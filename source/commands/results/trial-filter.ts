@@ -7,8 +7,8 @@ import {safeText} from '../../domain/text/safe-text.ts';
 import {spreadColumns} from '../../domain/column/spread-columns.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {trialColumns} from '../../domain/column/trial-columns.ts';
-import {NOTE_COLUMNS} from '../../domain/trial/trial-notes.ts';
 import {measuredExecutions} from '../../domain/trial/trial-fold.ts';
+import {TOLD_COLUMNS} from '../../domain/trial/trial-notes.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import {displayWidth} from '../../plot/width.ts';
 import {unknownName} from '../../plot/trial-axis.ts';
@@ -22,7 +22,7 @@ export function filterTrials(state: SweepState, where: string | undefined): read
 	const trials = state.trials.filter(trial => trial !== undefined);
 	if (where === undefined) return trials;
 	const query = parseWhere(where);
-	const columns = [...NOTE_COLUMNS, ...trialColumns(state), ...spreadColumns(state)];
+	const columns = [...TOLD_COLUMNS, ...trialColumns(state), ...spreadColumns(state)];
 	const byName = new Map(columns.map(column => [column.name, column.cell]));
 	const known = new Set(byName.keys());
 	const unknown = query.names.find(name => !isColumnNamed(name, known));

@@ -78,3 +78,10 @@ export const NOTE_COLUMNS: readonly Column<TrialRecord>[] = [
 	},
 	{name: 'note', group: 'trial', unit: '', cell: ({note}) => note},
 ];
+
+/** What else `--where`, `--columns` and `--sort` know of a trial: what was noted, why it ended as it did, and who chose it. */
+export const TOLD_COLUMNS: readonly Column<TrialRecord>[] = [
+	...NOTE_COLUMNS,
+	{name: 'why', group: 'trial', unit: '', cell: ({why}) => why},
+	{name: 'by', group: 'trial', unit: '', cell: ({by}) => by},
+];
