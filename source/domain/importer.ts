@@ -187,6 +187,7 @@ export const IMPORTER_IDS = [
 	'kernel-tuner',
 	't4',
 	'ray-tune',
+	'mlflow',
 	'algoperf',
 	'chrome-trace',
 	'jetson-power',

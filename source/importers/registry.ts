@@ -15,6 +15,7 @@ import {hypertuneImporter} from './hypertune.ts';
 import {jsonImporter} from './json.ts';
 import {jsonLinesImporter} from './json-lines.ts';
 import {kernelTunerImporter} from './kernel-tuner.ts';
+import {mlflowImporter} from './mlflow.ts';
 import {optunaFrameImporter} from './optuna-frame.ts';
 import {parquetImporter} from './parquet.ts';
 import {rayTuneImporter} from './ray-tune.ts';
@@ -38,6 +39,7 @@ export const IMPORTERS = [
 	kernelTunerImporter,
 	t4Importer,
 	rayTuneImporter,
+	mlflowImporter,
 	algoperf,
 	chromeTrace,
 	jetsonPower,

@@ -67,6 +67,8 @@ const GOLDEN: Readonly<Record<string, readonly Golden[]>> = {
 	// The second trial's last loss is NaN, as its row says in lower case.
 	'formats/mlcommons_logs': [{trials: '2 complete', objectives: 'minimize loss', best: 1, values: [0.29]}],
 	'formats/mlcommons_logs/mnist_jax/run_2': [{trials: '1 complete', objectives: 'minimize loss'}],
+	// Of its other runs one failed and one has a NaN.
+	'formats/mlruns': [{trials: '2 complete, 1 failed', objectives: 'maximize acc', best: 1, values: [0.5]}],
 	'formats/ray_tune_2.60': [
 		{trials: '1 complete, 1 failed', objectives: REPORTS, best: 1, values: [0.583_333_333_333_333_3]},
 	],
