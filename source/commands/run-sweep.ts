@@ -34,6 +34,11 @@ function hasScreen({stdin, stdout, environment}: Host): boolean {
 	return stdin.isTTY === true && stdout.isTTY === true && detectCapabilities(environment).canDraw;
 }
 
+/** Whether lines are printed in place of a screen. */
+export function isScreenless({headless, reporter}: Pick<ModeFlags, 'headless' | 'reporter'>, host: Host): boolean {
+	return headless || reporter !== undefined || !hasScreen(host);
+}
+
 /** Who is to be told of the sweep. Throws UserError, so that nothing is made for a command line that cannot be meant. */
 export function readNotify({notify, detach}: Pick<ModeFlags, 'notify' | 'detach'>): NotifyWishes {
 	const wishes = parseNotify(notify);
@@ -62,8 +67,7 @@ export async function runSweep(
 	const {flags, host, global} = invocation;
 	const wishes = readNotify(flags);
 	const engine = {sysfsRoot: global.sysfsRoot, ...(extension === undefined ? {} : {extension})};
-	const screenless = flags.headless || flags.reporter !== undefined || !hasScreen(host);
-	if (screenless && !flags.detach) {
+	if (isScreenless(flags, host) && !flags.detach) {
 		const reporter = chosenReporter(flags);
 		// The engine, which a screen leaves to another process.
 		const {runHeadless} = await import('./engine/headless.ts');

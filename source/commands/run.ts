@@ -10,7 +10,10 @@ import {createRun} from './runs/new-run.ts';
 import {matchRun} from './runs/same-sweep.ts';
 import {resumeCommand} from './resume.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './sweep-file/load-sweep.ts';
-import {type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
+import {attachCommand} from './attach.ts';
+import {chosenReporter, isScreenless, type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
+import {hasEngine} from './session/control.ts';
+import {followLive} from './session/follow-live.ts';
 import {warnOfSweep} from './sweep-file/sweep-warnings.ts';
 
 /** Options of `sweeptop run`. */
@@ -56,14 +59,23 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 			'--resume needs --out: the folder of the run',
 			'sweeptop run sweep.toml --out results --resume',
 		);
-	if (flags.resume && out !== undefined && holdsRun(out)) {
-		const more = matchRun(out, loaded.sweep);
-		return resumeCommand({...invocation, operands: [out], flags: {...flags, ...more, frozen: true}});
-	}
+	if (flags.resume && out !== undefined && holdsRun(out)) return goOn(invocation, out, loaded);
 	const directory = createRun({runs: global.runs, name: loaded.sweep.name, out}, host);
 	freezeSweep(directory, loaded);
 	return runSweep(invocation, directory);
 };
+
+/** Goes on with the run of a sweep; one that runs already is shown, or followed to its end. */
+async function goOn(invocation: Invocation<RunFlags>, directory: string, {sweep}: LoadedSweep): Promise<number> {
+	const {flags, host} = invocation;
+	const more = matchRun(directory, sweep);
+	if (!(await hasEngine(directory)) || Object.values(more).some(limit => limit !== undefined))
+		return resumeCommand({...invocation, operands: [directory], flags: {...flags, ...more, frozen: true}});
+	host.note(`${directory} runs already\n`);
+	if (flags.detach) return 0;
+	if (isScreenless(flags, host)) return followLive({directory, reporter: chosenReporter(flags), host});
+	return attachCommand({...invocation, operands: [directory], flags: {...flags, view: false}});
+}
 
 /** The sweep that is named, or one of the commands that are. */
 function whatToRun({operands, flags, global, host}: Invocation<RunFlags>): {

@@ -46,6 +46,20 @@ suite('a job that is requeued', {concurrency: 2}, () => {
 		);
 	});
 
+	test('a second job beside one that runs follows it to its end, and starts nothing', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep(SCRIPT, 2, LOSS));
+		const first = world.start(LINE);
+		await eventually('the first trial', () => existsSync(world.path('began')));
+		const second = world.start(LINE);
+		await eventually('the second job', () => second.note().includes('out runs already'));
+		world.write('go', '');
+		const [one, two] = await Promise.all([first.ended, second.ended]);
+		assert.deepEqual([one.code, two.code], [0, 0], two.note);
+		assert.match(two.out, /space exhausted 2\/2/);
+		assert.equal(eventsOf(world.path('out'), 'execution-started').length, 2);
+	});
+
 	test('the same line begins, rests and extends; a sweep that is another one is refused', async t => {
 		const world = openWorld(t);
 		world.write('go', '');

@@ -14,14 +14,14 @@ import {untilSession} from './until-session.ts';
 /** Which live sweep is followed, and by what. */
 export type FollowOptions = {
 	readonly directory: string;
-	/** Given to the engine first. */
-	readonly command: Command;
+	/** Given to the engine first; absent: it goes on as it does. */
+	readonly command?: Command;
 	readonly reporter: ReporterDefinition;
 	readonly host: Host;
 };
 
 /**
- * Gives a command to the engine of a live sweep and reports it to its end, as if it ran here: only what is new is told.
+ * Gives a command, if any, to the engine of a live sweep and reports it to its end, as if it ran here: only what is new is told.
  * Whoever ends the following leaves the sweep as it is. The exit code of CONTRACTS section 1; throws UserError where the
  * engine refuses the command.
  */
@@ -38,9 +38,11 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 	});
 	try {
 		await untilSession(session, () => session.link().kind !== 'connecting');
-		const {ok, text} = await session.command(command);
-		if (!ok) throw new UserError(text);
-		host.note(`${text}\n`);
+		if (command !== undefined) {
+			const {ok, text} = await session.command(command);
+			if (!ok) throw new UserError(text);
+			host.note(`${text}\n`);
+		}
 		const state = await endOf(session, directory);
 		if (state === undefined) {
 			host.note(`the engine is gone; go on with: sweeptop resume ${directory}\n`);
