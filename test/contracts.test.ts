@@ -228,7 +228,9 @@ test('choices of options that name rows of a registry are those rows', async () 
 		}
 });
 
-function optionsIn(text: string): readonly string[] {
+function optionsIn(line: string): readonly string[] {
+	// Behind a bare -- are those of another program.
+	const [text = ''] = line.split(' -- ');
 	return [...text.matchAll(/(?<!\S)--(?<name>[a-z][a-z-]*)/g)].map(match => match.groups?.['name'] ?? '');
 }
 

@@ -3,6 +3,25 @@ import {type CommandDefinition, defineCommand} from './command.ts';
 /** Commands about sweep files, this machine and this program. */
 export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 	defineCommand({
+		id: 'init',
+		summary: 'begin a sweep file, from a command as it is run by hand',
+		operands: {usage: '', minimum: 0, maximum: 0, places: []},
+		passthrough: 'COMMAND …',
+		flags: {
+			minimize: {kind: 'text', value: 'METRIC', summary: 'what is searched for (default loss)'},
+			maximize: {kind: 'text', value: 'METRIC', summary: 'the same, more is better'},
+			output: {kind: 'text', value: 'PATH', summary: 'file to write (default sweep.toml); - is stdout'},
+		},
+		examples: [
+			{
+				line: 'sweeptop init -- python train.py --lr 0.01 --batch 32',
+				does: 'parameters around these values, which come first',
+			},
+			{line: 'sweeptop init --maximize accuracy --output tune.toml -- ./tune lr=0.1', does: 'named, for a score'},
+		],
+		load: async () => (await import('./init.ts')).initCommand,
+	}),
+	defineCommand({
 		id: 'check',
 		summary: 'validate a sweep file, run nothing',
 		operands: {usage: 'SWEEP', minimum: 1, maximum: 1, places: [{complete: 'sweep'}]},

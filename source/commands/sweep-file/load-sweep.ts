@@ -125,7 +125,9 @@ function locate(name: string, host: Host, isForElsewhere: boolean): string {
 	);
 	throw new UserError(
 		`there is no sweep file or preset "${name}"`,
-		near === undefined ? 'presets: sweeptop presets' : `did you mean the preset "${near}"?`,
+		near === undefined
+			? 'presets: sweeptop presets; to begin a file: sweeptop init -- COMMAND …'
+			: `did you mean the preset "${near}"?`,
 	);
 }
 
