@@ -1,14 +1,22 @@
 import {entryOf, mistake, type Node, type TableNode} from '../domain/text/document.ts';
 import {parseParams} from '../domain/space/parse-params.ts';
 import {recordOf} from '../domain/record.ts';
-import {formatValue, type Params, type Space} from '../domain/space.ts';
+import {canonicalKey, formatValue, type Params, type Space} from '../domain/space.ts';
 import type {Mistakes} from './mistakes.ts';
 
 /** `[[enqueue]]`: points that run before those of the sampler, in the order of the file. */
 export function readEnqueued(root: TableNode, space: Space, mistakes: Mistakes): readonly Params[] {
 	const list = entryOf(root, 'enqueue');
 	if (list?.kind !== 'list') return [];
-	return list.items.flatMap(item => mistakes.attempt('enqueue', () => [readPoint(item, space)], []));
+	const known = new Set<string>();
+	const read = (item: Node): readonly Params[] => {
+		const params = readPoint(item, space);
+		const key = canonicalKey(space, params);
+		if (known.has(key)) throw mistake(item, 'this point is enqueued already', 'to measure it again: run.repeats');
+		known.add(key);
+		return [params];
+	};
+	return list.items.flatMap(item => mistakes.attempt('enqueue', () => read(item), []));
 }
 
 function readPoint(node: Node, space: Space): Params {

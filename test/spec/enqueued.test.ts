@@ -65,6 +65,9 @@ test('what is wrong with a point is told where it stands', () => {
 	assert.deepEqual(problemsOf(`[[enqueue]]\n${rest}`), [
 		'train.toml:11:1: lr needs a value: a number from 0.00001 to 1',
 	]);
+	assert.deepEqual(problemsOf(`[[enqueue]]\nlr = 0.1\n${rest}`.repeat(2)), [
+		'train.toml:16:1: this point is enqueued already',
+	]);
 	assert.deepEqual(problemsOf(`[[enqueue]]\nlr = 0.9\n${rest.replace('3', '4')}`), [
 		'train.toml:11:1: the sweep excludes this point: lr > 0.5 and layers > 3',
 	]);
