@@ -3,6 +3,7 @@ import {unitOfFigure} from '../source/domain/ranking/figure.ts';
 import {standingOf} from '../source/domain/trial/trial-standing.ts';
 import {numberNamed} from '../source/domain/ranking/metric-value.ts';
 import {isPowerEstimated} from '../source/domain/energy/power-estimate.ts';
+import {orderChannels} from '../source/domain/signal/channel-order.ts';
 import {unitOfChannel} from '../source/domain/signal/channel-unit.ts';
 import {decodeNumber} from '../source/domain/number.ts';
 import {formatValue} from '../source/domain/space.ts';
@@ -165,7 +166,7 @@ function channelSentences({state, samples, ui}: ScreenModel): readonly string[] 
 	const {span} = samples;
 	if (span === undefined) return ['No sample yet.'];
 	const {fromMs, toMs} = ui.time.window ?? {fromMs: span.firstMs, toMs: span.lastMs};
-	return samples.channels.map(channel => {
+	return orderChannels(samples.channels).map(channel => {
 		const unit = unitOfChannel(state, channel);
 		const trace = samples.trace(channel);
 		const found = trace === undefined ? undefined : extremesBetween(trace, fromMs, toMs);

@@ -1,3 +1,4 @@
+import {isDieTemperature} from '../../source/domain/channel.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
@@ -232,7 +233,9 @@ export function rangeText(
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const [low, lowUnit] = splitQuantity(data.low, signal.unit, glyphs);
 	const [high, highUnit] = splitQuantity(data.high, signal.unit, glyphs);
-	const gate = signal.label === 'temp' ? state.sweep?.gate.maxTemperatureC : undefined;
+	const {source} = signal;
+	const isGated = source.kind === 'channel' && isDieTemperature(source.channel);
+	const gate = isGated ? state.sweep?.gate.maxTemperatureC : undefined;
 	if (gate !== undefined) {
 		const gated = `${low}${dash}${high} gate ${Math.round(inChosenUnit(gate, '°C', ui.settings).value)}`;
 		if (gated.length <= columns) return gated;

@@ -1,3 +1,4 @@
+import {orderChannels} from '../../source/domain/signal/channel-order.ts';
 import {unitOfChannel} from '../../source/domain/signal/channel-unit.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {ChannelRow} from '../../source/plot/channel/channel-figures.ts';
@@ -13,10 +14,10 @@ import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {TimeAxis} from '../../source/store/time-view.ts';
 import type {ViewDefinition} from '../context.ts';
 
-/** Channels of open sources first, then those that only have samples, then sources that could not be opened. */
+/** Channels that are open or have samples, power first, then sources that could not be opened. */
 function channelRows({state, samples, ui}: ScreenModel): readonly ChannelRow[] {
 	const definitions = channelDefinitions(state);
-	const names = [...new Set([...definitions.keys(), ...samples.channels])];
+	const names = orderChannels(new Set([...definitions.keys(), ...samples.channels]));
 	const rows = names.map((name): ChannelRow => {
 		const definition = definitions.get(name);
 		const unit = unitOfChannel(state, name);

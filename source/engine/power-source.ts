@@ -1,4 +1,5 @@
 import {type ChannelDefinition, parseChannel, type Scope} from '../domain/channel.ts';
+import {WHOLE_POWER} from '../domain/signal/whole-power.ts';
 
 /** What a trial's joules are taken from. */
 export type PowerSource = {
@@ -16,7 +17,7 @@ export type PowerSource = {
 export function choosePower(definitions: readonly ChannelDefinition[]): PowerSource | undefined {
 	const powers = definitions.filter(({channel}) => channel.endsWith('.power_w'));
 	const byName = new Map(powers.map(definition => [definition.channel, definition]));
-	const whole = byName.get('meter.power_w') ?? byName.get('board.power_w') ?? byName.get('module.power_w');
+	const whole = WHOLE_POWER.map(channel => byName.get(channel)).find(definition => definition !== undefined);
 	if (whole !== undefined) return {parts: [whole], scope: whole.scope, source: whole.source};
 	const measured = powers.filter(({scope}) => scope !== 'estimate');
 	const shared = measured.filter(({channel}) => channel === 'cpu_gpu.power_w');

@@ -2,6 +2,7 @@ import {type ChannelDefinition, parseChannel, peaksMatter} from '../domain/chann
 import {writtenUnit} from '../domain/signal/channel-unit.ts';
 import {hasCommand} from '../domain/sweep/has-command.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
+import {WHOLE_POWER} from '../domain/signal/whole-power.ts';
 import type {Bucket, SampleStore, TimedValue} from './samples.ts';
 
 /** A row of live telemetry: what it is called and where its values come from. */
@@ -20,7 +21,7 @@ export type Signal = {
 
 /** The rows of telemetry that there are. */
 export type Signals = {
-	/** Those that matter: CPU, GPU, temperature and latency, for as far as they have a source. */
+	/** Those that matter: the power of trials, CPU, GPU, temperature and latency, for as far as they have a source. */
 	readonly chief: readonly Signal[];
 	/** For screens with room. */
 	readonly further: readonly Signal[];
@@ -28,7 +29,13 @@ export type Signals = {
 	readonly missing: readonly string[];
 };
 
-type Wanted = {readonly label: string; readonly channels: readonly RegExp[]};
+/** A row and the channels that it may show, best first. */
+type Wanted = {
+	readonly label: string;
+	readonly channels: readonly RegExp[];
+	/** A row for each part that has such a channel, as `gpu0` and `gpu1`; else the first one's alone. */
+	readonly each?: true;
+};
 
 /** Rows in the order of their worth; each takes the first channel that fits. */
 const PRIMARY: readonly Wanted[] = [
@@ -39,13 +46,15 @@ const PRIMARY: readonly Wanted[] = [
 
 /** Rows for screens with room, where such a channel exists. */
 const SECONDARY: readonly Wanted[] = [
-	{label: 'board', channels: [/^board\.power_w$/]},
+	{label: 'gpu', channels: [/^gpu\d*\.power_w$/], each: true},
 	{label: 'cpu use', channels: [/^cpu\.util_pct$/]},
-	{label: 'gpu use', channels: [/^gpu\d*\.util_pct$/]},
+	{label: 'gpu use', channels: [/^gpu\d*\.util_pct$/], each: true},
+	{label: 'temp', channels: [/^gpu\d*\.temp_c$/], each: true},
 	{label: 'cpu temp', channels: [/^cpu\.temp_c$/]},
 	{label: 'memory', channels: [/^mem\.used_bytes$/]},
+	{label: 'gpu mem', channels: [/^gpu\d*\.mem_used_bytes$/], each: true},
 	{label: 'cpu clk', channels: [/^cpu\.clock_hz$/]},
-	{label: 'gpu clk', channels: [/^gpu\d*\.clock_hz$/]},
+	{label: 'gpu clk', channels: [/^gpu\d*\.clock_hz$/], each: true},
 	{label: 'fan', channels: [/^fan\.pct$/]},
 ];
 
@@ -63,27 +72,39 @@ export function selectSignals(state: SweepState, samples: SampleStore): Signals 
 	const definitions = channelDefinitions(state);
 	const names = [...new Set([...definitions.keys(), ...samples.channels])];
 	const used = new Set<string>();
-	const find = ({label, channels}: Wanted): Signal | undefined => {
-		const channel = channels.flatMap(pattern => names.filter(name => pattern.test(name) && !used.has(name)))[0];
-		if (channel === undefined) return undefined;
-		used.add(channel);
-		return signalOf(label, channel, definitions.get(channel));
+	const gpus = new Set(names.flatMap(name => /^gpu\d+(?=\.)/.exec(name)?.[0] ?? []));
+	const find = ({label, channels, each}: Wanted): readonly Signal[] => {
+		const fitting = channels.flatMap(pattern => names.filter(name => pattern.test(name) && !used.has(name)));
+		return fitting.slice(0, each === true ? fitting.length : 1).map(channel => {
+			used.add(channel);
+			return signalOf(labelOf(label, channel, gpus.size), channel, definitions.get(channel));
+		});
 	};
 	const isFromElsewhere = state.sweep !== undefined && !hasCommand(state.sweep);
-	const primary = PRIMARY.map(wanted => ({label: wanted.label, signal: find(wanted)}));
+	// The power that a trial's joules are of, where one sensor sees all of it.
+	const whole = WHOLE_POWER.find(channel => names.includes(channel));
+	const wholeSignal = whole === undefined ? [] : [signalOf(parseChannel(whole).part, whole, definitions.get(whole))];
+	const primary = PRIMARY.map(wanted => ({label: wanted.label, found: find(wanted)}));
 	return {
-		chief: [...primary.flatMap(({signal}) => signal ?? []), latencySignal(names, definitions)],
+		chief: [...wholeSignal, ...primary.flatMap(({found}) => found), latencySignal(names, definitions)],
 		// Of another program's results no source of this machine says anything.
-		missing: isFromElsewhere ? [] : primary.flatMap(({label, signal}) => (signal === undefined ? [label] : [])),
-		further: SECONDARY.flatMap(wanted => find(wanted) ?? []),
+		missing: isFromElsewhere ? [] : primary.flatMap(({label, found}) => (found.length === 0 ? [label] : [])),
+		further: SECONDARY.flatMap(find),
 	};
 }
 
+/** One rail that feeds both is never shown as the CPU's alone, and of several GPUs each has its number. */
+function labelOf(label: string, channel: string, gpus: number): string {
+	const {part} = parseChannel(channel);
+	if (part === 'cpu_gpu') return 'cpu+gpu';
+	if (gpus < 2 || !part.startsWith('gpu')) return label;
+	return label.startsWith('gpu') ? label.replace('gpu', part) : `${label}${part.slice('gpu'.length)}`;
+}
+
 function signalOf(label: string, channel: string, definition: ChannelDefinition | undefined): Signal {
-	const {part, unit} = parseChannel(channel);
+	const {unit} = parseChannel(channel);
 	return {
-		// One rail feeds both: it is never shown as the CPU's alone.
-		label: part === 'cpu_gpu' ? 'cpu+gpu' : label,
+		label,
 		unit: writtenUnit(unit) ?? definition?.unit ?? unit,
 		estimate: definition?.scope === 'estimate',
 		source: {kind: 'channel', channel, periodMs: definition?.periodMs ?? periodOf(channel)},
