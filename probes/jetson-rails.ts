@@ -3,7 +3,7 @@ import type {KeptFile, OpenProbe, ProbeContext, ProbeDefinition} from '../source
 import {chooseInterval} from './reading/interval.ts';
 import {type JetsonBoard, railChannel, type RailTotal, recogniseBoard} from './jetson/jetson-boards.ts';
 import {findPowerMonitors, type PowerMonitor, type Rail} from './jetson/jetson-rail-files.ts';
-import {checkSignedWatts, type Checked} from './reading/plausibility.ts';
+import {checkSignedWatts, checkWholeWatts, type Checked, parseRaw} from './reading/plausibility.ts';
 import {watchValue} from './reading/self-test.ts';
 import {textOrEmpty} from './reading/text-or-empty.ts';
 
@@ -25,7 +25,15 @@ type OpenRail = Timing & {
 type Timing = {readonly periodMs: number; readonly windowMs: number; readonly note: string};
 
 /** A channel that is the sum of one or more rails. */
-type RailSum = {readonly definition: ChannelDefinition; readonly rails: readonly OpenRail[]};
+type RailSum = {
+	readonly definition: ChannelDefinition;
+	readonly rails: readonly OpenRail[];
+	/** What its watts must be; a single rail may be idle, and a little below 0. */
+	readonly check?: (watts: number) => Checked;
+};
+
+/** Full scale of a rail's voltage, 4095 × 8 mV (data sheet of the INA3221). */
+const MOST_MILLIVOLTS = 32_760;
 
 /** The monitor of JetPack 4 tells no period; its driver averages little. */
 const USUAL_PERIOD_MS = 200;
@@ -95,16 +103,24 @@ async function timeMonitor(
 function openRail(context: ProbeContext, {files}: Rail): {readonly read: () => Checked; readonly close: () => void} {
 	if (files.kind === 'power') {
 		const file = context.files.keep(files.path);
-		return {read: () => checkSignedWatts(readInteger(file), files.unitsPerWatt), close: file.close};
+		const {unitsPerWatt} = files;
+		return {
+			read: () => {
+				const raw = readRaw(file);
+				return raw.kind === 'missing' ? raw : checkSignedWatts(raw.value / unitsPerWatt);
+			},
+			close: file.close,
+		};
 	}
 	const voltage = context.files.keep(files.millivolts);
 	const current = context.files.keep(files.milliamperes);
 	return {
 		read: () => {
-			const millivolts = readInteger(voltage);
-			if (typeof millivolts === 'string') return {kind: 'missing', reason: millivolts};
-			const milliamperes = readInteger(current);
-			return checkSignedWatts(typeof milliamperes === 'string' ? milliamperes : millivolts * milliamperes, 1e6);
+			const millivolts = checkRange(readRaw(voltage), MOST_MILLIVOLTS, 'mV');
+			if (millivolts.kind === 'missing') return millivolts;
+			const milliamperes = checkRange(readRaw(current), files.mostMilliamperes, 'mA');
+			if (milliamperes.kind === 'missing') return milliamperes;
+			return checkSignedWatts((millivolts.value * milliamperes.value) / 1e6);
 		},
 		close: () => {
 			voltage.close();
@@ -113,11 +129,15 @@ function openRail(context: ProbeContext, {files}: Rail): {readonly read: () => C
 	};
 }
 
-/** The number in a file, or why there is none. */
-function readInteger(file: KeptFile): number | string {
+function readRaw(file: KeptFile): Checked {
 	const text = file.read();
-	if (text.kind === 'missing') return text.reason;
-	return /^-?\d+$/.test(text.text) ? Number(text.text) : `says ${JSON.stringify(text.text.slice(0, 40))}`;
+	return text.kind === 'missing' ? text : parseRaw(text.text);
+}
+
+/** A reading at the end of the range is a register that is stuck or full, no measurement. */
+function checkRange(checked: Checked, most: number | undefined, unit: string): Checked {
+	if (checked.kind === 'missing' || most === undefined || Math.abs(checked.value) < most) return checked;
+	return {kind: 'missing', reason: `says ${checked.value} ${unit}, the end of the monitor's range`};
 }
 
 function boardSums(board: JetsonBoard, rails: readonly OpenRail[], intervalMs: number): readonly RailSum[] {
@@ -125,7 +145,10 @@ function boardSums(board: JetsonBoard, rails: readonly OpenRail[], intervalMs: n
 	const found = (labels: readonly string[]): readonly OpenRail[] => labels.flatMap(label => byLabel.get(label) ?? []);
 	const totals = board.totals.filter(total => total.rails.every(label => byLabel.has(label)));
 	return [
-		...totals.map(total => createSum(total.channel, total.scope, found(total.rails), noteOf(board, total), intervalMs)),
+		...totals.map(total => ({
+			...createSum(total.channel, total.scope, found(total.rails), noteOf(board, total), intervalMs),
+			check: checkWholeWatts,
+		})),
 		...board.parts.map(({channel, rail, note}) =>
 			createSum(channel, 'rail', found([rail]), note ?? `rail ${rail}`, intervalMs),
 		),
@@ -169,7 +192,7 @@ function sampleRails(context: ProbeContext, rails: readonly OpenRail[], sums: re
 			return [rail, {t: (before + context.now()) / 2, checked}] as const;
 		}),
 	);
-	return sums.map(({definition: {channel}, rails: parts}) => {
+	return sums.map(({definition: {channel}, rails: parts, check}) => {
 		let watts = 0;
 		let t = 0;
 		for (const part of parts) {
@@ -182,6 +205,7 @@ function sampleRails(context: ProbeContext, rails: readonly OpenRail[], sums: re
 			watts += one.checked.value;
 			t += one.t / parts.length;
 		}
-		return {channel, t, value: watts};
+		const checked = check?.(watts) ?? {kind: 'value', value: watts};
+		return checked.kind === 'missing' ? {channel, t, missing: checked.reason} : {channel, t, value: watts};
 	});
 }

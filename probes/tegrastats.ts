@@ -3,6 +3,7 @@ import type {OpenProbe, ProbeContext, ProbeDefinition} from '../source/domain/pr
 import {chooseInterval} from './reading/interval.ts';
 import {type JetsonBoard, railChannel, recogniseBoard} from './jetson/jetson-boards.ts';
 import {LineStream} from './reading/line-stream.ts';
+import {checkWholeWatts} from './reading/plausibility.ts';
 import {parseTegrastatsLine, type TegrastatsLine} from './jetson/tegrastats-line.ts';
 import {textOrEmpty} from './reading/text-or-empty.ts';
 
@@ -82,7 +83,7 @@ async function waitForLine(
 	return undefined;
 }
 
-/** Values, rails and the sums of the board's table by channel. A sum lacks where one of its rails does. */
+/** Values, rails and the sums of the board's table by channel. A sum lacks where one of its rails does, or draws nothing. */
 function rowOf({values, rails}: TegrastatsLine, board: JetsonBoard | undefined): Row {
 	const row = new Map(values);
 	for (const [rail, watts] of rails) row.set(railChannel(rail), watts);
@@ -92,7 +93,7 @@ function rowOf({values, rails}: TegrastatsLine, board: JetsonBoard | undefined):
 	}
 	for (const total of board?.totals ?? []) {
 		const watts = total.rails.map(rail => rails.get(rail) ?? Number.NaN).reduce((sum, value) => sum + value, 0);
-		if (!Number.isNaN(watts)) row.set(total.channel, watts);
+		if (checkWholeWatts(watts).kind === 'value') row.set(total.channel, watts);
 	}
 	return row;
 }

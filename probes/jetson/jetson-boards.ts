@@ -116,7 +116,12 @@ export function recogniseBoard(compatible: string, rails: ReadonlySet<string>): 
 			board.parts.every(({rail}) => rails.has(rail)) &&
 			board.totals.some(total => total.rails.every(rail => rails.has(rail))),
 	);
-	return fits.find(board => board.compatible?.test(compatible) === true) ?? fits[0];
+	const named = fits.find(board => board.compatible?.test(compatible) === true);
+	const [first] = fits;
+	if (named !== undefined || first === undefined) return named;
+	// Boards with the same rails are told apart by the device tree alone.
+	const twins = fits.filter(({totals, parts}) => totals === first.totals && parts === first.parts);
+	return {...first, name: twins.map(({name}) => name).join(' or ')};
 }
 
 /** The channel of a rail: `rail.vdd_in.power_w`. */

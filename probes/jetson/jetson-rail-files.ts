@@ -4,7 +4,13 @@ import {textOrEmpty} from '../reading/text-or-empty.ts';
 /** Where one rail's power is read: milliwatts or microwatts in one file, or millivolts × milliamperes in two. */
 export type RailFiles =
 	| {readonly kind: 'power'; readonly path: string; readonly unitsPerWatt: 1e3 | 1e6}
-	| {readonly kind: 'product'; readonly millivolts: string; readonly milliamperes: string};
+	| {
+			readonly kind: 'product';
+			readonly millivolts: string;
+			readonly milliamperes: string;
+			/** The end of the current's range, by the shunt; undefined where the driver does not tell it. */
+			readonly mostMilliamperes: number | undefined;
+	  };
 
 /** A rail that a power monitor measures. */
 export type Rail = {readonly label: string; readonly files: RailFiles};
@@ -22,6 +28,8 @@ export type PowerMonitor = {
 
 const HWMON = '/sys/class/hwmon';
 const I2C = '/sys/bus/i2c';
+/** Full scale of the voltage over a shunt, 4095 × 40 µV (data sheet of the INA3221). */
+const MOST_SHUNT_MICROVOLTS = 163_800;
 const CHIP = /^ina(?:3221x?|238)$/;
 
 /** Finds the power monitors by driver and chip name; the numbers of hwmon and iio devices change between boots. */
@@ -87,8 +95,13 @@ function hwmonRails(context: ProbeContext, folder: string): readonly Rail[] {
 				kind: 'product',
 				millivolts: `${folder}/in${channel}_input`,
 				milliamperes: `${folder}/curr${channel}_input`,
+				mostMilliamperes: mostCurrent(countOf(context, `${folder}/shunt${channel}_resistor`)),
 			},
 		}));
+}
+
+function mostCurrent(shuntMicroohms: number | undefined): number | undefined {
+	return shuntMicroohms === undefined ? undefined : (MOST_SHUNT_MICROVOLTS / shuntMicroohms) * 1000;
 }
 
 /** One channel, and the only one of a Jetson is the input of the board. */

@@ -1,4 +1,4 @@
-import {checkValue} from '../reading/plausibility.ts';
+import {checkSignedWatts, checkValue} from '../reading/plausibility.ts';
 import {normaliseZoneType} from '../thermal.ts';
 
 /** What one line of tegrastats says. Numbers that no sensor can give, and fields that are off, are left out. */
@@ -111,7 +111,8 @@ function parseRails(line: string): ReadonlyMap<string, number> {
 		/(?:^|\s)([A-Z]\w*) (-?\d+(?:\.\d+)?)(mW|W)?((?:\/-?\d+(?:\.\d+)?(?:mW|W)?){0,2})(?=\s|$)/g,
 	)) {
 		if (name === 'NC' || (unit === undefined && rest === '')) continue;
-		rails.set(name, unit === 'W' ? Number(now) : Number(now) / 1000);
+		const watts = unit === 'W' ? Number(now) : Number(now) / 1000;
+		if (checkSignedWatts(watts).kind === 'value') rails.set(name, watts);
 	}
 	return rails;
 }

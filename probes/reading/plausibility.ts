@@ -27,15 +27,22 @@ export function checkValue(unit: string, value: number): Checked {
 	return {kind: 'missing', reason: `says ${value} ${range.shown}, which no working sensor does`};
 }
 
-/** All ones in 16, 31 and 32 bits: registers of a device that does not answer. */
-const ALL_ONES = new Set(['65535', '2147483647', '4294967295']);
+/** All ones in 16, 31 and 32 bits, with a sign and without: registers of a device that does not answer. */
+const ALL_ONES = new Set(['-1', '65535', '2147483647', '4294967295']);
+
+/** The integer of a sensor's file, or why it is none. */
+export function parseRaw(text: string): Checked {
+	if (text === '') return {kind: 'missing', reason: 'the file is empty'};
+	if (!/^-?\d+$/.test(text)) return {kind: 'missing', reason: `says ${JSON.stringify(text.slice(0, 40))}`};
+	if (ALL_ONES.has(text)) return {kind: 'missing', reason: `says ${text}: the device does not answer`};
+	return {kind: 'value', value: Number(text)};
+}
 
 /** Parses the integer of a sysfs file and scales it to `unit`. */
 export function parseSensor(text: string, unit: string, scale: number): Checked {
-	if (text === '') return {kind: 'missing', reason: 'the file is empty'};
-	if (!/^-?\d+$/.test(text)) return {kind: 'missing', reason: `says ${JSON.stringify(text.slice(0, 40))}`};
-	if (ALL_ONES.has(text) && unit !== 'bytes')
-		return {kind: 'missing', reason: `says ${text}: the device does not answer`};
+	const raw = parseRaw(text);
+	// As many bytes may well be in use.
+	if (raw.kind === 'missing' && !(unit === 'bytes' && ALL_ONES.has(text))) return raw;
 	// Dividing by 1000 is exact to the last digit where multiplying by 0.001 is not.
 	const divisor = Math.round(1 / scale);
 	const isInverse = scale < 1 && Math.abs(divisor * scale - 1) < 1e-9;
@@ -45,10 +52,14 @@ export function parseSensor(text: string, unit: string, scale: number): Checked 
 /** Widest rail of a board, either way: the offset of a monitor makes an idle rail a little negative. */
 const MOST_RAIL_WATTS = 1000;
 
-/** Watts of a signed monitor, not clamped; `raw` is its number, or why there is none. */
-export function checkSignedWatts(raw: number | string, unitsPerWatt: number): Checked {
-	if (typeof raw === 'string') return {kind: 'missing', reason: raw};
-	const value = raw / unitsPerWatt;
+/** Watts of a signed monitor, not clamped. */
+export function checkSignedWatts(value: number): Checked {
 	if (Math.abs(value) <= MOST_RAIL_WATTS) return {kind: 'value', value};
 	return {kind: 'missing', reason: `says ${value} W, which no rail carries`};
+}
+
+/** Watts of all of a board or module: what runs this program draws some, so 0 is a monitor that does not measure. */
+export function checkWholeWatts(value: number): Checked {
+	if (value > 0) return {kind: 'value', value};
+	return {kind: 'missing', reason: `says ${value} W, which no board that runs draws`};
 }

@@ -113,7 +113,8 @@ const BOARDS: Readonly<Record<string, Board>> = {
 /** Millivolts and milliamperes of a rail; the offset of a monitor makes an idle one a little negative. */
 const rail = fc.record({
 	millivolts: fc.integer({min: 1, max: 20_480}),
-	milliamperes: fc.integer({min: -40, max: 9000}),
+	// Steps of 40 µV over a shunt of 5 mΩ.
+	milliamperes: fc.integer({min: -5, max: 1125}).map(steps => steps * 8),
 });
 
 test('every board of the table is one of these', () => {
@@ -163,7 +164,10 @@ for (const [name, board] of Object.entries(BOARDS)) {
 					return (millivolts * milliamperes) / 1e6;
 				};
 				const expected = board.total.reduce((sum, label) => sum + wattsOf(label), 0);
-				assert.ok(Math.abs(Number(watts[board.channel]) - expected) < 1e-9, `${watts[board.channel]} W`);
+				const total = watts[board.channel];
+				// Nothing at all, or less, is drawn by no board that runs.
+				if (expected <= 0) assert.match(String(total), /^\(says .* W, which no board that runs draws\)$/);
+				else assert.ok(Math.abs(Number(total) - expected) < 1e-9, `${total} W`);
 				for (const [channel, label] of Object.entries(board.parts)) assert.equal(watts[channel], wattsOf(label));
 			}),
 			{numRuns: 20},

@@ -137,9 +137,39 @@ test('a missing rail is a reason in it and in its sums, never 0', async () => {
 	const table = tableOf(probe.sample());
 	assert.equal(table['rail.vdd_cpu_soc_mss.power_w'], '(the sensor does not answer (EIO))');
 	assert.equal(table['module.power_w'], '(VDD_CPU_SOC_MSS: the sensor does not answer (EIO))');
-	assert.equal(table['rail.vin_sys_5v0.power_w'], '(says 65535 W, which no rail carries)');
+	assert.equal(table['rail.vin_sys_5v0.power_w'], "(says 65535000 mV, the end of the monitor's range)");
 	assert.equal(table['rail.vdd_gpu.power_w'], 1.96);
 	assert.equal(table['board.power_w'], 31.5);
+	probe.close();
+	tree.remove();
+});
+
+test('what a monitor cannot measure is a reason, and no board that runs draws nothing', async () => {
+	const folder = '/sys/class/hwmon/hwmon4';
+	const tree = buildTree([
+		[`${folder}/name`, 'ina3221'],
+		[`${folder}/in1_label`, 'VDD_IN'],
+		[`${folder}/in1_input`, '5000'],
+		[`${folder}/curr1_input`, '1000'],
+		[`${folder}/shunt1_resistor`, '5000'],
+		[`${folder}/update_interval`, '430'],
+	]);
+	const probe = await openUsable(jetsonRailsProbe, createProbeWorld({tree}));
+	const totalWith = (milliamperes: string, millivolts = '5000'): unknown => {
+		tree.write(`${folder}/curr1_input`, milliamperes);
+		tree.write(`${folder}/in1_input`, millivolts);
+		return tableOf(probe.sample())['module.power_w'];
+	};
+	assert.equal(totalWith('1000'), 5);
+	assert.equal(totalWith('65535'), '(says 65535: the device does not answer)');
+	assert.equal(totalWith('-1'), '(says -1: the device does not answer)');
+	// 163.8 mV over 5 mΩ.
+	assert.equal(totalWith('32760'), "(says 32760 mA, the end of the monitor's range)");
+	assert.equal(totalWith('32752'), 163.76);
+	assert.equal(totalWith('1000', '32760'), "(says 32760 mV, the end of the monitor's range)");
+	assert.equal(totalWith('0'), '(says 0 W, which no board that runs draws)');
+	assert.equal(totalWith('-8'), '(says -0.04 W, which no board that runs draws)');
+	assert.equal(tableOf(probe.sample())['rail.vdd_in.power_w'], -0.04);
 	probe.close();
 	tree.remove();
 });
@@ -198,6 +228,8 @@ test('the board table: by part number, by rails, by neither', () => {
 	assert.equal(name('nvidia,p3768-0000+p3767-0000\0', 'VDD_IN', 'VDD_CPU_GPU_CV', 'VDD_SOC'), 'Orin NX');
 	assert.equal(name('nvidia,p3768-0000+p3767-0005\0', 'VDD_IN', 'VDD_CPU_GPU_CV', 'VDD_SOC'), 'Orin Nano');
 	assert.equal(name('nvidia,p3509-0000+p3668-0000', 'VDD_IN', 'VDD_CPU_GPU_CV', 'VDD_SOC'), 'Xavier NX');
+	const unnamed = 'Orin NX or Orin Nano or Xavier NX';
+	assert.equal(name('', 'VDD_IN', 'VDD_CPU_GPU_CV', 'VDD_SOC'), unnamed);
 	assert.equal(name('', 'VDD_IN', 'VDD_CPU_GPU', 'VDD_SOC'), 'TX2 NX');
 	assert.equal(name('', 'VDD_IN', 'VDD_SYS_GPU', 'VDD_SYS_CPU', 'VDD_SYS_SOC'), 'TX2');
 	assert.equal(name('nvidia,p2597-0000+p2180-1000', 'VDD_IN', 'VDD_GPU', 'VDD_CPU'), 'TX1 or TX2');
