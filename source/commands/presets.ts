@@ -20,7 +20,7 @@ export async function presetsCommand({host, global}: Invocation<NoFlags>): Promi
 		needs: needsOf(preset, host.environment['PATH'] ?? '', board),
 		'what it sweeps': preset.title,
 	}));
-	await printTable(rows, host, global);
+	await printTable(rows, host, global, {wrap: ['needs', 'what it sweeps']});
 	return 0;
 }
 

@@ -1,16 +1,19 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {UserError} from '../domain/errors.ts';
-import {formatSignificant} from '../domain/metric.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {MeasuredWindow} from '../domain/signal/step-response.ts';
+import {cutToWidth} from '../plot/width.ts';
+import {detectCapabilities} from '../theme/capabilities.ts';
 import {monotonicMs} from './clock.ts';
-import type {Invocation} from './command.ts';
+import type {GlobalValues, Host, Invocation} from './command.ts';
 import {startPulsedLoad} from './probe/load-pulses.ts';
 import {describeOverhead, measureOverhead} from './probe/probe-overhead.ts';
-import type {ProbeReport, ReportedChannel, ReportedSource} from './probe/probe-report.ts';
+import type {ProbeReport} from './probe/probe-report.ts';
 import {PULSES, SELF_TEST_INTERVAL_MS, testWindows} from './probe/probe-self-test.ts';
 import {type ProbeSession, startProbeSession} from './probe/probe-session.ts';
-import {printTable, type TableRows} from './results/static-table.ts';
+import {describePower, PROBE_NARROWING, unusableRows, usableRows, watchedRows} from './probe/probe-table.ts';
+import {alignTable} from './results/narrow-table.ts';
+import {printTable} from './results/static-table.ts';
 
 /** Longest wait for slow drivers before the report is given without them. */
 const PATIENCE_MS = 20_000;
@@ -22,9 +25,12 @@ const COSTS_MS = 5500;
 /** Each side of the comparison of `--overhead`: opening sources is over by then, and its memory given back. */
 const OVERHEAD = {settleMs: 1500, watchMs: 4000};
 
+/** Cursor to the top left; the rest of a line, and of the screen, away (ECMA-48). */
+const [HOME, CLEAR_LINE, CLEAR_BELOW] = ['\u001B[H', '\u001B[K', '\u001B[J'];
+
 /** Options of `sweeptop probes`. */
 export type ProbesFlags = {
-	/** Print again every second until interrupted. */
+	/** Show the values anew every second until interrupted. */
 	readonly watch: boolean;
 	readonly json: boolean;
 	/** Also what reading costs by source, and what the probe process costs with sampling and without; takes 20 s, 6 s more with a power sensor. */
@@ -57,9 +63,13 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 		for (;;) {
 			const report = session.report(windows);
 			if (flags.json) host.out(`${JSON.stringify({...report, ...(overhead === undefined ? {} : {overhead})})}\n`);
+			else if (flags.watch) showLatest(report, session, host, global);
 			else {
-				await printTable(usableRows(report), host, global);
-				if (!flags.watch) await printTable(unusableRows(report.sources), host, global);
+				await printTable(usableRows(report, {costs: flags.overhead}), host, global, PROBE_NARROWING);
+				host.out('\n');
+				await printTable(unusableRows(report.sources), host, global, PROBE_NARROWING);
+				// Last: it stands above the prompt when the tables have gone by.
+				host.out(`\n${describePower(report, session.channels()).join('\n')}\n`);
 			}
 			if (overhead !== undefined && !flags.json) host.note(describeOverhead(overhead));
 			if (!flags.watch) return 0;
@@ -68,6 +78,19 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 	} finally {
 		session.close();
 	}
+}
+
+/** Writes the values over those of the second before; where a cursor cannot be placed, under them. */
+function showLatest(report: ProbeReport, session: ProbeSession, host: Host, global: GlobalValues): void {
+	const {isTTY, columns = 80, rows = 24} = host.stdout;
+	const isScreen = isTTY === true && detectCapabilities(host.environment, {ascii: global.ascii}).canDraw;
+	const table = alignTable(watchedRows(report), isScreen ? columns : undefined, PROBE_NARROWING);
+	const lines = [...describePower(report, session.channels()), ...table].map(safeText);
+	if (!isScreen) return host.out(`${lines.join('\n')}\n`);
+	const room = rows - 2;
+	const hidden = lines.length - room;
+	const shown = hidden > 0 ? [...lines.slice(0, room), `${hidden} lines more: in a taller terminal, or --json`] : lines;
+	host.out(`${HOME}${shown.map(line => cutToWidth(line, columns) + CLEAR_LINE).join('\n')}\n${CLEAR_BELOW}`);
 }
 
 async function selfTest(
@@ -88,38 +111,4 @@ async function selfTest(
 	} finally {
 		load.close();
 	}
-}
-
-function usableRows(report: ProbeReport): TableRows {
-	return report.sources.flatMap(source =>
-		source.channels.map(channel => ({
-			source: source.id,
-			channel: channel.channel,
-			value: channel.value === null ? '-' : `${formatSignificant(channel.value, 4)} ${channel.unit}`,
-			scope: channel.scope ?? '',
-			period: channel.periodMs === null ? '' : `${channel.periodMs} ms`,
-			window: windowText(channel),
-			changes: changesText(channel),
-			cost: channel.costUs === null ? '' : `${Math.round(channel.costUs)} µs`,
-			why: channel.reason === '' ? channel.note : channel.reason,
-		})),
-	);
-}
-
-/** What the sensor averages over; `stated` by the driver, its documents or this program, unless a self-test told. */
-function windowText({windowMs, measuredWindowMs}: ReportedChannel): string {
-	if (windowMs === null) return '';
-	if (measuredWindowMs !== null) return `${measuredWindowMs} ms measured`;
-	return windowMs === 0 ? 'none' : `${windowMs} ms stated`;
-}
-
-/** Whether the value moves: how often it did while it was watched, and the measured spacing of that. */
-function changesText({changes, measuredPeriodMs, value}: ReportedChannel): string {
-	if (value === null || changes === null) return '';
-	if (measuredPeriodMs === null) return changes === 0 ? 'none' : `${changes}`;
-	return `every ${measuredPeriodMs} ms measured`;
-}
-
-function unusableRows(sources: readonly ReportedSource[]): TableRows {
-	return sources.filter(({usable}) => !usable).map(({id, reason, mend}) => ({'not used': id, why: reason, mend}));
 }

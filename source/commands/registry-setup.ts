@@ -52,7 +52,7 @@ export const SETUP_COMMANDS: readonly CommandDefinition[] = [
 		summary: 'every source of readings, and why others cannot be used',
 		operands: {usage: '', minimum: 0, maximum: 0, places: []},
 		flags: {
-			watch: {kind: 'switch', summary: 'again every second'},
+			watch: {kind: 'switch', summary: 'the values alone, anew every second'},
 			json: {kind: 'switch', summary: 'sources, channels and totals as JSON'},
 			overhead: {kind: 'switch', summary: 'also what reading costs, in CPU time and watts; takes 20 s'},
 			selfTest: {kind: 'switch', summary: 'measure averaging windows by a load that comes and goes; takes 30 s'},

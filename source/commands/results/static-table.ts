@@ -1,17 +1,25 @@
 import {safeText} from '../../domain/text/safe-text.ts';
 import {detectCapabilities} from '../../theme/capabilities.ts';
 import type {GlobalValues, Host} from '../command.ts';
+import {alignTable, type Narrowing} from './narrow-table.ts';
 
 /** Rows of texts by column title; every row has the same columns. */
 export type TableRows = readonly Readonly<Record<string, string>>[];
 
 /**
  * Prints a small table once: framed by ink-table on a terminal where it fits, else as aligned columns without frames,
- * so that a pipe gets one line a row.
+ * so that a pipe gets one line a row. On a terminal that is too narrow for those, too, it gives way by `narrowing`.
  */
-export async function printTable(rows: TableRows, host: Host, global: GlobalValues): Promise<void> {
+export async function printTable(
+	rows: TableRows,
+	host: Host,
+	global: GlobalValues,
+	narrowing: Narrowing = {},
+): Promise<void> {
 	const safeRows = rows.map(row => Object.fromEntries(Object.entries(row).map(([key, text]) => [key, safeText(text)])));
-	host.out((await renderFramed(safeRows, host, global)) ?? (await renderAligned(safeRows)));
+	const framed = await renderFramed(safeRows, host, global);
+	const columns = host.stdout.isTTY === true ? host.stdout.columns : undefined;
+	host.out(framed ?? `${alignTable(safeRows, columns, narrowing).join('\n')}\n`);
 }
 
 async function renderFramed(
@@ -29,23 +37,6 @@ async function renderFramed(
 	if (widths.reduce((sum, width) => sum + width + 3, 1) > columns) return undefined;
 	const {renderFramedTable} = await import('../screen/screen-table.tsx');
 	return renderFramedTable(rows, columns);
-}
-
-async function renderAligned(rows: Record<string, string>[]): Promise<string> {
-	const {default: stringWidth} = await import('string-width');
-	const titles = Object.keys(rows[0] ?? {});
-	const heading = Object.fromEntries(titles.map(title => [title, title.toUpperCase()]));
-	const widths = new Map(titles.map(title => [title, widest(title, rows, stringWidth)]));
-	const lines = [heading, ...rows].map(row =>
-		titles
-			.map(title => {
-				const text = row[title] ?? '';
-				return text + ' '.repeat(Math.max(0, (widths.get(title) ?? 0) - stringWidth(text)));
-			})
-			.join('  ')
-			.trimEnd(),
-	);
-	return `${lines.join('\n')}\n`;
 }
 
 function widest(title: string, rows: readonly Record<string, string>[], widthOf: (text: string) => number): number {
