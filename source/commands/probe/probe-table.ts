@@ -26,18 +26,12 @@ export function describePower({totals}: ProbeReport, channels: readonly ChannelD
 	const isEstimate = power.scope === 'estimate';
 	const value = watts === undefined ? 'no reading now' : `${formatQuantity(watts, 'W')}${isEstimate ? ' est' : ''}`;
 	const scope = isEstimate ? '' : ` (${power.scope})`;
-	const newValueMs = Math.max(...power.parts.map(part => independentMs(part, channels)));
+	const newValueMs = Math.max(...power.parts.map(({periodMs, windowMs}) => Math.max(periodMs, windowMs)));
 	const [none, low] = [LEAST_SAMPLES, GOOD_SAMPLES].map(samples => formatQuantity((samples * newValueMs) / 1000, 's'));
 	return [
 		`power of a trial: ${value}, ${names}${scope}`,
 		`its energy: from ${none} on, with low confidence below ${low}`,
 	];
-}
-
-/** Time in which a channel, or the counter that stands for it, has something new to say. */
-function independentMs(part: ChannelDefinition, channels: readonly ChannelDefinition[]): number {
-	const {periodMs, windowMs} = channels.find(({channel}) => channel === part.counter) ?? part;
-	return Math.max(periodMs, windowMs);
 }
 
 /** Every channel of the sources that can be used, source by source. */
