@@ -4,7 +4,7 @@ import {safeText} from '../domain/text/safe-text.ts';
 import {separationText} from '../domain/statistics/separation.ts';
 import {shellLine, shellWord} from '../domain/text/shell-text.ts';
 import type {Command} from '../domain/sweep.ts';
-import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
+import {hasGate, type Plan, type PlanAxis, type PlanTrial} from './plan.ts';
 
 /** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
 export function planLines(plan: Plan): readonly string[] {
@@ -66,7 +66,8 @@ function spaceLines({sweep, axes, product, folded, excluded, size}: Plan): strin
 	return lines;
 }
 
-function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Plan): string[] {
+function executionLines(plan: Plan): string[] {
+	const {sweep, trials, size, executionsPerTrial} = plan;
 	const {run, budget} = sweep;
 	const parts = [
 		...(run.warmup > 0 ? [`${run.warmup} warm-up`] : []),
@@ -93,8 +94,29 @@ function executionLines({sweep, trials, size, executionsPerTrial, longestMs}: Pl
 		`  in all: ${total}, ${run.jobs} at once`,
 		...(race === undefined ? [] : [`  then: ${separationText(race)}`]),
 		`  budget: ${limits.length === 0 ? 'none' : limits.join(', ')}`,
-		`  time: ${longestMs === undefined ? 'unknown (no timeout)' : `at most ${formatDuration(longestMs)}`}`,
+		...gateLines(sweep),
+		`  time: ${timeText(plan)}`,
 	];
+}
+
+/** What each trial waits for before it starts. */
+function gateLines({gate}: Plan['sweep']): string[] {
+	if (!hasGate(gate)) return [];
+	const {maxTemperatureC, maxSlope, settleMs, timeoutMs} = gate;
+	const conditions = [
+		...(maxTemperatureC === undefined ? [] : [`at most ${maxTemperatureC} °C`]),
+		...(maxSlope === undefined ? [] : [`at most ${maxSlope} °C/s over ${formatDuration(settleMs)}`]),
+	];
+	return [
+		`  gate: before each trial a wait for ${conditions.join(' and ')}, ${formatDuration(timeoutMs)} at the longest`,
+	];
+}
+
+function timeText({longestMs, longestGateMs}: Plan): string {
+	const runs = longestMs === undefined ? 'unknown (no timeout)' : `at most ${formatDuration(longestMs)}`;
+	return longestGateMs === undefined
+		? runs
+		: `${runs}, and at most ${formatDuration(longestGateMs)} of waits in the gate`;
 }
 
 function knobLines({axes, settings, absent}: Plan): string[] {
@@ -115,8 +137,10 @@ function knobLines({axes, settings, absent}: Plan): string[] {
 	];
 }
 
-function trialLines({sweep}: Plan, {trial, argv, environment}: PlanTrial): string[] {
-	if (sweep.command.kind === 'argv') return [`  ${trial}  ${shellLine(argv)}`];
+function trialLines({sweep}: Plan, {trial, argv, environment, aside}: PlanTrial): string[] {
+	// A shell takes it for a comment.
+	const rest = aside.length === 0 ? '' : `  # ${aside.join(' ')}`;
+	if (sweep.command.kind === 'argv') return [`  ${trial}  ${shellLine(argv)}${rest}`];
 	const variables = Object.entries(environment).map(([name, value]) => `${name}=${shellWord(value)}`);
 	return [`  ${trial}  ${variables.join(' ')} sh -c ${shellWord(sweep.command.script)}`];
 }

@@ -1,11 +1,19 @@
 import type {Rejection} from '../domain/channel.ts';
-import {fillCommand, parameterEnvironment} from '../domain/text/command-line.ts';
+import {fillCommand, parameterEnvironment, parseTemplate} from '../domain/text/command-line.ts';
 import {createEnumeration} from '../domain/space/enumerate.ts';
 import {assertNever} from '../domain/errors.ts';
 import {gridAxis} from '../domain/space/grid-axis.ts';
 import type {SpaceSize} from '../domain/sampler.ts';
-import {type Domain, formatScalar, formatValue, type Parameter, type Params} from '../domain/space.ts';
-import type {Sweep} from '../domain/sweep.ts';
+import {
+	columnsOf,
+	type Domain,
+	flattenParams,
+	formatScalar,
+	formatValue,
+	type Parameter,
+	type Params,
+} from '../domain/space.ts';
+import type {GateSettings, Sweep} from '../domain/sweep.ts';
 
 /** One axis as the plan tells it. */
 export type PlanAxis = {
@@ -25,6 +33,8 @@ export type PlanTrial = {
 	readonly trial: number;
 	readonly argv: readonly string[];
 	readonly environment: Readonly<Record<string, string>>;
+	/** `name=value` of what differs between trials and stands nowhere in the arguments, as what a knob sets. */
+	readonly aside: readonly string[];
 };
 
 /** What a sweep will do, worked out without doing it. */
@@ -42,8 +52,10 @@ export type Plan = {
 	/** Trials at most: what is left, or the budget. Undefined where only time or energy ends the sweep. */
 	readonly trials: bigint | undefined;
 	readonly executionsPerTrial: number;
-	/** Upper bound from `timeout` and `jobs`; undefined without a timeout. */
+	/** Upper bound from `timeout` and `jobs`, without the waits of a gate; undefined without a timeout. */
 	readonly longestMs: number | undefined;
+	/** Upper bound of the waits of a gate; undefined where there is none, and where the trials are not counted. */
+	readonly longestGateMs: number | undefined;
 	/** Upper bound of the logs. */
 	readonly mostLogBytes: bigint | undefined;
 	readonly first: readonly PlanTrial[];
@@ -105,16 +117,36 @@ export function describePlan(sweep: Sweep, input: PlanInput): Plan {
 			executions === undefined || run.timeoutMs === undefined
 				? undefined
 				: (Number(executions) * run.timeoutMs) / run.jobs,
+		longestGateMs: trials === undefined || !hasGate(sweep.gate) ? undefined : Number(trials) * sweep.gate.timeoutMs,
 		mostLogBytes: executions === undefined ? undefined : executions * BigInt(run.maxOutputBytes),
 		first: first.map((params, index) => ({
 			trial: index + 1,
 			argv: fillCommand(sweep, params),
 			environment: parameterEnvironment(space, params),
+			aside: asideOf(sweep, params),
 		})),
 		runDirectory: input.runDirectory,
 		settings: input.settings ?? [],
 		absent: input.absent ?? [],
 	};
+}
+
+/** Whether trials of the sweep wait for a temperature before they start. */
+export function hasGate({maxTemperatureC, maxSlope}: GateSettings): boolean {
+	return maxTemperatureC !== undefined || maxSlope !== undefined;
+}
+
+function asideOf({command, space}: Sweep, params: Params): readonly string[] {
+	if (command.kind === 'shell') return [];
+	const named = new Set(command.argv.flatMap(parseTemplate).flatMap(part => (part.kind === 'text' ? [] : part.name)));
+	const flat = flattenParams(space, params);
+	return space.parameters
+		.filter(({domain}) => gridAxis(domain)?.count !== 1)
+		.flatMap(columnsOf)
+		.flatMap(column => {
+			const value = named.has(column) ? undefined : flat.get(column);
+			return value === undefined ? [] : [`${column}=${formatScalar(value)}`];
+		});
 }
 
 function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {

@@ -84,14 +84,39 @@ test('the plan as text', () => {
 		'  time: at most 1h 13m',
 		'',
 		'first trials',
-		"  1  ./gemm --type=half -n 64 'it'\\''s 8'",
-		"  2  ./gemm --type=half -n 64 'it'\\''s 8'",
-		"  3  ./gemm --type=half -n 64 'it'\\''s 8'",
+		"  1  ./gemm --type=half -n 64 'it'\\''s 8'  # momentum=0",
+		"  2  ./gemm --type=half -n 64 'it'\\''s 8'  # momentum=0.3",
+		"  3  ./gemm --type=half -n 64 'it'\\''s 8'  # momentum=0.6",
 		'',
 		'will be written',
 		'  /runs/gemm-1: sweep file, journal, telemetry, trials.csv, trials.json, logs',
 		'  logs: what is printed, cut at 1 MiB an execution (run.max_output), so less than 880 MiB in all',
 	]);
+});
+
+test('what stands nowhere in a command, and what a trial waits for before it starts', () => {
+	const plan = planOf([
+		"command = ['./gemm', '-n', '{size}', '{width.bits}']",
+		'[parameters]',
+		'gpu_hz = [306000000, 1020000000]',
+		'size = [64]',
+		'width = {fields = ["bits", "frac"], values = [[16, 8], [8, 6]]}',
+		'[run]',
+		'timeout = "90s"',
+		'[gate]',
+		'max_temperature = 55',
+		'max_slope = 0.1',
+		'timeout = "2m"',
+	]);
+	assert.equal(plan.longestGateMs, 4 * 120_000);
+	const lines = planLines(plan);
+	assert.ok(lines.includes('  time: at most 6m, and at most 8m of waits in the gate'), lines.join('\n'));
+	assert.ok(
+		lines.includes(
+			'  gate: before each trial a wait for at most 55 °C and at most 0.1 °C/s over 5s, 2m at the longest',
+		),
+	);
+	assert.ok(lines.includes('  1  ./gemm -n 64 16  # gpu_hz=306000000 width.frac=8'));
 });
 
 test('an endless space, a budget and a shell line', () => {
