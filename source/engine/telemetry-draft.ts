@@ -28,11 +28,11 @@ export type Span = {
 	readonly isStep?: boolean;
 };
 
-/** An energy that two ways to measure it disagree about. */
+/** An energy that is hardly true. */
 export type EnergyDoubt = {
 	/** Channel of the power. */
 	readonly channel: string;
-	/** What each of them says. */
+	/** Why, for the person. */
 	readonly text: string;
 };
 

@@ -10,6 +10,7 @@ import {addConditions} from './telemetry-conditions.ts';
 import {type Draft, type EnergyDoubt, NO_SAMPLES, omit, put, type Span, type TelemetryView} from './telemetry-draft.ts';
 import {crossCheck, energyOf} from './telemetry-energy.ts';
 import {findFlags} from './telemetry-flags.ts';
+import {findStandstill} from './telemetry-standstill.ts';
 import {findUsualLoad, type ForeignLoad} from './telemetry-foreign.ts';
 
 /** The reserved columns of CONTRACTS section 4, why one is absent, and flags. */
@@ -21,7 +22,7 @@ export type TelemetrySummary = {
 	 * of `findFlags`.
 	 */
 	readonly flags: readonly string[];
-	/** What two ways to measure its energy disagree about; absent where they agree, or there is but one. */
+	/** Why its energy is hardly true: what two ways to measure it disagree about, or a sensor that stood still. */
 	readonly doubt?: EnergyDoubt;
 	/** What others use all the time, without a flag; absent where that is little. */
 	readonly usualLoad?: ForeignLoad;
@@ -63,7 +64,7 @@ function addPower(draft: Draft, view: TelemetryView, span: Span): void {
 		draft.flags.push(obstacle.flag);
 		return omit(draft, [...ENERGY_COLUMNS, ...POWER_COLUMNS], obstacle.reason);
 	}
-	const doubt = crossCheck(view, power, span);
+	const doubt = crossCheck(view, power, span) ?? findStandstill(view, power, span);
 	if (doubt !== undefined) draft.doubt = doubt;
 	const grade = gradeSamples(energy.nEff);
 	// An estimate stays one however many samples it has.

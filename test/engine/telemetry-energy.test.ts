@@ -39,6 +39,53 @@ test('a counter and the integral of the power beside it that disagree: low confi
 	assert.deepEqual(await measure(12, {...span, toMs: 8000}), [30, 'low', []], 'too short to be sure of either');
 });
 
+const MODULE: ChannelDefinition = {
+	channel: 'module.power_w',
+	unit: 'W',
+	scope: 'module',
+	source: 'jetson-rails',
+	periodMs: 430,
+	windowMs: 430,
+};
+const GPU_USE: ChannelDefinition = {
+	channel: 'gpu0.util_pct',
+	unit: '%',
+	scope: 'device',
+	source: 'jetson-gpu',
+	periodMs: 500,
+	windowMs: 0,
+};
+
+test('a power that stands still while the load moves: low confidence, told once', async () => {
+	const measure = async (wattsAt: (t: number) => number, useAt: (t: number) => number): Promise<unknown> => {
+		const window = createTelemetryWindow({wait: createManualClock(0).wait});
+		window.open('jetson-rails', [MODULE]);
+		window.open('jetson-gpu', [GPU_USE]);
+		for (let t = 0; t <= 50_000; t += 215) {
+			window.add({t0: t, channels: [MODULE.channel, GPU_USE.channel], rows: [[0, wattsAt(t), useAt(t)]]});
+		}
+		const told: string[] = [];
+		const meter = createTelemetryMeter(window, {onDoubt: text => void told.push(text), needsEstimate: false});
+		const span = {fromMs: 25_000, toMs: 45_000, overlapping: false};
+		const [first] = [await meter.measure(span), await meter.measure(span)];
+		return [first.telemetry['confidence'], told];
+	};
+	// The load is steady in the trial; before it the board was idle.
+	const stepped = (t: number): number => (t < 25_000 ? 0 : 98);
+	const hangs =
+		'module: its power stood at 5.02 W for 45 s while gpu0.util_pct moved: the sensor may hang; energies of which that holds are marked with low confidence';
+	assert.deepEqual(await measure(() => 5.016, stepped), ['low', [hangs]]);
+	assert.deepEqual(
+		await measure(
+			() => 5.016,
+			() => 5,
+		),
+		['high', []],
+		'an idle board may well stand still',
+	);
+	assert.deepEqual(await measure(t => (t < 25_000 ? 5.016 : 14.2), stepped), ['high', []]);
+});
+
 test('others that work all the time are told once, not flagged for every trial', async () => {
 	const window = createTelemetryWindow({wait: createManualClock(0).wait});
 	const channel = 'cpu.foreign_pct';
