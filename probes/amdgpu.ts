@@ -25,6 +25,7 @@ const SOURCES: readonly Source[] = [
 	{quantity: 'clock_hz', unit: 'Hz', scale: 1, sensor: ['freq1_input']},
 	{quantity: 'mem_clock_hz', unit: 'Hz', scale: 1, sensor: ['freq2_input']},
 	{quantity: 'fan_pct', unit: '%', scale: 100 / 255, sensor: ['pwm1']},
+	{quantity: 'power_limit_w', unit: 'W', scale: 1e-6, sensor: ['power1_cap']},
 ];
 
 /** Labels of `temp*_label` and what they are called here; the edge is what other GPUs give as their temperature. */

@@ -109,6 +109,12 @@ function listQuestions(nvml: Nvml, device: NvmlDevice): readonly Question[] {
 		},
 		{quantity: 'mem_used_bytes', unit: 'bytes', scale: 1, ask: () => nvml.memoryUsed(device)},
 		{quantity: 'fan_pct', unit: '%', scale: 1, ask: () => nvml.number('nvmlDeviceGetFanSpeed', device)},
+		{
+			quantity: 'power_limit_w',
+			unit: 'W',
+			scale: 1e-3,
+			ask: () => nvml.number('nvmlDeviceGetPowerManagementLimit', device),
+		},
 		{quantity: 'throttle_ms', unit: 'ms', scale: 1e-6, ask: heldBack(nvml, device, 1, POLICY_THERMAL)},
 		{quantity: 'power_cap_ms', unit: 'ms', scale: 1e-6, ask: heldBack(nvml, device, 0, POLICY_POWER)},
 	];

@@ -25,6 +25,7 @@ const COLUMNS: readonly Column[] = [
 	{quantity: 'mem_clock_hz', unit: 'hz', shown: 'Hz', column: 'clocks.current.memory'},
 	{quantity: 'mem_used_bytes', unit: 'bytes', shown: 'bytes', column: 'memory.used'},
 	{quantity: 'fan_pct', unit: 'pct', shown: '%', column: 'fan.speed'},
+	{quantity: 'power_limit_w', unit: 'w', shown: 'W', column: 'power.limit'},
 ];
 
 /** Counters of time below the asked clock, by its cause: heat; a power limit, or the brake of the supply. */

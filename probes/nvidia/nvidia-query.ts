@@ -16,6 +16,7 @@ const FIELDS: readonly (readonly string[])[] = [
 	['power.draw.average'],
 	['power.draw'],
 	['module.power.draw.instant'],
+	['power.limit'],
 	['clocks.current.sm', 'clocks.sm'],
 	['clocks.current.memory', 'clocks.mem'],
 	['fan.speed'],

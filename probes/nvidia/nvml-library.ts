@@ -39,6 +39,7 @@ const NUMBER_CALLS = {
 	nvmlDeviceGetTemperature: 1,
 	nvmlDeviceGetClockInfo: 1,
 	nvmlDeviceGetFanSpeed: 0,
+	nvmlDeviceGetPowerManagementLimit: 0,
 } as const;
 
 /** Calls that {@link Nvml.number} makes. */

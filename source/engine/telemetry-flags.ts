@@ -12,8 +12,8 @@ const LEAST_CAP_SHARE = 0.01;
 /** Growth of swap that is no rounding of the kernel's. */
 const LEAST_SWAP_BYTES = 16 * 1024 ** 2;
 
-/** What must not change while a trial runs: the limits of the clocks, and the power mode. */
-const SETTINGS = /\.clock_(?:min|max)_hz$|^power\.mode_id$/;
+/** What must not change while a trial runs: the limits of the clocks and of a GPU's power, and the power mode. */
+const SETTINGS = /\.clock_(?:min|max)_hz$|\.power_limit_w$|^power\.mode_id$/;
 
 /** A condition under which a result is not like the others. */
 type Check = {readonly flag: string; readonly holds: (view: TelemetryView, span: Span) => boolean};
@@ -36,8 +36,8 @@ const CHECKS: readonly Check[] = [
 /**
  * Why a result may not be compared with others, from the counters of the span: `THERM` throttled by heat, `POWER-CAP`
  * held at a power limit for 1 % of the time, `OC` over-current events, `QUOTA` held back by a CPU limit of its
- * cgroup, `CLOCK-MOVED` a clock limit or the power mode changed, `OVER-TEMP` at a temperature where the hardware
- * acts, `SWAP` memory was swapped out, `FOREIGN` processes that are not of the sweep used a GPU, or
+ * cgroup, `CLOCK-MOVED` a limit of a clock or a GPU's power, or the power mode changed, `OVER-TEMP` at a temperature
+ * where the hardware acts, `SWAP` memory was swapped out, `FOREIGN` processes that are not of the sweep used a GPU, or
  * the CPU more than they usually do.
  */
 export function findFlags(view: TelemetryView, span: Span): readonly string[] {

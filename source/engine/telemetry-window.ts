@@ -16,7 +16,7 @@ import {summariseSpan, type TelemetrySummary} from './telemetry-summary.ts';
 const MOST_SAMPLES = 250_000;
 const MOST_OTHER_SAMPLES = 1000;
 const SUMMARISED =
-	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms|foreign_pct)$|^swap\.used_bytes$/;
+	/\.(?:power_w|energy_j|temp_c|clock_hz|clock_min_hz|clock_max_hz|power_limit_w|throttle_ms|throttle_count|power_cap_ms|event_count|mode_id|stall_ms|throttled_ms|foreign_pct)$|^swap\.used_bytes$/;
 
 const LEAST_BASELINE_SAMPLES = 3;
 /** The work of others is told every two seconds, and is no noise of a sensor. */

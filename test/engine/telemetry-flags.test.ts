@@ -106,6 +106,8 @@ test('clocks and mode must not move inside; what is set before the start is no c
 	assert.deepEqual(flagsOf({channel: 'gpu0.clock_min_hz', values: {0: 3e8, 9900: 1e9}}), []);
 	assert.deepEqual(flagsOf({channel: 'gpu0.clock_min_hz', values: {0: 1e9, 13_000: 3e8}}), ['CLOCK-MOVED']);
 	assert.deepEqual(flagsOf({channel: 'power.mode_id', values: {0: 2, 13_000: 0}}), ['CLOCK-MOVED']);
+	assert.deepEqual(flagsOf({channel: 'gpu0.power_limit_w', values: {0: 350, 9900: 250}}), []);
+	assert.deepEqual(flagsOf({channel: 'gpu0.power_limit_w', values: {0: 350, 13_000: 250}}), ['CLOCK-MOVED']);
 	assert.deepEqual(flagsOf({channel: 'gpu0.clock_hz', values: {0: 1e9, 13_000: 3e8}}), []);
 });
 

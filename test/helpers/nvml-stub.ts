@@ -25,6 +25,7 @@ int nvmlDeviceGetName(void *d, char *s, unsigned n) { strncpy(s, "NVIDIA H100 80
 int nvmlDeviceGetPowerUsage(void *d, unsigned *w) { *w = 300000; return d == &first ? 0 : 3; }
 int nvmlDeviceGetTemperature(void *d, unsigned k, unsigned *t) { *t = d == &first ? 55 : 41; return k == 0 ? 0 : 2; }
 int nvmlDeviceGetClockInfo(void *d, unsigned k, unsigned *c) { *c = k == 1 ? 1980 : 2619; return d == &first ? 0 : 3; }
+int nvmlDeviceGetPowerManagementLimit(void *d, unsigned *w) { *w = 700000; return d == &first ? 0 : 3; }
 int nvmlDeviceGetFanSpeed(void *d, unsigned *p) { return 3; }
 int nvmlDeviceGetTotalEnergyConsumption(void *d, unsigned long long *e) { *e = energy += 25000; return d == &first ? 0 : 3; }
 int nvmlDeviceGetMemoryInfo(void *d, unsigned long long *m) { m[0] = 80; m[1] = 60; m[2] = 20; return d == &first ? 0 : 3; }

@@ -17,6 +17,7 @@ test('amdgpu: a desktop card, every reading', async () => {
 		'gpu0.clock_hz': 2e6,
 		'gpu0.mem_clock_hz': 96e6,
 		'gpu0.fan_pct': 0,
+		'gpu0.power_limit_w': 282,
 		'gpu0.temp_c': 30,
 		'gpu0.hotspot_temp_c': 32,
 		'gpu0.mem_temp_c': 40,

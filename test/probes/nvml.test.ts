@@ -103,6 +103,7 @@ test('real foreign functions on a library with known answers', async t => {
 	assert.deepEqual(first, {
 		'gpu0.power_w': 631.95,
 		'gpu0.util_pct': 97,
+		'gpu0.power_limit_w': 700,
 		'gpu0.temp_c': 55,
 		'gpu0.mem_temp_c': 54,
 		'gpu0.clock_hz': 1.98e9,

@@ -7,6 +7,7 @@ const KINDS: readonly RegExp[] = [
 	/^latency\./,
 	/^(?:cpu|gpu\d+|emc)\.util_pct$/,
 	/^(?:cpu|gpu\d+|emc)\.(?:mem_)?clock_hz$/,
+	/\.power_limit_w$/,
 	/^(?:mem|swap|gpu\d+)\.(?:mem_)?used_bytes$/,
 	/(?:throttle_ms|power_cap_ms|event_count)$/,
 	/^fan\./,

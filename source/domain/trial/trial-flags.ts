@@ -19,7 +19,7 @@ export const FLAG_ROWS: readonly FlagRow[] = [
 	{id: 'POWER-CAP', meaning: 'held at a power limit'},
 	{id: 'OC', meaning: 'over-current events'},
 	{id: 'QUOTA', meaning: 'held back by the CPU limit of a cgroup'},
-	{id: 'CLOCK-MOVED', meaning: 'a limit of a clock or the power mode changed meanwhile'},
+	{id: 'CLOCK-MOVED', meaning: 'a limit of clock or power, or the power mode, changed'},
 	{id: 'CLOCK-MISS', meaning: 'a clock that was asked for did not come'},
 	{id: 'HOT-START', meaning: 'started before the board was cool: the wait was over'},
 	{id: 'OVER-TEMP', meaning: 'as hot as where the hardware acts'},
