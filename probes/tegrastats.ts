@@ -107,7 +107,7 @@ function defineChannels(
 ): readonly ChannelDefinition[] {
 	const totals = new Map((board?.totals ?? []).map(total => [total.channel as string, total]));
 	const notes = new Map((board?.parts ?? []).map(({channel, note}) => [channel as string, note]));
-	return [...rowOf(first, board).keys()].map(channel => {
+	return [...new Set([...rowOf(first, board).keys(), ...first.silent])].map(channel => {
 		const isPower = channel.endsWith('.power_w');
 		const total = totals.get(channel);
 		const note = total === undefined ? notes.get(channel) : `${board?.name}: ${total.rails.join(' + ')}`;
@@ -127,6 +127,8 @@ function defineChannels(
 function readRow(channels: readonly ChannelDefinition[], row: Row, t: number): readonly Reading[] {
 	return channels.map(({channel}) => {
 		const value = row.get(channel);
-		return value === undefined ? {channel, t, missing: 'not in this line (gated or off)'} : {channel, t, value};
+		return value === undefined
+			? {channel, t, missing: 'no reading in this line (gated, off or out of range)'}
+			: {channel, t, value};
 	});
 }

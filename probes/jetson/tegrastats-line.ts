@@ -5,6 +5,8 @@ import {normaliseZoneType} from '../thermal.ts';
 export type TegrastatsLine = {
 	/** By channel, in its unit; temperatures, clocks, loads and memory. */
 	readonly values: ReadonlyMap<string, number>;
+	/** Channels that are there and have no reading now: `GPU@-256C` of a GPU that is powered down, a clock of 0. */
+	readonly silent: ReadonlySet<string>;
 	/** Power now by rail, watts, in the order of the line. */
 	readonly rails: ReadonlyMap<string, number>;
 };
@@ -22,8 +24,11 @@ const CPU_ZONES = ['cpu', 'mcpu', 'bcpu'];
  */
 export function parseTegrastatsLine(line: string): TegrastatsLine | undefined {
 	const values = new Map<string, number>();
+	const silent = new Set<string>();
 	const put = (channel: string, unit: string, value: number | undefined): void => {
-		if (value !== undefined && checkValue(unit, value).kind === 'value') values.set(channel, value);
+		if (value === undefined || Number.isNaN(value)) return;
+		if (checkValue(unit, value).kind === 'value') values.set(channel, value);
+		else silent.add(channel);
 	};
 	const megabytes = (name: string): number | undefined => {
 		const match = new RegExp(`(?:^|\\s)${name} (\\d+)/\\d+MB`).exec(line);
@@ -44,7 +49,7 @@ export function parseTegrastatsLine(line: string): TegrastatsLine | undefined {
 	const temperatures = parseTemperatures(line);
 	for (const [zone, celsius] of temperatures) put(zoneChannel(zone, temperatures), 'c', celsius);
 	const rails = parseRails(line);
-	return ram === undefined && rails.size === 0 ? undefined : {values, rails};
+	return ram === undefined && rails.size === 0 ? undefined : {values, silent, rails};
 }
 
 /** `CPU [8%@2016,off,…]`, and `CPU [8%,off]@2016` of releases with one clock for all. */

@@ -113,7 +113,7 @@ test('F6: as a source: totals by the board table, garbled lines dropped, a stall
 	assert.equal(table['gpu0.power_w'], 2.34);
 	assert.equal(table['rail.vddq_vdd2_1v8ao.power_w'], 0.301);
 	runs[0]?.say('RAM 4321/62801MB (lfb 1759x4MB) CPU [0%@729] cpu@44.5C');
-	assert.equal(tableOf(probe.sample())['module.power_w'], '(not in this line (gated or off))');
+	assert.equal(tableOf(probe.sample())['module.power_w'], '(no reading in this line (gated, off or out of range))');
 	world.advance(4000);
 	assert.equal(tableOf(probe.sample())['module.power_w'], '(tegrastats stopped: no line for 4 s)');
 	assert.equal(runs[0]?.closed, true);
@@ -125,6 +125,23 @@ test('F6: as a source: totals by the board table, garbled lines dropped, a stall
 	assert.deepEqual(world.notices, ['tegrastats: no line for 4 s; it is started again']);
 	probe.close();
 	assert.equal(runs[1]?.closed, true);
+});
+
+test('a GPU that is powered down in the first line has its temperature when it wakes; a dead total is a gap', async () => {
+	const {stream, runs} = createFakeTegrastats();
+	const probe = await openUsable(tegrastatsProbe, createProbeWorld({tree: INSTALLED, stream}));
+	// The first line says GPU@-256C.
+	const awake = (LINES[7] ?? '').replace('GPU@-256C', 'GPU@47.5C');
+	assert.notEqual(awake, LINES[7]);
+	runs[0]?.say(LINES[7] ?? '');
+	assert.equal(tableOf(probe.sample())['gpu0.temp_c'], '(no reading in this line (gated, off or out of range))');
+	runs[0]?.say(awake);
+	assert.equal(tableOf(probe.sample())['gpu0.temp_c'], 47.5);
+	runs[0]?.say(awake.replaceAll(/(VDD_GPU_SOC|VDD_CPU_CV|VIN_SYS_5V0) \d+mW/g, '$1 0mW'));
+	assert.equal(tableOf(probe.sample())['module.power_w'], '(no reading in this line (gated, off or out of range))');
+	runs[0]?.say(awake.replace('VIN_SYS_5V0 4025mW', 'VIN_SYS_5V0 4294967295mW'));
+	assert.equal(tableOf(probe.sample())['module.power_w'], '(no reading in this line (gated, off or out of range))');
+	probe.close();
 });
 
 test('not installed, silent, or with an error text: refused with the reason', async () => {
