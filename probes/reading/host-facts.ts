@@ -58,8 +58,8 @@ async function describeGpus({run}: HostFactsContext): Promise<readonly Readonly<
 		);
 }
 
-/** A Jetson's model, release (`R36.4.4`) and power mode by name, from the files of JetPack. */
-function describeBoard(files: ProbeFiles): Readonly<Record<string, string>> {
+/** A Jetson's model, release (`R36.4.4`) and power mode by name, from the files of JetPack; each where it is told. */
+export function describeBoard(files: ProbeFiles): Readonly<Record<string, string>> {
 	const model = files.read('/proc/device-tree/model');
 	const release = files.read('/etc/nv_tegra_release');
 	const status = files.read('/var/lib/nvpmodel/status');

@@ -1,4 +1,6 @@
 import {setTimeout as wait} from 'node:timers/promises';
+import {createFileReader} from '../../probes/host/file-reader.ts';
+import {describeBoard} from '../../probes/reading/host-facts.ts';
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {MeasuredWindow} from '../domain/signal/step-response.ts';
@@ -69,7 +71,7 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 				host.out('\n');
 				await printTable(unusableRows(report.sources), host, global, PROBE_NARROWING);
 				// Last: it stands above the prompt when the tables have gone by.
-				host.out(`\n${describePower(report, session.channels()).join('\n')}\n`);
+				host.out(`\n${chiefLines(report, session, global).join('\n')}\n`);
 			}
 			if (overhead !== undefined && !flags.json) host.note(describeOverhead(overhead));
 			if (!flags.watch) return 0;
@@ -80,12 +82,19 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 	}
 }
 
+/** The board, and the power of trials on it. */
+function chiefLines(report: ProbeReport, session: ProbeSession, {sysfsRoot}: GlobalValues): readonly string[] {
+	const board = Object.values(describeBoard(createFileReader({root: sysfsRoot})));
+	const lines = describePower(report, session.channels());
+	return (board.length === 0 ? lines : [`board: ${board.join(', ')}`, ...lines]).map(safeText);
+}
+
 /** Writes the values over those of the second before; where a cursor cannot be placed, under them. */
 function showLatest(report: ProbeReport, session: ProbeSession, host: Host, global: GlobalValues): void {
 	const {isTTY, columns = 80, rows = 24} = host.stdout;
 	const isScreen = isTTY === true && detectCapabilities(host.environment, {ascii: global.ascii}).canDraw;
 	const table = alignTable(watchedRows(report), isScreen ? columns : undefined, PROBE_NARROWING);
-	const lines = [...describePower(report, session.channels()), ...table].map(safeText);
+	const lines = [...chiefLines(report, session, global), ...table.map(safeText)];
 	if (!isScreen) return host.out(`${lines.join('\n')}\n`);
 	const room = rows - 2;
 	const hidden = lines.length - room;
