@@ -9,6 +9,13 @@ const LEAST_THERMAL_SHARE = 0.001;
 /** Below it a limit was touched and did not shape the result. */
 const LEAST_CAP_SHARE = 0.01;
 
+/**
+ * What one event of oc3, instantaneous current, takes: about a millisecond at half the clocks. An
+ * Orin Nano in MAXN_SUPER has some in every second of full load, so that only what is a matter of the result counts.
+ */
+const OC3_EVENT_MS = 1;
+const LEAST_OC3_SHARE = 0.005;
+
 /** Growth of swap that is no rounding of the kernel's. */
 const LEAST_SWAP_BYTES = 16 * 1024 ** 2;
 
@@ -25,7 +32,7 @@ const CHECKS: readonly Check[] = [
 			shareOf(view, span, /\.throttle_ms$/) >= LEAST_THERMAL_SHARE || moved(view, span, /\.throttle_count$/),
 	},
 	{flag: 'POWER-CAP', holds: (view, span) => shareOf(view, span, /\.power_cap_ms$/) >= LEAST_CAP_SHARE},
-	{flag: 'OC', holds: (view, span) => moved(view, span, /^oc\d+\.event_count$/)},
+	{flag: 'OC', holds: hadOverCurrent},
 	{flag: 'QUOTA', holds: (view, span) => shareOf(view, span, /\.throttled_ms$/) >= LEAST_CAP_SHARE},
 	{flag: 'CLOCK-MOVED', holds: settingsChanged},
 	{flag: 'OVER-TEMP', holds: isTooHot},
@@ -35,10 +42,10 @@ const CHECKS: readonly Check[] = [
 
 /**
  * Why a result may not be compared with others, from the counters of the span: `THERM` throttled by heat, `POWER-CAP`
- * held at a power limit for 1 % of the time, `OC` over-current events, `QUOTA` held back by a CPU limit of its
- * cgroup, `CLOCK-MOVED` a limit of a clock or a GPU's power, or the power mode changed, `OVER-TEMP` at a temperature
- * where the hardware acts, `SWAP` memory was swapped out, `FOREIGN` processes that are not of the sweep used a GPU, or
- * the CPU more than they usually do.
+ * held at a power limit for 1 % of the time, `OC` over-current events, those that pass in a millisecond from 0.5 % of
+ * the time on, `QUOTA` held back by a CPU limit of its cgroup, `CLOCK-MOVED` a limit of a clock or a GPU's power, or the
+ * power mode changed, `OVER-TEMP` at a temperature where the hardware acts, `SWAP` memory was swapped out, `FOREIGN`
+ * processes that are not of the sweep used a GPU, or the CPU more than they usually do.
  */
 export function findFlags(view: TelemetryView, span: Span): readonly string[] {
 	return CHECKS.filter(({holds}) => holds(view, span)).map(({flag}) => flag);
@@ -56,6 +63,12 @@ function shareOf(view: TelemetryView, span: Span, pattern: RegExp): number {
 function moved(view: TelemetryView, span: Span, pattern: RegExp): boolean {
 	const delta = sumDeltas(view, pattern, span);
 	return typeof delta === 'number' && delta > 0;
+}
+
+/** Under-voltage (oc1) and average power (oc2) always; instantaneous current from half a per cent of the time on. */
+function hadOverCurrent(view: TelemetryView, span: Span): boolean {
+	if (moved(view, span, /^oc(?!3\.)\d+\.event_count$/)) return true;
+	return shareOf(view, span, /^oc3\.event_count$/) * OC3_EVENT_MS >= LEAST_OC3_SHARE;
 }
 
 /** By the samples inside: what is set for the trial is set before it starts. */

@@ -49,6 +49,10 @@ test('over-current events of the trial, not those before or after it', () => {
 	);
 	assert.equal(telemetry['oc_events'], 90);
 	assert.deepEqual(flags, ['OC']);
+	const few = summarise({channel: 'oc3.event_count', values: {0: 27_000, 12_000: 27_040}});
+	assert.equal(few.telemetry['oc_events'], 40);
+	assert.deepEqual(few.flags, [], 'four milliseconds of a second are not');
+	assert.deepEqual(flagsOf({channel: 'oc1.event_count', values: {0: 0, 12_000: 1}}), ['OC'], 'one under-voltage is');
 	const quiet = summarise({channel: 'oc1.event_count', values: {0: 3, 9000: 5, 21_000: 7}});
 	assert.equal(quiet.telemetry['oc_events'], 0);
 	assert.deepEqual(quiet.flags, []);
