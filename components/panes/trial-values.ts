@@ -17,8 +17,8 @@ import {differenceRuns, otherValueRuns, type Reference} from './trial-references
 
 type Pair = readonly [name: string, value: Line];
 
-/** Columns that are left to values beside long names. */
-const LEAST_VALUE = 16;
+/** Columns that are left to values beside long names: an energy with its interval, `52.3 J  (48.0–56.7 J)`. */
+const LEAST_VALUE = 22;
 
 /** `name   value` with the names in a column; the value is cut first. */
 function pairLines(pairs: readonly Pair[], columns: number, glyphs: Glyphs): Picture {

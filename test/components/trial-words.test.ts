@@ -3,7 +3,7 @@ import {test} from 'node:test';
 import {type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
 import {compareLines} from '../../components/panes/compare-table.ts';
 import type {Reference} from '../../components/panes/trial-references.ts';
-import {metricLines} from '../../components/panes/trial-values.ts';
+import {metricLines, telemetryLines} from '../../components/panes/trial-values.ts';
 import {formatSpan} from '../../components/units.ts';
 import {compareTrials} from '../../source/domain/trial/compare.ts';
 import type {Direction} from '../../source/domain/metric.ts';
@@ -258,4 +258,19 @@ test('the column of flags has room for a paused trial before its execution has e
 	const repeated = {...sweep, run: {...sweep.run, repeats: 3}};
 	assert.equal(columnOf({...state, sweep: repeated, phase: 'paused'}, 'flags').width, 'paused 1/3'.length);
 	assert.equal(columnOf({...state, sweep: repeated, phase: 'running'}, 'flags').width, 8);
+});
+
+test('beside the long names of rails an energy has room for its interval', () => {
+	const telemetry = {
+		energy_j: 52.344,
+		energy_lo_j: 48.0176,
+		energy_hi_j: 56.6706,
+		power_scope: 'module',
+		vdd_cpu_gpu_cv_power_mean_w: 7.389,
+	};
+	const state = sweepOf([{params: {n: 1}, metrics: {loss: 1}, telemetry}]);
+	const [trial] = state.trials;
+	assert.ok(trial !== undefined);
+	const [energy] = telemetryLines(state, trial, [], {columns: 45, glyphs: 'unicode'}).map(textOf);
+	assert.match(energy ?? '', /52\.3 J {2}\(48\.0–56\.7 J\)/);
 });
