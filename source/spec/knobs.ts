@@ -48,7 +48,8 @@ export function checkKnobValues(node: Node, path: string, domain: Domain, knob: 
 		const why = knob.refuse === undefined ? refuseUnlisted(knob, value) : knob.refuse(value);
 		if (why === undefined) continue;
 		const item = at.kind === 'list' ? (at.items[index] ?? at) : at;
-		throw mistake(item, `the knob ${quoted(knob.id)} does not take ${quoted(formatScalar(value))}`, why);
+		const all = knob.available.length === 0 ? '' : `; all of them: --set '${path}.values="available"'`;
+		throw mistake(item, `the knob ${quoted(knob.id)} does not take ${quoted(formatScalar(value))}`, `${why}${all}`);
 	}
 }
 
