@@ -33,6 +33,8 @@ export type ViewDefinition = {
 	readonly draw: (context: ViewContext) => Picture;
 	/** What stands in the line that is free between the title and the picture, where the terminal is high enough. */
 	readonly place?: (context: ViewContext) => Line;
+	/** Where the leaderboard stands in the picture, in a view that has it: its heading is the first of the rows. */
+	readonly table?: (context: ViewContext) => Place & Size;
 	/** Rows that page keys move by. */
 	readonly pageRows: (context: ViewContext) => number;
 	/** Lines in all, for a view that scrolls as text. */

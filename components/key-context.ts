@@ -53,7 +53,10 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 			}));
 		},
 		sort: () => table.sort,
-		columnsToTheRight: () => drawing.tables.layout(table, state, size.columns, drawing.glyphs).hidden,
+		columnsToTheRight: () => {
+			const columns = view.table?.(context).columns ?? size.columns;
+			return drawing.tables.layout(table, state, columns, drawing.glyphs).hidden;
+		},
 		plotChoices: () => plotChoicesOf(model, drawing),
 		plane: () => planeOf(model, drawing),
 		commandOf: trial => commandText(model, trial),

@@ -9,6 +9,8 @@ export type TableLayout = {
 	readonly columns: readonly LaidColumn[];
 	/** Columns that found no room to the right. */
 	readonly hidden: number;
+	/** What says so at the end of the heading, with how they are come to; empty where all are seen. */
+	readonly more: string;
 	/** Columns that were scrolled out to the left, behind the first {@link frozen} ones. */
 	readonly scrolled: number;
 	readonly frozen: number;
@@ -59,11 +61,35 @@ export function sortMark(id: string, sort: Table['sort'], glyphs: Glyphs): strin
 	return sort.length === 1 ? arrow : `${arrow}${place + 1}`;
 }
 
+/** What stands at a place of the heading: a column, or the sign of columns that were scrolled out or found no room. */
+export type HeadingPart =
+	| {readonly kind: 'column'; readonly id: string}
+	| {readonly kind: 'scroll'; readonly by: 1 | -1};
+
+/** What stands at a column of cells, counted from the left edge of a table of `columns`; blanks belong to what follows. */
+export function headingAt(layout: TableLayout, at: number, columns: number): HeadingPart | undefined {
+	if (layout.more !== '' && at >= columns - layout.more.length) return {kind: 'scroll', by: 1};
+	let end = TABLE_MARGIN;
+	for (const [index, laid] of layout.columns.entries()) {
+		const between = index === 0 ? 0 : TABLE_GAP;
+		if (layout.scrolled > 0 && index === layout.frozen && at >= end && at < end + between)
+			return {kind: 'scroll', by: -1};
+		end += between + laid.width + barWidth(laid);
+		if (at < end) return {kind: 'column', id: laid.column.id};
+	}
+	return undefined;
+}
+
+/** Columns of the bar behind a value and of the blank before it. */
+export function barWidth(laid: LaidColumn): number {
+	return laid.barColumns === 0 ? 0 : laid.barColumns + 1;
+}
+
 /** Rows that decide about formats and widths, so that scrolling and new trials seldom move a column. */
 const SAMPLE = 200;
 
-/** Columns of a bar with the blank before it; wider where there is room, and narrower before a parameter goes. */
-const BAR = 11;
+/** Columns of a bar with the blank before it: wider where there is room, narrower before any column goes. */
+const MOST_BAR = 24;
 const LEAST_BAR = 5;
 const LEAST_WITH_BAR = 72;
 /** Columns of a bar that the person asked for, with the blank before it. */
@@ -71,8 +97,8 @@ const CHOSEN_BAR = 9;
 
 /**
  * Lays out the columns of a table: formats and widths by the first rows of the ranking, the frozen ones first, then
- * those from the first scrolled one on, cut from the right; flags always. Parameters say which trial it is: before one is
- * cut, the bar shrinks, and metrics that nothing is searched or sorted by go.
+ * those from the first scrolled one on, cut from the right; flags always. The bar shrinks before a column is cut.
+ * Parameters say which trial it is: before one is cut, the bar goes, and metrics that nothing is searched or sorted by.
  */
 export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
 	const {choice} = table;
@@ -95,16 +121,55 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 	const frozen = Math.min(choice.frozen, others.length);
 	const scrolled = Math.max(0, Math.min(choice.scrolled, others.length - frozen - 1));
 	const wanted = [...others.slice(0, frozen), ...others.slice(frozen + scrolled)];
-	const reserved = flags.reduce((sum, {width}) => sum + width + TABLE_GAP, 0);
-	const room = columns - TABLE_MARGIN - reserved;
 	const main = columns < LEAST_WITH_BAR ? undefined : mainBar(wanted, table);
 	// Who chose the order, or scrolled, sees it as it is.
 	const isOwn = choice.order.length > 0 || scrolled > 0;
 	const isSpared = (laid: LaidColumn, place: number): boolean =>
 		!isOwn && place >= frozen && isBeside(laid, table.sort);
-	const {kept, bar} = fit(wanted, main, room, isSpared);
+	const fitBeside = (ends: Ends): Fit => fit(wanted, main, columns - TABLE_MARGIN - ends.columns, isSpared);
+	const {ends, kept, bar} = fitWithEnds(wanted.length, flags, fitBeside, glyphs);
 	const barred = kept.map(column => withBar(column, column === main ? bar : undefined));
-	return {columns: [...barred, ...flags], hidden: wanted.length - kept.length, scrolled, frozen};
+	const hidden = wanted.length - kept.length;
+	return {columns: [...barred, ...ends.flags], hidden, more: ends.more, scrolled, frozen};
+}
+
+/** What stands behind the columns that are cut: flags, and how many columns were. */
+type Ends = {readonly flags: readonly LaidColumn[]; readonly more: string; readonly columns: number};
+
+/**
+ * All columns, else as many as find room beside words about the others: those that cost no further column, else the
+ * short ones.
+ */
+function fitWithEnds(
+	wanted: number,
+	flags: readonly LaidColumn[],
+	fitBeside: (ends: Ends) => Fit,
+	glyphs: Glyphs,
+): Fit & {readonly ends: Ends} {
+	const plain = endsWith(flags, '');
+	const all = {...fitBeside(plain), ends: plain};
+	if (all.kept.length === wanted) return all;
+	const [long, short] = [true, false].map(isLong => {
+		const ends = (hidden: number): Ends => endsWith(flags, moreText(hidden, isLong, glyphs));
+		const {kept, bar} = fitBeside(ends(wanted - all.kept.length));
+		return {kept, bar, ends: ends(wanted - kept.length)};
+	});
+	return [long, short].find(fit => fit?.kept.length === all.kept.length) ?? short ?? all;
+}
+
+function moreText(hidden: number, isLong: boolean, glyphs: Glyphs): string {
+	const noun = isLong ? (hidden === 1 ? ' col' : ' cols') : '';
+	return `+${hidden}${noun} ${glyphs === 'ascii' ? '>' : '›'}`;
+}
+
+/** The column of flags is wide enough for its heading and the words behind it. */
+function endsWith(flags: readonly LaidColumn[], more: string): Ends {
+	const wide = flags.map(laid => ({
+		...laid,
+		width: more === '' ? laid.width : Math.max(laid.width, laid.heading.length + 1 + more.length),
+	}));
+	const bare = more === '' || flags.length > 0 ? 0 : more.length + TABLE_GAP;
+	return {flags: wide, more, columns: wide.reduce((sum, {width}) => sum + width + TABLE_GAP, bare)};
 }
 
 /** A metric that nothing is searched or sorted by. */
@@ -115,7 +180,7 @@ function isBeside({column}: LaidColumn, sort: Table['sort']): boolean {
 /** Columns that found room, in their order, and the columns of the main bar with the blank before it. */
 type Fit = {readonly kept: readonly LaidColumn[]; readonly bar: number};
 
-/** The first of three ways that cuts no parameter, else the last: all as it is, a smaller bar, what is spared last. */
+/** The first of three ways that cuts no parameter, else the last: with a bar, without one, what is spared last. */
 function fit(
 	wanted: readonly LaidColumn[],
 	main: LaidColumn | undefined,
@@ -123,7 +188,7 @@ function fit(
 	isSpared: (laid: LaidColumn, place: number) => boolean,
 ): Fit {
 	const least = main === undefined || !hasChosenBar(main) ? 0 : CHOSEN_BAR;
-	const full = fitInOrder(wanted, main, room, main === undefined ? 0 : BAR);
+	const full = fitInOrder(wanted, main, room, main === undefined ? 0 : LEAST_BAR);
 	if (hasAllParameters(full, wanted)) return full;
 	const slim = fitInOrder(wanted, main, room, least);
 	if (hasAllParameters(slim, wanted)) return slim;
@@ -149,7 +214,7 @@ function fitInOrder(wanted: readonly LaidColumn[], main: LaidColumn | undefined,
 		kept.push(laid);
 		used += laid.width + bar + TABLE_GAP;
 	}
-	const bar = Math.min(24, least + Math.max(0, room - used));
+	const bar = Math.min(MOST_BAR, least + Math.max(0, room - used));
 	return {kept, bar: bar < LEAST_BAR ? 0 : bar};
 }
 

@@ -14,7 +14,7 @@ import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
 import {DIVERGED, type LaidColumn} from './column-writer.ts';
-import {sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
+import {barWidth, sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
 export function firstRow({ui, table, cursorRow}: ScreenModel, rows: number): number {
@@ -78,20 +78,19 @@ function headingLine({table}: ScreenModel, layout: TableLayout, columns: number,
 	const cells = layout.columns.flatMap((laid, index): Run[] => {
 		const mark = sortMark(laid.column.id, table.sort, glyphs);
 		const style = mark === '' ? DIM : ACCENT_BOLD;
-		const more = laid.column.id === 'flags' && layout.hidden > 0 ? ` +${layout.hidden}` : '';
 		// A heading is cut before its mark is.
 		const name = cutToWidth(cellText(laid.heading, glyphs), Math.max(0, laid.width - mark.length), glyphs);
-		const text = `${mark === '' ? laid.heading : name}${mark}${more}`;
+		const text = `${mark === '' ? laid.heading : name}${mark}`;
 		const align = laid.column.numeric ? 'end' : 'start';
 		const isCut = layout.scrolled > 0 && index === layout.frozen;
 		const between = isCut ? run(glyphs === 'ascii' ? ' <' : ' ‹', ACCENT) : gap(index === 0 ? 0 : TABLE_GAP);
-		return [between, column(text, laid.width, align, glyphs, style), gap(barWidth(laid))];
+		// The words about what is hidden stand in the column of flags.
+		const room = laid.column.id === 'flags' ? laid.width - layout.more.length : laid.width;
+		return [between, column(text, room, align, glyphs, style), gap(barWidth(laid))];
 	});
-	return fitLine([gap(TABLE_MARGIN), ...cells], columns, glyphs);
-}
-
-function barWidth(laid: LaidColumn): number {
-	return laid.barColumns === 0 ? 0 : laid.barColumns + 1;
+	const line = [gap(TABLE_MARGIN), ...cells];
+	if (layout.more === '') return fitLine(line, columns, glyphs);
+	return [...fitLine(line, columns - layout.more.length, glyphs), run(layout.more, ACCENT)];
 }
 
 type RowContext = {

@@ -7,13 +7,13 @@ import {beside, fitLine, fitRows} from '../lines.ts';
 import {drawFiles} from '../panes/files.ts';
 import {drawBest} from '../panes/header.ts';
 import {drawSignalDetails} from '../panes/signal-details.ts';
+import {clickTable} from '../panes/table-click.ts';
 import {drawTable} from '../panes/table.ts';
 import {drawTelemetry} from '../panes/telemetry.ts';
 import {drawTail, outputLines, outputTitle} from '../panes/output.ts';
 import {drawTerminal} from '../panes/terminal.ts';
 import {drawTrialFigures} from '../panes/trial-figures.ts';
-import type {PaneBorder} from '../pane-borders.ts';
-import {clickRow} from './leaderboard.ts';
+import type {PaneBorder, Place} from '../pane-borders.ts';
 
 /** Where the parts stand, in rows of the view. A part without rows is not shown. */
 type Plan = {
@@ -188,20 +188,23 @@ function wideBorders(context: ViewContext): readonly PaneBorder[] {
 	return [...beside, {pane: 'terminal', moves: 'rows', at: terminalTop, from: right, to: columns, shareAt}];
 }
 
+function placeOfTable(context: ViewContext): Place & Size {
+	const {columns, rows} = context.size;
+	if (isWide(context.size)) {
+		const [telemetry, table] = widths(context);
+		return {column: telemetry + 2, row: 2, columns: table, rows: rows - 2};
+	}
+	const {tableTop, tableRows} = planRows(context);
+	return {column: 0, row: tableTop, columns, rows: tableRows};
+}
+
 /** Progress, sensors, the best trials and the running trial's terminal: what a glance should tell. */
 export const overview: ViewDefinition = {
 	id: 'overview',
 	draw: context =>
 		fitRows(isWide(context.size) ? drawWide(context) : drawStacked(context), context.size.columns, context.size.rows),
 	borders: context => (isWide(context.size) ? wideBorders(context) : stackedBorders(context)),
-	pageRows: context => (isWide(context.size) ? context.size.rows - 3 : Math.max(1, planRows(context).tableRows - 1)),
-	click: (context, column, row) => {
-		if (!isWide(context.size)) {
-			const {tableTop, tableRows} = planRows(context);
-			return row < tableTop || row >= tableTop + tableRows ? [] : clickRow(context.model, row - tableTop, tableRows);
-		}
-		const [telemetry, table] = widths(context);
-		const inside = column >= telemetry + 2 && column < telemetry + 2 + table && row >= 2;
-		return inside ? clickRow(context.model, row - 2, context.size.rows - 2) : [];
-	},
+	table: placeOfTable,
+	pageRows: context => Math.max(1, placeOfTable(context).rows - 1),
+	click: clickTable(placeOfTable),
 };

@@ -1,4 +1,4 @@
-import {CELL_STYLES, type CellStyle, type Sort, sortedAlsoBy, sortedBy} from '../store/table-choice.ts';
+import {bestFirst, CELL_STYLES, type CellStyle, type Sort, sortedAlsoBy, sortedBy} from '../store/table-choice.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Mode} from '../store/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
@@ -22,9 +22,8 @@ function withOption(
 	};
 }
 
-/** Whether a column begins with its largest value: an objective that is minimised begins with its smallest. */
-function bestFirst(option: string, context: KeyContext): boolean {
-	return context.columns().find(column => column.id === option)?.goal !== 'minimize';
+function beginsHigh(option: string, context: KeyContext): boolean {
+	return bestFirst(context.columns().find(column => column.id === option)?.goal);
 }
 
 /** The keys that another one is added to: the chosen ones, else the objective that the table is in the order of. */
@@ -45,7 +44,7 @@ export const SORT_BINDINGS: readonly Binding[] = [
 			const {sort} = context.ui.table;
 			// Whoever has put several together and ends with enter wants to keep them.
 			if (sort.length > 1 && sort.some(key => key.column === option)) return [CLOSE];
-			const alone = option === BY_RANK ? [] : sortedBy(sort, option, bestFirst(option, context));
+			const alone = option === BY_RANK ? [] : sortedBy(sort, option, beginsHigh(option, context));
 			return [ui({kind: 'table', change: 'sort', sort: alone}), CLOSE];
 		}),
 	},
@@ -58,7 +57,7 @@ export const SORT_BINDINGS: readonly Binding[] = [
 			ui({
 				kind: 'table',
 				change: 'sort',
-				sort: option === BY_RANK ? [] : sortedAlsoBy(keysBefore(option, context), option, bestFirst(option, context)),
+				sort: option === BY_RANK ? [] : sortedAlsoBy(keysBefore(option, context), option, beginsHigh(option, context)),
 			}),
 		]),
 	},

@@ -1,4 +1,5 @@
 import {splitNames} from '../domain/text/split-names.ts';
+import type {Direction} from '../domain/metric.ts';
 /** One key of the order of the leaderboard. */
 export type Sort = {readonly column: string; readonly descending: boolean};
 
@@ -75,6 +76,11 @@ export function changeTable(choice: TableChoice, change: TableChange): TableChoi
 		case 'default':
 			return {...TABLE_CHOICE, sort: choice.sort};
 	}
+}
+
+/** Whether a column begins with its largest value: an objective that is minimised begins with its smallest. */
+export function bestFirst(goal: Direction | undefined): boolean {
+	return goal !== 'minimize';
 }
 
 /** The keys after one was chosen alone: in the direction given, and turned round when it is chosen again. */

@@ -130,3 +130,36 @@ test('the wheel moves rows, steps slices and zooms time', () => {
 	);
 	assert.deepEqual(asking.wheel('wheel-up'), ['up', 'up', 'up']);
 });
+
+test('a click on a heading sorts by its column, best first; the second one turns the order round', () => {
+	for (const [view, size] of [
+		['leaderboard', {columns: 80, rows: 24}],
+		['overview', {columns: 80, rows: 24}],
+		['overview', {columns: 200, rows: 50}],
+	] as const) {
+		const screen = createScreen(createUiState(view), size, 600_000);
+		const headingRow = (): number => screen.lines().findIndex(line => /\s# +MFLOP/.test(line));
+		const clickOn = (heading: string): void =>
+			screen.click((screen.lines()[headingRow()]?.indexOf(heading) ?? -1) + 1, headingRow());
+		clickOn('latency');
+		assert.deepEqual(screen.ui().table.sort, [{column: 'latency', descending: true}], view);
+		clickOn('latency');
+		assert.deepEqual(screen.ui().table.sort, [{column: 'latency', descending: false}], view);
+		// The table is in the order of its objective until another is chosen, so that the first click turns it round.
+		clickOn('MFLOP');
+		assert.deepEqual(screen.ui().table.sort, [{column: 'flops_per_watt', descending: true}], view);
+		clickOn('type');
+		assert.equal(screen.ui().table.sort[0]?.column, 'type');
+		assert.equal(screen.ui().cursor, undefined, 'no trial is chosen');
+	}
+});
+
+test('a click on the words about columns without room scrolls to them, on the sign before them back', () => {
+	const screen = createScreen(createUiState('leaderboard'), {columns: 60, rows: 24}, 600_000);
+	const heading = (): string => screen.lines()[2] ?? '';
+	assert.match(heading(), /\+\d( cols?)? ›$/);
+	screen.click(59, 2);
+	assert.equal(screen.ui().table.scrolled, 1);
+	screen.click(heading().indexOf('‹'), 2);
+	assert.equal(screen.ui().table.scrolled, 0);
+});
