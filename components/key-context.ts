@@ -30,8 +30,13 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		link: model.link,
 		runDirectory: model.runDirectory,
 		pageRows: view.pageRows(context),
-		rows: () => table.order,
-		cursorRow: () => model.cursorRow,
+		rows: () => plotRows(model, drawing) ?? table.order,
+		cursorRow: () => {
+			const rows = plotRows(model, drawing);
+			if (rows === undefined) return model.cursorRow;
+			const row = rows.indexOf(model.selected?.trial ?? 0);
+			return row < 0 ? rows.length : row;
+		},
 		neighbour: step => {
 			const prepared = preparedPlot(model, drawing);
 			const walk = prepared?.kind === 'plot' ? prepared.plot.walk : undefined;
@@ -98,6 +103,12 @@ function plotChoicesOf(model: ScreenModel, drawing: Drawing): PlotChoices {
 function planeOf(model: ScreenModel, drawing: Drawing): ReturnType<KeyContext['plane']> {
 	const prepared = preparedPlot(model, drawing);
 	return prepared?.kind === 'plot' ? prepared.plot.plane?.(model.selected?.trial) : undefined;
+}
+
+/** The trials of the plot that is on the screen, where it has an order of its own. */
+function plotRows(model: ScreenModel, drawing: Drawing): readonly number[] | undefined {
+	const prepared = preparedPlot(model, drawing);
+	return prepared?.kind === 'plot' ? prepared.plot.rows?.(model.selected?.trial) : undefined;
 }
 
 /** The plot that is on the screen, or what is wrong with its choice; undefined in other views. */

@@ -43,9 +43,9 @@ export type KeyContext = {
 	readonly runDirectory: string;
 	/** Visible rows of the table, for page keys. */
 	readonly pageRows: number;
-	/** Trial numbers in the order of the leaderboard. */
+	/** Trial numbers in the order of the leaderboard, or of the plot that has one of its own. */
 	readonly rows: () => ArrayLike<number>;
-	/** Row of the cursor; 0 when there are no rows. */
+	/** Row of the cursor; 0 when there are no rows. Behind the last one where the cursor is on none. */
 	readonly cursorRow: () => number;
 	/** The trial beside the selected one in a plot; undefined where the plot has no such order. */
 	readonly neighbour: (step: 'left' | 'right' | 'up' | 'down') => number | undefined;

@@ -14,7 +14,14 @@ function moveRow(context: KeyContext, target: (row: number, last: number) => num
 	const last = rows.length - 1;
 	const row = Math.max(0, Math.min(last, target(context.cursorRow(), last)));
 	const trial = rows[row];
-	return trial === undefined ? [] : [ui({kind: 'select', trial, row, pageRows: context.pageRows})];
+	return trial === undefined ? [] : [select(context, trial, row)];
+}
+
+/** Puts the cursor on a trial. Only in a table the row of it is what is scrolled to. */
+function select({ui: {view, top}, pageRows}: KeyContext, trial: number, row: number): Intent {
+	return TABLE_VIEWS.includes(view)
+		? ui({kind: 'select', trial, row, pageRows})
+		: ui({kind: 'select', trial, row: top, pageRows: 1});
 }
 
 /** The log counts its scroll from the end, the help from the start. */
@@ -43,7 +50,7 @@ function step(to: 'left' | 'right' | 'up' | 'down'): (context: KeyContext) => re
 	const alongRows = moveBy(() => (to === 'left' || to === 'up' ? -1 : 1));
 	return context => {
 		const trial = context.neighbour(to);
-		return trial === undefined ? alongRows(context) : [ui({kind: 'select', trial, row: context.ui.top, pageRows: 1})];
+		return trial === undefined ? alongRows(context) : [select(context, trial, context.ui.top)];
 	};
 }
 

@@ -39,6 +39,7 @@ function preparedBars({state, ranking, choice}: PlotInput, limits: BarsInput['li
 		},
 		trialAt: (options, _, row) => barTrialAt(input, options, {row, cursor: pointed}),
 		walk: (cursor, step) => walkBars(input, cursor, step),
+		rows: () => input.groups.flatMap(({trials}) => trials.slice(0, 1)),
 	};
 }
 

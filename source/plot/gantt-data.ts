@@ -82,7 +82,7 @@ function collectSpans(
 		if (trial === undefined || !isFixed(trial, fixed)) continue;
 		const [fromMs, toMs] = [fromOf(trial), toOf(trial)];
 		if (!(fromMs <= toMs)) continue;
-		const label = labels.values[labels.placeOf(trial)] ?? labelOf(trial, color) ?? `#${trial.trial}`;
+		const label = labels.values[labels.placeOf(trial)] ?? labelOf(trial, color) ?? '';
 		spans.push({trial: trial.trial, label: String(label), category: categoryOf(trial), fromMs, toMs});
 	}
 	return spans;

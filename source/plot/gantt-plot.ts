@@ -5,14 +5,15 @@ import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
 import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
 import type {Segment} from './legend.ts';
-import {type PaintOptions, type Step, definePlot} from './plot-definition.ts';
+import {trialRows} from './part-text.ts';
+import {type PaintOptions, definePlot} from './plot-definition.ts';
 import {quiet} from './plot-words.ts';
+import {drawRowStart} from './row-start.ts';
 import {CURSOR, POINT, QUIET} from './style.ts';
 import {formatQuantity} from './quantity.ts';
 import {createScale} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
-import {counted} from '../domain/text/counted.ts';
 
 /** Series colours of a theme; more categories begin again. */
 const COLORS = 6;
@@ -27,7 +28,9 @@ export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 	const [startMs, endMs] = extentOf(all.spans);
 	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
 	const inView = all.spans.filter(span => span.toMs >= window.fromMs && span.fromMs <= window.toMs);
-	const input = {...all, spans: inView, window, startMs};
+	const input = {...all, spans: inView, trials: all.spans.length, window, startMs};
+	// The rows in view follow the cursor, so a click is looked up in what was painted last.
+	let painted: Place | undefined;
 	return {
 		get axes() {
 			return {color: colorNames(state)};
@@ -37,17 +40,22 @@ export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 			return ganttSlices(state, all);
 		},
 		...(all.spans.length === 0 ? {} : {time: {...window, startMs, endMs}}),
-		paint: (options, cursor) => paintGantt(input, options, cursor),
-		trialAt: (options, _column, row) => {
-			const place = placeOf(input, options, undefined);
-			return place === undefined ? undefined : input.spans[place.first + row - place.area.top]?.trial;
+		paint: (options, cursor) => {
+			painted = placeOf(input, options, cursor);
+			return paintGantt(input, options, {cursor, place: painted});
 		},
-		walk: (cursor, step) => walk(input.spans, cursor, step),
+		trialAt: (_options, _column, row) => {
+			const index = painted === undefined ? -1 : row - painted.area.top;
+			return painted === undefined || index < 0 || index >= painted.count
+				? undefined
+				: input.spans[painted.first + index]?.trial;
+		},
+		rows: () => input.spans.map(span => span.trial),
 	};
 });
 
 /** What is drawn of it: the spans that touch the window, in ms of the run; labels count from `startMs`. */
-type GanttWindow = GanttInput & {readonly window: TimeWindow; readonly startMs: number};
+type GanttWindow = GanttInput & {readonly trials: number; readonly window: TimeWindow; readonly startMs: number};
 
 /** A window within the run, at least {@link LEAST_WINDOW_MS} long. */
 function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number): TimeWindow {
@@ -56,22 +64,35 @@ function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number)
 	return {fromMs: from, toMs: from + length};
 }
 
-type Place = {readonly area: PlotArea; readonly first: number; readonly count: number};
+/** Columns of the numbers before the labels, and which spans stand in the rows of the area. */
+type Place = {
+	readonly area: PlotArea;
+	readonly numberColumns: number;
+	readonly first: number;
+	readonly count: number;
+};
 
 /** A row a span: its label, a bar from its start as long as it took, at least one cell, and the time that it took. */
-function paintGantt(input: GanttWindow, options: PaintOptions, cursor: number | undefined): Picture {
+function paintGantt(
+	input: GanttWindow,
+	options: PaintOptions,
+	{cursor, place}: {readonly cursor: number | undefined; readonly place: Place | undefined},
+): Picture {
 	if (input.spans.length === 0) return messagePicture(options, input.empty);
-	const place = placeOf(input, options, cursor);
 	if (place === undefined) return messagePicture(options, 'no room');
 	const grid = createCellGrid(options.columns, options.rows);
-	drawSegmentLines(grid, legendLines(legendOf(input, options.glyphs), options));
+	drawSegmentLines(grid, legendLines(legendOf(input, place, options.glyphs), options));
 	const {fromMs, toMs} = input.window;
 	const scale = createScale('linear', (fromMs - input.startMs) / 1000, (toMs - input.startMs) / 1000);
 	input.spans.slice(place.first, place.first + place.count).forEach((span, index) => {
 		const row = place.area.top + index;
-		const style = span.trial === cursor ? CURSOR : QUIET;
-		const width = place.area.left - 2;
-		grid.put(0, row, cutToWidth(cellText(span.label, options.glyphs), width, options.glyphs), style);
+		const isCursor = span.trial === cursor;
+		const style = isCursor ? CURSOR : QUIET;
+		grid.put(0, row, numberText(span).padStart(place.numberColumns), style);
+		const width = place.area.left - place.numberColumns - 3;
+		const label = cutToWidth(cellText(span.label, options.glyphs), width, options.glyphs);
+		grid.put(place.numberColumns + 1, row, label, style);
+		drawRowStart(grid, {column: place.area.left - 1, row, isCursor}, options.glyphs);
 		drawSpan(grid, span, {area: place.area, row, fromMs, toMs, glyphs: options.glyphs});
 	});
 	const ticks = Math.max(2, Math.round(place.area.columns / 12));
@@ -91,7 +112,6 @@ function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, gly
 	const cells = area.columns / Math.max(1e-12, toMs - fromMs);
 	const first = Math.max(0, Math.min(area.columns - 1, Math.floor((span.fromMs - fromMs) * cells)));
 	const last = Math.min(area.columns - 1, Math.max(first, Math.ceil((span.toMs - fromMs) * cells) - 1));
-	grid.set(area.left - 1, row, glyphs === 'ascii' ? '|' : '│', QUIET);
 	const style = styleOf(span.category);
 	for (let column = first; column <= last; column++) grid.set(area.left + column, row, glyphOf(glyphs), style);
 	const took = cellText(` ${formatQuantity((span.toMs - span.fromMs) / 1000, 's')}`, glyphs);
@@ -108,11 +128,15 @@ function styleOf(category: number): Style {
 	return category < 0 ? POINT : {foreground: {kind: 'role', role: 'series', index: category % COLORS}};
 }
 
-function legendOf({spans, color, categories, fix}: GanttInput, glyphs: Glyphs): readonly Segment[] {
+function legendOf(
+	{spans, trials, color, categories, fix}: GanttWindow,
+	{first, count}: Pick<Place, 'first' | 'count'>,
+	glyphs: Glyphs,
+): readonly Segment[] {
 	const used = new Set(spans.map(span => span.category));
 	const fixed = Object.entries(fix).map(([name, value]) => `${name} ${value}`);
 	return [
-		[{text: cellText([counted(spans.length, 'span'), ...fixed].join(', '), glyphs)}],
+		[{text: cellText([trialRows({first, count, total: spans.length}, trials, glyphs), ...fixed].join(', '), glyphs)}],
 		...(color === undefined ? [] : [[quiet(`colour: ${cellText(color, glyphs)}`)]]),
 		...categories.flatMap((category, index): readonly Segment[] =>
 			used.has(index)
@@ -122,18 +146,28 @@ function legendOf({spans, color, categories, fix}: GanttInput, glyphs: Glyphs): 
 	];
 }
 
-function placeOf(input: GanttInput, options: PaintOptions, cursor: number | undefined): Place | undefined {
+function numberText({trial}: GanttSpan): string {
+	return `#${trial}`;
+}
+
+function placeOf(input: GanttWindow, options: PaintOptions, cursor: number | undefined): Place | undefined {
 	const {columns, rows, glyphs} = options;
-	const top = legendLines(legendOf(input, glyphs), options).length;
+	const {spans} = input;
+	// As if the last row were seen: no words about the rows are longer.
+	const top = legendLines(legendOf(input, {first: spans.length - 1, count: 1}, glyphs), options).length;
 	const room = rows - top - 2;
-	const labels = new Set(input.spans.map(span => span.label));
-	const widest = [...labels].reduce((most, label) => Math.max(most, displayWidth(cellText(label, glyphs))), 0);
-	const left = Math.min(widest, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
+	const widestOf = (texts: Iterable<string>): number =>
+		[...texts].reduce((most, text) => Math.max(most, displayWidth(cellText(text, glyphs))), 0);
+	const numberColumns = spans.reduce((most, span) => Math.max(most, numberText(span).length), 0);
+	const labels = widestOf(new Set(spans.map(span => span.label)));
+	const left = numberColumns + 1 + Math.min(labels, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
 	if (room < 1 || columns - left < LEAST_BARS) return undefined;
-	const count = Math.min(room, input.spans.length);
-	const under = cursor === undefined ? 0 : input.spans.findIndex(span => span.trial === cursor);
-	const first = Math.max(0, Math.min(input.spans.length - count, under - Math.floor(count / 2)));
-	return {area: {left, top, columns: columns - left, rows: count}, first, count};
+	const count = Math.min(room, spans.length);
+	// One that runs has no row yet: its place is behind those that have.
+	const under = cursor === undefined ? 0 : spans.findIndex(span => span.trial >= cursor);
+	const wanted = under < 0 ? spans.length : under - Math.floor(count / 2);
+	const first = Math.max(0, Math.min(spans.length - count, wanted));
+	return {area: {left, top, columns: columns - left, rows: count}, numberColumns, first, count};
 }
 
 function extentOf(spans: readonly GanttSpan[]): readonly [number, number] {
@@ -143,11 +177,4 @@ function extentOf(spans: readonly GanttSpan[]): readonly [number, number] {
 		to = Math.max(to, toMs);
 	}
 	return [from, to];
-}
-
-function walk(spans: readonly GanttSpan[], cursor: number | undefined, step: Step): number | undefined {
-	const at = spans.findIndex(span => span.trial === cursor);
-	if (at < 0) return spans[0]?.trial;
-	const by = step === 'up' || step === 'left' ? -1 : 1;
-	return spans[Math.max(0, Math.min(spans.length - 1, at + by))]?.trial;
 }

@@ -43,6 +43,7 @@ function preparedHistory({state, choice}: PlotInput, limits: HistoryInput['limit
 		paint: (options, cursor) => renderHistory(input, options, cursor),
 		trialAt: (options, column, row) => historyTrialAt(input, options, column, row),
 		walk: (cursor, step) => walkHistory(input, cursor, step),
+		rows: cursor => studyOf(input, cursor)?.points.map(({trial}) => trial) ?? [],
 	};
 }
 
@@ -77,10 +78,14 @@ function studiesOf(state: SweepState, by: string | undefined): readonly HistoryS
 /** More lines than these are told apart neither by colours nor by names. */
 const MOST_STUDIES = 12;
 
+/** The study of the cursor, else the first one. */
+function studyOf({series}: HistoryInput, cursor: number | undefined): HistoryInput['series'][number] | undefined {
+	return series.find(({points}) => points.some(({trial}) => trial === cursor)) ?? series[0];
+}
+
 /** Left and right by trial, up and down from improvement to improvement, within the study of the cursor. */
-export function walkHistory({series}: HistoryInput, cursor: number | undefined, step: Step): number | undefined {
-	const own = series.find(({points: of}) => of.some(({trial}) => trial === cursor)) ?? series[0];
-	const {points = [], improvements = []} = own ?? {};
+export function walkHistory(input: HistoryInput, cursor: number | undefined, step: Step): number | undefined {
+	const {points = [], improvements = []} = studyOf(input, cursor) ?? {};
 	const at = cursor === undefined ? -1 : points.findIndex(({trial}) => trial === cursor);
 	if (at < 0) return points[improvements.at(-1) ?? 0]?.trial;
 	const index =

@@ -10,3 +10,12 @@ export function partText(
 	const all = counted(total, noun);
 	return count < total ? `${first + 1}${glyphs === 'ascii' ? '-' : '–'}${first + count} of ${all}` : all;
 }
+
+/** {@link partText} of trials in rows of their own, and of how many they are where a window over time shows only some. */
+export function trialRows(
+	part: {readonly first: number; readonly count: number; readonly total: number},
+	trials: number,
+	glyphs: Glyphs,
+): string {
+	return `${partText(part, 'trial', glyphs)}${part.total < trials ? ` in view of ${trials}` : ''}`;
+}

@@ -71,6 +71,8 @@ export type PreparedPlot = {
 	readonly trialAt?: (options: PaintOptions, column: number, row: number) => number | undefined;
 	/** The trial beside the cursor in a direction, for the arrows; absent where the plot has no points to walk. */
 	readonly walk?: (cursor: number | undefined, step: Step) => number | undefined;
+	/** The trials in the order in which the picture has them, for page keys, home and end; absent is that of the leaderboard. */
+	readonly rows?: (cursor: number | undefined) => readonly number[];
 	/** Both axes as they are drawn, for zooming; undefined where no trial has a place. Absent where it is always shown whole. */
 	readonly plane?: (cursor: number | undefined) => ZoomPlane | undefined;
 	/** The same data with another part looked at: nothing is computed again but what is drawn. */

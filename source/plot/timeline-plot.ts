@@ -8,7 +8,7 @@ import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';
 import {definePlot, type PlotInput} from './plot-definition.ts';
 import {paintTimeline, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
-import {selectTimeline, type TimelineRow} from './timeline/timeline-data.ts';
+import {selectTimeline} from './timeline/timeline-data.ts';
 
 /** Channels of power, what covers most first. */
 const POWER = [
@@ -64,7 +64,7 @@ export const timelinePlot = definePlot('timeline', input => {
 			return painted.picture;
 		},
 		trialAt: (_options, _column, row) => trialOfRow(row),
-		walk: (cursor, step) => (step === 'up' || step === 'down' ? beside(rows, cursor, step) : undefined),
+		rows: () => rows.map(row => row.trial),
 	};
 });
 
@@ -73,12 +73,6 @@ function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number)
 	const length = Math.min(endMs - startMs, Math.max(LEAST_WINDOW_MS, toMs - fromMs));
 	const from = Math.max(startMs, Math.min(fromMs, endMs - length));
 	return {fromMs: from, toMs: from + length};
-}
-
-function beside(rows: readonly TimelineRow[], cursor: number | undefined, step: 'up' | 'down'): number | undefined {
-	const at = cursor === undefined ? -1 : rows.findIndex(row => row.trial === cursor);
-	if (at < 0) return rows.at(-1)?.trial;
-	return rows[Math.max(0, Math.min(rows.length - 1, at + (step === 'up' ? -1 : 1)))]?.trial;
 }
 
 /** The chosen channel, else the power of what covers most. */

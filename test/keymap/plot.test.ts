@@ -133,3 +133,29 @@ test('space marks the trial under the cursor of a plot, and C compares from ther
 		assert.equal(hands.ui().view, 'compare', view);
 	}
 });
+
+test('home, end and page keys go along the rows of a plot that has them, not along the leaderboard', () => {
+	for (const view of ['timeline', 'gantt', 'history'] as const) {
+		const hands = createHands({view, atMs: 600_000});
+		const after = (...strokes: readonly string[]): number | undefined => {
+			hands.press(...strokes);
+			return hands.ui().cursor;
+		};
+		assert.deepEqual([after('home'), after('end')], [1, 51], view);
+		const paged = after('pageup') ?? 0;
+		assert.equal(paged, 51 - 9, view);
+		assert.equal(hands.ui().top, 0, 'the leaderboard stays where it is');
+		if (view === 'history') continue;
+		assert.deepEqual([after('up'), after('down'), after('j'), after('k')], [paged - 1, paged, paged + 1, paged], view);
+	}
+	const bars = createHands({view: 'bars', atMs: 600_000});
+	for (const [end, beyond] of [
+		['home', 'up'],
+		['end', 'down'],
+	] as const) {
+		bars.press(end);
+		const last = bars.ui().cursor;
+		bars.press(beyond);
+		assert.equal(bars.ui().cursor, last, `no bar is beyond ${end}`);
+	}
+});

@@ -26,14 +26,13 @@ function timeline(): SweepState {
 
 const state = timeline();
 
+function prepare(choice: Partial<PlotChoice>) {
+	const whole = {...CHOICE, ...choice};
+	return ganttPlot.prepare({state, ranking: rankTrials(state), choice: whole, samples: () => undefined, channels: []});
+}
+
 function paint(choice: Partial<PlotChoice>, columns = 100, rows = 24): readonly string[] {
-	const prepared = ganttPlot.prepare({
-		state,
-		ranking: rankTrials(state),
-		choice: {...CHOICE, ...choice},
-		samples: () => undefined,
-		channels: [],
-	});
+	const prepared = prepare(choice);
 	const picture = prepared.paint({columns, rows, glyphs: 'unicode', scale: undefined}, undefined);
 	return picture.map(textOf).filter(line => line.trim() !== '');
 }
@@ -56,8 +55,8 @@ test('one invocation: a row a span in order of its tree, labels of kernel and ve
 
 test('bars stand where their time is, at least one cell wide, with the time that they took', () => {
 	const lines = paint({});
-	const row = (label: string): string => lines.find(line => line.startsWith(label)) ?? '';
-	assert.match(lines[0] ?? '', /^15 spans, invocation 10 {3}colour: verb/);
+	const row = (label: string): string => lines.find(line => line.replace(/^ *#\d+ /, '').startsWith(label)) ?? '';
+	assert.match(lines[0] ?? '', /^15 trials, invocation 10 {3}colour: verb/);
 	const whole = row('invoker.ScheduleInvocation');
 	const columns = whole.split('█').length - 1;
 	assert.equal(columns, 100 - whole.indexOf('│') - 1);
@@ -69,19 +68,13 @@ test('bars stand where their time is, at least one cell wide, with the time that
 test('a window shows what touches it, and time goes on from the start', () => {
 	const {fromMs = 0} = selectGantt(state, CHOICE).spans[0] ?? {};
 	const lines = paint({window: {fromMs: fromMs + 73.8, toMs: fromMs + 74}});
-	assert.match(lines[0] ?? '', /^1\d spans/);
-	assert.ok(!lines.some(line => line.startsWith('opencl.BuildKernel')));
+	assert.match(lines[0] ?? '', /^1\d trials in view of 15,/);
+	assert.ok(!lines.some(line => /^ *#\d+ opencl\.BuildKernel/.test(line)));
 	assert.match(lines.at(-1) ?? '', /0\.0738/);
 });
 
 test('keys step through the invocations', () => {
-	const prepared = ganttPlot.prepare({
-		state,
-		ranking: rankTrials(state),
-		choice: CHOICE,
-		samples: () => undefined,
-		channels: [],
-	});
+	const prepared = prepare({});
 	const [first] = prepared.slices ?? [];
 	assert.deepEqual([first?.name, first?.values.length, first?.index, first?.values[10]], ['invocation', 139, 10, 10]);
 	assert.ok(!prepared.slices?.some(slice => slice.name === 'verb'));
@@ -90,5 +83,27 @@ test('keys step through the invocations', () => {
 test('a value that no trial has, and a colour that is no parameter', () => {
 	assert.match(paint({fix: {invocation: 4711}}).join('\n'), /No trial has the fixed values/);
 	assert.throws(() => paint({color: 'verbs'}), /verbs/);
-	assert.match(paint({}, 20, 6).join('\n'), /no room|span/);
+	assert.match(paint({}, 20, 6).join('\n'), /no room|trial/);
+});
+
+test('rows have the numbers of their trials; the one of the cursor is marked, in view, and found by a click', () => {
+	const trials = selectGantt(state, CHOICE).spans.map(span => span.trial);
+	const [first = 0] = trials;
+	const last = trials.at(-1) ?? 0;
+	for (const glyphs of ['unicode', 'ascii'] as const) {
+		const prepared = prepare({});
+		const options = {columns: 100, rows: 12, glyphs, scale: undefined};
+		const rowsAt = (cursor: number): readonly string[] => prepared.paint(options, cursor).map(textOf);
+		const mark = glyphs === 'ascii' ? '>' : '▌';
+		for (const cursor of [first, last]) {
+			const rows = rowsAt(cursor);
+			const marked = rows.flatMap((row, index) => (row.includes(mark) ? [index] : []));
+			assert.equal(marked.length, 1);
+			assert.match(rows[marked[0] ?? 0] ?? '', new RegExp(`^ *#${cursor} `));
+			assert.equal(prepared.trialAt?.(options, 0, marked[0] ?? 0), cursor);
+		}
+		assert.match(rowsAt(first)[0] ?? '', glyphs === 'ascii' ? /^1-9 of 15 trials/ : /^1–9 of 15 trials/);
+		assert.match(rowsAt(last)[0] ?? '', glyphs === 'ascii' ? /^7-15 of 15 trials/ : /^7–15 of 15 trials/);
+		assert.equal(prepared.trialAt?.(options, 0, 11), undefined, 'the axis is no trial');
+	}
 });

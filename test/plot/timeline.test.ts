@@ -135,8 +135,7 @@ test('a window shows what touches it, and the cross-hair says what ran then', ()
 	);
 	const [first = 0] = shown;
 	assert.equal(plot.trialAt?.({...SIZE, rows: 30}, 20, 2), first, 'a click on the first row');
-	assert.equal(plot.walk?.(first, 'down'), shown[1]);
-	assert.equal(plot.walk?.(first, 'up'), first);
+	assert.deepEqual(plot.rows?.(undefined), shown, 'keys go along the rows of the window');
 });
 
 test('the channel is the power of what covers most, or the one that was chosen; another is a mistake', () => {
@@ -225,4 +224,13 @@ test('a column of the courses is an instant, others are none', () => {
 	const marked = paintChannelRows({...input, instantMs: 505}, size).map(textOf);
 	assert.equal(marked[5]?.indexOf('┊'), 9 + 50);
 	assert.equal(instantAtColumn(input, size, 59), 505, 'the cross-hair stands where the click was');
+});
+
+test('which rows are seen is said as in the leaderboard', () => {
+	const world = createDemoWorld({seed: 1});
+	world.advanceTo(600_000);
+	const prepared = timelinePlot.prepare(inputOf(world.state()));
+	const headAt = (cursor: number): string => textOf(prepared.paint(SIZE, cursor)[0] ?? []);
+	assert.match(headAt(1), / {3}1–16 of 51 trials *$/);
+	assert.match(headAt(51), / {3}36–51 of 51 trials *$/);
 });

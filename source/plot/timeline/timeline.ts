@@ -1,4 +1,3 @@
-import {counted} from '../../domain/text/counted.ts';
 import type {Resumption} from '../../domain/sweep/run-clock.ts';
 import {firstAfter} from '../../domain/series.ts';
 import {extremesBetween, type Trace} from '../../domain/signal/trace.ts';
@@ -9,11 +8,13 @@ import {CROSS, drawCrossHair} from '../cross-hair.ts';
 import {drawTrace, type TimeWindow, traceScale} from '../channel/channel-trace.ts';
 import {packSegments} from '../legend.ts';
 import {drawMessage} from '../message.ts';
+import {trialRows} from '../part-text.ts';
 import {formatQuantity} from '../quantity.ts';
 import {drawResumptions, resumptionGlyph, resumptionsIn, resumptionWords} from '../resumption-marks.ts';
 import {createScale, type Scale} from '../scale.ts';
 import {QUIET} from '../style.ts';
 import {durationAxis, formatElapsed} from '../time-axis.ts';
+import {drawRowStart} from '../row-start.ts';
 import {columnAt, drawRow, END_MARKS, markGlyph, PHASE_MARKS, type PhaseMark} from './timeline-bars.ts';
 import {phasesOf, type TimelineRow} from './timeline-data.ts';
 import {cellText, displayWidth} from '../width.ts';
@@ -60,8 +61,8 @@ export function paintTimeline(input: TimelineInput, options: Options, cursor: nu
 	const grid = createCellGrid(columns, rows);
 	const areas = areasOf(input, options);
 	if (areas === undefined) return {picture: drawMessage(grid, 'no room', glyphs), trialOfRow: () => undefined};
-	const shown = rowsInView(input, areas.bars.rows, cursor);
-	drawHeader(grid, input, shown, glyphs);
+	const {first, shown} = rowsInView(input, areas.bars.rows, cursor);
+	drawHeader(grid, input, {first, shown}, glyphs);
 	shown.forEach((row, index) => {
 		const top = areas.bars.top + index;
 		drawLabel(
@@ -114,26 +115,22 @@ function rowsInView(
 	{rows, instantMs = Number.NaN}: TimelineInput,
 	count: number,
 	cursor: number | undefined,
-): readonly TimelineRow[] {
+): RowsInView {
 	const under = cursor === undefined ? -1 : rows.findIndex(row => row.trial === cursor);
 	const at = under >= 0 ? under : rows.findIndex(row => row.fromMs <= instantMs && instantMs <= row.toMs);
 	const wanted = at < 0 ? rows.length - count : at - Math.floor(count / 2);
 	const first = Math.max(0, Math.min(rows.length - count, wanted));
-	return rows.slice(first, first + count);
+	return {first, shown: rows.slice(first, first + count)};
 }
 
-function drawHeader(grid: CellGrid, input: TimelineInput, shown: readonly TimelineRow[], glyphs: Glyphs): void {
+type RowsInView = {readonly first: number; readonly shown: readonly TimelineRow[]};
+
+function drawHeader(grid: CellGrid, input: TimelineInput, {first, shown}: RowsInView, glyphs: Glyphs): void {
 	const dash = glyphs === 'ascii' ? '-' : '–';
 	const clock = (ms: number): string => formatElapsed((ms - input.startMs) / 1000);
 	const range = `${clock(input.window.fromMs)}${dash}${clock(input.window.toMs)}`;
-	const all = counted(input.rows.length, 'trial');
-	const count = shown.length < input.rows.length ? `${shown.length} of ${all}` : all;
-	const whole = input.rows.length < input.trials ? ` in view of ${input.trials}` : '';
-	const head: readonly Run[] = [
-		{text: range},
-		{text: `   ${count}${whole}`, style: QUIET},
-		...instantRuns(input, clock),
-	];
+	const part = trialRows({first, count: shown.length, total: input.rows.length}, input.trials, glyphs);
+	const head: readonly Run[] = [{text: range}, {text: `   ${part}`, style: QUIET}, ...instantRuns(input, clock)];
 	let column = 0;
 	for (const run of head) column = grid.put(column, 0, cellText(run.text, glyphs), run.style);
 	const kinds = new Set(shown.flatMap(row => phasesOf(row).map(phase => phase.kind)));
@@ -189,15 +186,10 @@ function drawLabel(
 	}: {readonly top: number; readonly left: number; readonly isCursor: boolean; readonly isBest: boolean},
 	glyphs: Glyphs,
 ): void {
-	const text = `${isBest ? (glyphs === 'ascii' ? '^' : '★') : ''}#${row.trial}`;
 	const style: Style = isBest ? {foreground: {kind: 'role', role: 'best'}} : QUIET;
+	const text = `${isBest ? (glyphs === 'ascii' ? '^' : '★') : ''}#${row.trial}`;
 	grid.put(Math.max(0, left - 2 - displayWidth(text)), top, text, isCursor ? {...style, inverse: true} : style);
-	grid.set(
-		left - 1,
-		top,
-		glyphs === 'ascii' ? '|' : isCursor ? '▌' : '│',
-		isCursor ? {foreground: {kind: 'role', role: 'accent'}} : QUIET,
-	);
+	drawRowStart(grid, {column: left - 1, row: top, isCursor}, glyphs);
 }
 
 /** How long a trial took, behind its bar where there is room, else before it. */
