@@ -7,23 +7,16 @@ import {formatScalar} from '../domain/space.ts';
 import {mean} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {TrialRecord} from '../domain/trial.ts';
-import {type ParameterTicks, parameterTicks} from './parameter-ticks.ts';
+import {createTicksReader, isPartOf, type TicksReader} from './heatmap/heatmap-sides.ts';
+import type {ParameterTicks} from './parameter-ticks.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
 import type {Cut} from './slice-cut.ts';
 import {colorAxisOf, createErrorBarReader, sideOf} from './scatter/scatter-data.ts';
-import {rankMarks} from './scatter/scatter-front.ts';
-import type {ScatterInput, ScatterLine, ScatterPoint} from './scatter/scatter-layout.ts';
-import {
-	type TrialAxis,
-	axisNames,
-	findParameterColumn,
-	measureNames,
-	trialAxis,
-	unknownName,
-	axisParameters,
-	varyingParameters,
-} from './trial-axis.ts';
+import {createMarkReader} from './scatter/scatter-front.ts';
+import {createScatterPoint, type ScatterInput, type ScatterLine, type ScatterPoint} from './scatter/scatter-layout.ts';
+import {endedOtherwise} from './trial-numbers.ts';
+import {type TrialAxis, measureNames, trialAxis, axisParameters, varyingParameters} from './trial-axis.ts';
 
 /** The fixed value that stands for all values of a parameter. */
 export const FREE = '*';
@@ -43,19 +36,25 @@ export type SliceSelection = {
 /**
  * The complete trials of one slice, joined along a parameter, one line for each value of another. What is fixed by
  * nobody is fixed where the best trial (or the knee of the front) stands; {@link FREE} leaves a parameter open.
+ * @param ticksNamed the steps of parameters, where they are not those of the sweep itself.
  * @throws UserError for a name or value that does not exist, and where an open parameter leaves several values at one
  * place of a line: it names the parameter.
  */
-export function selectSlice(state: SweepState, ranking: Ranking, choice: PlotChoice): SliceSelection {
-	const ticks = new Map(varyingParameters(state).map(({name}) => [name, ticksNamed(state, name)]));
+export function selectSlice(
+	state: SweepState,
+	ranking: Ranking,
+	choice: PlotChoice,
+	ticksNamed: TicksReader = createTicksReader(state),
+): SliceSelection {
+	const ticks = new Map(varyingParameters(state).map(({name}) => [name, ticksNamed(name)]));
 	const parameters = axisParameters(state, ({name}) => ticks.get(name)?.ticks.length ?? 0).flatMap(
 		({name}) => ticks.get(name) ?? [],
 	);
-	const x = choice.x === undefined ? parameters.find(({name}) => name !== choice.color) : ticksNamed(state, choice.x);
+	const x = choice.x === undefined ? parameters.find(({name}) => name !== choice.color) : ticksNamed(choice.x);
 	const yName = choice.y ?? state.sweep?.objectives[0]?.metric ?? measureNames(state)[0];
 	if (x === undefined || yName === undefined || state.sweep === undefined) return nothing(state);
 	const color = colorName(choice, parameters, x.name);
-	if (color !== 'none') ticksNamed(state, color);
+	if (color !== 'none') ticksNamed(color);
 	const best = state.trials[(standpoint(state, ranking) ?? 0) - 1];
 	const cuts = parameters
 		.filter(({name}) => !isPartOf(x.name, name) && !isPartOf(color, name))
@@ -81,22 +80,9 @@ function nothing(state: SweepState): SliceSelection {
 	return {input: {x: none, y: none, points: [], excluded: new Map(), empty}, slices: [], cuts: [], color: 'none'};
 }
 
-function ticksNamed(state: SweepState, name: string): ParameterTicks {
-	const column = findParameterColumn(state, name);
-	if (column !== undefined) return parameterTicks(state, column);
-	throw axisNames(state).includes(name)
-		? new UserError(`"${name}" is no parameter`, 'A slice runs along a parameter; a scatter takes any quantity.')
-		: unknownName(name, axisNames(state));
-}
-
 function colorName({color}: PlotChoice, parameters: readonly ParameterTicks[], x: string): string {
 	if (color !== undefined) return color;
 	return parameters.findLast(({name, ticks}) => !isPartOf(x, name) && ticks.length <= MAX_LINES)?.name ?? 'none';
-}
-
-/** Whether a column is the parameter or a field of it. */
-function isPartOf(column: string, parameter: string): boolean {
-	return column === parameter || column.startsWith(`${parameter}.`);
 }
 
 function indexOfCut({name, ticks, indexOf}: ParameterTicks, {fix}: PlotChoice, best: TrialRecord | undefined): number {
@@ -131,19 +117,15 @@ function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, tr
 	const placed = complete.filter(trial => Number.isFinite(x.read(trial)) && Number.isFinite(y.read(trial)));
 	const lineOf = (trial: TrialRecord): number => color?.read(trial) ?? 0;
 	refuseLoose(placed, trial => `${lineOf(trial)} ${x.read(trial)}`, cuts, x.name);
-	const marks = rankMarks(state, ranking, choice.marked);
+	const markOf = createMarkReader(state, ranking, choice.marked);
 	const spreadOf = createErrorBarReader(state, x.name, y.name);
-	const points = complete.map((trial): ScatterPoint => {
-		const [mark, spread] = [marks.get(trial.trial), spreadOf(trial)];
-		return {
-			trial: trial.trial,
-			x: x.read(trial),
-			y: y.read(trial),
-			...(color === undefined ? {} : {color: color.read(trial)}),
-			...(mark === undefined ? {} : {mark}),
-			...(spread === undefined ? {} : {spread}),
-		};
-	});
+	const points = complete.map(trial =>
+		createScatterPoint(
+			trial.trial,
+			{x: x.read(trial), y: y.read(trial)},
+			{color: color?.read(trial), mark: markOf(trial), spread: spreadOf(trial)},
+		),
+	);
 	const where = cuts.filter(({index}) => index >= 0).map(({ticks, index}) => `${ticks.name}=${ticks.ticks[index]}`);
 	const lacking = where.length === 0 ? `No trial has ${y.name}.` : `No complete trial at ${where.join(', ')}.`;
 	return {
@@ -152,17 +134,20 @@ function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, tr
 		...(color === undefined ? {} : {color: color.color}),
 		points,
 		lines: linesOf(points),
-		excluded: new Map(),
+		excluded: endedOtherwise(trials),
 		fixed: cuts.map(({ticks, index}) => ({name: ticks.name, label: index < 0 ? FREE : (ticks.ticks[index] ?? '')})),
 		empty: emptyReason(state, lacking),
 	};
 }
 
-/** One line a colour, through the mean of the trials at each place: those are the same point, run more than once. */
+/**
+ * One line a colour, through the mean of the trials at each place: those are the same point, run more than once. What
+ * breaks a constraint is marked beside it, as it counts for no mean of a heatmap.
+ */
 function linesOf(points: readonly ScatterPoint[]): readonly ScatterLine[] {
 	const lines = new Map<number, Map<number, number[]>>();
-	for (const {x, y, color = 0} of points) {
-		if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
+	for (const {x, y, color = 0, mark} of points) {
+		if (mark === 'infeasible' || !Number.isFinite(x) || !Number.isFinite(y)) continue;
 		const line = lines.get(color) ?? new Map<number, number[]>();
 		const place = line.get(x) ?? [];
 		place.push(y);

@@ -1,6 +1,10 @@
 import {UserError} from '../domain/errors.ts';
+import type {PlotChoice} from '../domain/view/plot-choice.ts';
+import {type Ranking, rankTrials} from '../domain/ranking/rank.ts';
+import type {SweepState} from '../domain/sweep-state.ts';
 import {createCellGrid} from './cell-grid.ts';
 import type {Picture} from './cells.ts';
+import {createTicksReader, type TicksReader} from './heatmap/heatmap-sides.ts';
 import {drawMessage} from './message.ts';
 import {type PaintOptions, type PlotInput, type PreparedPlot, definePlot} from './plot-definition.ts';
 import {type ScatterInput, scatterPointAt} from './scatter/scatter-layout.ts';
@@ -23,17 +27,33 @@ type Pane = {
 };
 
 /** What stands beside the slice where there is room. */
-type Other =
-	| {readonly kind: 'slice'; readonly pane: Pane}
+type Other<Slice> =
+	| {readonly kind: 'slice'; readonly slice: Slice}
 	| {readonly kind: 'message'; readonly text: string}
 	| {readonly kind: 'none'};
 
+/** A slice of the space, and the one through the same point along the next parameter. */
+type Slices = {readonly first: SliceSelection; readonly second: Other<SliceSelection>};
+
+/** The slices of the sweep that is looked back at, and the steps of its parameters. */
+type Whole = Slices & {readonly ticksNamed: TicksReader};
+
 /** A metric along one parameter through a slice of the space; where there is room along a second one, too. */
-export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole}): PreparedPlot => {
-	const selection = selectSlice(state, ranking, choice);
-	const first = paneOf(selection, {whole, ranking, choice});
-	const second = otherSlice({state, ranking, choice, whole}, selection);
-	const panes = second.kind === 'slice' ? [first, second.pane] : [first];
+export const slicesPlot = definePlot('slices', preparedSlices, ({whole, choice}): Whole => {
+	const ticksNamed = createTicksReader(whole);
+	return {ticksNamed, ...selectSlices(whole, rankTrials(whole), choice, ticksNamed)};
+});
+
+function preparedSlices({state, ranking, choice, unfiltered}: PlotInput, whole: Whole | undefined): PreparedPlot {
+	// With a filter the steps stay as they were, so that they can be gone back to.
+	const ticksNamed = whole?.ticksNamed ?? createTicksReader(unfiltered ?? state);
+	const {first: selection, second: other} =
+		whole === undefined
+			? selectSlices(state, ranking, choice, ticksNamed)
+			: sameSlices(whole, selected => selectSlice(state, ranking, {...choice, ...selected}, ticksNamed));
+	const first = paneOf(selection);
+	const second: Other<Pane> = other.kind === 'slice' ? {kind: 'slice', slice: paneOf(other.slice)} : other;
+	const panes = second.kind === 'slice' ? [first, second.slice] : [first];
 	const parameters = varyingParameters(state).map(({name}) => name);
 	return {
 		axes: {x: parameters, y: measureNames(state), color: ['none', ...parameters]},
@@ -43,7 +63,7 @@ export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole})
 		trialAt: (options, column, row) => {
 			const widths = paneWidths(options, second);
 			const isSecond = second.kind === 'slice' && widths.second > 0 && column >= widths.first + GAP;
-			const {input, painter} = isSecond ? second.pane : first;
+			const {input, painter} = isSecond ? second.slice : first;
 			const layout = painter.layoutOf({...options, columns: isSecond ? widths.second : widths.first});
 			const left = isSecond ? widths.first + GAP : 0;
 			return layout === undefined ? undefined : scatterPointAt(input, layout, column - left, row);
@@ -51,7 +71,7 @@ export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole})
 		outside: (cursor, columns) => {
 			const trial = state.trials[cursor - 1];
 			const isDrawn = second.kind === 'slice' && paneWidths({columns}, second).second > 0;
-			const isBeside = isDrawn && outsideCuts(second.pane.cuts, trial) === undefined;
+			const isBeside = isDrawn && outsideCuts(second.slice.cuts, trial) === undefined;
 			return isBeside ? undefined : outsideCuts(selection.cuts, trial);
 		},
 		walk: (cursor, step) => {
@@ -59,42 +79,51 @@ export const slicesPlot = definePlot('slices', ({state, ranking, choice, whole})
 			return pane === undefined ? first.walk(undefined, step) : pane.walk(cursor, step);
 		},
 	};
-});
-
-function paneOf(selection: SliceSelection, context: Pick<PlotInput, 'whole' | 'ranking' | 'choice'>): Pane {
-	const input = withLimits(selection, context);
-	return {input, cuts: selection.cuts, painter: createScatterPainter(input), walk: createScatterWalk(input)};
 }
 
-/** What is looked back at has the axes of the same slice in the end; its own where that one is ambiguous. */
-function withLimits(
-	{input, slices, color}: SliceSelection,
-	{whole, ranking, choice}: Pick<PlotInput, 'whole' | 'ranking' | 'choice'>,
-): ScatterInput {
-	if (whole === undefined) return input;
+function paneOf({input, cuts}: SliceSelection): Pane {
+	return {input, cuts, painter: createScatterPainter(input), walk: createScatterWalk(input)};
+}
+
+function selectSlices(state: SweepState, ranking: Ranking, choice: PlotChoice, ticksNamed: TicksReader): Slices {
+	const first = selectSlice(state, ranking, choice, ticksNamed);
+	return {first, second: otherSlice(first, choice, other => selectSlice(state, ranking, other, ticksNamed))};
+}
+
+/** What is looked back at is cut where it will be in the end, and has the axes that it will have. */
+function sameSlices(
+	{first, second}: Slices,
+	select: (selected: Pick<PlotChoice, 'x' | 'y' | 'color' | 'fix'>) => SliceSelection,
+): Slices {
+	const again = (whole: SliceSelection): SliceSelection => {
+		const selection = select(selectedIn(whole));
+		return {...selection, input: {...selection.input, limits: whole.input.points}};
+	};
+	return {
+		first: again(first),
+		second: second.kind === 'slice' ? {kind: 'slice', slice: again(second.slice)} : second,
+	};
+}
+
+/** The choice that a slice is, with nothing left to be chosen. */
+function selectedIn({input, slices, color}: SliceSelection): Pick<PlotChoice, 'x' | 'y' | 'color' | 'fix'> {
+	if (input.x.name === '') return {fix: {}};
 	const fix = Object.fromEntries(slices.map(({name, values, index}) => [name, values[index] ?? FREE]));
-	try {
-		const chosen = {...choice, x: input.x.name, y: input.y.name, color, fix};
-		return {...input, limits: selectSlice(whole, ranking, chosen).input.points};
-	} catch (error) {
-		if (!(error instanceof UserError)) throw error;
-		return input;
-	}
+	return {x: input.x.name, y: input.y.name, color, fix};
 }
 
 /** The slice through the same point along the next parameter; what was the axis stands where the best trial has it. */
 function otherSlice(
-	{state, ranking, choice, whole}: Pick<PlotInput, 'state' | 'ranking' | 'choice' | 'whole'>,
 	first: SliceSelection,
-): Other {
+	choice: PlotChoice,
+	select: (choice: PlotChoice) => SliceSelection,
+): Other<SliceSelection> {
 	const next = [...first.slices.map(({name}) => name), first.color].find(name => name !== 'none');
 	if (next === undefined) return {kind: 'none'};
 	const fix = Object.fromEntries(Object.entries(choice.fix).filter(([name]) => name !== next));
 	const color = first.color === next ? 'none' : first.color;
 	try {
-		const other = {...choice, x: next, y: first.input.y.name, color, fix};
-		const selection = selectSlice(state, ranking, other);
-		return {kind: 'slice', pane: paneOf(selection, {whole, ranking, choice: other})};
+		return {kind: 'slice', slice: select({...choice, x: next, y: first.input.y.name, color, fix})};
 	} catch (error) {
 		if (!(error instanceof UserError)) throw error;
 		return {kind: 'message', text: error.problem};
@@ -103,20 +132,20 @@ function otherSlice(
 
 function paneWidths(
 	{columns}: Pick<PaintOptions, 'columns'>,
-	second: Other,
+	second: Other<Pane>,
 ): {readonly first: number; readonly second: number} {
 	if (second.kind === 'none' || columns < TWO_PANES) return {first: columns, second: 0};
 	const first = Math.ceil((columns - GAP) / 2);
 	return {first, second: columns - GAP - first};
 }
 
-function paintPanes(first: Pane, second: Other, options: PaintOptions, cursor: number | undefined): Picture {
+function paintPanes(first: Pane, second: Other<Pane>, options: PaintOptions, cursor: number | undefined): Picture {
 	const widths = paneWidths(options, second);
 	const left = first.painter.paint({...options, columns: widths.first}, cursor);
 	if (widths.second === 0 || second.kind === 'none') return left;
 	const right =
 		second.kind === 'slice'
-			? second.pane.painter.paint({...options, columns: widths.second}, cursor)
+			? second.slice.painter.paint({...options, columns: widths.second}, cursor)
 			: drawMessage(createCellGrid(widths.second, options.rows), second.text, options.glyphs);
 	return left.map((line, row) => [...line, {text: ' '.repeat(GAP)}, ...(right[row] ?? [])]);
 }

@@ -1,13 +1,23 @@
 import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
 import {TELEMETRY_COLUMNS} from '../domain/column/columns.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
-import type {TrialRecord} from '../domain/trial.ts';
+import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 
 /** The trials that completed, by number. */
 export function completeTrials(state: SweepState): readonly TrialRecord[] {
 	const complete: TrialRecord[] = [];
 	for (const trial of state.trials) if (trial?.state === 'complete') complete.push(trial);
 	return complete;
+}
+
+/** How many of some trials ended otherwise than complete, by the state that they ended in. */
+export function endedOtherwise(trials: Iterable<TrialRecord | undefined>): ReadonlyMap<string, number> {
+	const counts = new Map<string, number>();
+	for (const trial of trials) {
+		if (trial === undefined || trial.state === 'complete' || !isTerminal(trial.state)) continue;
+		counts.set(trial.state, (counts.get(trial.state) ?? 0) + 1);
+	}
+	return counts;
 }
 
 /** A number of each trial. A plain loop: `Float64Array.from` takes several times as long for 100,000. */

@@ -9,7 +9,7 @@ import type {PreparedPlot} from '../../source/plot/plot-definition.ts';
 import {selectMatrix} from '../../source/plot/scatter-matrix/scatter-matrix-data.ts';
 import {scatterMatrixPlot} from '../../source/plot/scatter-matrix-plot.ts';
 import {assertFrame} from '../helpers/frames.ts';
-import {gemmSweep, quantizationSweep} from '../helpers/plot-sweep.ts';
+import {foldPlotSweep, gemmSweep, quantizationDescription, quantizationSweep} from '../helpers/plot-sweep.ts';
 
 const PLAIN: PlotChoice = {fix: {}, aggregate: 'mean', log: new Set()};
 const ROOM = {columns: 80, rows: 22, glyphs: 'unicode', scale: undefined} as const;
@@ -48,6 +48,20 @@ describe('scatter-matrix', () => {
 			text(prepare(state), {...ROOM, columns: 60, rows: 17, glyphs: 'ascii'}),
 		);
 		assertFrame('plot/scatter-matrix-names-80x22-unicode', text(prepare(gemmSweep(), {color: 'dtype'})));
+	});
+
+	it('marks what breaks a constraint, and counts what ended otherwise', () => {
+		const {trials, ...rest} = quantizationDescription(40);
+		const broken = foldPlotSweep({
+			...rest,
+			trials: trials.map((trial, index) => (index < 30 ? {...trial, flags: ['INFEASIBLE']} : trial)),
+		});
+		const {points} = selectMatrix(broken, rankTrials(broken), PLAIN);
+		const count = points.filter(({mark}) => mark === 'infeasible').length;
+		assert.ok(count > 20);
+		const printed = text(prepare(broken));
+		assert.match(printed, new RegExp(`^.*× ${count} infeasible +1 not shown: 1 failed`));
+		assert.ok(printed.split('×').length > 10, 'and on their places');
 	});
 
 	it('says the correlation of what is drawn', () => {

@@ -8,7 +8,8 @@ import type {PreparedPlot} from '../../source/plot/plot-definition.ts';
 import {FREE, selectSlice} from '../../source/plot/slices-data.ts';
 import {slicesPlot} from '../../source/plot/slices-plot.ts';
 import {assertFrame} from '../helpers/frames.ts';
-import {foldPlotSweep, gemmDescription, gemmSweep} from '../helpers/plot-sweep.ts';
+import {createRecording} from '../../source/store/recording.ts';
+import {foldPlotSweep, gemmDescription, gemmSweep, plotEvents} from '../helpers/plot-sweep.ts';
 
 const PLAIN: PlotChoice = {fix: {}, aggregate: 'mean', log: new Set()};
 const ROOM = {columns: 80, rows: 20, glyphs: 'unicode', scale: undefined} as const;
@@ -140,5 +141,55 @@ describe('slices', () => {
 		);
 		assert.equal(stars.length, 2);
 		for (const {row, column} of stars) assert.equal(plot.trialAt?.(wide, column, row), best);
+	});
+
+	it('mark what breaks a constraint, beside the lines, and count what ended otherwise', () => {
+		const description = gemmDescription();
+		const trials = description.trials.map(trial => {
+			if (trial.params['size'] === 2048) return {...trial, flags: ['INFEASIBLE']};
+			return trial.params['size'] === 1024 && trial.params['block'] === 32
+				? {...trial, state: 'pruned' as const}
+				: trial;
+		});
+		const broken = foldPlotSweep({...description, trials});
+		const {input} = selectSlice(broken, rankTrials(broken), PLAIN);
+		const infeasible = input.points.filter(({mark}) => mark === 'infeasible');
+		assert.deepEqual(new Set(infeasible.map(({x}) => x)), new Set([2048]));
+		assert.ok(
+			input.lines?.every(({places}) => places.every(({x}) => x !== 2048)),
+			'no line leads through them',
+		);
+		const room = {...ROOM, columns: 100};
+		assert.match(text(prepare(broken), room), /1 not shown: 1 pruned[^]*× 2 infeasible/);
+		assert.ok(text(prepare(broken), room).split('×').length > 3, 'in the legend and on their places');
+	});
+
+	it('are cut in a replay where they are in the end, with its axes and steps', () => {
+		const {trials, ...rest} = gemmDescription();
+		// The best trial of each time has another type and block than that of the end.
+		const recording = createRecording(plotEvents({...rest, trials: trials.toReversed()})) ?? assert.fail('no events');
+		const at = (count: number) => {
+			const state = recording.at(recording.stops[count - 1] ?? recording.toMs);
+			const input = {state, ranking: rankTrials(state), choice: PLAIN, samples: () => undefined, channels: []};
+			const plot = slicesPlot.prepare({...input, whole: recording.last});
+			const rows = plot.paint({...ROOM, columns: 140}, undefined).map(textOf);
+			return {slices: plot.slices, axes: rows.slice(-2), own: slicesPlot.prepare(input).slices};
+		};
+		const end = at(trials.length);
+		assert.ok(
+			[3, 8].some(count => at(count).own?.[0]?.index !== end.slices?.[0]?.index),
+			'the best is another one',
+		);
+		for (const count of [8, 14, 20]) {
+			assert.deepEqual(at(count).slices, end.slices, `the cuts after trial ${count}`);
+			assert.deepEqual(at(count).axes, end.axes, `the axes after trial ${count}`);
+		}
+	});
+
+	it('keep their steps where a filter hides trials', () => {
+		const passing = {...state, trials: state.trials.filter(trial => trial?.params['dtype'] === 'float')};
+		const input = {state: passing, ranking: rankTrials(state), choice: PLAIN, samples: () => undefined, channels: []};
+		const plot = slicesPlot.prepare({...input, unfiltered: state});
+		assert.deepEqual(plot.slices?.[0]?.values, ['half', 'float', 'double']);
 	});
 });

@@ -92,7 +92,7 @@ function gatherTicks(state: SweepState, name: string): ParameterTicks {
 		throw axisNames(state).includes(name)
 			? new UserError(
 					`"${name}" is no parameter`,
-					'The axes of a heatmap are parameters; a scatter takes any quantity.',
+					'Axes of heatmaps and slices are parameters; a scatter takes any quantity.',
 				)
 			: unknownName(name, axisNames(state));
 	}

@@ -5,7 +5,7 @@ import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import {emptyReason} from '../plot-words.ts';
 import {colorAxisOf, sideOf} from '../scatter/scatter-data.ts';
-import {rankMarks} from '../scatter/scatter-front.ts';
+import {createMarkReader} from '../scatter/scatter-front.ts';
 import {
 	createScatterPoint,
 	type ScatterAxis,
@@ -15,7 +15,7 @@ import {
 	scatterSide,
 } from '../scatter/scatter-layout.ts';
 import {extentOf} from '../scale.ts';
-import {completeTrials, numbersOf} from '../trial-numbers.ts';
+import {completeTrials, endedOtherwise, numbersOf} from '../trial-numbers.ts';
 import {type TrialAxis, parameterColumns, trialAxis, varyingParameters} from '../trial-axis.ts';
 
 /** One quantity of a scatter matrix: a value for each of the trials, NaN where one has none. */
@@ -28,6 +28,8 @@ export type MatrixInput = {
 	readonly color: ScatterColor | undefined;
 	/** Of each trial, in the order of the values; x and y are its row: where it stands, each panel knows. */
 	readonly points: readonly ScatterPoint[];
+	/** Trials that are no points, by what they are. */
+	readonly excluded: ReadonlyMap<string, number>;
 	/** Said in place of the plot when there are no points. */
 	readonly empty: string;
 };
@@ -41,15 +43,16 @@ export function selectMatrix(state: SweepState, ranking: Ranking, choice: PlotCh
 	const names = choice.x === undefined ? defaultNames(state) : splitNames(choice.x);
 	const axes = names.map(name => trialAxis(state, name));
 	const color = choice.color === undefined || choice.color === 'none' ? undefined : colorAxisOf(state, choice.color);
-	const marks = rankMarks(state, ranking, choice.marked);
+	const markOf = createMarkReader(state, ranking, choice.marked);
 	const trials = completeTrials(state);
 	const points = trials.map((trial, row) =>
-		createScatterPoint(trial.trial, {x: row, y: row}, {color: color?.read(trial), mark: marks.get(trial.trial)}),
+		createScatterPoint(trial.trial, {x: row, y: row}, {color: color?.read(trial), mark: markOf(trial)}),
 	);
 	return {
 		sides: axes.map(axis => ({axis: sideOf(axis, undefined), values: valuesOf(axis, trials)})),
 		color: color?.color,
 		points,
+		excluded: endedOtherwise(state.trials),
 		empty: emptyReason(state, 'The sweep has nothing that varies.'),
 	};
 }
@@ -80,7 +83,7 @@ export function rowFractions({axis, values}: MatrixSide): Float64Array | undefin
 }
 
 /** What a legend or a panel shows of the points; without axes of its own. */
-export function pointsInput({color, points, empty}: MatrixInput): ScatterInput {
+export function pointsInput({color, points, excluded, empty}: MatrixInput): ScatterInput {
 	const none: ScatterAxis = {name: '', unit: '', scale: 'linear'};
-	return {x: none, y: none, ...(color === undefined ? {} : {color}), points, excluded: new Map(), empty};
+	return {x: none, y: none, ...(color === undefined ? {} : {color}), points, excluded, empty};
 }

@@ -8,7 +8,7 @@ import {drawMessage} from '../message.ts';
 import {drawHistogram} from './scatter-matrix-histogram.ts';
 import {type MatrixInput, pointsInput, rowFractions} from './scatter-matrix-data.ts';
 import {type ScatterField, fieldOf, scatterPointAt} from '../scatter/scatter-layout.ts';
-import {colorSegments, markSegments} from '../scatter/scatter-legend.ts';
+import {colorSegments, hiddenSegments, markSegments} from '../scatter/scatter-legend.ts';
 import {drawCursor, drawMarks} from '../scatter/scatter-marks.ts';
 import {drawDots, drawPoints, isSparse} from '../scatter/scatter-points.ts';
 import {QUIET} from '../style.ts';
@@ -176,7 +176,12 @@ function legendLines(input: MatrixInput, options: MatrixOptions): readonly Line[
 					],
 				]
 			: [];
-	const segments = [...cut, ...colorSegments(whole, options), ...markSegments(whole, options.glyphs)];
+	const segments = [
+		...cut,
+		...colorSegments(whole, options),
+		...markSegments(whole, options.glyphs),
+		...hiddenSegments(whole, options.glyphs),
+	];
 	const lines = packSegments(segments, {columns: options.columns, maxLines: 1, glyphs: options.glyphs});
 	return lines.length === 0 ? [] : [...lines, []];
 }

@@ -1,10 +1,10 @@
 import {memoryOf} from '../../domain/column/column-memory.ts';
 import {createIntervalReader, mayBeWide} from '../../domain/ranking/metric-value.ts';
-import {INFEASIBLE, type Ranking} from '../../domain/ranking/rank.ts';
+import type {Ranking} from '../../domain/ranking/rank.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
-import {type TrialRecord, isTerminal} from '../../domain/trial.ts';
+import type {TrialRecord} from '../../domain/trial.ts';
 import type {ScaleKind} from '../scale.ts';
-import {frontLine, rankMarks} from './scatter-front.ts';
+import {createMarkReader, frontLine} from './scatter-front.ts';
 import {
 	createScatterPoint,
 	type ScatterAxis,
@@ -13,6 +13,7 @@ import {
 	type ScatterPoint,
 	type ScatterSpread,
 } from './scatter-layout.ts';
+import {endedOtherwise} from '../trial-numbers.ts';
 import {type TrialAxis, findParameterColumn, trialAxis, axisParameters} from '../trial-axis.ts';
 
 /** What the person chose; the rest is chosen by {@link selectScatter}. `none` as colour is no colour. */
@@ -46,8 +47,7 @@ export function selectScatter(state: SweepState, ranking: Ranking, choice: Scatt
 	const [x, y] = [trialAxis(state, names.x), trialAxis(state, names.y)];
 	const color = names.color === undefined ? undefined : colorAxisOf(state, names.color);
 	const size = choice.size === undefined || choice.size === 'none' ? undefined : trialAxis(state, choice.size);
-	const marks = rankMarks(state, ranking, choice.marked);
-	const {points, excluded} = collectPoints(state, {x, y, color, size}, marks);
+	const points = collectPoints(state, {x, y, color, size}, createMarkReader(state, ranking, choice.marked));
 	const front = frontLine(state, ranking, x.name, y.name);
 	return {
 		x: sideOf(x, choice.xScale),
@@ -56,7 +56,7 @@ export function selectScatter(state: SweepState, ranking: Ranking, choice: Scatt
 		...(size === undefined ? {} : {size: {name: size.name, unit: size.unit, scale: size.scale}}),
 		...(front === undefined ? {} : {front}),
 		points,
-		excluded,
+		excluded: endedOtherwise(state.trials),
 		empty: emptyReason(state, [x.name, y.name]),
 	};
 }
@@ -133,24 +133,18 @@ function collectPoints(
 		readonly color: Pick<TrialAxis, 'read'> | undefined;
 		readonly size: TrialAxis | undefined;
 	},
-	marks: ReturnType<typeof rankMarks>,
-): {readonly points: readonly ScatterPoint[]; readonly excluded: ReadonlyMap<string, number>} {
+	markOf: ReturnType<typeof createMarkReader>,
+): readonly ScatterPoint[] {
 	const points: ScatterPoint[] = [];
-	const excluded = new Map<string, number>();
 	const spreadOf = createErrorBarReader(state, axes.x.name, axes.y.name);
 	for (const trial of state.trials) {
-		if (trial === undefined || !isTerminal(trial.state)) continue;
-		if (trial.state !== 'complete') {
-			excluded.set(trial.state, (excluded.get(trial.state) ?? 0) + 1);
-			continue;
-		}
+		if (trial?.state !== 'complete') continue;
 		const color = axes.color?.read(trial);
 		const size = axes.size?.read(trial);
 		const place = {x: axes.x.read(trial), y: axes.y.read(trial)};
-		const mark = marks.get(trial.trial) ?? (trial.flags.includes(INFEASIBLE) ? 'infeasible' : undefined);
-		points.push(createScatterPoint(trial.trial, place, {color, size, mark, spread: spreadOf(trial)}));
+		points.push(createScatterPoint(trial.trial, place, {color, size, mark: markOf(trial), spread: spreadOf(trial)}));
 	}
-	return {points, excluded};
+	return points;
 }
 
 /** Reads how far a trial's values may be off on both sides; undefined where nothing is known of it. */

@@ -1,18 +1,32 @@
 import {findKnee} from '../../domain/ranking/leader.ts';
 import {numberNamed} from '../../domain/ranking/metric-value.ts';
 import type {Objective} from '../../domain/metric.ts';
-import type {Ranking} from '../../domain/ranking/rank.ts';
+import {INFEASIBLE, type Ranking} from '../../domain/ranking/rank.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {TrialRecord} from '../../domain/trial.ts';
 import type {ScatterInput, ScatterPoint} from './scatter-layout.ts';
 
-/** The marks that a ranking gives: the best of one objective; the front of several, and the knee of a front of two. */
-export function rankMarks(
+type Mark = NonNullable<ScatterPoint['mark']>;
+
+/**
+ * Reads the mark of a trial: the best of one objective; the front of several, and the knee of a front of two; what the
+ * person has marked; what breaks a constraint.
+ */
+export function createMarkReader(
 	state: SweepState,
 	ranking: Ranking,
 	marked: ReadonlySet<number> | undefined,
-): ReadonlyMap<number, NonNullable<ScatterPoint['mark']>> {
-	const marks = new Map<number, NonNullable<ScatterPoint['mark']>>();
+): (trial: TrialRecord) => Mark | undefined {
+	const marks = rankMarks(state, ranking, marked);
+	return ({trial, flags}) => marks.get(trial) ?? (flags.includes(INFEASIBLE) ? 'infeasible' : undefined);
+}
+
+function rankMarks(
+	state: SweepState,
+	ranking: Ranking,
+	marked: ReadonlySet<number> | undefined,
+): ReadonlyMap<number, Mark> {
+	const marks = new Map<number, Mark>();
 	for (const trial of marked ?? []) marks.set(trial, 'marked');
 	if (ranking.best !== undefined) return marks.set(ranking.best, 'best');
 	const objectives = state.sweep?.objectives ?? [];

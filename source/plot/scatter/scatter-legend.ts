@@ -79,13 +79,17 @@ export function scatterLegend(
 	const {glyphs} = options;
 	const segments: Segment[] = [titled('y', input.y, sides.y.unit, glyphs), titled('x', input.x, sides.x.unit, glyphs)];
 	segments.push(...fixedSegments(input, glyphs), ...colorSegments(input, options), ...sizeSegments(input, glyphs));
+	segments.push(...hiddenSegments(input, glyphs));
+	return [...segments, ...zoomSegments(input, sides), ...markSegments(input, glyphs)];
+}
+
+/** How many trials have no place in the picture, and why. */
+export function hiddenSegments(input: ScatterInput, glyphs: Glyphs): readonly Segment[] {
 	const hidden = hiddenReasons(input);
 	const total = hidden.reduce((sum, [, count]) => sum + count, 0);
-	if (total > 0) {
-		const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
-		segments.push([{text: `${total} not shown: ${why}`, style: WARNING}]);
-	}
-	return [...segments, ...zoomSegments(input, sides), ...markSegments(input, glyphs)];
+	if (total === 0) return [];
+	const why = hidden.map(([reason, count]) => `${count} ${cellText(reason, glyphs)}`).join(', ');
+	return [[{text: `${total} not shown: ${why}`, style: WARNING}]];
 }
 
 /** How many points lie in the part that is looked at. */
