@@ -14,6 +14,7 @@ import {chooseFormat} from '../../source/plot/quantity.ts';
 import {createEstimateTest} from '../../source/store/estimates.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
+import {curveStyle} from './curve-chart.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, WARNING} from '../style.ts';
 
 /** The compared trials: those that are marked, in the order in which they were. */
@@ -37,17 +38,20 @@ const SECTIONS: readonly (readonly [group: ColumnGroup, title: string])[] = [
 	['trial', 'trial'],
 ];
 
-/** Trials side by side, a line a figure: value, ratio to the first, and what chance would give. */
+/**
+ * Trials side by side, a line a figure: value, ratio to the first, and what chance would give. Their numbers have the
+ * colours of their curves, where these stand below.
+ */
 export function compareLines(
 	state: SweepState,
 	trials: readonly TrialRecord[],
 	columns: number,
-	glyphs: Glyphs,
+	{glyphs, hasCurves}: {readonly glyphs: Glyphs; readonly hasCurves: boolean},
 ): Picture {
 	const comparison = compareTrials(state, trials);
 	const isEstimate = createEstimateTest(state);
 	const widths = widthsOf(comparison, columns, isEstimate);
-	const lines: Line[] = [fitLine(headingLine(comparison, widths, glyphs), columns, glyphs)];
+	const lines: Line[] = [fitLine(headingLine(comparison, widths, {glyphs, hasCurves}), columns, glyphs)];
 	for (const [group, title] of SECTIONS) {
 		const rows = comparison.rows.filter(row => row.group === group && (!row.same || group !== 'parameter'));
 		if (rows.length === 0) continue;
@@ -78,12 +82,17 @@ function widthsOf({trials, rows}: Comparison, columns: number, isEstimate: Estim
 	return {name, cell, value: Math.min(14, cell - beside - 1), chance};
 }
 
-function headingLine({trials}: Comparison, widths: Widths, glyphs: Glyphs): Line {
+function headingLine(
+	{trials}: Comparison,
+	widths: Widths,
+	{glyphs, hasCurves}: {readonly glyphs: Glyphs; readonly hasCurves: boolean},
+): Line {
 	return [
 		run(' '.repeat(widths.name)),
-		...trials.flatMap((trial): Run[] => {
+		...trials.flatMap((trial, index): Run[] => {
+			const style = hasCurves ? {...curveStyle(index), bold: true} : ACCENT_BOLD;
 			return [
-				column(`#${trial.trial}`, widths.value + 1, 'end', glyphs, ACCENT_BOLD),
+				column(`#${trial.trial}`, widths.value + 1, 'end', glyphs, style),
 				run(' '.repeat(Math.max(0, widths.cell - widths.value - 1))),
 			];
 		}),
@@ -176,6 +185,7 @@ function besideRuns({ratio, chance, reported}: ComparedCell, widths: Widths, gly
 /** Three digits: `0.98`, `1.32`, `12.4`, `231`. */
 function formatRatio(ratio: number): string {
 	const size = Math.abs(ratio);
+	if (size === 0) return '0';
 	if (size >= 9999.5 || size < 0.005) return ratio.toExponential(0);
 	return ratio.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 2);
 }

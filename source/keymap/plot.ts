@@ -12,9 +12,9 @@ function plotsWith(key: PlotKey): readonly ViewId[] {
 	return VIEW_ROWS.flatMap(row => (row.plotKeys?.includes(key) === true ? [row.id] : []));
 }
 
-/** The plot that is on the screen, and what is chosen for it; undefined in other views. */
+/** The plot that is on the screen, or in the view that is, and what is chosen for it; undefined in other views. */
 function plotOf({ui: state}: KeyContext): {readonly id: PlotId; readonly choice: PlotChoice} | undefined {
-	const id = findPlotId(state.view);
+	const id = findPlotId(viewRow(state.view).chart ?? state.view);
 	return id === undefined ? undefined : {id, choice: plotChoiceOf(state, id)};
 }
 
@@ -109,12 +109,20 @@ function nextLog(context: KeyContext): readonly Intent[] {
 	return [...changed(context, () => ({log: new Set(next), zoom: undefined})), say(`logarithmic: ${words}`)];
 }
 
+/** A view that has curves beside its figures may have none to draw. */
+function whyNoLog({ui: {view, marks}, state}: KeyContext): string | undefined {
+	if (viewRow(view).chart === undefined) return undefined;
+	const hasCurves = [...marks].some(trial => Object.keys(state.trials[trial - 1]?.curves ?? {}).length > 0);
+	return hasCurves ? undefined : 'no marked trial reported values step by step: there are no curves';
+}
+
 function logBinding(axis: LogAxis): Binding {
 	return {
 		id: `log-${axis}`,
 		keys: [],
 		title: `logarithmic or linear ${axis === 'color' ? 'colour' : `${axis} axis`}`,
 		views: plotsWith('log'),
+		whyNot: whyNoLog,
 		run: context => toggleLog(context, axis),
 	};
 }
@@ -188,6 +196,7 @@ export const PLOT_BINDINGS: readonly Binding[] = [
 		title: 'logarithmic, axis by axis',
 		foot: 'log',
 		views: plotsWith('log'),
+		whyNot: whyNoLog,
 		run: nextLog,
 	},
 	logBinding('x'),

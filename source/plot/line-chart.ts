@@ -54,6 +54,8 @@ export type LineChartInput = {
 	readonly band?: LineBand;
 	/** Stand in the header behind the names of the axes. */
 	readonly notes?: readonly Segment[];
+	/** Columns for names at the ends of lines, at most; 13 where absent. */
+	readonly nameColumns?: number;
 	/** Points further apart than this are not joined. */
 	readonly maxStep?: number;
 	readonly empty: string;
@@ -141,14 +143,14 @@ function xAxisOf(input: LineChartInput, scale: Scale, area: PlotArea, glyphs: Gl
 }
 
 function drawHeader(grid: CellGrid, input: LineChartInput, yScale: Scale, glyphs: Glyphs): void {
-	const titled = (side: string, name: string, unit: string): Segment => [
+	const titled = (side: string, name: string, unit: string, isLog: boolean): Segment => [
 		{text: side, style: QUIET},
-		{text: cellText(quantityTitle(name, unit), glyphs)},
+		{text: `${cellText(quantityTitle(name, unit), glyphs)}${isLog ? ' log' : ''}`},
 	];
 	const yUnit = prefixedUnit(axisPrefix(yScale, input.y.unit), input.y.unit);
 	const segments = [
-		titled('y ', input.y.name, yUnit),
-		titled('x ', input.x.name, input.x.kind === 'duration' ? '' : input.x.unit),
+		titled('y ', input.y.name, yUnit, input.y.scale === 'log'),
+		titled('x ', input.x.name, input.x.kind === 'duration' ? '' : input.x.unit, input.x.kind === 'log'),
 		...(input.notes ?? []).map(note => note.map(run => ({...run, text: cellText(run.text, glyphs)}))),
 	];
 	const [line = []] = packSegments(segments, {columns: grid.columns, maxLines: 1, glyphs});
@@ -217,7 +219,7 @@ function nameColumns(input: LineChartInput, room: number): number {
 	const named = namedSeries(input);
 	if (input.series.length < 2 || named.length === 0 || room < 3 * NAME_COLUMNS) return 0;
 	const widest = named.reduce((width, {series}) => Math.max(width, displayWidth(series.name)), 0);
-	return Math.min(NAME_COLUMNS, widest + 1);
+	return Math.min((input.nameColumns ?? NAME_COLUMNS - 1) + 1, widest + 1);
 }
 
 function namedSeries(input: LineChartInput): readonly {readonly series: LineSeries; readonly index: number}[] {

@@ -29,7 +29,7 @@ test('compared joules of an assumed power say so', () => {
 				state,
 				state.trials.flatMap(trial => trial ?? []),
 				100,
-				'unicode',
+				{glyphs: 'unicode', hasCurves: false},
 			),
 			'energy_j',
 		);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
+import {drawCurves} from '../../components/panes/curve-chart.ts';
 import {compareLines} from '../../components/panes/compare-table.ts';
 import type {Reference} from '../../components/panes/trial-references.ts';
 import {metricLines, telemetryLines} from '../../components/panes/trial-values.ts';
@@ -108,7 +109,7 @@ test('compared trials that were pruned or run show what they reported last, and 
 			state,
 			numbers.map(number => state.trials[number - 1] ?? assert.fail()),
 			columns,
-			'unicode',
+			{glyphs: 'unicode', hasCurves: false},
 		)
 			.map(line => textOf(line).trimEnd())
 			.join('\n');
@@ -273,4 +274,31 @@ test('beside the long names of rails an energy has room for its interval', () =>
 	assert.ok(trial !== undefined);
 	const [energy] = telemetryLines(state, trial, [], {columns: 45, glyphs: 'unicode'}).map(textOf);
 	assert.match(energy ?? '', /52\.3 J {2}\(48\.0–56\.7 J\)/);
+});
+
+test('curves of trials beside each other are named by what differs between them, as far as there is room', () => {
+	const curve: PlotTrial['curve'] = [
+		['loss', 1, 0.5],
+		['loss', 2, 0.4],
+	];
+	const numbers = (name: string) => ({name, domain: {kind: 'choice', values: [1, 2, 128, 256]}}) as const;
+	const state = foldPlotSweep({
+		parameters: ['n', 'same', 'batch'].map(numbers),
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: [1, 2].map(n => ({params: {n, same: 1, batch: 128 * n}, curve, metrics: {loss: 0.4}})),
+	});
+	const trials = state.trials.filter(trial => trial !== undefined);
+	const namesAt = (columns: number, glyphs: 'unicode' | 'ascii' = 'unicode'): readonly string[] =>
+		drawCurves(state, trials, 'loss', {columns, rows: 10, glyphs})
+			.flatMap(line => textOf(line).match(/#.*/) ?? [])
+			.map(name => name.trimEnd())
+			.toSorted();
+	assert.deepEqual(namesAt(60), ['#1 n=1 batch=128', '#2 n=2 batch=256']);
+	assert.deepEqual(namesAt(46), ['#1 1 · 128', '#2 2 · 256']);
+	assert.deepEqual(namesAt(46, 'ascii'), ['#1 1 / 128', '#2 2 / 256']);
+	const log = textOf(
+		drawCurves(state, trials, 'loss', {columns: 60, rows: 10, glyphs: 'unicode', log: new Set(['y'])})[0] ?? [],
+	);
+	assert.match(log, /^y loss log {3}x step/);
 });

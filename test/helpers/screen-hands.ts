@@ -3,6 +3,7 @@ import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {drawFrame} from '../../components/frame.ts';
 import {createKeyContext} from '../../components/key-context.ts';
 import type {ViewId} from '../../source/domain/view/view-table.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {KeyContext} from '../../source/keymap/binding.ts';
 import {dispatch, dispatchPaste} from '../../source/keymap/dispatch.ts';
 import {textOf} from '../../source/plot/cells.ts';
@@ -21,6 +22,8 @@ export type HandsStart = {
 	readonly atMs?: number;
 	readonly size?: {readonly columns: number; readonly rows: number};
 	readonly link?: Link;
+	/** In place of the demo's sweep. */
+	readonly state?: SweepState;
 	readonly ui?: Partial<UiState>;
 	readonly abilities?: KeyContext['abilities'];
 	/** Commands are carried out by the demo, and not only kept. */
@@ -35,6 +38,7 @@ export function createHands(options: HandsStart = {}) {
 	const session: Session = {
 		...createDemoSession(world, '/runs/x'),
 		link: () => options.link ?? {kind: 'live', role: 'control'},
+		...(options.state === undefined ? {} : {state: () => options.state ?? world.state()}),
 	};
 	const select = createModelSelector(() => 0);
 	const drawing: Drawing = {...createDrawingMemory(), glyphs: 'unicode', scale: undefined, abilities};

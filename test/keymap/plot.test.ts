@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {createDemoStudy} from '../../source/store/demo/demo-study.ts';
 import type {Mode} from '../../source/store/ui-state.ts';
 import {createHands} from '../helpers/screen-hands.ts';
 
@@ -158,4 +159,19 @@ test('home, end and page keys go along the rows of a plot that has them, not alo
 		bars.press(beyond);
 		assert.equal(bars.ui().cursor, last, `no bar is beyond ${end}`);
 	}
+});
+
+test('the curves of compared trials are logarithmic as the plot of curves is, and say where there are none', () => {
+	const hands = createHands({view: 'compare', atMs: 600_000, ui: {marks: new Set([8, 14])}});
+	hands.press('v');
+	assert.match(hands.ui().message?.text ?? '', /no marked trial reported values step by step/);
+	const state = createDemoStudy({seed: 3, trials: 30});
+	const marks = new Set(
+		state.trials.flatMap(trial => (trial?.curves['loss'] === undefined ? [] : [trial.trial])).slice(0, 2),
+	);
+	const compared = createHands({view: 'compare', state, ui: {marks}});
+	compared.press('v');
+	assert.deepEqual([...(compared.ui().plots.curves?.log ?? [])], ['y']);
+	compared.press('v');
+	assert.deepEqual([...(compared.ui().plots.curves?.log ?? [])], []);
 });

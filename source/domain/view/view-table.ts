@@ -22,8 +22,10 @@ export type ViewRow = {
 	readonly moves: 'rows' | 'plot' | 'lines';
 	/** The view that `enter` opens: one step deeper. */
 	readonly opens?: 'trial' | 'log';
-	/** Of a plot: which keys it answers. */
+	/** Of a plot, or a view with a {@link chart}: which keys it answers. */
 	readonly plotKeys?: readonly PlotKey[];
+	/** Of a view that has a plot in it: that plot, whose choice its keys change and which it is drawn by. */
+	readonly chart?: string;
 	/** Of a plot: what an axis takes beside names of columns; `any` is not known before the run. */
 	readonly axisWords?: {readonly [axis in PlotAxisName]?: readonly string[] | 'any'};
 	/** Of a plot: what the list for an axis is called, where it is no axis that is chosen. */
@@ -178,6 +180,8 @@ const VIEW_TABLE = [
 		title: 'compare',
 		describe: 'two to six marked trials side by side, with ratios and what chance would give',
 		moves: 'lines',
+		plotKeys: ['log'],
+		chart: 'curves',
 	},
 	{
 		id: 'timeline',
