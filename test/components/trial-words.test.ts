@@ -281,12 +281,12 @@ test('curves of trials beside each other are named by what differs between them,
 		['loss', 1, 0.5],
 		['loss', 2, 0.4],
 	];
-	const numbers = (name: string) => ({name, domain: {kind: 'choice', values: [1, 2, 128, 256]}}) as const;
+	const numbers = (name: string) => ({name, domain: {kind: 'choice', values: [1, 2, 1024, 2048]}}) as const;
 	const state = foldPlotSweep({
 		parameters: ['n', 'same', 'batch'].map(numbers),
 		metrics: [{name: 'loss'}],
 		objectives: [{metric: 'loss', direction: 'minimize'}],
-		trials: [1, 2].map(n => ({params: {n, same: 1, batch: 128 * n}, curve, metrics: {loss: 0.4}})),
+		trials: [1, 2].map(n => ({params: {n, same: 1, batch: 1024 * n}, curve, metrics: {loss: 0.4}})),
 	});
 	const trials = state.trials.filter(trial => trial !== undefined);
 	const namesAt = (columns: number, glyphs: 'unicode' | 'ascii' = 'unicode'): readonly string[] =>
@@ -294,9 +294,9 @@ test('curves of trials beside each other are named by what differs between them,
 			.flatMap(line => textOf(line).match(/#.*/) ?? [])
 			.map(name => name.trimEnd())
 			.toSorted();
-	assert.deepEqual(namesAt(60), ['#1 n=1 batch=128', '#2 n=2 batch=256']);
-	assert.deepEqual(namesAt(46), ['#1 1 · 128', '#2 2 · 256']);
-	assert.deepEqual(namesAt(46, 'ascii'), ['#1 1 / 128', '#2 2 / 256']);
+	assert.deepEqual(namesAt(60), ['#1 n=1 batch=1024', '#2 n=2 batch=2048']);
+	assert.deepEqual(namesAt(49), ['#1 1 · 1024', '#2 2 · 2048']);
+	assert.deepEqual(namesAt(49, 'ascii'), ['#1 1 / 1024', '#2 2 / 2048']);
 	const log = textOf(
 		drawCurves(state, trials, 'loss', {columns: 60, rows: 10, glyphs: 'unicode', log: new Set(['y'])})[0] ?? [],
 	);
