@@ -85,14 +85,18 @@ export function beside(pictures: readonly Picture[], rows: number, between: numb
 	});
 }
 
-/** A thin rule with words in it: ` ── words ─────`. */
-export function rule(words: Line, columns: number, glyphs: Glyphs, style: Style): Line {
+/** A thin rule with words in it, and others at its end where there is room: ` ── words ───── words ──`. */
+export function rule(words: Line, columns: number, glyphs: Glyphs, style: Style, atEnd: Line = []): Line {
 	const dash = glyphs === 'ascii' ? '-' : '─';
 	const room = Math.max(0, columns - 6);
 	const inside = words.length === 0 ? [] : [run(' '), ...cutRuns(words, room, glyphs), run(' ')];
 	const start = ` ${dash.repeat(2)}`;
 	const rest = Math.max(0, columns - start.length - widthOfRuns(inside));
-	return [run(start, style), ...inside, run(dash.repeat(rest), style)];
+	const end = atEnd.length === 0 ? [] : [run(' '), ...atEnd, run(' '), run(dash.repeat(2), style)];
+	const between = rest - widthOfRuns(end);
+	// Without a piece of the rule between them, words at both ends would read as one.
+	if (between < 2) return [run(start, style), ...inside, run(dash.repeat(rest), style)];
+	return [run(start, style), ...inside, run(dash.repeat(between), style), ...end];
 }
 
 /** A text, made safe, in a column of fixed width. */

@@ -5,6 +5,7 @@ import {unitOfFigure} from '../../source/domain/ranking/figure.ts';
 import type {Leader} from '../../source/domain/ranking/leader.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import {formatShortValue, type ParameterValue} from '../../source/domain/space.ts';
+import {isQueuedAfterEnd} from '../../source/domain/sweep/sweep-end.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {countFailed} from '../../source/domain/trial/trial-counts.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
@@ -79,15 +80,19 @@ function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: 
 			const whole = progress.total !== undefined && progress.ended >= progress.total;
 			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];
 			if (progress.ended > 0 && state.counts.complete === 0) return [run('no trial completed', ERROR), ...extra];
-			return [
-				run('ended', WARNING),
-				outside(state.endedWhy === undefined ? '' : ` ${state.endedWhy}`, glyphs),
-				...extra,
-			];
+			return [run('ended', WARNING), outside(endText(state), glyphs), ...extra];
 		}
 		default:
 			return assertNever(state.phase);
 	}
+}
+
+/** Why it ended, or what of it was queued since. */
+function endText({endedWhy, counts}: SweepState): string {
+	if (endedWhy === undefined) return '';
+	return isQueuedAfterEnd(endedWhy)
+		? `, ${counts.queued} queued: resume runs ${counts.queued === 1 ? 'it' : 'them'}`
+		: ` ${endedWhy}`;
 }
 
 /** While nothing but a gate holds the sweep up: what for, and when the trial starts at the latest. */

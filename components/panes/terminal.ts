@@ -18,9 +18,18 @@ import {paramsText} from './header.ts';
 export function drawTerminal(model: ScreenModel, {glyphs}: Drawing, columns: number, rows: number): Picture {
 	const trial = watchedTrial(model);
 	const style = model.ui.focus === 'side' ? ACCENT : DIM;
-	const heading = rule(headingRuns(model, trial, glyphs), columns, glyphs, style);
+	const heading = rule(headingRuns(model, trial, glyphs), columns, glyphs, style, inputRuns(model, trial));
 	const content = screenRows(model, trial, glyphs, rows - 1);
 	return fitPicture([heading, ...content], columns, rows, glyphs);
+}
+
+/** What a program that reads its input gets: nothing, until somebody types into its terminal, who can from here. */
+function inputRuns({link, ui, terminal}: ScreenModel, trial: TrialRecord | undefined): Line {
+	const isRunning = trial?.state === 'running' && trial.executions.at(-1)?.outcome === undefined;
+	const mayType = link.kind === 'live' && link.role === 'control' && ui.mode.kind !== 'attach';
+	return isRunning && mayType && terminal !== undefined
+		? [run('no input until ', DIM), run('a'), run(' types', DIM)]
+		: [];
 }
 
 /** The trial whose terminal is shown or asked for. */

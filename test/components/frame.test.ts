@@ -17,6 +17,7 @@ import {createModelSelector, type ScreenModel} from '../../source/store/screen-m
 import type {Session} from '../../source/store/session.ts';
 import {createUiState, type UiState} from '../../source/store/ui-state.ts';
 import {VIEW_IDS, VIEW_ROWS} from '../../source/domain/view/view-table.ts';
+import {createHands} from '../helpers/screen-hands.ts';
 import {assertIds} from '../helpers/assert-none.ts';
 
 function createDrawing(glyphs: 'ascii' | 'unicode', colored = false): Drawing {
@@ -218,4 +219,15 @@ test('a click opens the tab under it, and nothing while something is asked', () 
 test('times read as a person says them', () => {
 	assert.deepEqual([0, 41_000, 3_723_000, 183_840_000].map(formatClock), ['0:00', '0:41', '1:02:03', '2 d 03:04']);
 	assert.deepEqual([14_000, 185_000, 9_000_000, 50 * 3_600_000].map(coarseDuration), ['14 s', '3 min', '2.5 h', '2 d']);
+});
+
+test('the rule of a running terminal says that input is closed, where somebody could type', () => {
+	const shown = (hands: ReturnType<typeof createHands>): boolean =>
+		hands.text().some(line => line.includes('no input until a types'));
+	const live = createHands({atMs: 63_000});
+	assert.ok(shown(live));
+	live.press('a');
+	assert.ok(!shown(live), 'keys go to it');
+	assert.ok(!shown(createHands({atMs: 63_000, link: {kind: 'live', role: 'view'}})), 'this screen may not type');
+	assert.ok(!shown(createHands({atMs: 600_000})), 'nothing runs');
 });

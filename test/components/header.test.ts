@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
-import {drawBest} from '../../components/panes/header.ts';
+import {drawBest, drawTitle} from '../../components/panes/header.ts';
 import {drawPointed} from '../../components/panes/pointed.ts';
 import {drawTable} from '../../components/panes/table.ts';
 import {tablePlace} from '../../components/panes/table-place.ts';
 import {trialFigures} from '../../components/panes/trial-figures.ts';
 import {readScreen} from '../../components/reader.ts';
+import {queuedAfterEnd} from '../../source/domain/sweep/sweep-end.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {closingSummary} from '../../source/reporters/closing-summary.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -150,4 +151,15 @@ test('an objective that is a column of the program itself has its value and unit
 	const state = {...base.state, sweep, trials: [{...trial, durationS: 0.102}]};
 	const session = {...createDemoSession(createDemoWorld({seed: 1}), '/runs/x'), state: () => state};
 	assert.match(bestLine(createModelSelector(() => 0)(session, createUiState())), /^best #1 {2}duration_s 0\.102 s /);
+});
+
+test('a trial that was queued since the end is told with what would run it', () => {
+	const model = modelOf([
+		{params: {n: 1}, metrics: {latency: 1}},
+		{params: {n: 2}, state: 'queued'},
+	]);
+	const state = {...model.state, phase: 'ended' as const, endedWhy: queuedAfterEnd('queued as #2')};
+	const title = textOf(drawTitle({...model, state}, DRAWING, 80));
+	assert.match(title, /^ gemm {2}ended, 1 queued: resume runs it · /);
+	assert.match(title, / 1\/3 /);
 });

@@ -12,6 +12,7 @@ import {hashSweep, readFrozenSweep, refuseImported, refuseWatched} from '../runs
 import {createSampler} from '../engine/open-sampler.ts';
 import {openStoredJournal} from './stored-journal.ts';
 import type {Sweep} from '../../domain/sweep.ts';
+import {queuedAfterEnd} from '../../domain/sweep/sweep-end.ts';
 
 /** The answer to a command, and what stands in the journal since. */
 export type StoredChange = {readonly text: string; readonly events: readonly SweepEvent[]};
@@ -77,7 +78,7 @@ function carryOut(
 	});
 	reportDamages(ledger, damages);
 	const reply = engine.command(command, 'user');
-	ledger.record({type: 'sweep-ended', why: `${reply.text}: resume runs what is queued`, totals: engine.totals()});
+	ledger.record({type: 'sweep-ended', why: queuedAfterEnd(reply.text), totals: engine.totals()});
 	return {...reply, facts};
 }
 

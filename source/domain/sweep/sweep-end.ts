@@ -16,6 +16,18 @@ export function endedWithoutValue(metrics: readonly string[]): string {
 	return `the program ended; no trial completed with a value for ${metrics.join(', ')}`;
 }
 
+const QUEUED_END = ': resume runs what is queued';
+
+/** Why a sweep is as it is that had ended, and of which a trial was queued since; `reply` says which. */
+export function queuedAfterEnd(reply: string): string {
+	return `${reply}${QUEUED_END}`;
+}
+
+/** Whether a sweep has ended but for trials that were queued since: nothing runs them until it is resumed. */
+export function isQueuedAfterEnd(why: string): boolean {
+	return why.endsWith(QUEUED_END);
+}
+
 const FAILURE_END =
 	/^(?:[\d,]+ trials? failed in a row|the first trial failed|all of the first \d+ trials failed|the program (?:failed: .*|ended; no trial .*))$/;
 
