@@ -40,7 +40,7 @@ export function drawSignalDetails(
 		const texts = fitPicture(textLines(model, signal, data, glyphs), LABEL, rowsEach, glyphs);
 		return beside([texts, fitPicture([...chart, axis], columns - LABEL - 1, rowsEach, glyphs)], rowsEach, 1);
 	});
-	return [...drawn, ...missingLines(model.signals, columns, glyphs)];
+	return [...drawn, ...missingLines(model, columns, glyphs)];
 }
 
 function textLines(model: ScreenModel, signal: Signal, data: SignalData, glyphs: Glyphs): Picture {

@@ -1,4 +1,5 @@
 import {isDieTemperature} from '../../source/domain/channel.ts';
+import {commandBesideRun} from '../../source/domain/sweep/run-address.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {Glyphs, Line, Picture} from '../../source/plot/cells.ts';
 import {formatQuantity} from '../../source/plot/quantity.ts';
@@ -7,7 +8,7 @@ import {renderSparkline, type SparkRange} from '../../source/plot/sparkline.ts';
 import {bucketWidth, bucketWidthFor} from '../../source/store/bucket-history.ts';
 import type {Bucket, SampleStore} from '../../source/store/samples.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
-import {durationCells, type Signal, type Signals, quantile95} from '../../source/store/signals.ts';
+import {durationCells, type Signal, quantile95} from '../../source/store/signals.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, outside, run} from '../lines.ts';
 import {DIM, WARNING} from '../style.ts';
@@ -161,15 +162,19 @@ export function drawTelemetry(model: ScreenModel, {glyphs}: Drawing, columns: nu
 	const shown = model.signals.chief.slice(0, rows);
 	const estimates = shown.some(signal => signal.estimate);
 	const lines = shown.map(signal => signalLine(model, glyphs, signal, columns, estimates));
-	return [...lines, ...missingLines(model.signals, columns, glyphs).slice(0, rows - lines.length)];
+	return [...lines, ...missingLines(model, columns, glyphs).slice(0, rows - lines.length)];
 }
 
 /** The line of all signals without a source; none where each has one. */
-export function missingLines({missing}: Signals, columns: number, glyphs: Glyphs): Picture {
+export function missingLines(
+	{signals: {missing}, runDirectory}: Pick<ScreenModel, 'signals' | 'runDirectory'>,
+	columns: number,
+	glyphs: Glyphs,
+): Picture {
 	if (missing.length === 0) return [];
 	const dash = glyphs === 'ascii' ? '-' : '–';
-	const words = ` no source: ${missing.join(', ')} ${dash} sweeptop probes says why`;
-	return [fitLine([run(words, DIM)], columns, glyphs)];
+	const words = ` no source: ${missing.join(', ')} ${dash} ${commandBesideRun(runDirectory, 'probes')} says why`;
+	return [fitLine([outside(words, glyphs, DIM)], columns, glyphs)];
 }
 
 function signalLine(model: ScreenModel, glyphs: Glyphs, measured: Signal, columns: number, estimates: boolean): Line {

@@ -1,5 +1,6 @@
 import {orderChannels} from '../../source/domain/signal/channel-order.ts';
 import {unitOfChannel} from '../../source/domain/signal/channel-unit.ts';
+import {commandBesideRun} from '../../source/domain/sweep/run-address.ts';
 import {inChosenUnit} from '../../source/domain/settings.ts';
 import type {ChannelRow} from '../../source/plot/channel/channel-figures.ts';
 import {
@@ -65,7 +66,7 @@ function inputOf(model: ScreenModel): ChannelRowsInput {
 		instantMs: model.ui.time.instantMs,
 		resumptions: model.state.resumptions,
 		charts: model.ui.focus === 'side',
-		empty: 'No source of readings is open yet; sweeptop probes says what this machine has.',
+		empty: `No source of readings is open yet; ${commandBesideRun(model.runDirectory, 'probes')} says what there is.`,
 	};
 }
 

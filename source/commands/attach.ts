@@ -1,4 +1,5 @@
 import {UserError} from '../domain/errors.ts';
+import {formatSshRun, type SshRun} from '../domain/sweep/run-address.ts';
 import {liveRunsOf} from './runs/live-runs.ts';
 import {findRunAloud} from './runs/find-run.ts';
 import {keptResults} from './run-sweep.ts';
@@ -13,7 +14,7 @@ import {createNotifyFollower, type NotifyFlags, type NotifyFollower} from './not
 import {type ScreenFlags, showScreen} from './screen/show-screen.ts';
 import {openSocketSession} from './session/socket-session.ts';
 import {createStoredCommands} from './session/stored-commands.ts';
-import {openSshAddress, parseSshUrl, type SshRun} from './session/ssh-address.ts';
+import {openSshAddress, parseSshUrl} from './session/ssh-address.ts';
 
 /** `sweeptop attach [RUN]`: a screen on a running sweep. Without RUN the newest live one, wherever it is. */
 export const attachCommand: CommandBody<ScreenFlags & NotifyFlags & {readonly view: boolean}> = async invocation => {
@@ -57,7 +58,7 @@ async function openRemoteSession(
 	let next: Address | undefined = await openSshAddress(remote, {environment});
 	return openSocketSession({
 		onEvent: follower.onEvent,
-		directory: `ssh://${remote.host}/${remote.run}`,
+		directory: formatSshRun(remote),
 		role: viewOnly ? 'view' : 'control',
 		address: async signal => {
 			const address = next ?? (await openSshAddress(remote, {environment, signal}));

@@ -1,6 +1,7 @@
 import type {ZoomPlane} from '../domain/view/plane-zoom.ts';
 import type {SettingOption} from '../domain/settings.ts';
 import {hasCommand} from '../domain/sweep/has-command.ts';
+import {commandOnRun, isElsewhere} from '../domain/sweep/run-address.ts';
 import type {Direction} from '../domain/metric.ts';
 import type {Scalar} from '../domain/space.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
@@ -146,7 +147,8 @@ function whyNoEngine(
 	if (foreign !== undefined) return "these are another program's results: nothing can be run from here";
 	if (engine === 'held' && state.phase !== 'ended')
 		return `this run is followed in its files: sweeptop attach ${runDirectory} where its engine runs`;
-	return `this run is read from its files: sweeptop ${verb} ${runDirectory}${tail === undefined ? '' : ` ${tail}`}`;
+	const where = isElsewhere(runDirectory) ? 'has ended on another machine' : 'is read from its files';
+	return `this run ${where}: ${commandOnRun(runDirectory, verb, tail)}`;
 }
 
 /**

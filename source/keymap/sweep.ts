@@ -1,6 +1,7 @@
 import {VIEW_IDS} from '../domain/view/view-table.ts';
 import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
+import {commandOnRun} from '../domain/sweep/run-address.ts';
 import {type Binding, type KeyContext, whyNoCommand, whyNoTrial} from './binding.ts';
 import {RERUN_BINDINGS} from './rerun.ts';
 
@@ -103,7 +104,9 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		keys: ['e'],
 		title: 'write CSV and JSON now, and say where',
 		whyNot: context =>
-			context.abilities.export ? undefined : `from the shell: sweeptop export ${context.runDirectory} --format csv`,
+			context.abilities.export
+				? undefined
+				: `from the shell: ${commandOnRun(context.runDirectory, 'export', '--format csv')}`,
 		run: () => [{kind: 'export'}],
 	},
 	{

@@ -1,4 +1,5 @@
 import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../domain/view/view-table.ts';
+import {commandOnRun} from '../domain/sweep/run-address.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {TABLE_VIEWS} from './table.ts';
@@ -98,7 +99,7 @@ export const VIEW_BINDINGS: readonly Binding[] = [
 		whyNot: context =>
 			context.abilities.replay === true
 				? undefined
-				: `the events of this run are not here: where it is stored, sweeptop replay ${context.runDirectory}`,
+				: `the events of this run are not here: where it is stored, ${commandOnRun(context.runDirectory, 'replay')}`,
 		run: () => [{kind: 'replay'}],
 	},
 ];

@@ -22,6 +22,7 @@ export type HandsStart = {
 	readonly atMs?: number;
 	readonly size?: {readonly columns: number; readonly rows: number};
 	readonly link?: Link;
+	readonly runDirectory?: string;
 	/** In place of the demo's sweep. */
 	readonly state?: SweepState;
 	readonly ui?: Partial<UiState>;
@@ -36,7 +37,7 @@ export function createHands(options: HandsStart = {}) {
 	const world = createDemoWorld({seed: 1});
 	world.advanceTo(atMs);
 	const session: Session = {
-		...createDemoSession(world, '/runs/x'),
+		...createDemoSession(world, options.runDirectory ?? '/runs/x'),
 		link: () => options.link ?? {kind: 'live', role: 'control'},
 		...(options.state === undefined ? {} : {state: () => options.state ?? world.state()}),
 	};

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {BINDINGS} from '../../source/keymap/dispatch.ts';
+import type {Link} from '../../source/store/session.ts';
 import {createHands} from '../helpers/screen-hands.ts';
 
 test('a key without a meaning says where there is one, in what 80 columns hold, or which key shows all', () => {
@@ -57,5 +59,31 @@ test('at 80 columns every tab has its title', () => {
 			.text()
 			.at(-2) ?? '',
 		/ 5 heatmap .* 9 timeline {2}0 log/,
+	);
+});
+
+test('no key names a command for a run over ssh that takes no URL', () => {
+	const runDirectory = 'ssh://orin/last';
+	const links: readonly Link[] = [
+		{kind: 'live', role: 'control'},
+		{kind: 'live', role: 'view'},
+		{kind: 'file', path: runDirectory},
+	];
+	let named = 0;
+	for (const link of links) {
+		const hands = createHands({atMs: 600_000, runDirectory, link});
+		for (const binding of BINDINGS) {
+			const why = binding.whyNot?.(hands.context()) ?? '';
+			assert.doesNotMatch(why, /sweeptop (?!attach )\S+ ssh:/, binding.id);
+			if (why.includes('ssh -t orin sweeptop') || why.includes('ssh orin sweeptop')) named += 1;
+		}
+		assert.doesNotMatch(hands.text().join('\n'), /sweeptop (?!attach )\S+ ssh:/);
+	}
+	assert.ok(named > 3, 'what would do it there is named');
+	const ended = createHands({atMs: 600_000, runDirectory, link: {kind: 'file', path: runDirectory}});
+	ended.press('R');
+	assert.match(
+		ended.ui().message?.text ?? '',
+		/^this run has ended on another machine: ssh -t orin sweeptop rerun last --failed$/,
 	);
 });

@@ -5,7 +5,7 @@ import type {setTimer} from '../clock.ts';
 import type {Host} from '../command.ts';
 import {createOutputEndReader} from '../session/output-reader.ts';
 import type {ScreenEnd} from './screen-options.ts';
-import {isElsewhere} from '../session/ssh-address.ts';
+import {isElsewhere} from '../../domain/sweep/run-address.ts';
 import {untilSession} from '../session/until-session.ts';
 
 /** What an engine takes to write its results once its trials have ended, on a slow card, in ms. */

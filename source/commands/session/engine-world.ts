@@ -8,7 +8,7 @@ import {createSampleStore, type SampleStore} from '../../store/samples.ts';
 import type {Link} from '../../store/session.ts';
 import {monotonicMs} from '../clock.ts';
 import {displayPath} from '../display-path.ts';
-import {isElsewhere} from './ssh-address.ts';
+import {isElsewhere} from '../../domain/sweep/run-address.ts';
 import {placedFrame} from './telemetry-frames.ts';
 
 /** What the frames of one engine have given so far. */

@@ -13,7 +13,7 @@ import {displayPath} from '../display-path.ts';
 import {readRecording} from './read-recording.ts';
 import {readRunFile} from './run-text-files.ts';
 import type {StoredCommands} from './stored-commands.ts';
-import {isElsewhere} from './ssh-address.ts';
+import {isElsewhere} from '../../domain/sweep/run-address.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import {
 	aheadOf,

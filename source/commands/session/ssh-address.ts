@@ -3,23 +3,14 @@ import {Duplex, type Readable} from 'node:stream';
 import type {Address} from '../../client/connection.ts';
 import {UserError} from '../../domain/errors.ts';
 import {parseJsonObject} from '../../domain/text/json-object.ts';
-
-const SCHEME = 'ssh://';
-
-/** A run on another machine: `ssh://[user@]host[:port]/RUN`. */
-export type SshRun = {readonly host: string; readonly port: string | undefined; readonly run: string};
-
-/** Whether what a session calls its run directory is the URL of a run on another machine. */
-export function isElsewhere(directory: string): boolean {
-	return directory.startsWith(SCHEME);
-}
+import {isElsewhere, readSshRun, type SshRun} from '../../domain/sweep/run-address.ts';
 
 /** Reads a URL of a run on another machine; undefined for anything that does not begin with `ssh://`. */
 export function parseSshUrl(text: string): SshRun | undefined {
 	if (!isElsewhere(text)) return undefined;
-	const match = /^ssh:\/\/((?:[^@/\s]+@)?[^-@:/\s][^@:/\s]*)(?::(\d+))?\/(.+)$/.exec(text);
-	if (match === null) throw new UserError(`"${text}" is no address of a run`, 'write ssh://[user@]host/RUN');
-	return {host: match[1] ?? '', port: match[2], run: match[3] ?? ''};
+	const run = readSshRun(text);
+	if (run === undefined) throw new UserError(`"${text}" is no address of a run`, 'write ssh://[user@]host/RUN');
+	return run;
 }
 
 /**
