@@ -3,7 +3,7 @@ import {formatScalar} from '../../source/domain/space.ts';
 import {type Standing, standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
-import {chooseFormat} from '../../source/plot/quantity.ts';
+import {chooseFormat, type ValueFormat} from '../../source/plot/quantity.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {CellStyle, ColumnChoice} from '../../source/store/table-choice.ts';
 import type {Cell} from '../../source/domain/column/trial-columns.ts';
@@ -32,9 +32,17 @@ export type ColumnContext = {
 	readonly glyphs: Glyphs;
 	readonly raw: boolean;
 	readonly choice: ColumnChoice | undefined;
+	/** The digits of columns, which stay while trials end; absent where nothing is kept. */
+	readonly digits?: ColumnDigits;
 	/** Columns that the mark of the order takes behind the heading. */
 	readonly markColumns: number;
 };
+
+/** The decimals that columns have, by id, and the unit with its prefix that they are of. */
+export type ColumnDigits = Map<string, {readonly unit: string; readonly decimals: number | 'own'}>;
+
+/** From so many values on, a column keeps its digits: of fewer, the spread says little about that of all. */
+const SETTLED = 8;
 
 const WIDEST_TEXT = 18;
 const FLAGS = 8;
@@ -111,7 +119,7 @@ function rangeOf(column: TableColumn, sample: readonly TrialRecord[]): {readonly
 
 type Writer = {readonly text: (trial: TrialRecord) => string; readonly unit: string};
 
-function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice}: ColumnContext): Writer {
+function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice, digits}: ColumnContext): Writer {
 	if (column.id === 'flags') return {text: trial => flagsText(trial, standing), unit: ''};
 	const missing = glyphs === 'ascii' ? '-' : '—';
 	const isNote = column.id === 'tags' || column.id === 'note';
@@ -136,7 +144,12 @@ function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice}: 
 	const leastDigits = column.objective?.direction === 'minimize' ? 3 : 2;
 	// Readings of a sensor are not known to more digits because there are two of them that are near each other.
 	const apart = column.group !== 'telemetry';
-	const format = chooseFormat(values, {unit: column.unit, format: wanted ?? column.format, leastDigits, apart});
+	const options = {unit: column.unit, format: wanted ?? column.format, leastDigits, apart};
+	const format = keepDigits(chooseFormat(values, options), column.id, digits, kept =>
+		chooseFormat(values, {...options, kept}),
+	);
+	if (results.length >= SETTLED && format.decimals !== undefined)
+		digits?.set(column.id, {unit: format.unit, decimals: format.decimals});
 	const asGiven = column.group === 'parameter' && wanted === undefined && column.format === undefined;
 	return {
 		unit: format.unit,
@@ -147,6 +160,18 @@ function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice}: 
 			return asGiven && formatScalar(cell).length <= 8 ? formatScalar(cell) : format.text(cell);
 		},
 	};
+}
+
+/** A format with the digits that the column had before, unless its prefix or its sweep file has changed them. */
+function keepDigits(
+	format: ValueFormat,
+	column: string,
+	digits: ColumnDigits | undefined,
+	again: (kept: number | 'own') => ValueFormat,
+): ValueFormat {
+	const before = digits?.get(column);
+	if (before === undefined || format.decimals === undefined || before.unit !== format.unit) return format;
+	return before.decimals === format.decimals ? format : again(before.decimals);
 }
 
 function numbersIn(cell: Cell): readonly number[] {

@@ -2,7 +2,7 @@ import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line} from '../../source/plot/cells.ts';
 import type {Table} from '../../source/store/table.ts';
-import {type LaidColumn, layColumn} from './column-writer.ts';
+import {type ColumnDigits, type LaidColumn, layColumn} from './column-writer.ts';
 
 /** Columns as they fit on a width. */
 export type TableLayout = {
@@ -27,12 +27,13 @@ export type TableMemory = {
 /** An empty memory. Lines go with their trials. */
 export function createTableMemory(): TableMemory {
 	let last: {readonly parts: readonly unknown[]; readonly layout: TableLayout} | undefined;
+	const digits: ColumnDigits = new Map();
 	const lines = new WeakMap<TrialRecord, {readonly layout: TableLayout; readonly key: string; readonly line: Line}>();
 	return {
 		layout: (table, state, columns, glyphs) => {
 			const parts = [table, columns, glyphs, state.phase];
 			if (last === undefined || parts.some((part, index) => part !== last?.parts[index])) {
-				last = {parts, layout: layoutTable(table, state, columns, glyphs)};
+				last = {parts, layout: layoutTable(table, state, columns, glyphs, digits)};
 			}
 			return last.layout;
 		},
@@ -99,8 +100,15 @@ const CHOSEN_BAR = 9;
  * Lays out the columns of a table: formats and widths by the first rows of the ranking, the frozen ones first, then
  * those from the first scrolled one on, cut from the right; flags always. The bar shrinks before a column is cut.
  * Parameters say which trial it is: before one is cut, the bar goes, and metrics that nothing is searched or sorted by.
+ * @param digits the digits that columns had, which they keep; those of this layout are put into it.
  */
-export function layoutTable(table: Table, state: SweepState, columns: number, glyphs: Glyphs): TableLayout {
+export function layoutTable(
+	table: Table,
+	state: SweepState,
+	columns: number,
+	glyphs: Glyphs,
+	digits?: ColumnDigits,
+): TableLayout {
 	const {choice} = table;
 	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
 	const standing = {phase: state.phase, sweep: state.sweep};
@@ -114,6 +122,7 @@ export function layoutTable(table: Table, state: SweepState, columns: number, gl
 			raw: choice.raw,
 			choice: choice.columns.get(column.id),
 			markColumns: sortMark(column.id, table.sort, glyphs).length,
+			...(digits === undefined ? {} : {digits}),
 		}),
 	);
 	const flags = laid.filter(({column}) => column.id === 'flags');

@@ -109,6 +109,8 @@ export type ValueFormat = {
 	readonly unit: string;
 	/** The text of a value without its unit; `NaN`, `inf` and `-inf` as such. */
 	readonly text: (value: number) => string;
+	/** Decimals of every value; `own` where each has its own, undefined where a format decides. */
+	readonly decimals?: number | 'own';
 };
 
 /** What {@link chooseFormat} goes by. */
@@ -122,32 +124,38 @@ export type ValueFormatOptions = {
 	readonly leastDigits?: number;
 	/** Whether neighbours that would look the same get more digits; they do where absent. */
 	readonly apart?: boolean;
+	/** Decimals that a column had before: it gets no fewer, and none of its own for all where each value had its own. */
+	readonly kept?: number | 'own' | undefined;
 	/** As an axis beside the values has it; chosen by the largest magnitude where absent. */
 	readonly prefix?: Prefix | undefined;
 };
 
 /**
- * How to write these values side by side: one prefix, by the largest magnitude, and the decimals that give it
- * `digits` significant digits, more where neighbours would look the same, each on its own where magnitudes differ by
- * more than a thousand or the smallest would be left without `leastDigits`.
+ * How to write these values side by side: one prefix, by the largest magnitude, and for all of them the decimals that give
+ * it `digits` significant digits, more where neighbours would look the same or the smallest would be left without
+ * `leastDigits`. Each has decimals of its own where magnitudes differ by more than a thousand, or by more than a hundred
+ * and the smallest would lose digits.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
-	const {unit = '', format, digits = 3, leastDigits = 1, apart = true} = options;
+	const {unit = '', format, digits = 3, leastDigits = 1, apart = true, kept} = options;
 	if (format !== undefined) return {unit, text: value => formatMetric(value, format)};
 	const range = magnitudes(values);
 	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
 	const name = prefixedUnit(prefix, unit);
 	const usable = (write: (value: number) => string) => (value: number) =>
 		isRankable(value) ? write(value) : Number.isFinite(value) ? String(value) : formatMetric(value);
-	if (range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE) return {unit: name, text: usable(String)};
+	const isWhole = range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE;
+	if (isWhole && (kept ?? 0) === 0) return {unit: name, text: usable(String), decimals: 0};
 	const largest = range.largest / prefix.factor;
-	const decimals = decimalsFor(largest, apart ? range.span / prefix.factor : 0, digits);
-	const losesDigits =
-		range.smallest * 1e3 < range.largest || range.smallest / prefix.factor < 10 ** (leastDigits - 1 - decimals);
-	if (largest >= 1e6 || largest < 1e-3 || losesDigits) {
-		return {unit: name, text: usable(value => formatScaled(value, prefix, digits))};
+	const byLargest = decimalsFor(largest, apart ? range.span / prefix.factor : 0, digits);
+	const bySmallest = Math.min(12, leastDigits - 1 - exponentOf(range.smallest / prefix.factor));
+	const ratio = range.largest / range.smallest;
+	const losesDigits = ratio > 1e3 || (ratio > 1e2 && bySmallest > byLargest);
+	if (kept === 'own' || largest >= 1e6 || largest < 1e-3 || losesDigits) {
+		return {unit: name, text: usable(value => formatScaled(value, prefix, digits)), decimals: 'own'};
 	}
-	return {unit: name, text: usable(value => (value / prefix.factor).toFixed(decimals))};
+	const decimals = Math.max(byLargest, bySmallest, kept ?? 0);
+	return {unit: name, text: usable(value => (value / prefix.factor).toFixed(decimals)), decimals};
 }
 
 /** Decimals for `digits` significant digits of the largest, or up to two more where these give the span two digits. */

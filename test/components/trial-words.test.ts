@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
-import {type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
+import {type ColumnDigits, type LaidColumn, layColumn} from '../../components/panes/column-writer.ts';
 import {drawCurves} from '../../components/panes/curve-chart.ts';
 import {compareLines} from '../../components/panes/compare-table.ts';
 import type {Reference} from '../../components/panes/trial-references.ts';
@@ -25,7 +25,7 @@ function sweepOf(trials: readonly PlotTrial[], direction: Direction = 'minimize'
 	});
 }
 
-function columnOf(state: SweepState, id: string, raw = false): LaidColumn {
+function columnOf(state: SweepState, id: string, raw = false, digits: ColumnDigits = new Map()): LaidColumn {
 	const column = tableColumns(state).find(candidate => candidate.id === id);
 	assert.ok(column !== undefined);
 	const sample = state.trials.filter(trial => trial !== undefined);
@@ -36,12 +36,13 @@ function columnOf(state: SweepState, id: string, raw = false): LaidColumn {
 		glyphs: 'unicode',
 		raw,
 		choice: undefined,
+		digits,
 		markColumns: 0,
 	});
 }
 
-function textsOf(state: SweepState, id: string, raw = false): readonly string[] {
-	const {text} = columnOf(state, id, raw);
+function textsOf(state: SweepState, id: string, raw = false, digits?: ColumnDigits): readonly string[] {
+	const {text} = columnOf(state, id, raw, digits);
 	return state.trials.flatMap(trial => (trial === undefined ? [] : [text(trial).trim()]));
 }
 
@@ -49,6 +50,28 @@ test('what is searched for keeps three digits at its good end, whatever the wors
 	const losses = [3.76, 3.79, 64.3, 412];
 	const trials = losses.map((loss): PlotTrial => ({params: {n: 1}, metrics: {loss}}));
 	assert.deepEqual(textsOf(sweepOf(trials), 'loss'), ['3.76', '3.79', '64.3', '412']);
+});
+
+test('all values of a column have the decimals that its smallest needs, so that none changes from row to row', () => {
+	const losses = [0.3, 1.37, 12.25];
+	const trials = losses.map((loss): PlotTrial => ({params: {n: 1}, metrics: {loss}}));
+	assert.deepEqual(textsOf(sweepOf(trials), 'loss'), ['0.300', '1.370', '12.250']);
+});
+
+test('a column keeps its digits while trials end, once it has some', () => {
+	const world = (losses: readonly number[]): SweepState =>
+		sweepOf(losses.map((loss): PlotTrial => ({params: {n: 1}, metrics: {loss}})));
+	const few = [0.5012, 0.5019];
+	const near = [...few, 0.5013, 0.5014, 0.5015, 0.5016, 0.5017, 0.5018];
+	const digits: ColumnDigits = new Map();
+	const decimalsOf = (losses: readonly number[]): readonly number[] =>
+		textsOf(world(losses), 'loss', false, digits).map(text => text.split('.')[1]?.length ?? 0);
+	const best = decimalsOf(few)[0] ?? 0;
+	assert.ok(best > 3, 'near values are told apart');
+	assert.deepEqual(new Set(decimalsOf([0.5, 1.5])), new Set([3]), 'two values do not decide for all');
+	assert.deepEqual(new Set(decimalsOf(near)), new Set([best]));
+	assert.deepEqual(new Set(decimalsOf([...near, 1.5, 4])), new Set([best]), 'what comes later takes no digits away');
+	assert.deepEqual(new Set(decimalsOf([0.5, 4])), new Set([best]), 'and none when the table is of others');
 });
 
 test('a pruned trial shows what it had last reported, dimmed and with its step, and ranks as before', () => {
