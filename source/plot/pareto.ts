@@ -16,7 +16,9 @@ import {type LinePoint, type LineSeries, renderLineChart} from './line-chart.ts'
 import {nearestTrial} from './nearest-trial.ts';
 import type {ParetoInput, ParetoPoint, ParetoSide} from './pareto-data.ts';
 import {quiet} from './plot-words.ts';
-import {ACCENT, BEST, CURSOR, QUIET, WARNING} from './style.ts';
+import {hasRoomEach} from './point-room.ts';
+import {scatterGlyphs} from './scatter/scatter-legend.ts';
+import {ACCENT, CURSOR, QUIET, WARNING} from './style.ts';
 import {type Scale, createPaddedScale, extentOf} from './scale.ts';
 import {cellText} from './width.ts';
 import {counted} from '../domain/text/counted.ts';
@@ -28,7 +30,7 @@ const BESIDE_COLUMNS = 40;
 const BELOW_ROWS = 8;
 
 /**
- * The front of two quantities as a staircase of `●` with its knee `◆`, dominated trials as dots, and the hypervolume
+ * The front of two quantities as a staircase of `●` with its knee `◈`, dominated trials as dots, and the hypervolume
  * over the trials in a chart of its own where there is room. Always `rows` × `columns`.
  */
 export function renderPareto(input: ParetoInput, size: ChartSize, cursor?: number): Picture {
@@ -135,17 +137,19 @@ function drawMarks(
 	scales: Scales,
 	{glyphs, cursor}: {readonly glyphs: Glyphs; readonly cursor: number | undefined},
 ): void {
-	const marks = marksOf(glyphs);
+	const marks = scatterGlyphs(glyphs);
 	const put = (point: ParetoPoint | undefined, glyph: string, style: Style): void => {
 		const cell = point === undefined ? undefined : cellOf(point, scales, area);
 		if (cell !== undefined) grid.set(area.left + cell.column, area.top + cell.row, glyph, style);
 	};
+	if (glyphs === 'unicode' && hasRoomEach(input.points.length, area))
+		for (const point of input.points) if (point.place === 'dominated') put(point, '•', QUIET);
 	for (const point of input.points) if (point.place === 'infeasible') put(point, marks.infeasible, WARNING);
-	for (const point of input.front) put(point, marks.front, ACCENT);
+	for (const point of input.front) put(point, marks.pareto, ACCENT);
 	put(
 		input.front.find(({place}) => place === 'knee'),
 		marks.knee,
-		BEST,
+		ACCENT,
 	);
 	if (cursor !== undefined) {
 		put(
@@ -166,19 +170,8 @@ function cellOf(
 	return {column: columnOfFraction(across, area.columns), row: rowOfFraction(up, area.rows)};
 }
 
-function marksOf(glyphs: Glyphs): {
-	readonly front: string;
-	readonly knee: string;
-	readonly infeasible: string;
-	readonly cursor: string;
-} {
-	return glyphs === 'ascii'
-		? {front: '@', knee: '*', infeasible: 'x', cursor: 'X'}
-		: {front: '●', knee: '◆', infeasible: '×', cursor: '◎'};
-}
-
 function legendOf(input: ParetoInput, scales: Scales, glyphs: Glyphs): readonly Segment[] {
-	const marks = marksOf(glyphs);
+	const marks = scatterGlyphs(glyphs);
 	const titled = (side: 'x' | 'y'): Segment => {
 		const {direction} = input[side];
 		return [
@@ -192,9 +185,9 @@ function legendOf(input: ParetoInput, scales: Scales, glyphs: Glyphs): readonly 
 	const segments: Segment[] = [
 		titled('y'),
 		titled('x'),
-		[{text: marks.front, style: ACCENT}, {text: ` front ${input.front.length}`}],
+		[{text: marks.pareto, style: ACCENT}, {text: ` front ${input.front.length}`}],
 	];
-	if (knee !== undefined) segments.push([{text: marks.knee, style: BEST}, {text: ` knee #${knee.trial}`}]);
+	if (knee !== undefined) segments.push([{text: marks.knee, style: ACCENT}, {text: ` knee #${knee.trial}`}]);
 	const share = input.volumes.at(-1)?.share;
 	if (share !== undefined) segments.push([quiet('hypervolume '), {text: share.toFixed(3)}]);
 	if (dominated > 0) segments.push([quiet(`${dominated} dominated`)]);

@@ -78,7 +78,7 @@ describe('pareto picture', () => {
 	it('names both aims, marks the knee, and shows the volume beside or below', () => {
 		const plot = preparePlot('pareto', twoAims(POINTS));
 		const text = paintText(plot, {columns: 120, rows: 20});
-		assert.match(text, /y quality max {3}x cost min {3}● front 4 {3}◆ knee #2 {3}hypervolume 0\.719/);
+		assert.match(text, /y quality max {3}x cost min {3}● front 4 {3}◈ knee #2 {3}hypervolume 0\.719/);
 		assert.match(text, /y hypervolume {3}x trial/);
 		assert.match(paintText(plot, {columns: 80, rows: 30}), /\ny hypervolume/);
 		assert.doesNotMatch(paintText(plot, {columns: 80, rows: 18}), /y hypervolume/);
@@ -87,8 +87,8 @@ describe('pareto picture', () => {
 	it('a click on a point of the front is that trial; arrows walk along the front', () => {
 		const plot = preparePlot('pareto', twoAims(POINTS));
 		const lines = paintText(plot).split('\n');
-		const row = lines.findIndex((line, index) => index > 2 && line.includes('◆'));
-		assert.equal(plot.trialAt?.(ROOM, lines[row]?.indexOf('◆') ?? 0, row), 2);
+		const row = lines.findIndex((line, index) => index > 2 && line.includes('◈'));
+		assert.equal(plot.trialAt?.(ROOM, lines[row]?.indexOf('◈') ?? 0, row), 2);
 		assert.equal(plot.walk?.(undefined, 'right'), 2);
 		assert.equal(plot.walk?.(2, 'right'), 3);
 		assert.equal(plot.walk?.(2, 'left'), 1);

@@ -25,6 +25,11 @@ export type HistoryPoint = {
 	readonly counts: boolean;
 };
 
+/** Whether a trial has a value that is none to be the best, as it breaks a constraint. */
+export function isInfeasible({y, counts}: HistoryPoint): boolean {
+	return !counts && !Number.isNaN(y);
+}
+
 /** One study over its trials. */
 export type HistorySeries = {
 	readonly name: string;

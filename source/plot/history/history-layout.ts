@@ -3,12 +3,13 @@ import {quantileOfSorted} from '../../domain/statistics/stats.ts';
 import {dotOfFraction} from '../axes.ts';
 import type {Glyphs} from '../cells.ts';
 import {type ChartSide, numericSide, sideTitle} from '../chart-frame.ts';
-import type {HistoryInput, HistoryPoint, HistorySeries} from './history-data.ts';
+import {type HistoryInput, type HistoryPoint, type HistorySeries, isInfeasible} from './history-data.ts';
 import type {Segment} from '../legend.ts';
 import {quiet} from '../plot-words.ts';
 import {formatQuantity} from '../quantity.ts';
 import {type Scale, createPaddedScale, createScale, extentOf} from '../scale.ts';
 import {durationAxis, formatElapsed} from '../time-axis.ts';
+import {WARNING} from '../style.ts';
 import {cellText} from '../width.ts';
 
 /** Both scales of a history. */
@@ -24,6 +25,8 @@ export type HistoryMarks = {
 	readonly best: string;
 	readonly cursor: string;
 	readonly failed: string;
+	/** Breaks a constraint; the same as in a heatmap. */
+	readonly infeasible: string;
 	readonly target: string;
 };
 
@@ -37,8 +40,8 @@ const FENCE = 1.5;
 /** Marks by set of glyphs. */
 export function historyMarks(glyphs: Glyphs): HistoryMarks {
 	return glyphs === 'ascii'
-		? {best: '^', cursor: 'X', failed: 'x', target: '-'}
-		: {best: '★', cursor: '◎', failed: '×', target: '┄'};
+		? {best: '^', cursor: 'X', failed: 'x', infeasible: '!', target: '-'}
+		: {best: '★', cursor: '◎', failed: '×', infeasible: '!', target: '┄'};
 }
 
 /** The scales of a history; undefined where no point has a place. */
@@ -138,8 +141,11 @@ export function historyLegend(input: HistoryInput, scales: HistoryScales, glyphs
 		]);
 	const failed = input.series.reduce((sum, {points}) => sum + points.filter(({y}) => Number.isNaN(y)).length, 0);
 	if (failed > 0) segments.push([{text: `${historyMarks(glyphs).failed} ${failed} ended without a value`}]);
+	const infeasible = input.series.reduce((sum, {points}) => sum + points.filter(isInfeasible).length, 0);
+	if (infeasible > 0)
+		segments.push([{text: `${historyMarks(glyphs).infeasible} ${infeasible} infeasible`, style: WARNING}]);
 	if (scales.beyond > 0) segments.push([{text: `${counted(scales.beyond, 'trial')} beyond the axis`}]);
-	return segments;
+	return hasNames ? segments : [...segments, ...paceSegments(input, input.series[0], glyphs)];
 }
 
 function studySegments(
@@ -165,12 +171,20 @@ function studySegments(
 	if (hasNames) return [[...title, quiet(`, ${reachedText(series, glyphs)}`)]];
 	const segments: Segment[] = [title];
 	if (input.level !== undefined) segments.push(levelSegment(input, series, glyphs));
-	const nearly = series.nearlyBest;
-	if (nearly !== undefined && series.improvements.length > 1 && nearly.trial !== best.trial) {
-		segments.push([quiet('95 % of the gain by '), {text: `#${nearly.trial}`}]);
-	}
-	segments.push([quiet('mean best so far '), {text: write(series.meanBest)}]);
 	return segments;
+}
+
+/** How soon a single study came to its best. */
+function paceSegments({y}: HistoryInput, series: HistorySeries | undefined, glyphs: Glyphs): readonly Segment[] {
+	const best = series?.points[series.improvements.at(-1) ?? -1];
+	if (series === undefined || best === undefined) return [];
+	const nearly = series.nearlyBest;
+	const isEarlier = nearly !== undefined && series.improvements.length > 1 && nearly.trial !== best.trial;
+	const mean = cellText(formatQuantity(series.meanBest, y.unit, 4), glyphs);
+	return [
+		...(isEarlier ? [[quiet('95 % of the gain by '), {text: `#${nearly.trial}`}]] : []),
+		[quiet('mean best so far '), {text: mean}],
+	];
 }
 
 /** How many trials a study needed for the level of all. */

@@ -2,7 +2,7 @@ import {columnOfFraction, rowOfFraction} from '../axes.ts';
 import {type DotCanvas, createDotCanvas} from '../braille-canvas.ts';
 import type {Picture, Style} from '../cells.ts';
 import {type ChartFrame, type ChartSize, chartAreaOf, drawChartFrame, messagePicture} from '../chart-frame.ts';
-import type {HistoryInput, HistoryPoint, HistorySeries} from './history-data.ts';
+import {type HistoryInput, type HistoryPoint, type HistorySeries, isInfeasible} from './history-data.ts';
 import {
 	type HistoryScales,
 	historyDot,
@@ -12,18 +12,16 @@ import {
 	historySides,
 } from './history-layout.ts';
 import {nearestTrial} from '../nearest-trial.ts';
-import {ACCENT, BEST, CURSOR, ERROR, QUIET} from '../style.ts';
+import {hasRoomEach} from '../point-room.ts';
+import {ACCENT, BEST, CURSOR, ERROR, QUIET, WARNING} from '../style.ts';
 import {cellText, cutToWidth} from '../width.ts';
 
 /** Columns of a name at the end of its line. */
 const NAME_COLUMNS = 14;
 
-/** Cells a point, from which on points are drawn as `•` in place of braille dots. */
-const SPARSE_CELLS = 20;
-
 /**
  * The objective over the trials: every value as a dot, the best so far as a step line that ends in `★`, the target as
- * a dashed line, trials without a value `×` on the axis. Several studies lie over each other in colours, each named at
+ * a dashed line, trials without a value `×` on the axis, `!` what breaks a constraint and so is no best. Several studies lie over each other in colours, each named at
  * the end of its line. Always `rows` × `columns`.
  */
 export function renderHistory(input: HistoryInput, size: ChartSize, cursor?: number): Picture {
@@ -92,7 +90,7 @@ function drawPoints(canvas: DotCanvas, {points}: HistorySeries, scales: HistoryS
 /** Where points are few, one dot of a braille cell would be lost on the eye: each gets a glyph of its own. */
 function drawSparsePoints({grid, area}: ChartFrame, {series}: HistoryInput, scales: HistoryScales): void {
 	const count = series.reduce((sum, {points}) => sum + points.length, 0);
-	if (count * SPARSE_CELLS > area.columns * area.rows) return;
+	if (!hasRoomEach(count, area)) return;
 	for (const {points, improvements} of series) {
 		const onLine = new Set(improvements);
 		points.forEach((point, index) => {
@@ -134,7 +132,10 @@ function drawMarks(
 		if (cell !== undefined) grid.set(area.left + cell.column, area.top + cell.row, glyph, style);
 	};
 	for (const {points} of input.series) {
-		for (const point of points) if (Number.isNaN(point.y)) put(point, marks.failed, ERROR);
+		for (const point of points) {
+			if (Number.isNaN(point.y)) put(point, marks.failed, ERROR);
+			else if (isInfeasible(point)) put(point, marks.infeasible, WARNING);
+		}
 	}
 	const names = tellingNames(input.series.map(({name}) => name));
 	for (const [index, {points, improvements}] of input.series.entries()) {

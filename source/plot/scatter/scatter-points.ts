@@ -3,6 +3,7 @@ import {type DotCanvas, createDotCanvas} from '../braille-canvas.ts';
 import type {CellGrid} from '../cell-grid.ts';
 import type {Glyphs, Style} from '../cells.ts';
 import type {ColorScale} from '../color-scale.ts';
+import {hasRoomEach} from '../point-room.ts';
 import {
 	type Fractions,
 	type ScatterInput,
@@ -15,8 +16,6 @@ import {
 } from './scatter-layout.ts';
 import {type ScatterGlyphs, digitOf, scatterGlyphs} from './scatter-legend.ts';
 
-/** Cells a point, from which on points are drawn as `•` in place of braille dots, whose colour cannot be seen. */
-const SPARSE_CELLS = 8;
 /** Radii of the smallest and the largest circle, in dots: a cell is 2 dots wide and 4 high. */
 const RADII = {least: 1, most: 5} as const;
 
@@ -30,8 +29,8 @@ type PointOptions = ScatterSize & {
 };
 
 /** Whether points have so much room that each can be looked at alone. */
-export function isSparse(input: ScatterInput, {area}: ScatterField, cells = SPARSE_CELLS): boolean {
-	return input.points.length * cells <= area.columns * area.rows;
+export function isSparse(input: ScatterInput, {area}: ScatterField, cells?: number): boolean {
+	return hasRoomEach(input.points.length, area, cells);
 }
 
 /** Draws the points in the colour or by the glyph of their category, in circles where a size is chosen. */
