@@ -133,26 +133,56 @@ const LEADS: Readonly<Record<Leader['as'], string>> = {best: ' best ', knee: ' k
 export function drawBest(model: ScreenModel, {glyphs}: Drawing, columns: number): Line {
 	const {state, table, progress, link} = model;
 	if (link.kind === 'lost') return fitLine([run(' '), outside(link.mend, glyphs, ERROR)], columns, glyphs);
-	const right: Line = [...costRuns(model, glyphs), run(' ')];
+	const costs = costsOf(model, glyphs);
 	const {leader} = table;
 	const trial = leader === undefined ? undefined : state.trials[leader.trial - 1];
 	if (leader === undefined || trial === undefined)
-		return spread([run(' '), outside(waitingText(model), glyphs, DIM)], right, columns, glyphs);
-	const front = leader.as === 'best' ? '' : ` of ${table.ranking.pareto.length} on the front`;
-	const params = outside(paramsText(state, trial, glyphs), glyphs, DIM);
-	const leftWith = (isNamed: boolean): Line => [
+		return spread([run(' '), outside(waitingText(model), glyphs, DIM)], costLine(costs), columns, glyphs);
+	const params: Line = [run('   '), outside(paramsText(state, trial, glyphs), glyphs, DIM)];
+	const valuesWith = (isNamed: boolean, words: string): Line => [
 		run(LEADS[leader.as], DIM),
 		...trialNameRuns(trial, glyphs, BEST),
-		run(front, DIM),
+		run(words, DIM),
 		run('  '),
 		...objectiveRuns(model, trial, isNamed, glyphs),
-		run('   '),
-		params,
 	];
-	const named = leftWith(true);
-	// Where the name would cut the point of the trial the unit has to say it.
-	const left = widthOfRuns(named) + widthOfRuns(right) < columns ? named : leftWith(false);
-	return progress.ended === 0 ? fitLine(left, columns, glyphs) : spread(left, right, columns, glyphs);
+	const front = leader.as === 'best' ? '' : ` of ${table.ranking.pareto.length} on the front`;
+	const [named, plain, bare] = [valuesWith(true, front), valuesWith(false, front), valuesWith(false, '')];
+	const forms = [
+		{whole: [...named, ...params]},
+		// Where the name would cut the point of the trial the unit has to say it.
+		{whole: [...plain, ...params]},
+		...[named, plain, bare].map(values => ({whole: values, tail: params})),
+	];
+	if (progress.ended === 0) return fitLine([...named, ...params], columns, glyphs);
+	const {left, kept} = fitValues(forms, costs, columns);
+	return spread(left, costLine(kept), columns, glyphs);
+}
+
+/** A way to write the best trial: what is to be seen of it whole, and what may be cut behind that. */
+type BestForm = {readonly whole: Line; readonly tail?: Line};
+
+/** Columns that a point takes at least, with the blanks before it and those behind. */
+const LEAST_POINT = 9;
+
+/** The first form that has room; where none has any, costs give way, those that matter least first. */
+function fitValues(
+	forms: readonly BestForm[],
+	costs: readonly Cost[],
+	columns: number,
+): {readonly left: Line; readonly kept: readonly Cost[]} {
+	const found = forms.find(({whole}) => widthOfRuns(whole) + widthOfRuns(costLine(costs)) < columns);
+	const {whole = [], tail = []} = found ?? forms.at(-1) ?? {};
+	const roomOfTail = columns - widthOfRuns(whole) - widthOfRuns(costLine(costs));
+	// Behind the cut of a point of which nothing is seen the last value would be cut, too.
+	if (found !== undefined || costs.length === 0)
+		return {left: roomOfTail < LEAST_POINT ? whole : [...whole, ...tail], kept: costs};
+	const least = Math.min(...costs.map(({weight}) => weight));
+	return fitValues(
+		forms,
+		costs.filter(({weight}) => weight !== least),
+		columns,
+	);
 }
 
 function objectiveRuns({state}: ScreenModel, trial: TrialRecord, isNamed: boolean, glyphs: Glyphs): Line {
@@ -216,19 +246,32 @@ function lastReason({trials}: SweepState): string {
 	return why === undefined ? '' : `: ${why}`;
 }
 
+/** What a sweep has cost or lost; the heavier stays where there is not room for all. */
+type Cost = {readonly run: Run; readonly weight: number};
+
+function costLine(costs: readonly Cost[]): Line {
+	return [...costs.flatMap((cost, index) => (index === 0 ? [cost.run] : [run('  '), cost.run])), run(' ')];
+}
+
 /** Energy, ties, flagged, failed, killed, diverged and pruned trials: only what there is. */
-function costRuns({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): Line {
+function costsOf({state, table, progress, ui}: ScreenModel, glyphs: Glyphs): readonly Cost[] {
 	const {killed, pruned} = state.counts;
+	const {tied, diverged} = table.ranking;
 	const failed = countFailed(state);
-	const runs: Run[] = [];
-	const add = (item: Run): void => void runs.push(...(runs.length === 0 ? [] : [run('  ')]), item);
-	if (progress.energyJ !== undefined) add(outside(`${spentText(state, progress.energyJ, ui)} spent`, glyphs));
-	if (table.ranking.tied.size > 0) add(run(counted(table.ranking.tied.size, 'tie')));
-	if (failed > 0) add(run(`${failed} failed`, ERROR));
-	// Somebody wanted these.
-	if (killed > 0) add(run(`${killed} killed`, WARNING));
-	if (table.ranking.diverged.size > 0) add(run(`${table.ranking.diverged.size} diverged`, WARNING));
-	if (pruned > 0) add(run(`${pruned} pruned`, DIM));
-	if (progress.flagged > 0) add(run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING));
-	return runs;
+	const spent = progress.energyJ === undefined ? '' : `${spentText(state, progress.energyJ, ui)} spent`;
+	const costs: readonly (Cost & {readonly isThere: boolean})[] = [
+		{run: outside(spent, glyphs), weight: 5, isThere: spent !== ''},
+		{run: run(counted(tied.size, 'tie')), weight: 2, isThere: tied.size > 0},
+		{run: run(`${failed} failed`, ERROR), weight: 7, isThere: failed > 0},
+		// Somebody wanted these.
+		{run: run(`${killed} killed`, WARNING), weight: 3, isThere: killed > 0},
+		{run: run(`${diverged.size} diverged`, WARNING), weight: 6, isThere: diverged.size > 0},
+		{run: run(`${pruned} pruned`, DIM), weight: 1, isThere: pruned > 0},
+		{
+			run: run(`${progress.flagged} ${glyphs === 'ascii' ? 'flagged' : '⚠'}`, WARNING),
+			weight: 4,
+			isThere: progress.flagged > 0,
+		},
+	];
+	return costs.filter(({isThere}) => isThere);
 }

@@ -163,3 +163,24 @@ test('a trial that was queued since the end is told with what would run it', () 
 	assert.match(title, /^ gemm {2}ended, 1 queued: resume runs it · /);
 	assert.match(title, / 1\/3 /);
 });
+
+test('the values of the best trial are seen at every width: words and costs that matter less give way', () => {
+	const ended = (state: PlotTrial['state'], count: number): readonly PlotTrial[] =>
+		Array.from({length: count}, () => ({params: {n: 2}, ...(state === undefined ? {} : {state})}));
+	const model = modelOf([
+		{params: {n: 1}, metrics: {latency: 1.25}},
+		...ended('failed', 3),
+		...ended('killed', 2),
+		...ended('pruned', 40),
+	]);
+	const lineAt = (columns: number): string => textOf(drawBest(model, DRAWING, columns));
+	assert.match(lineAt(80), /^ best #1 {2}latency 1\.25 ms {3}1 +3 failed {2}2 killed {2}40 pruned $/);
+	assert.match(lineAt(50), /^ best #1 {2}1\.25 ms.* 3 failed {2}2 killed {2}40 pruned $/);
+	assert.match(lineAt(40), /^ best #1 {2}1\.25 ms.* 3 failed {2}2 killed $/);
+	assert.match(lineAt(30), /^ best #1 {2}1\.25 ms.* 3 failed $/);
+	for (let columns = 24; columns <= 120; columns++) {
+		const line = lineAt(columns);
+		assert.equal([...line].length, columns);
+		assert.ok(line.includes('1.25 ms'), `${columns}: ${line}`);
+	}
+});

@@ -2,7 +2,7 @@ import type {Aggregate} from '../../domain/view/aggregate.ts';
 import type {Glyphs} from '../cells.ts';
 import {type ValueFormat, chooseFormat} from '../quantity.ts';
 import {type ScaleKind, createScale, extentOf} from '../scale.ts';
-import {displayWidth} from '../width.ts';
+import {cellText, displayWidth} from '../width.ts';
 
 /** One side: a parameter and its values. */
 export type HeatmapAxis = {readonly name: string; readonly unit: string; readonly ticks: readonly string[]};
@@ -155,7 +155,7 @@ export function layoutHeatmap(
 	const headerRows = size.headerLines === 0 ? 0 : size.headerLines + (airy ? 1 : 0);
 	const legendRows = size.rows < 6 ? 0 : airy ? 2 : 1;
 	const roomDown = size.rows - headerRows - legendRows - 1;
-	const widest = input.y.ticks.reduce((width, tick) => Math.max(width, displayWidth(tick)), 1);
+	const widest = input.y.ticks.reduce((width, tick) => Math.max(width, displayWidth(cellText(tick, size.glyphs))), 1);
 	const labelColumns = Math.min(widest, Math.max(3, Math.floor(size.columns / 4)));
 	const left = labelColumns + 2;
 	const roomAcross = size.columns - left - 1;
