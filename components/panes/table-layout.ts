@@ -146,8 +146,8 @@ export function layoutTable(
 type Ends = {readonly flags: readonly LaidColumn[]; readonly more: string; readonly columns: number};
 
 /**
- * All columns, else as many as find room beside words about the others: those that cost no further column, else the
- * short ones.
+ * All columns, else as many as find room beside words about the others: those that cost no further column and not the
+ * bar, else the short ones.
  */
 function fitWithEnds(
 	wanted: number,
@@ -163,7 +163,9 @@ function fitWithEnds(
 		const {kept, bar} = fitBeside(ends(wanted - all.kept.length));
 		return {kept, bar, ends: ends(wanted - kept.length)};
 	});
-	return [long, short].find(fit => fit?.kept.length === all.kept.length) ?? short ?? all;
+	const costsNothing = (fit: Fit | undefined): boolean =>
+		fit?.kept.length === all.kept.length && (fit.bar > 0 || short?.bar === 0);
+	return [long, short].find(costsNothing) ?? short ?? all;
 }
 
 function moreText(hidden: number, isLong: boolean, glyphs: Glyphs): string {

@@ -102,7 +102,7 @@ describe('sweeptop plot', () => {
 		assert.match(importance, / bits +\d+ % +█/);
 		assert.match((await plot(runs, 'correlation')).out, /! 0\.9\d bits ~ energy_j: nearly the same/);
 		assert.match((await plot(runs, 'history', {x: 'energy'})).out, /x energy spent {3}★ #\d+ 0\.\d+ at \d/);
-		assert.match((await plot(runs, 'pareto')).out, /● front \d+ {3}◆ knee #\d+/);
+		assert.match((await plot(runs, 'pareto')).out, /● front \d+ {3}◈ knee #\d+/);
 		assert.match((await plot(runs, 'distribution', {color: 'bits'})).out, /16 ┤.*n \d+ {2}median 0\.\d+/);
 		assert.match((await plot(runs, 'bars', {y: 'energy_j', aggregate: 'sum'})).out, /sum of energy \(kJ\) {3}by bits/);
 		assert.match((await plot(runs, 'parallel', {fix: ['lr=1e-3..1e-2']})).out, /lr 1e-3\.\.1e-2: \d+ of 11\d trials/);

@@ -35,6 +35,7 @@ test('the kernels preset leaves a trace that opens as kernels, and as the timeli
 	);
 	const gantt = await world.run(['plot', `${trace}#timeline`, 'gantt', '--fix', 'invocation=1', '--columns', '90']);
 	assert.equal(gantt.code, 0, gantt.note);
-	assert.match(gantt.out, /^6 spans, invocation 1/);
-	for (const name of ['convolution', 'softmax']) assert.match(gantt.out, new RegExp(`^${name} +kernel *│.*█`, 'm'));
+	assert.match(gantt.out, /^6 trials, invocation 1/);
+	for (const name of ['convolution', 'softmax'])
+		assert.match(gantt.out, new RegExp(`^ *#\\d+ ${name} +kernel *│.*█`, 'm'));
 });
