@@ -14,6 +14,9 @@ const LONGEST_START_MS = 160_000;
 /** After silence, time for lines that wait in the pipe: it may have been us who did not listen. */
 const LAST_CHANCE_MS = 250;
 
+/** A timer that is later than this says that we stood still, and perhaps the probe process with us. */
+const STOOD_STILL_MS = 1000;
+
 const FIRST_BACK_OFF_MS = 500;
 const LONGEST_BACK_OFF_MS = 60_000;
 
@@ -68,6 +71,8 @@ export class ProbeLink {
 	#heardMs = 0;
 	#hasSpoken = false;
 	#isLastChance = false;
+	/** When the next look at the silence is due. */
+	#dueMs = Number.POSITIVE_INFINITY;
 	#startMs = START_MS;
 	#backOffMs = FIRST_BACK_OFF_MS;
 	#failures = 0;
@@ -98,6 +103,7 @@ export class ProbeLink {
 
 	#start(): void {
 		this.#heardMs = this.#options.now();
+		this.#dueMs = Number.POSITIVE_INFINITY;
 		this.#hasSpoken = false;
 		this.#isLastChance = false;
 		this.#pending = undefined;
@@ -116,10 +122,15 @@ export class ProbeLink {
 	#watch(): void {
 		this.#cancel();
 		const limitMs = this.#hasSpoken ? this.#silenceMs : Math.max(this.#silenceMs, this.#startMs);
-		const leftMs = this.#heardMs + limitMs - this.#options.now();
+		const nowMs = this.#options.now();
+		// A stopped engine or a suspended machine: the silence meanwhile says nothing.
+		if (nowMs - this.#dueMs > STOOD_STILL_MS) this.#heardMs = nowMs;
+		const leftMs = this.#heardMs + limitMs - nowMs;
 		if (leftMs <= 0 && this.#isLastChance) return this.#giveUpOn();
 		this.#isLastChance = leftMs <= 0;
-		this.#cancel = this.#options.setTimer(() => this.#watch(), leftMs <= 0 ? LAST_CHANCE_MS : leftMs);
+		const waitMs = leftMs <= 0 ? LAST_CHANCE_MS : leftMs;
+		this.#dueMs = nowMs + waitMs;
+		this.#cancel = this.#options.setTimer(() => this.#watch(), waitMs);
 	}
 
 	#giveUpOn(): void {

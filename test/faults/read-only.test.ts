@@ -26,7 +26,8 @@ suite('a disk that turns read-only in mid-run', {concurrency: 2}, () => {
 		world.write('sweep.toml', shellSweep('echo $SWEEP_i >> side; sleep 0.1; echo loss=$SWEEP_i', 25, LOSS));
 		const out = join(disk.folder, 'out');
 		const running = world.start(['run', 'sweep.toml', '--reporter', 'ndjson', '--out', out]);
-		await eventually('three trials', () => existsSync(out) && countEndedTrials(out) >= 3);
+		// In the journal is not enough: what is told is on the disk, too.
+		await eventually('three trials', () => (running.out().match(/"type":"trial-ended"/g)?.length ?? 0) >= 3);
 		disk.breakDown();
 		// A flush that was under way at that moment is EIO.
 		await eventually('the message', () =>
