@@ -7,6 +7,7 @@ import {
 	type EngineFrame,
 	type FromEngine,
 	PROTOCOL_VERSION,
+	type Reply,
 } from '../domain/protocol.ts';
 import type {SweepEvent} from '../domain/event.ts';
 
@@ -42,7 +43,7 @@ export type ConnectionOptions = {
 export type Connection = {
 	readonly hello: Extract<EngineFrame, {type: 'hello'}>;
 	/** Gives a command and waits for the engine's reply. */
-	readonly command: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
+	readonly command: (command: Command) => Promise<Reply>;
 	readonly send: (frame: ClientFrame) => void;
 	readonly close: () => void;
 };
@@ -68,20 +69,27 @@ export async function openConnection(
 	const helloed = Promise.withResolvers<Connection['hello']>();
 	let closed = false;
 	let lastWord = 'the engine closed the connection';
+	let leaving: {readonly leaving?: true} = {};
 	const close = (why: string): void => {
 		if (closed) return;
 		closed = true;
 		helloed.reject(new Error(why));
-		replies.refuseAll(why);
+		replies.refuseAll({ok: false, text: why, ...leaving});
 		socket.destroy();
 		signal?.removeEventListener('abort', leave);
 		onClose?.(why);
 	};
 	const leave = (): void => close(OURS);
 	const onFrame = (frame: EngineFrame): void => {
-		if (frame.type === 'reply') return replies.answer(frame);
+		if (frame.type === 'reply') {
+			const {type: _type, id, ...reply} = frame;
+			return replies.answer(id, reply);
+		}
 		if (frame.type === 'hello') helloed.resolve(frame);
-		if (frame.type === 'bye') lastWord = frame.why;
+		if (frame.type === 'bye') {
+			lastWord = frame.why;
+			leaving = {leaving: true};
+		}
 		hear?.(frame);
 	};
 	socket.on('error', error => close(error.message));
@@ -98,7 +106,7 @@ export async function openConnection(
 		hello: await helloed.promise,
 		send,
 		command: command => {
-			if (closed) return Promise.resolve({ok: false, text: lastWord});
+			if (closed) return Promise.resolve({ok: false, text: lastWord, ...leaving});
 			const {id, answered} = replies.expect();
 			send({type: 'command', id, ...command});
 			return answered;
@@ -107,13 +115,11 @@ export async function openConnection(
 	};
 }
 
-type Reply = {readonly ok: boolean; readonly text: string};
-
 /** Answers that are waited for, by the number of their command. */
 function createReplies(): {
 	readonly expect: () => {readonly id: number; readonly answered: Promise<Reply>};
-	readonly answer: (reply: Reply & {readonly id: number}) => void;
-	readonly refuseAll: (why: string) => void;
+	readonly answer: (id: number, reply: Reply) => void;
+	readonly refuseAll: (reply: Reply) => void;
 } {
 	const waiting = new Map<number, (reply: Reply) => void>();
 	let lastId = 0;
@@ -124,12 +130,12 @@ function createReplies(): {
 			waiting.set(lastId, resolve);
 			return {id: lastId, answered: promise};
 		},
-		answer: ({id, ok, text}) => {
-			waiting.get(id)?.({ok, text});
+		answer: (id, reply) => {
+			waiting.get(id)?.(reply);
 			waiting.delete(id);
 		},
-		refuseAll: why => {
-			for (const resolve of waiting.values()) resolve({ok: false, text: why});
+		refuseAll: reply => {
+			for (const resolve of waiting.values()) resolve(reply);
 			waiting.clear();
 		},
 	};

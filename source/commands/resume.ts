@@ -5,7 +5,7 @@ import {safeText} from '../domain/text/safe-text.ts';
 import {hasFailed} from '../domain/sweep/sweep-end.ts';
 import {closingSummary} from '../reporters/closing-summary.ts';
 import type {CommandBody} from './command.ts';
-import {commandEngine, hasEngine} from './session/control.ts';
+import {commandEngine, withEngine} from './session/control.ts';
 import {findRunAloud} from './runs/find-run.ts';
 import {followLive} from './session/follow-live.ts';
 import {readFrozenSweep, refuseChangedFile, refuseImported, refuseWatched} from './runs/frozen-sweep.ts';
@@ -23,13 +23,14 @@ export const resumeCommand: CommandBody<ModeFlags & ExtensionFlags & {readonly f
 	const extension = parseExtension(flags, () =>
 		extendedBudget(readFrozenSweep(directory).sweep.budget, readRecordedState(directory)),
 	);
-	if (await hasEngine(directory)) {
+	const code = await withEngine(directory, host, async () => {
 		const command =
 			extension === undefined ? ({command: 'resume'} as const) : {command: 'extend' as const, ...extension};
 		if (isFollowed(flags)) return followLive({directory, command, reporter: chosenReporter(flags), host});
 		host.note(`${await commandEngine(directory, command)}\n`);
 		return 0;
-	}
+	});
+	if (code !== undefined) return code;
 	const frozen = readFrozenSweep(directory);
 	refuseWatched(frozen);
 	refuseImported(directory, frozen);

@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import type {Command} from '../domain/protocol.ts';
 import type {CommandBody, Host, Invocation, NoFlags} from './command.ts';
-import {commandEngine, hasEngine} from './session/control.ts';
+import {commandEngine, withEngine} from './session/control.ts';
 import {findRunAloud} from './runs/find-run.ts';
 import {parsePairs} from './sweep-file/parse-pairs.ts';
 import {changeStoredRun} from './session/stored-run.ts';
@@ -55,7 +55,8 @@ async function steer(invocation: Invocation<unknown>, command: Command): Promise
 
 async function steerOrStore(invocation: Invocation<unknown>, command: Command): Promise<number> {
 	const directory = runOf(invocation);
-	if (await hasEngine(directory)) return tell(directory, command, invocation.host);
+	const code = await withEngine(directory, invocation.host, () => tell(directory, command, invocation.host));
+	if (code !== undefined) return code;
 	const {text} = await changeStoredRun(directory, command, invocation.host.version);
 	invocation.host.note(`${text}\nrun them: sweeptop resume ${invocation.operands[0] ?? ''}\n`);
 	return 0;

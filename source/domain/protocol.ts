@@ -56,6 +56,15 @@ export type SamplesFrame = {
 /** What a sweep has cost so far, and whether it stands still. */
 export type LiveTotals = SweepTotals & {readonly paused?: true};
 
+/** What came of a command. */
+export type Reply = {
+	readonly ok: boolean;
+	/** In words, for the person. */
+	readonly text: string;
+	/** Refused because this engine is about to end: the next one of the run may do it. */
+	readonly leaving?: true;
+};
+
 /** What the engine says. An event line of the journal is sent as it stands in the file. */
 export type EngineFrame =
 	| {
@@ -69,7 +78,7 @@ export type EngineFrame =
 	  }
 	| ({readonly type: 'samples'} & SamplesFrame)
 	| ({readonly type: 'screen'} & TerminalScreen)
-	| {readonly type: 'reply'; readonly id: number; readonly ok: boolean; readonly text: string}
+	| ({readonly type: 'reply'; readonly id: number} & Reply)
 	/** What keeps the engine from writing, told at once since no event of it can be; null when that is over. */
 	| {readonly type: 'trouble'; readonly text: string | null}
 	| {readonly type: 'bye'; readonly why: string};

@@ -2,17 +2,15 @@ import {counted} from '../domain/text/counted.ts';
 import {assertNever} from '../domain/errors.ts';
 import {type Extension, limitsLacking} from '../domain/sweep/extension.ts';
 import {nameTrials} from '../domain/trial/name-trials.ts';
-import type {Command} from '../domain/protocol.ts';
+import type {Command, Reply} from '../domain/protocol.ts';
 import {writeDuration, writeEnergy} from '../domain/unit.ts';
 import {ANCHOR, hasResult, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
 import {createWarnings} from '../domain/trial/trial-flags.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
 import {parseParams} from '../domain/space/parse-params.ts';
 
-type Reply = {readonly ok: boolean; readonly text: string};
-
 /** Between the end of the sweep and that of its process, which is near, nobody would do what was promised. */
-const OVER: Reply = {ok: false, text: 'the sweep has ended; its engine is about to go: try again'};
+const OVER: Reply = {ok: false, leaving: true, text: 'the sweep has ended; its engine is about to go: try again'};
 
 /** Carries out a command of a person, records it, and says what came of it. */
 export function obey(room: Engineroom, command: Command, by: string): Reply {
@@ -33,6 +31,7 @@ function act(room: Engineroom, command: Command): Reply {
 			hold(room, 'user', 'paused by the user');
 			return {ok: true, text: 'paused: running executions finish, no new one starts'};
 		case 'resume':
+			if (room.stopping !== undefined) return {ok: false, leaving: true, text: 'the sweep is stopping'};
 			if (!room.holds.has('user')) return {ok: false, text: 'the sweep is not paused'};
 			hold(room, 'user', undefined);
 			return {ok: true, text: 'resumed'};

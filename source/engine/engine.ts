@@ -1,5 +1,5 @@
 import type {SweepTotals} from '../domain/event.ts';
-import type {Command} from '../domain/protocol.ts';
+import type {Command, Reply} from '../domain/protocol.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {ANCHOR, STOPPED} from '../domain/trial.ts';
 import {dueAnchor} from './anchors.ts';
@@ -18,7 +18,7 @@ export type SweepEnd = {readonly why: string};
 export type Engine = {
 	/** Runs until the sweep is over or was told to stop. */
 	readonly run: () => Promise<SweepEnd>;
-	readonly command: (command: Command, by: string) => {readonly ok: boolean; readonly text: string};
+	readonly command: (command: Command, by: string) => Reply;
 	/** Ends the sweep: after the running trials, or at once; `by` is for the record. */
 	readonly stop: (why: string, now: boolean) => void;
 	/** KILLs what runs, without grace. */

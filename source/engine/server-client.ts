@@ -1,6 +1,6 @@
 import {messageOf} from '../domain/errors.ts';
 import type {Socket} from 'node:net';
-import type {Command, EngineFrame, LiveTotals, SamplesFrame} from '../domain/protocol.ts';
+import type {Command, EngineFrame, LiveTotals, Reply, SamplesFrame} from '../domain/protocol.ts';
 import type {HeldSamples} from './held-samples.ts';
 
 /** A client that has this much unsent is dropped; it can come back by seq. */
@@ -21,7 +21,7 @@ export type ServerContext = {
 	readonly totals: () => LiveTotals | undefined;
 	/** Samples of the run so far, so that a new client sees its whole course. */
 	readonly samplesSoFar: () => SamplesFrame | undefined;
-	readonly onCommand: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
+	readonly onCommand: (command: Command) => Promise<Reply>;
 	/** The trial whose terminal is looked at, of several the one asked for last: null for none. */
 	readonly onWatch: (trial: number | null) => void;
 	/** The size of the terminal of a trial, as somebody sees it who looks at it. */

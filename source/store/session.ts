@@ -1,4 +1,4 @@
-import type {Command, TerminalScreen} from '../domain/protocol.ts';
+import type {Command, Reply, TerminalScreen} from '../domain/protocol.ts';
 import type {Raster} from '../domain/view/raster.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import type {Recording} from './recording.ts';
@@ -68,7 +68,7 @@ export type Session = {
 	readonly subscribe: (listener: () => void) => () => void;
 	/** Readings of this many ms may come together: nobody looks more often. Absent where they do not come at all. */
 	readonly pace?: (everyMs: number) => void;
-	readonly command: (command: Command) => Promise<{readonly ok: boolean; readonly text: string}>;
+	readonly command: (command: Command) => Promise<Reply>;
 	/** Ask for the terminal of this trial, or null for none. */
 	readonly watch: (trial: number | null) => void;
 	readonly typeInto: (data: string) => void;

@@ -63,7 +63,10 @@ suite('what runs before an execution', {concurrency: 3}, () => {
 		await eventually('the end', () => readState(out).phase === 'ended');
 		assert.equal(existsSync(world.path('began')), false);
 		assert.equal(readState(out).trials[0]?.state, 'killed');
-		assert.equal(readState(out).trials[0]?.why, 'sweep stopped', 'the words by which a resume knows it');
+		const resumed = world.start(['resume', 'out', '--headless']);
+		await eventually('the trial is run again', () => eventsOf(out, 'preparation-started').length === 2);
+		resumed.child.kill('SIGTERM');
+		await resumed.ended;
 	});
 
 	test('a setup runs once for each trial, before all that it repeats, and takes longer than an execution may', async t => {

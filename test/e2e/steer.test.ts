@@ -5,18 +5,11 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {buildProgram} from '../helpers/built-program.ts';
 import {isRunning} from './processes.ts';
 import {countEndedTrials, enginePid, eventsOf, onlyRun, readRows, readState} from './run-files.ts';
+import {give, startDetached} from './steering.ts';
 import {LOSS, shellSweep} from './sweeps.ts';
-import {eventually, exitOf, openWorld, type World} from './world.ts';
+import {eventually, exitOf, openWorld} from './world.ts';
 
 buildProgram();
-
-async function startDetached(world: World, text: string): Promise<string> {
-	world.write('sweep.toml', text);
-	const {code, note} = await world.run(['run', 'sweep.toml', '--detach', '--out', 'out']);
-	assert.equal(code, 0, note);
-	await eventually('the first trial', () => countEndedTrials(world.path('out')) > 0);
-	return world.path('out');
-}
 
 /** A trial that ends at once where it is the first or the sweep was paused; what follows it waits for `paused`. */
 const PACED = '[ $SWEEP_i = 1 ] || until [ -e paused ]; do sleep 0.05; done; echo loss=$SWEEP_i';
@@ -24,13 +17,6 @@ const PACED = '[ $SWEEP_i = 1 ] || until [ -e paused ]; do sleep 0.05; done; ech
 const LONG_THIRD = '[ $SWEEP_i != 3 ] || sleep 600';
 /** The last trial ends, and with it the sweep, when everything has been asked of it. */
 const LAST = '[ $SWEEP_i != 4 ] || until [ -e asked ]; do sleep 0.05; done';
-
-/** Gives a command; what it answered. */
-async function give(world: World, ...argv: readonly string[]): Promise<string> {
-	const {code, note} = await world.run(argv);
-	assert.equal(code, 0, note);
-	return note;
-}
 
 suite('steering a sweep', {concurrency: 3}, () => {
 	test('resume --headless of a paused live sweep reports it to its end, and nothing that had happened before', async t => {
@@ -251,43 +237,5 @@ suite('steering a sweep', {concurrency: 3}, () => {
 			Array(8).fill('complete'),
 		);
 		assert.equal(eventsOf(world.path('out'), 'sweep-ended').length, 3);
-	});
-
-	test('stop of a paused sweep ends it between two repeats; the resume runs that trial', async t => {
-		const world = openWorld(t);
-		const out = await startDetached(
-			world,
-			shellSweep('[ $SWEEP_i = 1 -o -e go ] || sleep 1; echo loss=$SWEEP_i', 2, `${LOSS}[run]\nrepeats = 6\n`),
-		);
-		await give(world, 'pause', 'out');
-		await eventually('a standstill', () =>
-			readState(out).trials[1]?.executions.every(({outcome}) => outcome !== undefined),
-		);
-		assert.equal(await give(world, 'stop', 'out'), 'stopping when the running trials have ended\n');
-		const engine = enginePid(out);
-		await eventually('the end', () => !isRunning(engine));
-		assert.deepEqual(
-			readRows(out).map(row => row['state']),
-			['complete', 'killed'],
-		);
-		world.write('go', '');
-		const {code, note} = await world.run(['resume', 'out', '--headless']);
-		assert.equal(code, 0, note);
-		assert.deepEqual(
-			readRows(out).map(row => [row['state'], row['executions']]),
-			[
-				['complete', '6'],
-				['complete', '6'],
-			],
-		);
-	});
-
-	test('stop without --now lets the running trial finish', async t => {
-		const world = openWorld(t);
-		const out = await startDetached(world, shellSweep('sleep 0.3; echo loss=$SWEEP_i', 30, LOSS));
-		assert.equal(await give(world, 'stop', 'out'), 'stopping when the running trials have ended\n');
-		const engine = enginePid(out);
-		await eventually('the end', () => !isRunning(engine));
-		assert.deepEqual([...new Set(readRows(out).map(row => row['state']))], ['complete']);
 	});
 });

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {errnoOf} from '../../domain/errors.ts';
+import type {Reply} from '../../domain/protocol.ts';
 import type {Engine} from '../../engine/engine.ts';
 import {type EngineServer, openServer} from '../../engine/server.ts';
 import type {ServerContext} from '../../engine/server-client.ts';
@@ -114,8 +115,6 @@ function removeSocketFile(directory: string, path: string): void {
 		if (errnoOf(error) === undefined) throw error;
 	}
 }
-
-type Reply = {readonly ok: boolean; readonly text: string};
 
 /** Gives the reply when what it says is on disk; with a disk that takes nothing it says so instead. */
 async function whenDurable(reply: Reply, {journal, trouble}: ListenerOptions): Promise<Reply> {

@@ -1,4 +1,5 @@
 import {assertNever, lineOf} from '../../domain/errors.ts';
+import type {Reply} from '../../domain/protocol.ts';
 import type {SettingOption} from '../../domain/settings.ts';
 import {type Recording, usualSpeed} from '../../store/recording.ts';
 import type {Intent, LeaveHow} from '../../store/intent.ts';
@@ -108,8 +109,6 @@ function nextTheme(now: string): SettingOption {
 	const at = THEME_IDS.findIndex(id => id === now);
 	return {setting: 'theme', value: THEME_IDS[(at + 1) % THEME_IDS.length] ?? 'default'};
 }
-
-type Reply = {readonly ok: boolean; readonly text: string};
 
 async function giveCommand(session: Session, intent: Extract<Intent, {kind: 'command'}>): Promise<Reply> {
 	const reply = await session.command(intent.command);

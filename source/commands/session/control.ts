@@ -1,7 +1,11 @@
+import {setTimeout as sleep} from 'node:timers/promises';
 import {UserError} from '../../domain/errors.ts';
-import type {Command} from '../../domain/protocol.ts';
+import type {Command, Reply} from '../../domain/protocol.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
 import {readEngineAddress} from '../engine/engine-address.ts';
+import {setTimer} from '../clock.ts';
+import type {Host} from '../command.ts';
+import {displayPath} from '../display-path.ts';
 import {GLANCE_MS, greetEngine} from './greet-engine.ts';
 import {lockLiveness} from '../../journal/lock.ts';
 import {readRunStatus} from '../runs/run-status.ts';
@@ -21,12 +25,56 @@ export async function commandEngine(directory: string, command: Command, patienc
 			`which process it is: sweeptop ls\nlet a stopped one go on: kill -CONT PID`,
 		);
 	try {
-		const {ok, text} = await connection.command(command);
-		if (!ok) throw new UserError(text);
-		return text;
+		return textOf(await connection.command(command));
 	} finally {
 		connection.close();
 	}
+}
+
+/** The engine that was asked is about to end, and would do nothing more. */
+class EngineLeaving extends UserError {}
+
+/** What an engine answers that does as it was told. Throws UserError where it refuses, EngineLeaving where it is about to end. */
+export function textOf({ok, text, leaving}: Reply): string {
+	if (ok) return text;
+	throw leaving === true ? new EngineLeaving(text) : new UserError(text);
+}
+
+/** How often it is looked whether an engine is gone, and when a person is told what is waited for, ms. */
+const LOOK_MS = 50;
+const TELL_MS = 1000;
+
+/**
+ * Resolves when an engine of this host that is about to end has let the run go; says so where that takes longer. It is
+ * about to end where it said so, and where its sweep has ended: then it only writes its last files.
+ */
+async function untilLeft(directory: string, host: Pick<Host, 'note'>, saidSo: boolean): Promise<void> {
+	const cancel = setTimer(() => host.note(`waiting for the engine of ${displayPath(directory)} to end\n`), TELL_MS);
+	const isLeaving = (): boolean => saidSo || readRunStatus(directory).kind === 'ended';
+	while (lockLiveness(directory) === 'alive' && isLeaving()) await sleep(LOOK_MS);
+	cancel();
+}
+
+/**
+ * Does what needs an engine, if there is one; undefined where there is none any more. One that is about to end is waited
+ * for: whoever says to go on with a run that was stopped a moment ago means what comes after that.
+ */
+export async function withEngine<T>(
+	directory: string,
+	host: Pick<Host, 'note'>,
+	act: () => Promise<T>,
+): Promise<T | undefined> {
+	let saidSo = false;
+	if (await hasEngine(directory)) {
+		try {
+			return await act();
+		} catch (error) {
+			if (!(error instanceof EngineLeaving)) throw error;
+			saidSo = true;
+		}
+	}
+	await untilLeft(directory, host, saidSo);
+	return undefined;
 }
 
 /** Whether an engine runs this run: one that is stopped does, too. */

@@ -1,11 +1,10 @@
-import {UserError} from '../../domain/errors.ts';
 import type {Command} from '../../domain/protocol.ts';
 import type {ReporterDefinition} from '../../domain/reporter.ts';
 import {hasFailed} from '../../domain/sweep/sweep-end.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {Session} from '../../store/session.ts';
 import type {Host} from '../command.ts';
-import {hasEngine} from './control.ts';
+import {hasEngine, textOf} from './control.ts';
 import {readEngineAddress} from '../engine/engine-address.ts';
 import {openReporter} from '../engine/open-reporter.ts';
 import {openSocketSession} from './socket-session.ts';
@@ -39,9 +38,7 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 	try {
 		await untilSession(session, () => session.link().kind !== 'connecting');
 		if (command !== undefined) {
-			const {ok, text} = await session.command(command);
-			if (!ok) throw new UserError(text);
-			host.note(`${text}\n`);
+			host.note(`${textOf(await session.command(command))}\n`);
 		}
 		const state = await endOf(session, directory);
 		if (state === undefined) {

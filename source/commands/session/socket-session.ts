@@ -2,7 +2,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {type Address, openConnection} from '../../client/connection.ts';
 import {errnoOf, messageOf, UserError} from '../../domain/errors.ts';
 import type {SweepEvent} from '../../domain/event.ts';
-import type {Command} from '../../domain/protocol.ts';
+import type {Command, Reply} from '../../domain/protocol.ts';
 import {readEvents} from '../../journal/read.ts';
 import {inSlices} from '../../journal/slices.ts';
 import type {Session} from '../../store/session.ts';
@@ -97,8 +97,9 @@ async function store(
 	world: EngineWorld,
 	command: Command,
 	changed: () => void,
-): Promise<{readonly ok: boolean; readonly text: string}> {
-	if (stored === undefined || world.link.kind !== 'file') return {ok: false, text: 'no engine is connected'};
+): Promise<Reply> {
+	if (stored === undefined || world.link.kind !== 'file')
+		return {ok: false, text: 'no engine is connected', leaving: true};
 	const {events, ...reply} = await stored(command);
 	// An engine that was started meanwhile may have told them already.
 	foldNew(world, events, event => onEvent?.(event, world.state, false));

@@ -1,5 +1,5 @@
 import {assertNever} from '../../domain/errors.ts';
-import type {Command} from '../../domain/protocol.ts';
+import type {Command, Reply} from '../../domain/protocol.ts';
 
 /** How hard a program is told to end: by its own means, by TERM, by KILL. */
 export type StopLevel = 'interrupt' | 'terminate' | 'kill';
@@ -15,10 +15,7 @@ export type Obedience = {
 const REFUSED = 'the watched program runs its own sweep: ';
 
 /** Obeys a command of a person, or says why it cannot be: the program runs its own sweep. */
-export function obeyCommand(
-	command: Command,
-	{press, watching, follows}: Obedience,
-): {readonly ok: boolean; readonly text: string} {
+export function obeyCommand(command: Command, {press, watching, follows}: Obedience): Reply {
 	switch (command.command) {
 		case 'stop': {
 			if (watching.isOver) return {ok: false, text: 'the program has ended already'};

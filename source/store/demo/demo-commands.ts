@@ -1,11 +1,8 @@
-import type {Command} from '../../domain/protocol.ts';
+import type {Command, Reply} from '../../domain/protocol.ts';
 import {BETWEEN_MS, type DemoState, emit} from './demo-state.ts';
 
-/** What an engine would say to a command. */
-export type DemoReply = {readonly ok: boolean; readonly text: string};
-
 /** Carries out a command of the person, as far as a demo can. */
-export function obey(world: DemoState, command: Command): DemoReply {
+export function obey(world: DemoState, command: Command): Reply {
 	const totals = {trials: world.state.trials.length, time_s: world.nowMs / 1000};
 	switch (command.command) {
 		case 'pause':
@@ -42,7 +39,7 @@ function numbersOf(world: DemoState, wanted: readonly number[] | 'failed' | 'fla
 	);
 }
 
-function requeue(world: DemoState, trials: readonly number[]): DemoReply {
+function requeue(world: DemoState, trials: readonly number[]): Reply {
 	if (world.state.phase === 'ended') return {ok: false, text: 'the demo has ended'};
 	for (const trial of trials) {
 		const params = world.state.trials[trial - 1]?.params;
@@ -53,7 +50,7 @@ function requeue(world: DemoState, trials: readonly number[]): DemoReply {
 	return {ok: true, text: trials.length === 0 ? 'no such trial' : ''};
 }
 
-function skip(world: DemoState, trial: number): DemoReply {
+function skip(world: DemoState, trial: number): Reply {
 	const at = world.queue.indexOf(trial);
 	if (at >= 0) world.queue.splice(at, 1);
 	if (world.running?.trial === trial) {

@@ -1,12 +1,12 @@
 import {createEnumeration} from '../../domain/space/enumerate.ts';
 import type {SweepEvent} from '../../domain/event.ts';
-import type {Command, TerminalScreen} from '../../domain/protocol.ts';
+import type {Command, Reply, TerminalScreen} from '../../domain/protocol.ts';
 import type {Params} from '../../domain/space.ts';
 import {createSweepState, type SweepState} from '../../domain/sweep-state.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import {createSampleStore, type SampleStore} from '../samples.ts';
 import {chance, COLD_BOARD, type DemoLoad, demoLoad, stepBoard} from './demo-board.ts';
-import {type DemoReply, obey} from './demo-commands.ts';
+import {obey} from './demo-commands.ts';
 import {BETWEEN_MS, type DemoOptions, type DemoState, emit, type Running} from './demo-state.ts';
 import {DEMO_CHANNELS, demoSweep} from './demo-sweep.ts';
 import {demoTerminal} from './demo-terminal.ts';
@@ -23,7 +23,7 @@ export type DemoWorld = {
 	readonly nowMs: () => number;
 	/** Lets everything happen up to a virtual time in ms. */
 	readonly advanceTo: (ms: number) => void;
-	readonly command: (command: Command) => DemoReply;
+	readonly command: (command: Command) => Reply;
 	readonly outputOf: (trial: number, execution: number) => readonly string[] | undefined;
 };
 
