@@ -56,7 +56,8 @@ async function watch(screen: PtyScreen, runs: string, isWide: boolean): Promise<
 						.join('|')
 				: sparkline(rows, 'cpu');
 			if (cells !== '') watched.sparklines.add(cells);
-			for (const match of text.matchAll(/^.*?[▌ ★]+(\d+) +[\d.]+ +[▏▎▍▌▋▊▉█\d]/gm)) watched.places.add(match[1] ?? '');
+			for (const match of text.matchAll(/^.*?[▌ ★]+(\d+) +[\d.]+ +(?:[▏▎▍▌▋▊▉█]|[\d.]+ +\S)/gm))
+				watched.places.add(match[1] ?? '');
 			const progress = /grid (\d+)\/24/.exec(text)?.[1];
 			if (progress !== undefined) watched.progress.add(progress);
 			for (const match of text.matchAll(
