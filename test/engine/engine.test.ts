@@ -175,6 +175,7 @@ test('what nobody would do any more is refused: after the end only notes are tak
 	] as const)
 		assert.deepEqual(bench.engine.command(command, 'user'), {
 			ok: false,
+			leaving: true,
 			text: 'the sweep has ended; its engine is about to go: try again',
 		});
 	assert.equal(bench.engine.command({command: 'note-trial', trials: [2], note: 'odd'}, 'user').ok, true);
