@@ -12,6 +12,8 @@ export const CURSOR: Style = {foreground: {kind: 'role', role: 'accent'}, bold: 
 export const ACCENT_BOLD: Style = {foreground: {kind: 'role', role: 'accent'}, bold: true};
 /** What a reader must not miss. */
 export const WARNING: Style = {foreground: {kind: 'role', role: 'warning'}};
+/** A trial that breaks a constraint, in every plot and set of glyphs; `×` is one that failed. */
+export const INFEASIBLE_MARK = '!';
 /** Trials that failed. */
 export const ERROR: Style = {foreground: {kind: 'role', role: 'error'}};
 /** A plain point. */

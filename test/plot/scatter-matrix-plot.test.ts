@@ -60,8 +60,8 @@ describe('scatter-matrix', () => {
 		const count = points.filter(({mark}) => mark === 'infeasible').length;
 		assert.ok(count > 20);
 		const printed = text(prepare(broken));
-		assert.match(printed, new RegExp(`^.*× ${count} infeasible +1 not shown: 1 failed`));
-		assert.ok(printed.split('×').length > 10, 'and on their places');
+		assert.match(printed, new RegExp(`^.*! ${count} infeasible +1 not shown: 1 failed`));
+		assert.ok(printed.split('!').length > 10, 'and on their places');
 	});
 
 	it('says the correlation of what is drawn', () => {

@@ -69,8 +69,8 @@ describe('a scatter of trials that break a constraint', () => {
 
 	it('has their mark and their number, the same as the plot of the front', () => {
 		for (const [glyphs, mark] of [
-			['unicode', '×'],
-			['ascii', 'x'],
+			['unicode', '!'],
+			['ascii', '!'],
 		] as const) {
 			for (const plot of [scatterPlot, paretoPlot]) {
 				const drawn = rowsOf(plot, glyphs);

@@ -160,8 +160,8 @@ describe('slices', () => {
 			'no line leads through them',
 		);
 		const room = {...ROOM, columns: 100};
-		assert.match(text(prepare(broken), room), /1 not shown: 1 pruned[^]*× 2 infeasible/);
-		assert.ok(text(prepare(broken), room).split('×').length > 3, 'in the legend and on their places');
+		assert.match(text(prepare(broken), room), /1 not shown: 1 pruned[^]*! 2 infeasible/);
+		assert.ok(text(prepare(broken), room).split('!').length > 3, 'in the legend and on their places');
 	});
 
 	it('are cut in a replay where they are in the end, with its axes and steps', () => {

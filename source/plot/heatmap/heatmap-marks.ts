@@ -1,6 +1,6 @@
 import type {Glyphs, Style} from '../cells.ts';
 import type {HeatmapCell} from './heatmap-layout.ts';
-import {ERROR, QUIET, WARNING} from '../style.ts';
+import {ERROR, INFEASIBLE_MARK, QUIET, WARNING} from '../style.ts';
 import {END_MARKS} from '../timeline/timeline-bars.ts';
 
 /** The signs of a heatmap. */
@@ -30,7 +30,7 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				missing: '.',
 				failed: END_MARKS.failed.ascii,
 				pruned: END_MARKS.pruned.ascii,
-				infeasible: '!',
+				infeasible: INFEASIBLE_MARK,
 				pending: '~',
 				filtered: '/',
 				shades: [' ', '.', ':', '-', '=', '+', '*', '#', '%', '@'],
@@ -44,7 +44,7 @@ export function heatmapMarks(glyphs: Glyphs): HeatmapMarks {
 				missing: '·',
 				failed: END_MARKS.failed.unicode,
 				pruned: END_MARKS.pruned.unicode,
-				infeasible: '!',
+				infeasible: INFEASIBLE_MARK,
 				pending: '…',
 				filtered: '/',
 				shades: [' ', '░', '▒', '▓', '█'],

@@ -9,7 +9,7 @@ import {quiet} from '../plot-words.ts';
 import {formatQuantity} from '../quantity.ts';
 import {type Scale, createPaddedScale, createScale, extentOf} from '../scale.ts';
 import {durationAxis, formatElapsed} from '../time-axis.ts';
-import {WARNING} from '../style.ts';
+import {INFEASIBLE_MARK, WARNING} from '../style.ts';
 import {cellText} from '../width.ts';
 
 /** Both scales of a history. */
@@ -25,7 +25,6 @@ export type HistoryMarks = {
 	readonly best: string;
 	readonly cursor: string;
 	readonly failed: string;
-	/** Breaks a constraint; the same as in a heatmap. */
 	readonly infeasible: string;
 	readonly target: string;
 };
@@ -40,8 +39,8 @@ const FENCE = 1.5;
 /** Marks by set of glyphs. */
 export function historyMarks(glyphs: Glyphs): HistoryMarks {
 	return glyphs === 'ascii'
-		? {best: '^', cursor: 'X', failed: 'x', infeasible: '!', target: '-'}
-		: {best: '★', cursor: '◎', failed: '×', infeasible: '!', target: '┄'};
+		? {best: '^', cursor: 'X', failed: 'x', infeasible: INFEASIBLE_MARK, target: '-'}
+		: {best: '★', cursor: '◎', failed: '×', infeasible: INFEASIBLE_MARK, target: '┄'};
 }
 
 /** The scales of a history; undefined where no point has a place. */

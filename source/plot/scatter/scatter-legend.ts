@@ -12,7 +12,7 @@ import {
 	isInView,
 	sizeFractions,
 } from './scatter-layout.ts';
-import {WARNING} from '../style.ts';
+import {INFEASIBLE_MARK, WARNING} from '../style.ts';
 import {cellText} from '../width.ts';
 
 /** The marks of a scatter, by set of glyphs. */
@@ -23,7 +23,6 @@ export type ScatterGlyphs = {
 	readonly best: string;
 	/** Marked by the person. */
 	readonly marked: string;
-	/** Breaks a constraint; the same as on the plot of the front. */
 	readonly infeasible: string;
 	/** A point without a colour. */
 	readonly hollow: string;
@@ -44,7 +43,7 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 				knee: 'K',
 				best: '^',
 				marked: '%',
-				infeasible: 'x',
+				infeasible: INFEASIBLE_MARK,
 				hollow: 'o',
 				cursor: 'X',
 				categories: ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'],
@@ -56,7 +55,7 @@ export function scatterGlyphs(glyphs: Glyphs): ScatterGlyphs {
 				knee: '◈',
 				best: '★',
 				marked: '✱',
-				infeasible: '×',
+				infeasible: INFEASIBLE_MARK,
 				hollow: '○',
 				cursor: '◎',
 				categories: ['▲', '■', '◆', '▼', '+', '□', '◐', '◧'],
