@@ -6,6 +6,7 @@ import {formatQuantity} from '../../source/plot/quantity.ts';
 import {renderSparkline} from '../../source/plot/sparkline.ts';
 import type {TrialArtifacts} from '../../source/store/session.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
+import {plotChoiceOf} from '../../source/store/ui-state.ts';
 import {beside, column, fitLine, fitPicture, gap, outside, run} from '../lines.ts';
 import {DIM, WARNING} from '../style.ts';
 import {curveNames, drawCurves} from './curve-chart.ts';
@@ -25,7 +26,7 @@ const TWO_CHARTS_COLUMNS = 110;
 
 /** Curves of a trial as charts with the best trial's behind them, or as a row each where there is no room. */
 export function curveSection(
-	{state, table}: ScreenModel,
+	{state, table, ui}: ScreenModel,
 	trial: TrialRecord,
 	{columns, rows, glyphs}: SectionRoom,
 ): Section {
@@ -37,8 +38,9 @@ export function curveSection(
 	const trials = best === undefined ? [trial] : [best, trial];
 	const shown = names.slice(0, columns >= TWO_CHARTS_COLUMNS ? 2 : 1);
 	const width = Math.floor((columns - 2 * (shown.length - 1)) / Math.max(1, shown.length));
+	const {log} = plotChoiceOf(ui, 'curves');
 	const charts = shown.map(name =>
-		drawCurves(state, trials, name, {columns: width, rows: room, glyphs, emphasized: trial.trial}),
+		drawCurves(state, trials, name, {columns: width, rows: room, glyphs, emphasized: trial.trial, log}),
 	);
 	const lines = charts.length === 0 ? [] : beside(charts, room, 2).map(line => fitLine(line, columns, glyphs));
 	const others = names.slice(shown.length);

@@ -110,10 +110,13 @@ function nextLog(context: KeyContext): readonly Intent[] {
 }
 
 /** A view that has curves beside its figures may have none to draw. */
-function whyNoLog({ui: {view, marks}, state}: KeyContext): string | undefined {
+function whyNoLog({ui: {view, marks}, state, selected}: KeyContext): string | undefined {
 	if (viewRow(view).chart === undefined) return undefined;
-	const hasCurves = [...marks].some(trial => Object.keys(state.trials[trial - 1]?.curves ?? {}).length > 0);
-	return hasCurves ? undefined : 'no marked trial reported values step by step: there are no curves';
+	const isCompared = view === 'compare';
+	const trials = isCompared ? [...marks].map(trial => state.trials[trial - 1]) : [selected()];
+	if (trials.some(trial => Object.keys(trial?.curves ?? {}).length > 0)) return undefined;
+	const who = isCompared ? 'no marked trial reported values' : 'the trial reported no values';
+	return `${who} step by step: there are no curves`;
 }
 
 function logBinding(axis: LogAxis): Binding {

@@ -175,3 +175,15 @@ test('the curves of compared trials are logarithmic as the plot of curves is, an
 	compared.press('v');
 	assert.deepEqual([...(compared.ui().plots.curves?.log ?? [])], []);
 });
+
+test('so are those of one trial, which are the curves of the plot', () => {
+	const hands = createHands({view: 'trial', atMs: 600_000});
+	hands.press('v');
+	assert.equal(hands.ui().message?.text, 'the trial reported no values step by step: there are no curves');
+	const state = createDemoStudy({seed: 3, trials: 30});
+	const cursor = state.trials.find(trial => trial?.curves['loss'] !== undefined)?.trial;
+	assert.ok(cursor !== undefined);
+	const trial = createHands({view: 'trial', state, ui: {cursor}});
+	trial.press('v');
+	assert.deepEqual([...(trial.ui().plots.curves?.log ?? [])], ['y']);
+});

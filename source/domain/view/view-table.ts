@@ -60,6 +60,8 @@ const VIEW_TABLE = [
 		key: '3',
 		moves: 'rows',
 		opens: 'log',
+		plotKeys: ['log'],
+		chart: 'curves',
 	},
 	{
 		id: 'scatter',
