@@ -33,6 +33,9 @@ export type PreparedExecution = {
 /** Which trials are set up. */
 export type SetUps = {
 	readonly needs: (trial: number) => boolean;
+	/** Its setup begins: what is there may be half of its own from now on. */
+	readonly begin: (trial: number) => void;
+	/** Its setup ended well. */
 	readonly add: (trial: number) => void;
 };
 
@@ -49,10 +52,11 @@ export function createSetUps({setup, jobs}: Pick<RunSettings, 'setup' | 'jobs'>)
 	const done = new Set<number>();
 	return {
 		needs: trial => setup !== undefined && !done.has(trial),
-		add: trial => {
+		begin: trial => {
 			if (jobs === 1) done.clear();
-			if (setup !== undefined) done.add(trial);
+			else done.delete(trial);
 		},
+		add: trial => done.add(trial),
 	};
 }
 
@@ -77,28 +81,46 @@ export function preparationsOf(
 }
 
 function prepareBy(step: PreparationStep, request: ExecutionRequest, {show, keep}: PreparationOutput): Preparation {
-	let tail = Buffer.alloc(0);
+	const tail = createTail();
 	return {
 		step,
 		request: {
 			...request,
 			onOutput: bytes => {
 				show(bytes);
-				tail = Buffer.from(Buffer.concat([tail, bytes]).subarray(-TAIL_BYTES));
+				tail.add(bytes);
 			},
 			// The execution begins with its own program.
 			onStarted: () => undefined,
 		},
-		tail: () => tail,
+		tail: tail.bytes,
 		failureOf: async result => {
 			if (result.outcome === 'exited' && result.code === 0 && result.signal === undefined) return undefined;
-			await keep(tail);
+			await keep(tail.bytes());
 			// A person or the end of the sweep: that is why, and a resume looks for these words.
 			if (result.outcome === 'killed') return result;
-			const said = lastLine(tail.toString('utf8'));
+			const said = lastLine(tail.bytes().toString('utf8'));
 			const why = `${step}: ${result.why}${said === '' ? '' : `: ${said}`}`;
 			return {...result, outcome: result.outcome === 'exited' ? 'failed' : result.outcome, why};
 		},
+	};
+}
+
+/** Keeps the last {@link TAIL_BYTES}, whatever the sizes of what comes: a build that flushes by line comes in tiny pieces. */
+function createTail(): {readonly add: (bytes: Uint8Array) => void; readonly bytes: () => Buffer} {
+	const room = Buffer.allocUnsafe(2 * TAIL_BYTES);
+	let used = 0;
+	return {
+		add: bytes => {
+			const last = bytes.subarray(-TAIL_BYTES);
+			if (used + last.length > room.length) {
+				room.copyWithin(0, used - TAIL_BYTES, used);
+				used = TAIL_BYTES;
+			}
+			room.set(last, used);
+			used += last.length;
+		},
+		bytes: () => Buffer.from(room.subarray(Math.max(0, used - TAIL_BYTES), used)),
 	};
 }
 

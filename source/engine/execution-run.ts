@@ -150,13 +150,18 @@ async function runExecution(room: Room, order: ExecutionOrder): Promise<void> {
 		preparations,
 		request,
 		start: wanted => startPatiently(room, wanted),
-		onPreparing: step => room.ledger.record({type: 'preparation-started', trial, execution, step}),
+		onPreparing: step => {
+			if (step === 'setup') room.setUps.begin(trial);
+			room.ledger.record({type: 'preparation-started', trial, execution, step});
+		},
+		onPrepared: step => {
+			if (step === 'setup') room.setUps.add(trial);
+		},
 	});
 	const entry: Active = {execution, handle, sink, overlapped: active.size > 0, isPrepared: preparations.length > 0};
 	for (const other of active.values()) other.overlapped = true;
 	active.set(trial, entry);
 	const result = await handle.result;
-	if (isStarted) room.setUps.add(trial);
 	active.delete(trial);
 	// One that could not be started counts as an attempt: what is said about its end refers to its start.
 	if (!isStarted) recordStart(room, order, argv, {pid: 0, startTicks: 0});

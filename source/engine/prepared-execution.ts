@@ -15,6 +15,8 @@ export type PreparedStart = {
 	readonly request: ExecutionRequest;
 	readonly start: (request: ExecutionRequest) => Promise<Execution>;
 	readonly onPreparing: (step: PreparationStep) => void;
+	/** It ended well. */
+	readonly onPrepared: (step: PreparationStep) => void;
 };
 
 /**
@@ -26,6 +28,7 @@ export async function startPrepared({
 	request,
 	start,
 	onPreparing,
+	onPrepared,
 }: PreparedStart): Promise<PreparedExecution> {
 	let preparation: Preparation | undefined;
 	let asked: Parameters<Execution['end']> | undefined;
@@ -36,9 +39,10 @@ export async function startPrepared({
 	};
 	let current = await next(0);
 	const run = async (): Promise<ExecutionResult> => {
-		for (const [index, {failureOf}] of preparations.entries()) {
+		for (const [index, {step, failureOf}] of preparations.entries()) {
 			const failure = await failureOf(await current.result);
 			if (failure !== undefined) return failure;
+			onPrepared(step);
 			current = await next(index + 1);
 			// Between two processes nothing was there to be ended.
 			if (asked !== undefined) current.end(...asked);

@@ -127,4 +127,26 @@ suite('what runs before an execution', {concurrency: 3}, () => {
 		const setUps = eventsOf(world.path('out'), 'preparation-started').map(({trial}) => trial);
 		assert.deepEqual(setUps, [1, 2, 3, 3, 1, 2]);
 	});
+
+	test('a setup that fails halfway leaves no other trial its build; one that went well is not done again', async t => {
+		const world = openWorld(t);
+		const setup = 'echo loss=$SWEEP_i > program; [ $SWEEP_i != 2 ]';
+		const prepare = '[ -e clean ] || { touch clean; exit 1; }';
+		const run = `[run]\nrepeats = 2\norder = "interleave"\nretries = 1\nsetup = ${JSON.stringify(setup)}\nprepare = ${JSON.stringify(prepare)}\n`;
+		world.write('sweep.toml', shellSweep('cat program', 2, `${LOSS}${run}`));
+		await world.run(['run', 'sweep.toml', '--headless', '--out', 'out']);
+		assert.deepEqual(
+			readState(world.path('out')).trials.map(trial => [trial?.metrics['loss'], trial?.state]),
+			[
+				[1, 'complete'],
+				[undefined, 'failed'],
+			],
+		);
+		const setUps = eventsOf(world.path('out'), 'preparation-started').filter(({step}) => step === 'setup');
+		assert.deepEqual(
+			setUps.map(({trial}) => trial),
+			[1, 2, 2, 1],
+			'the preparation that failed first is tried again, its build stands; the last follows half a build',
+		);
+	});
 });

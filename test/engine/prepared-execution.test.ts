@@ -52,12 +52,21 @@ test('an end that is asked for between two processes ends the one that comes', a
 			write: () => undefined,
 		};
 	};
-	const execution = await startPrepared({preparations, request, start, onPreparing: step => steps.push(step)});
+	const execution = await startPrepared({
+		preparations,
+		request,
+		start,
+		onPreparing: step => steps.push(step),
+		onPrepared: step => steps.push(`${step} done`),
+	});
 	assert.equal(Buffer.from(execution.preparationTail() ?? []).toString(), 'build speaks\n');
 	await new Promise(setImmediate);
 	execution.end('killed', 'skipped');
 	gate.resolve();
 	const {outcome, why} = await execution.result;
 	assert.deepEqual([outcome, why], ['killed', 'skipped']);
-	assert.deepEqual([started, steps, kept], [['build', 'clean'], ['setup', 'prepare'], ['clean speaks\n']]);
+	assert.deepEqual(
+		[started, steps, kept],
+		[['build', 'clean'], ['setup', 'setup done', 'prepare'], ['clean speaks\n']],
+	);
 });
