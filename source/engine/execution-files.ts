@@ -63,27 +63,36 @@ export type ExecutionFilesOptions = {
 
 /** Creates the maker of execution files of one run. */
 export function createExecutionFiles(options: ExecutionFilesOptions): ExecutionFiles {
-	let told = false;
-	const tell = (text: string): void => {
-		if (!told) options.onNotice(text);
-		told = true;
-	};
+	const tell: Tellers = {reading: tellOnce(options.onNotice), writing: tellOnce(options.onNotice)};
 	let hasTop = false;
 	return {
 		open: request => {
 			// Once a run: an attempt that finds the folder costs an exception, and trials may take a millisecond.
-			if (!hasTop) makeTop(options, tell);
+			if (!hasTop) makeTop(options, tell.writing);
 			hasTop = true;
 			return openSink(options, request, tell);
 		},
 	};
 }
 
-function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (text: string) => void): ExecutionSink {
+type Tell = (text: string) => void;
+
+/** Once a run each: trouble with reading says nothing of what cannot be written. */
+type Tellers = {readonly reading: Tell; readonly writing: Tell};
+
+function tellOnce(onNotice: Tell): Tell {
+	let told = false;
+	return text => {
+		if (!told) onNotice(text);
+		told = true;
+	};
+}
+
+function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: Tellers): ExecutionSink {
 	const {sweep} = options;
 	const folder = join(options.directory, options.folderOf(request.trial, request.execution));
 	const artifactsDirectory = join(folder, 'artifacts');
-	makeFolder(folder, artifactsDirectory, request, tell);
+	makeFolder(folder, artifactsDirectory, request, tell.writing);
 	const metricsPath = join(folder, 'metrics.jsonl');
 	const hypertunePath = join(folder, 'output.metrics');
 	const table = createMetricsCsv(options.now);
@@ -99,13 +108,17 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 			table.add(name, value, step);
 			request.onValue(name, value, step);
 		},
-		onTrouble: error => tell(`a file of metrics is not read: ${messageOf(error)}`),
+		onTrouble: error => tell.reading(`a file of metrics is not read: ${messageOf(error)}`),
 		onMeasure: edge => {
 			if (edge === 'end') region = {...region, toMs: options.now()};
 			else region = {fromMs: options.now(), ...region};
 		},
 	});
-	const log = openOutputLog({path: join(folder, 'output.log'), maxBytes: sweep.run.maxOutputBytes, onNotice: tell});
+	const log = openOutputLog({
+		path: join(folder, 'output.log'),
+		maxBytes: sweep.run.maxOutputBytes,
+		onNotice: tell.writing,
+	});
 	const polling = setInterval(intake.poll, POLL_MS);
 	polling.unref();
 	return {
@@ -127,7 +140,9 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: (t
 		close: async () => {
 			await log.close();
 			const path = join(folder, 'metrics.csv');
-			await table.write(path).catch(error => tell(`${path} is not written: ${errnoOf(error) ?? messageOf(error)}`));
+			await table
+				.write(path)
+				.catch(error => tell.writing(`${path} is not written: ${errnoOf(error) ?? messageOf(error)}`));
 		},
 	};
 }
