@@ -48,9 +48,12 @@ function linkSentence({link}: ScreenModel): readonly string[] {
 function stateSentence({state, progress}: ScreenModel): string {
 	const name = state.sweep?.name ?? 'The sweep';
 	const of = progress.total === undefined ? '' : ` of ${progress.atMost ? 'at most ' : ''}${progress.total}`;
-	const phase = {empty: 'is starting', running: 'is running', paused: 'is paused', ended: 'has ended'}[state.phase];
+	const isStopping = state.isStopping === true;
+	const phase = isStopping
+		? 'is stopping'
+		: {empty: 'is starting', running: 'is running', paused: 'is paused', ended: 'has ended'}[state.phase];
 	const left =
-		progress.remainingMs === undefined || state.phase !== 'running'
+		progress.remainingMs === undefined || state.phase !== 'running' || isStopping
 			? ''
 			: `, about ${sayDuration(progress.remainingMs)} left`;
 	const failures = countFailed(state);

@@ -73,9 +73,10 @@ function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: 
 		case 'empty':
 			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
 		case 'running':
+			if (state.isStopping === true) return [run('stopping', WARNING), ...extra];
 			return [...(waitRuns(state, nowMonoMs, glyphs) ?? [run('running', ACCENT)]), ...extra];
 		case 'paused':
-			return [run('paused', WARNING), ...extra];
+			return [run(state.isStopping === true ? 'stopping' : 'paused', WARNING), ...extra];
 		case 'ended': {
 			const whole = progress.total !== undefined && progress.ended >= progress.total;
 			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];
@@ -109,6 +110,7 @@ function waitRuns(
 
 function timeText({state, progress, link}: ScreenModel): string {
 	const elapsed = formatClock(progress.elapsedMs);
+	if (state.isStopping === true) return elapsed;
 	if (state.phase === 'ended' || progress.remainingMs === undefined || link.kind === 'file' || link.kind === 'lost')
 		return elapsed;
 	if (state.phase === 'paused') return `${elapsed}   ${coarseDuration(progress.remainingMs)} of work left`;

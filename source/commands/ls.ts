@@ -25,6 +25,8 @@ type ListedRun = {
 	readonly pid?: number;
 	/** Of a live one. */
 	readonly paused?: true;
+	/** Told to stop, and not ended yet. */
+	readonly stopping?: true;
 	/** When its engine was started, or when its journal ends. ISO 8601. */
 	readonly at: string;
 	readonly why?: string;
@@ -71,8 +73,13 @@ async function describeLive(run: LiveRun): Promise<ListedRun> {
 	const listed = {name: basename(run.path), path: run.path, state: 'live', pid: run.pid, at: run.started} as const;
 	const live = await readLiveTotals(run.path);
 	if (live === undefined) return listed;
-	const {paused, ...totals} = live;
-	return {...listed, ...cost(totals), ...(paused === undefined ? {} : {paused})};
+	const {paused, stopping, ...totals} = live;
+	return {
+		...listed,
+		...cost(totals),
+		...(paused === undefined ? {} : {paused}),
+		...(stopping === undefined ? {} : {stopping}),
+	};
 }
 
 function describeStored(
@@ -123,11 +130,16 @@ function cost({
 	return {totals, ...(totals.energy_j === undefined ? {} : {energy_estimated: estimated})};
 }
 
+function liveWord({stopping, paused}: ListedRun): string {
+	if (stopping === true) return 'stopping';
+	return paused === true ? 'paused' : 'live';
+}
+
 function describeRow(run: ListedRun, runs: string): Readonly<Record<string, string>> {
 	const {totals} = run;
 	return {
 		run: dirname(run.path) === runs ? run.name : run.path,
-		state: run.state === 'live' ? `${run.paused === true ? 'paused' : 'live'}, pid ${run.pid}` : run.state,
+		state: run.state === 'live' ? `${liveWord(run)}, pid ${run.pid}` : run.state,
 		trials: totals === undefined ? '' : String(totals.trials),
 		time: totals === undefined ? '' : formatQuantity(totals.time_s, 's'),
 		energy:

@@ -6,13 +6,14 @@ import {commandSweep, type MadeSweep} from './sweep-file/command-sweep.ts';
 import {freezeSweep} from './runs/frozen-sweep.ts';
 import {foreignNotes, printPlan} from './sweep-file/print-plan.ts';
 import {holdsRun} from '../journal/run-layout.ts';
+import {readLiveTotals} from './runs/live-runs.ts';
 import {createRun} from './runs/new-run.ts';
 import {matchRun} from './runs/same-sweep.ts';
-import {resumeCommand} from './resume.ts';
+import {goOnWith} from './resume.ts';
 import {type LoadedSweep, loadSweep, type SweepFlags} from './sweep-file/load-sweep.ts';
 import {attachCommand} from './attach.ts';
 import {chosenReporter, isScreenless, type ModeFlags, readNotify, runSweep} from './run-sweep.ts';
-import {hasEngine} from './session/control.ts';
+import {commandEngine, EngineLeaving} from './session/control.ts';
 import {followLive} from './session/follow-live.ts';
 import {warnOfSweep} from './sweep-file/sweep-warnings.ts';
 
@@ -68,13 +69,22 @@ export const runCommand: CommandBody<RunFlags> = async invocation => {
 /** Goes on with the run of a sweep; one that runs already is shown, or followed to its end. */
 async function goOn(invocation: Invocation<RunFlags>, directory: string, {sweep}: LoadedSweep): Promise<number> {
 	const {flags, host} = invocation;
-	const more = matchRun(directory, sweep);
-	if (!(await hasEngine(directory)) || Object.values(more).some(limit => limit !== undefined))
-		return resumeCommand({...invocation, operands: [directory], flags: {...flags, ...more, frozen: true}});
-	host.note(`${directory} runs already\n`);
-	if (flags.detach) return 0;
-	if (isScreenless(flags, host)) return followLive({directory, reporter: chosenReporter(flags), host});
-	return attachCommand({...invocation, operands: [directory], flags: {...flags, view: false}});
+	const resumed = {
+		...invocation,
+		operands: [directory],
+		flags: {...flags, ...matchRun(directory, sweep), frozen: true},
+	};
+	return goOnWith(resumed, directory, async command => {
+		const isMore = command.command === 'extend';
+		if (!isMore) {
+			if ((await readLiveTotals(directory))?.stopping === true) throw new EngineLeaving(`${directory} is stopping`);
+			host.note(`${directory} runs already\n`);
+		}
+		if (!flags.detach && isScreenless(flags, host))
+			return followLive({directory, ...(isMore ? {command} : {}), reporter: chosenReporter(flags), host});
+		if (isMore) host.note(`${await commandEngine(directory, command)}\n`);
+		return flags.detach ? 0 : attachCommand({...resumed, flags: {...flags, view: false}});
+	});
 }
 
 /** The sweep that is named, or one of the commands that are. */

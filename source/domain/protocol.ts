@@ -53,8 +53,8 @@ export type SamplesFrame = {
 	readonly rows: readonly (readonly (number | null)[])[];
 };
 
-/** What a sweep has cost so far, and whether it stands still. */
-export type LiveTotals = SweepTotals & {readonly paused?: true};
+/** What a sweep has cost so far, and whether it stands still or is about to end. */
+export type LiveTotals = SweepTotals & {readonly paused?: true; readonly stopping?: true};
 
 /** What came of a command. */
 export type Reply = {

@@ -50,6 +50,8 @@ export type SweepState = Extended & {
 	readonly lastSeq: number;
 	readonly phase: Phase;
 	readonly endedWhy?: string;
+	/** A person has said so, and it has not ended yet: no further trial begins. */
+	readonly isStopping?: true;
 	readonly sweep: Sweep | undefined;
 	readonly host: Readonly<Record<string, unknown>>;
 	readonly engine: {readonly pid: number; readonly startTicks: number; readonly version: string} | undefined;
@@ -205,6 +207,7 @@ function followCommand(fold: Fold, event: EventOf<'command-given'>): void {
 	const noted = notedTrials(event);
 	for (const number of noted) changeTrial(fold, number, trial => noteTrial(trial, event));
 	if (noted.length > 0) renewCounts(fold);
+	if (event.command === 'stop') draft.isStopping = true;
 	if (event.command === 'extend') Object.assign(draft, addExtension(draft, event.arguments));
 }
 

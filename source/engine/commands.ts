@@ -12,6 +12,9 @@ import {parseParams} from '../domain/space/parse-params.ts';
 /** Between the end of the sweep and that of its process, which is near, nobody would do what was promised. */
 const OVER: Reply = {ok: false, leaving: true, text: 'the sweep has ended; its engine is about to go: try again'};
 
+/** Nothing more is begun: who wants more waits for its end, and for the next engine. */
+const STOPPING: Reply = {ok: false, leaving: true, text: 'the sweep is stopping'};
+
 /** Carries out a command of a person, records it, and says what came of it. */
 export function obey(room: Engineroom, command: Command, by: string): Reply {
 	const {command: name, ...args} = command;
@@ -31,7 +34,7 @@ function act(room: Engineroom, command: Command): Reply {
 			hold(room, 'user', 'paused by the user');
 			return {ok: true, text: 'paused: running executions finish, no new one starts'};
 		case 'resume':
-			if (room.stopping !== undefined) return {ok: false, leaving: true, text: 'the sweep is stopping'};
+			if (room.stopping !== undefined) return STOPPING;
 			if (!room.holds.has('user')) return {ok: false, text: 'the sweep is not paused'};
 			hold(room, 'user', undefined);
 			return {ok: true, text: 'resumed'};
@@ -46,7 +49,7 @@ function act(room: Engineroom, command: Command): Reply {
 		case 'enqueue':
 			return enqueue(room, command.params);
 		case 'extend':
-			return extend(room, command);
+			return room.stopping === undefined ? extend(room, command) : STOPPING;
 		case 'tag-trial':
 		case 'note-trial':
 			return note(room, command.trials);

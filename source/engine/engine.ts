@@ -25,6 +25,8 @@ export type Engine = {
 	readonly kill: () => void;
 	/** Totals of the sweep so far. */
 	readonly totals: () => SweepTotals;
+	/** Whether it was told to stop, or has ended: whoever wants more waits for the next engine. */
+	readonly isLeaving: () => boolean;
 	/** No new execution starts while `why` is a text; the journal's disk trouble uses it too. */
 	readonly hold: (holder: string, why: string | undefined) => void;
 };
@@ -42,6 +44,7 @@ export function createEngine(context: EngineContext): Engine {
 		},
 		kill: () => context.executions.endAll('killed', STOPPED, true),
 		totals: () => totalsOf(room),
+		isLeaving: () => room.stopping !== undefined || room.ledger.state().phase === 'ended',
 		hold: (holder, why) => hold(room, holder, why),
 	};
 }

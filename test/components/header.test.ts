@@ -7,6 +7,7 @@ import {drawTable} from '../../components/panes/table.ts';
 import {tablePlace} from '../../components/panes/table-place.ts';
 import {trialFigures} from '../../components/panes/trial-figures.ts';
 import {readScreen} from '../../components/reader.ts';
+import {reduceSweep} from '../../source/domain/sweep-state.ts';
 import {queuedAfterEnd} from '../../source/domain/sweep/sweep-end.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {closingSummary} from '../../source/reporters/closing-summary.ts';
@@ -183,4 +184,19 @@ test('the values of the best trial are seen at every width: words and costs that
 		assert.equal([...line].length, columns);
 		assert.ok(line.includes('1.25 ms'), `${columns}: ${line}`);
 	}
+});
+
+test('a sweep that was told to stop says so until it has ended, and promises no time', () => {
+	const model = modelOf([{params: {n: 1}, metrics: {latency: 1}}]);
+	const titleOf = (state: ScreenModel['state']): string =>
+		textOf(drawTitle({...model, state, progress: {...model.progress, remainingMs: 60_000}}, DRAWING, 80));
+	const ids = {seq: model.state.lastSeq + 1, t: '', mono_ms: 1, boot: model.state.boot};
+	assert.match(titleOf(model.state), / running .* left/);
+	const stop = {type: 'command-given', command: 'stop', arguments: {now: false}, by: 'user'} as const;
+	const stopping = reduceSweep(model.state, {...ids, ...stop});
+	assert.match(titleOf(stopping), / stopping /);
+	assert.doesNotMatch(titleOf(stopping), /left/);
+	const end = {type: 'sweep-ended', why: 'stopped by the user', totals: {trials: 1, time_s: 1}} as const;
+	const ended = reduceSweep(stopping, {...ids, seq: ids.seq + 1, ...end});
+	assert.equal(ended.isStopping, undefined);
 });

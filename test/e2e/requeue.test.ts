@@ -60,6 +60,26 @@ suite('a job that is requeued', {concurrency: 2}, () => {
 		assert.equal(eventsOf(world.path('out'), 'execution-started').length, 2);
 	});
 
+	test('a second job while the first one drains waits for its end and runs the rest', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep(SCRIPT, 3, LOSS));
+		const first = world.start(LINE);
+		await eventually('the first trial', () => existsSync(world.path('began')));
+		process.kill(first.pid, 'SIGUSR1');
+		await eventually('the signal', () => first.note().includes('no new trial starts'));
+		const second = world.start(LINE);
+		await eventually('the second job', () => second.note().includes('waiting for the engine of out to end'));
+		assert.match((await world.run(['ls'])).out, /stopping, pid/);
+		world.write('go', '');
+		const [one, two] = await Promise.all([first.ended, second.ended]);
+		assert.deepEqual([one.code, two.code], [138, 0], two.note);
+		assert.match(two.out, /space exhausted 3\/3/);
+		assert.deepEqual(
+			eventsOf(world.path('out'), 'execution-started').map(({trial}) => trial),
+			[1, 2, 3],
+		);
+	});
+
 	test('the same line begins, rests and extends; a sweep that is another one is refused', async t => {
 		const world = openWorld(t);
 		world.write('go', '');

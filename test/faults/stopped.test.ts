@@ -60,3 +60,19 @@ for (const withProbes of [false, true]) {
 		else assert.ok(gapMs < 10_000, `${gapMs} ms without a sample, though the probes went on`);
 	});
 }
+
+test('C7: a resume of a run whose engine is stopped says so, with and without --headless', async t => {
+	const world = openWorld(t);
+	world.write('sweep.toml', shellSweep('sleep 600', 2, LOSS));
+	assert.equal((await world.run(['run', 'sweep.toml', '--detach', '--out', 'out'])).code, 0);
+	const out = world.path('out');
+	await eventually('the first trial', () => eventsOf(out, 'execution-started').length > 0, 30_000);
+	signal(enginePid(out), 'SIGSTOP');
+	const said = await Promise.all([world.run(['resume', 'out']), world.run(['resume', 'out', '--headless'])]);
+	signal(enginePid(out), 'SIGCONT');
+	for (const {code, note} of said) {
+		assert.equal(code, 2, note);
+		assert.match(note, /the engine of .*out does not answer: it is stopped/);
+		assert.match(note, /kill -CONT PID/);
+	}
+});

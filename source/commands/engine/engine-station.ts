@@ -210,6 +210,7 @@ function liveTotals(engine: Engine | undefined, state: SweepState): LiveTotals |
 		time_s: totals.time_s + Math.max(0, monotonicMs() - state.lastMonoMs) / 1000,
 		...(totals.energy_j === undefined ? {} : {energy_estimated: isPowerEstimated(state)}),
 		...(state.phase === 'paused' ? {paused: true} : {}),
+		...(engine.isLeaving() ? {stopping: true} : {}),
 	};
 }
 

@@ -25,8 +25,11 @@ export function matchRun(directory: string, sweep: Sweep): ExtensionFlags {
 			`name another folder, or go on with the sweep as it was: sweeptop resume ${directory} --frozen`,
 		);
 	}
-	const now = extendedBudget(frozen.budget, readRecordedState(directory));
 	const {trials, timeMs, energyJ} = sweep.budget;
+	// Extensions only add: what the run began with says for most that nothing more is granted, without its journal.
+	const {budget} = frozen;
+	const mayBeMore = isMore(trials, budget.trials) || isMore(timeMs, budget.timeMs) || isMore(energyJ, budget.energyJ);
+	const now = mayBeMore ? extendedBudget(budget, readRecordedState(directory)) : sweep.budget;
 	return {
 		trials: isMore(trials, now.trials) ? String(trials) : undefined,
 		time: isMore(timeMs, now.timeMs) ? writeDuration(timeMs) : undefined,

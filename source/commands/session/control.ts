@@ -11,7 +11,7 @@ import {lockLiveness} from '../../journal/lock.ts';
 import {readRunStatus} from '../runs/run-status.ts';
 
 /** An engine answers within this time, or it is stopped, ms. */
-const PATIENCE_MS = 10_000;
+export const PATIENCE_MS = 10_000;
 
 /** Gives one command to the engine of a run; its answer. Throws UserError when no engine runs or it refuses. */
 export async function commandEngine(directory: string, command: Command, patienceMs = PATIENCE_MS): Promise<string> {
@@ -19,11 +19,7 @@ export async function commandEngine(directory: string, command: Command, patienc
 	if (address === undefined) throw noEngine(directory);
 	const connection = await greetEngine(address, {role: 'control', patienceMs});
 	if (connection === undefined) throw noEngine(directory);
-	if (connection === 'silent')
-		throw new UserError(
-			`the engine of ${directory} does not answer: it is stopped, or its machine is very busy`,
-			`which process it is: sweeptop ls\nlet a stopped one go on: kill -CONT PID`,
-		);
+	if (connection === 'silent') throw silentEngine(directory);
 	try {
 		return textOf(await connection.command(command));
 	} finally {
@@ -32,7 +28,7 @@ export async function commandEngine(directory: string, command: Command, patienc
 }
 
 /** The engine that was asked is about to end, and would do nothing more. */
-class EngineLeaving extends UserError {}
+export class EngineLeaving extends UserError {}
 
 /** What an engine answers that does as it was told. Throws UserError where it refuses, EngineLeaving where it is about to end. */
 export function textOf({ok, text, leaving}: Reply): string {
@@ -84,6 +80,14 @@ export async function hasEngine(directory: string): Promise<boolean> {
 	const connection = await greetEngine(address, {role: 'view', patienceMs: GLANCE_MS});
 	if (connection !== 'silent') connection?.close();
 	return connection !== undefined;
+}
+
+/** Why nothing is done: an engine has the run and does not speak. */
+export function silentEngine(directory: string): UserError {
+	return new UserError(
+		`the engine of ${directory} does not answer: it is stopped, or its machine is very busy`,
+		`which process it is: sweeptop ls\nlet a stopped one go on: kill -CONT PID`,
+	);
 }
 
 /** Why a run has no engine that could be talked to, and what to do instead. */

@@ -4,7 +4,7 @@ import {hasFailed} from '../../domain/sweep/sweep-end.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
 import type {Session} from '../../store/session.ts';
 import type {Host} from '../command.ts';
-import {hasEngine, textOf} from './control.ts';
+import {hasEngine, PATIENCE_MS, silentEngine, textOf} from './control.ts';
 import {readEngineAddress} from '../engine/engine-address.ts';
 import {openReporter} from '../engine/open-reporter.ts';
 import {openSocketSession} from './socket-session.ts';
@@ -36,7 +36,9 @@ export async function followLive({directory, command, reporter, host}: FollowOpt
 		},
 	});
 	try {
-		await untilSession(session, () => session.link().kind !== 'connecting');
+		const isConnecting = (): boolean => session.link().kind === 'connecting';
+		await untilSession(session, () => !isConnecting(), AbortSignal.timeout(PATIENCE_MS));
+		if (isConnecting()) throw silentEngine(directory);
 		if (command !== undefined) {
 			host.note(`${textOf(await session.command(command))}\n`);
 		}

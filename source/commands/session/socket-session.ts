@@ -98,8 +98,10 @@ async function store(
 	command: Command,
 	changed: () => void,
 ): Promise<Reply> {
-	if (stored === undefined || world.link.kind !== 'file')
-		return {ok: false, text: 'no engine is connected', leaving: true};
+	if (stored === undefined || world.link.kind !== 'file') {
+		const hasEnded = world.state.phase === 'ended';
+		return {ok: false, text: 'no engine is connected', ...(hasEnded ? {leaving: true} : {})};
+	}
 	const {events, ...reply} = await stored(command);
 	// An engine that was started meanwhile may have told them already.
 	foldNew(world, events, event => onEvent?.(event, world.state, false));

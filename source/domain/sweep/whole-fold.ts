@@ -22,6 +22,7 @@ export function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 	switch (event.type) {
 		case 'sweep-started':
 			delete draft.endedWhy;
+			delete draft.isStopping;
 			draft.sweep = event.sweep;
 			draft.engine = event.engine;
 			if (draft.startedAt === '') draft.startedAt = event.t;
@@ -52,6 +53,7 @@ export function applyWhole(draft: Draft<SweepState>, event: WholeEvent): void {
 			return;
 		case 'sweep-ended':
 			draft.endedWhy = event.why;
+			delete draft.isStopping;
 			return;
 		default:
 			assertNever(event);

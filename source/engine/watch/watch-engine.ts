@@ -90,6 +90,7 @@ export function createWatchEngine(context: WatchContext): WatchEngine {
 		stop: why => press(why, watching.stopping === undefined ? 'interrupt' : 'terminate'),
 		kill: () => press('killed', watching.stopping?.level === 'interrupt' ? 'terminate' : 'kill'),
 		totals: () => totalsOf(context),
+		isLeaving: () => watching.stopping !== undefined || watching.isOver,
 		// A full disk holds back what is recorded; the program itself is somebody else's.
 		hold: (holder, why) => {
 			if (why !== undefined) context.ledger.notice('warning', why, holder);
