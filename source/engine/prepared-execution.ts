@@ -32,10 +32,11 @@ export async function startPrepared({
 }: PreparedStart): Promise<PreparedExecution> {
 	let preparation: Preparation | undefined;
 	let asked: Parameters<Execution['end']> | undefined;
+	let size: Pick<ExecutionRequest, 'columns' | 'rows'> | undefined;
 	const next = (index: number): Promise<Execution> => {
 		preparation = preparations[index];
 		if (preparation !== undefined) onPreparing(preparation.step);
-		return start(preparation?.request ?? request);
+		return start({...(preparation?.request ?? request), ...size});
 	};
 	let current = await next(0);
 	const run = async (): Promise<ExecutionResult> => {
@@ -56,7 +57,10 @@ export async function startPrepared({
 			current.end(...how);
 		},
 		write: bytes => current.write(bytes),
-		resize: (columns, rows) => current.resize(columns, rows),
+		resize: (columns, rows) => {
+			size = {columns, rows};
+			current.resize(columns, rows);
+		},
 		preparationTail: () => preparation?.tail(),
 	};
 }

@@ -38,7 +38,9 @@ test('an end that is asked for between two processes ends the one that comes', a
 		},
 	);
 	const steps: string[] = [];
-	const start = async ({argv, onOutput}: ExecutionRequest): Promise<Execution> => {
+	const sizes: string[] = [];
+	const start = async ({argv, columns, rows, onOutput}: ExecutionRequest): Promise<Execution> => {
+		sizes.push(`${columns}x${rows}`);
 		// The machine is out of processes for a while.
 		if (argv[0] === 'clean') await gate.promise;
 		started.push(argv.join(' '));
@@ -60,11 +62,13 @@ test('an end that is asked for between two processes ends the one that comes', a
 		onPrepared: step => steps.push(`${step} done`),
 	});
 	assert.equal(Buffer.from(execution.preparationTail() ?? []).toString(), 'build speaks\n');
+	execution.resize(100, 30);
 	await new Promise(setImmediate);
 	execution.end('killed', 'skipped');
 	gate.resolve();
 	const {outcome, why} = await execution.result;
 	assert.deepEqual([outcome, why], ['killed', 'skipped']);
+	assert.deepEqual(sizes, ['80x24', '100x30'], 'the next process has the size that was asked for');
 	assert.deepEqual(
 		[started, steps, kept],
 		[['build', 'clean'], ['setup', 'setup done', 'prepare'], ['clean speaks\n']],
