@@ -87,6 +87,22 @@ test('SIGTERM, and two of them at once: terminal restored, 143', {
 	await assertRestored(screen);
 });
 
+for (const [signal, code] of [
+	['SIGUSR1', 138],
+	['SIGUSR2', 140],
+] as const) {
+	test(`${signal}, which Node takes otherwise: terminal restored, ${code}`, {
+		skip: canSeeProcesses ? false : 'needs /proc',
+	}, async () => {
+		const screen = openInShell();
+		await screen.waitForText('best #8');
+		process.kill(screenPid(screen), signal);
+		assert.match(await screen.waitForText(/code \d+/), new RegExp(`code ${code}`));
+		assert.doesNotMatch(screen.received().toString('latin1'), /Debugger listening/);
+		await assertRestored(screen);
+	});
+}
+
 test('Ctrl-Z stops the job with the terminal restored, and going on draws everything again', {
 	skip: canSeeProcesses ? false : 'needs /proc',
 }, async () => {

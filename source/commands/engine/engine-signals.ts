@@ -1,14 +1,9 @@
 import type {Engine} from '../../engine/engine.ts';
 import type {setTimer} from '../clock.ts';
+import {STOP_SIGNALS, type StopSignal} from '../stop-signals.ts';
 import {createDiskPatience, type DiskWait} from './disk-patience.ts';
 
-const CODES = {SIGHUP: 129, SIGINT: 130, SIGUSR1: 138, SIGUSR2: 140, SIGTERM: 143} as const;
-type StopSignal = keyof typeof CODES;
-
-/**
- * With these a scheduler says that time is nearly up: what runs may still finish. Unheard, Node opens its debugger at the
- * first of them and ends at the second.
- */
+/** With these a scheduler says that time is nearly up: what runs may still finish. */
 export const DRAIN_SIGNALS = ['SIGUSR1', 'SIGUSR2'] as const satisfies readonly StopSignal[];
 const DRAINS: ReadonlySet<StopSignal> = new Set(DRAIN_SIGNALS);
 
@@ -61,7 +56,7 @@ export function stopOnSignals(
 			connected = {engine, disk};
 			stop();
 		},
-		exitCode: () => (received === undefined ? undefined : CODES[received]),
+		exitCode: () => (received === undefined ? undefined : STOP_SIGNALS[received]),
 		close: () => {
 			patience.close();
 			for (const {name, handler} of handlers) process.off(name, handler);

@@ -2,6 +2,7 @@ import type {WriteStream} from 'node:tty';
 import type {Settings} from '../../domain/settings.ts';
 import type {LeaveHow} from '../../store/intent.ts';
 import type {Session} from '../../store/session.ts';
+import type {StopSignal} from '../stop-signals.ts';
 import type {ViewId} from '../../domain/view/view-table.ts';
 import type {TerminalInput} from './screen-input.ts';
 
@@ -11,7 +12,7 @@ export type ScreenEnd =
 	 * caller gives the command. */
 	| {readonly left: LeaveHow}
 	/** By a signal, or because the terminal went away: 128 + the signal's number. */
-	| {readonly left: 'signal'; readonly signal: 'SIGHUP' | 'SIGINT' | 'SIGTERM'; readonly exitCode: 129 | 130 | 143}
+	| {readonly left: 'signal'; readonly signal: StopSignal; readonly exitCode: number}
 	/** Our bug: the terminal is restored; 70. */
 	| {readonly left: 'crash'; readonly error: Error; readonly exitCode: 70}
 	/** What was to be shown could not be started; the caller says why. */

@@ -1,5 +1,6 @@
 import type {ScreenEnd} from './screen-options.ts';
 import type {KeyStream} from './screen-input.ts';
+import {STOP_SIGNALS, type StopSignal} from '../stop-signals.ts';
 import {LEAVE_SCREEN, type ScreenTerminal} from './screen-terminal.ts';
 
 /** Handlers of the signals that a screen gets. */
@@ -20,18 +21,16 @@ export type SignalOptions = {
 	readonly stopGroup?: () => void;
 };
 
-const ENDINGS = [
-	['SIGHUP', 129],
-	['SIGINT', 130],
-	['SIGTERM', 143],
-] as const;
+const SIGNALS = Object.keys(STOP_SIGNALS) as readonly StopSignal[];
 
 /**
- * Ends the screen in order on HUP, INT and TERM, comes back after a stop, and restores the terminal even when something
+ * Ends the screen in order on every {@link StopSignal}, comes back after a stop, and restores the terminal even when something
  * ends the process without asking.
  */
 export function watchSignals({terminal, keys, resume, end, stopGroup = stopOwnGroup}: SignalOptions): SignalWatch {
-	const endings = ENDINGS.map(([signal, exitCode]) => [signal, () => end({left: 'signal', signal, exitCode})] as const);
+	const endings = SIGNALS.map(
+		signal => [signal, () => end({left: 'signal', signal, exitCode: STOP_SIGNALS[signal]})] as const,
+	);
 	for (const [signal, listener] of endings) process.on(signal, listener);
 
 	const comeBack = (): void => {
