@@ -34,6 +34,6 @@ function clickRow(model: ScreenModel, row: number, pageRows: number): readonly I
 	const index = firstRow(model, pageRows) + row;
 	const trial = model.table.order[index];
 	if (trial === undefined) return [];
-	const select = ui({kind: 'select', trial, row: index, pageRows});
+	const select = ui({kind: 'select', trial, table: {row: index, pageRows}});
 	return model.ui.cursor === trial ? [select, ui({kind: 'open-view', view: 'trial'})] : [select];
 }

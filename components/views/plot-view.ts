@@ -98,7 +98,7 @@ function click(
 	const trial =
 		prepared.kind === 'plot' ? prepared.plot.trialAt?.(paintOptions(context), column - MARGIN, row) : undefined;
 	if (trial === undefined) return [];
-	const select = ui({kind: 'select', trial, row: model.ui.top, pageRows: 1});
+	const select = ui({kind: 'select', trial});
 	return model.ui.cursor === trial ? [select, ui({kind: 'open-view', view: 'trial'})] : [select];
 }
 

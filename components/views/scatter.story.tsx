@@ -10,7 +10,7 @@ export const stories: readonly Story[] = [
 		actions: [
 			{kind: 'mark', trial: 3},
 			{kind: 'mark', trial: 4},
-			{kind: 'select', trial: 8, row: 0, pageRows: 1},
+			{kind: 'select', trial: 8},
 			{kind: 'plot', plot: 'scatter', change: {x: 'energy_j', size: 'temp_max_c', color: 'type', log: new Set(['x'])}},
 		],
 	}),

@@ -2,7 +2,7 @@ import type {UiAction} from '../../source/store/ui-action.ts';
 import {type Story, sceneStory, viewStories} from '../story.tsx';
 
 const AGAINST: readonly UiAction[] = [
-	{kind: 'select', trial: 15, row: 2, pageRows: 20},
+	{kind: 'select', trial: 15},
 	{kind: 'mark', trial: 14},
 ];
 

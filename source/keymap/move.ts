@@ -1,7 +1,7 @@
 import {VIEW_ROWS, type ViewId, viewRow} from '../domain/view/view-table.ts';
 import {type Intent, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
-import {TABLE_VIEWS} from './table.ts';
+import {selectTrial, TABLE_VIEWS} from './table.ts';
 
 /** Views where left and right move the cursor from trial to trial; a table scrolls its columns by them. */
 const TRIAL_VIEWS: readonly ViewId[] = VIEW_ROWS.flatMap(row =>
@@ -14,14 +14,7 @@ function moveRow(context: KeyContext, target: (row: number, last: number) => num
 	const last = rows.length - 1;
 	const row = Math.max(0, Math.min(last, target(context.cursorRow(), last)));
 	const trial = rows[row];
-	return trial === undefined ? [] : [select(context, trial, row)];
-}
-
-/** Puts the cursor on a trial. Only in a table the row of it is what is scrolled to. */
-function select({ui: {view, top}, pageRows}: KeyContext, trial: number, row: number): Intent {
-	return TABLE_VIEWS.includes(view)
-		? ui({kind: 'select', trial, row, pageRows})
-		: ui({kind: 'select', trial, row: top, pageRows: 1});
+	return trial === undefined ? [] : [selectTrial(context, trial, row)];
 }
 
 /** The log counts its scroll from the end, the help from the start. */
@@ -50,7 +43,7 @@ function step(to: 'left' | 'right' | 'up' | 'down'): (context: KeyContext) => re
 	const alongRows = moveBy(() => (to === 'left' || to === 'up' ? -1 : 1));
 	return context => {
 		const trial = context.neighbour(to);
-		return trial === undefined ? alongRows(context) : [select(context, trial, context.ui.top)];
+		return trial === undefined ? alongRows(context) : [ui({kind: 'select', trial})];
 	};
 }
 

@@ -58,10 +58,16 @@ function mark(context: KeyContext): readonly Intent[] {
 	const rows = context.rows();
 	const row = Math.min(rows.length - 1, context.cursorRow() + 1);
 	const next = rows[row];
-	return [
-		ui({kind: 'mark', trial: trial.trial}),
-		...(next === undefined ? [] : [ui({kind: 'select', trial: next, row, pageRows: context.pageRows})]),
-	];
+	return [ui({kind: 'mark', trial: trial.trial}), ...(next === undefined ? [] : [selectTrial(context, next, row)])];
+}
+
+/** Puts the cursor on a trial. Only in a table its row is scrolled to: that of a plot says nothing about the table's. */
+export function selectTrial(
+	{ui: {view}, pageRows}: Pick<KeyContext, 'ui' | 'pageRows'>,
+	trial: number,
+	row: number,
+): Intent {
+	return ui({kind: 'select', trial, ...(TABLE_VIEWS.includes(view) ? {table: {row, pageRows}} : {})});
 }
 
 function sayMarked({trial}: TrialRecord, {ui: {marks}}: KeyContext): Intent {

@@ -2,7 +2,7 @@ import {type KnownView, VIEW_ROWS, type ViewId, viewRow} from '../domain/view/vi
 import {commandOnRun} from '../domain/sweep/run-address.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import type {Binding, KeyContext} from './binding.ts';
-import {TABLE_VIEWS} from './table.ts';
+import {selectTrial, TABLE_VIEWS} from './table.ts';
 
 /**
  * Opens a view. Where the filter of a table moved its cursor, the other view is of the trial that the table shows under
@@ -17,7 +17,7 @@ export function openView(
 	const leaves = TABLE_VIEWS.includes(context.ui.view) && !TABLE_VIEWS.includes(view);
 	const isMoved = leaves && context.ui.filter !== '' && trial !== context.ui.cursor;
 	if (trial === undefined || !isMoved) return [open];
-	return [ui({kind: 'select', trial, row: context.cursorRow(), pageRows: context.pageRows}), open];
+	return [selectTrial(context, trial, context.cursorRow()), open];
 }
 
 function open({id, key, title, describe}: KnownView): Binding {
@@ -37,7 +37,7 @@ function enter(context: KeyContext): readonly Intent[] {
 	if (opens !== 'trial') return [deeper];
 	const trial = context.selected();
 	if (trial === undefined) return [say('no trial is there to open yet')];
-	return [ui({kind: 'select', trial: trial.trial, row: context.cursorRow(), pageRows: context.pageRows}), deeper];
+	return [selectTrial(context, trial.trial, context.cursorRow()), deeper];
 }
 
 /** Keys that change the view. */

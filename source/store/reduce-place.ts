@@ -28,8 +28,14 @@ export function reducePlace(state: UiState, action: PlaceAction): UiState {
 			const share = Math.max(LEAST_SHARE, Math.min(1 - LEAST_SHARE, action.share));
 			return state.panes[action.pane] === share ? state : {...state, panes: {...state.panes, [action.pane]: share}};
 		}
-		case 'select':
-			return {...state, cursor: action.trial, top: topFor(state.top, action.row, action.pageRows)};
+		case 'select': {
+			const {trial, table} = action;
+			return {
+				...state,
+				cursor: trial,
+				top: table === undefined ? state.top : topFor(state.top, table.row, table.pageRows),
+			};
+		}
 		case 'scroll': {
 			const scroll = Math.max(0, action.top);
 			return scroll === state.scroll ? state : {...state, scroll};

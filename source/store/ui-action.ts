@@ -16,8 +16,12 @@ export type UiAction =
 	| {readonly kind: 'go-back'}
 	| {readonly kind: 'focus'; readonly pane: Pane}
 	| {readonly kind: 'resize-pane'; readonly pane: PaneId; readonly share: number}
-	/** Puts the cursor on a row; `pageRows` rows of the table are visible. */
-	| {readonly kind: 'select'; readonly trial: number; readonly row: number; readonly pageRows: number}
+	/** Puts the cursor on a trial, and in a table its row among the `pageRows` visible ones; without `table` none is scrolled. */
+	| {
+			readonly kind: 'select';
+			readonly trial: number;
+			readonly table?: {readonly row: number; readonly pageRows: number};
+	  }
 	| {readonly kind: 'scroll'; readonly top: number}
 	| ({readonly kind: 'table'} & TableChange)
 	| {readonly kind: 'filter'; readonly text: string}

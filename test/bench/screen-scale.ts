@@ -114,7 +114,11 @@ function measureInside(session: Session): readonly Figure[] {
 		...plots.map(({name, ms}) =>
 			figure(`plot of all points, ${name}`, ms, name === 'scatter' || name === 'heatmap' ? 100 : undefined),
 		),
-		figure('cursor to a row far away', bare.timeOf([{kind: 'select', trial, row: TRIALS >> 1, pageRows: 40}]), 50),
+		figure(
+			'cursor to a row far away',
+			bare.timeOf([{kind: 'select', trial, table: {row: TRIALS >> 1, pageRows: 40}}]),
+			50,
+		),
 		figure('open the trial', bare.timeOf([open('trial')]), 50),
 		figure('show another column', bare.timeOf([{kind: 'toggle-column', column: 'state'}]), 50),
 	];

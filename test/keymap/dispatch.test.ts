@@ -269,3 +269,13 @@ test('Y shows the command of the trial as a shell takes it', () => {
 	assert.ok(mode.kind === 'page');
 	assert.match(mode.lines[0] ?? '', /^\.\/gemm --type=\w+ -n \d+ --block=\d+$/);
 });
+
+test('a trial that is opened from a plot scrolls no table: the row of a plot is none of the leaderboard', () => {
+	const hands = createHands({atMs: 600_000});
+	hands.press(':', ...'view-timeline', 'enter', 'end');
+	assert.ok(hands.context().cursorRow() > 20, 'a row far down');
+	hands.press('enter');
+	assert.deepEqual([hands.ui().view, hands.ui().top], ['trial', 0]);
+	hands.press('2', 'end');
+	assert.ok(hands.ui().top > 0, 'in a table it is scrolled to');
+});
