@@ -5,6 +5,7 @@ import {UserError} from './errors.ts';
 import type {SweepEvent} from './event.ts';
 import {formatMetric} from './metric.ts';
 import {numberNamed} from './ranking/metric-value.ts';
+import {INFEASIBLE} from './ranking/rank.ts';
 import {isRankable} from './number.ts';
 import {dominates} from './front/pareto.ts';
 import {hasFailed} from './sweep/sweep-end.ts';
@@ -127,7 +128,7 @@ function bestOf(state: SweepState): {readonly trial: number; readonly value: num
 
 /** Objectives of a trial that competes, all to be minimised; undefined for one that does not. */
 function pointOf(trial: TrialRecord, {sweep}: SweepState): readonly number[] | undefined {
-	if (trial.state !== 'complete' || trial.flags.includes('INFEASIBLE')) return undefined;
+	if (trial.state !== 'complete' || trial.flags.includes(INFEASIBLE)) return undefined;
 	const objectives = sweep?.objectives ?? [];
 	const values = objectives.map(({metric, direction}) => {
 		const value = numberNamed(trial, metric);

@@ -4,6 +4,7 @@ import {kneeOf} from '../domain/front/knee.ts';
 import type {Direction} from '../domain/metric.ts';
 import {isRankable} from '../domain/number.ts';
 import {planeFront} from '../domain/front/plane-front.ts';
+import {INFEASIBLE} from '../domain/ranking/rank.ts';
 import {highest, lowest} from '../domain/statistics/stats.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {emptyReason} from './plot-words.ts';
@@ -132,7 +133,7 @@ function collect(
 		if (trial?.state !== 'complete') continue;
 		const [across, up] = [x.read(trial), y.read(trial)];
 		if (!isRankable(across) || !isRankable(up)) excluded += 1;
-		else values.push({trial: trial.trial, x: across, y: up, feasible: !trial.flags.includes('INFEASIBLE')});
+		else values.push({trial: trial.trial, x: across, y: up, feasible: !trial.flags.includes(INFEASIBLE)});
 	}
 	return {values, excluded};
 }

@@ -1,7 +1,7 @@
 import {UserError} from '../domain/errors.ts';
 import {findLeader} from '../domain/ranking/leader.ts';
 import type {PlotChoice} from '../domain/view/plot-choice.ts';
-import type {Ranking} from '../domain/ranking/rank.ts';
+import {INFEASIBLE, type Ranking} from '../domain/ranking/rank.ts';
 import {own} from '../domain/record.ts';
 import {formatScalar} from '../domain/space.ts';
 import {mean} from '../domain/statistics/stats.ts';
@@ -133,7 +133,7 @@ function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, tr
 		y: sideOf(y, choice.log.has('y') ? 'log' : undefined),
 		...(color === undefined ? {} : {color: color.color}),
 		points,
-		lines: linesOf(points),
+		lines: linesOf(points.filter((_, index) => complete[index]?.flags.includes(INFEASIBLE) !== true)),
 		excluded: endedOtherwise(trials),
 		fixed: cuts.map(({ticks, index}) => ({name: ticks.name, label: index < 0 ? FREE : (ticks.ticks[index] ?? '')})),
 		empty: emptyReason(state, lacking),
@@ -141,13 +141,13 @@ function sliceInput(state: SweepState, ranking: Ranking, {axes, choice, cuts, tr
 }
 
 /**
- * One line a colour, through the mean of the trials at each place: those are the same point, run more than once. What
- * breaks a constraint is marked beside it, as it counts for no mean of a heatmap.
+ * One line a colour, through the mean of the trials at each place: those are the same point, run more than once.
+ * @param points without those that break a constraint, which count for no mean, as in a heatmap.
  */
 function linesOf(points: readonly ScatterPoint[]): readonly ScatterLine[] {
 	const lines = new Map<number, Map<number, number[]>>();
-	for (const {x, y, color = 0, mark} of points) {
-		if (mark === 'infeasible' || !Number.isFinite(x) || !Number.isFinite(y)) continue;
+	for (const {x, y, color = 0} of points) {
+		if (!Number.isFinite(x) || !Number.isFinite(y)) continue;
 		const line = lines.get(color) ?? new Map<number, number[]>();
 		const place = line.get(x) ?? [];
 		place.push(y);

@@ -159,6 +159,12 @@ describe('slices', () => {
 			input.lines?.every(({places}) => places.every(({x}) => x !== 2048)),
 			'no line leads through them',
 		);
+		const marked = new Set(infeasible.map(({trial}) => trial));
+		assert.deepEqual(
+			selectSlice(broken, rankTrials(broken), {...PLAIN, marked}).input.lines,
+			input.lines,
+			'whether or not the person has marked them',
+		);
 		const room = {...ROOM, columns: 100};
 		assert.match(text(prepare(broken), room), /1 not shown: 1 pruned[^]*! 2 infeasible/);
 		assert.ok(text(prepare(broken), room).split('!').length > 3, 'in the legend and on their places');

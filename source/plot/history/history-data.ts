@@ -5,6 +5,7 @@ import {numberNamed} from '../../domain/ranking/metric-value.ts';
 import type {Direction} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
+import {INFEASIBLE} from '../../domain/ranking/rank.ts';
 import {type Target, targetOf} from '../../domain/ranking/target.ts';
 import {type TrialRecord, isTerminal} from '../../domain/trial.ts';
 import {emptyReason} from '../plot-words.ts';
@@ -187,7 +188,7 @@ function pointsOf({state, trials: part}: HistoryStudy, x: HistoryAxis, y: string
 		const joules = x === 'energy' ? numberNamed(trial, 'energy_j') : 0;
 		if (Number.isFinite(joules)) spentJoules += joules;
 		const value = trial.state === 'complete' ? read(trial) : Number.NaN;
-		const counts = isRankable(value) && !trial.flags.includes('INFEASIBLE');
+		const counts = isRankable(value) && !trial.flags.includes(INFEASIBLE);
 		const number = part === undefined ? trial.trial : index + 1;
 		const at = x === 'trial' ? number : x === 'energy' ? spentJoules || Number.NaN : endSecondsOf(trial, startMs);
 		points.push({trial: trial.trial, x: at, y: isRankable(value) ? value : Number.NaN, counts});
