@@ -6,6 +6,7 @@ import {settingOptions} from '../source/domain/settings.ts';
 import type {TrialRecord} from '../source/domain/trial.ts';
 import type {KeyContext, PlotChoices} from '../source/keymap/binding.ts';
 import type {Picture} from '../source/plot/cells.ts';
+import type {PlotRows} from '../source/plot/plot-definition.ts';
 import {findPlot} from '../source/plot/registry.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import {inOrder} from '../source/store/table-choice.ts';
@@ -30,13 +31,8 @@ export function createKeyContext(model: ScreenModel, drawing: Drawing, size: Siz
 		link: model.link,
 		runDirectory: model.runDirectory,
 		pageRows: view.pageRows(context),
-		rows: () => plotRows(model, drawing) ?? table.order,
-		cursorRow: () => {
-			const rows = plotRows(model, drawing);
-			if (rows === undefined) return model.cursorRow;
-			const row = rows.indexOf(model.selected?.trial ?? 0);
-			return row < 0 ? rows.length : row;
-		},
+		rows: () => plotRows(model, drawing)?.trials ?? table.order,
+		cursorRow: () => plotRows(model, drawing)?.at ?? model.cursorRow,
 		neighbour: step => {
 			const prepared = preparedPlot(model, drawing);
 			const walk = prepared?.kind === 'plot' ? prepared.plot.walk : undefined;
@@ -105,8 +101,8 @@ function planeOf(model: ScreenModel, drawing: Drawing): ReturnType<KeyContext['p
 	return prepared?.kind === 'plot' ? prepared.plot.plane?.(model.selected?.trial) : undefined;
 }
 
-/** The trials of the plot that is on the screen, where it has an order of its own. */
-function plotRows(model: ScreenModel, drawing: Drawing): readonly number[] | undefined {
+/** The rows of the plot that is on the screen, where it has an order of its own. */
+function plotRows(model: ScreenModel, drawing: Drawing): PlotRows | undefined {
 	const prepared = preparedPlot(model, drawing);
 	return prepared?.kind === 'plot' ? prepared.plot.rows?.(model.selected?.trial) : undefined;
 }

@@ -46,7 +46,7 @@ export type KeyContext = {
 	readonly pageRows: number;
 	/** Trial numbers in the order of the leaderboard, or of the plot that has one of its own. */
 	readonly rows: () => ArrayLike<number>;
-	/** Row of the cursor; 0 when there are no rows. Behind the last one where the cursor is on none. */
+	/** Row of the cursor; 0 when there are no rows of a table. A half between two rows of a plot where it is on none. */
 	readonly cursorRow: () => number;
 	/** The trial beside the selected one in a plot; undefined where the plot has no such order. */
 	readonly neighbour: (step: 'left' | 'right' | 'up' | 'down') => number | undefined;

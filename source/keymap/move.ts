@@ -12,7 +12,10 @@ function moveRow(context: KeyContext, target: (row: number, last: number) => num
 	const rows = context.rows();
 	if (rows.length === 0) return [];
 	const last = rows.length - 1;
-	const row = Math.max(0, Math.min(last, target(context.cursorRow(), last)));
+	const from = context.cursorRow();
+	const wanted = target(from, last);
+	// From between two rows, one step leads to the nearer of them in its direction.
+	const row = Math.max(0, Math.min(last, wanted > from ? Math.floor(wanted) : Math.ceil(wanted)));
 	const trial = rows[row];
 	return trial === undefined ? [] : [selectTrial(context, trial, row)];
 }

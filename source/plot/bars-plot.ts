@@ -39,7 +39,11 @@ function preparedBars({state, ranking, choice}: PlotInput, limits: BarsInput['li
 		},
 		trialAt: (options, _, row) => barTrialAt(input, options, {row, cursor: pointed}),
 		walk: (cursor, step) => walkBars(input, cursor, step),
-		rows: () => input.groups.flatMap(({trials}) => trials.slice(0, 1)),
+		rows: cursor => ({
+			trials: input.groups.map(({trials}) => trials[0] ?? 0),
+			// A trial of no bar is before all of them, as the picture then begins with the first one.
+			at: Math.max(-0.5, rowOf(input, cursor)),
+		}),
 	};
 }
 

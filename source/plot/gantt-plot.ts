@@ -50,9 +50,17 @@ export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 				? undefined
 				: input.spans[painted.first + index]?.trial;
 		},
-		rows: () => input.spans.map(span => span.trial),
+		rows: cursor => ({trials: input.spans.map(span => span.trial), at: rowOfCursor(input.spans, cursor)}),
 	};
 });
+
+/** The row of a trial, from 0; of one that has no span a half before the next one that has. */
+function rowOfCursor(spans: readonly GanttSpan[], cursor: number | undefined): number {
+	if (cursor === undefined) return -0.5;
+	const next = spans.findIndex(span => span.trial >= cursor);
+	if (next < 0) return spans.length - 0.5;
+	return spans[next]?.trial === cursor ? next : next - 0.5;
+}
 
 /** What is drawn of it: the spans that touch the window, in ms of the run; labels count from `startMs`. */
 type GanttWindow = GanttInput & {readonly trials: number; readonly window: TimeWindow; readonly startMs: number};
@@ -163,9 +171,7 @@ function placeOf(input: GanttWindow, options: PaintOptions, cursor: number | und
 	const left = numberColumns + 1 + Math.min(labels, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
 	if (room < 1 || columns - left < LEAST_BARS) return undefined;
 	const count = Math.min(room, spans.length);
-	// One that runs has no row yet: its place is behind those that have.
-	const under = cursor === undefined ? 0 : spans.findIndex(span => span.trial >= cursor);
-	const wanted = under < 0 ? spans.length : under - Math.floor(count / 2);
+	const wanted = Math.ceil(rowOfCursor(spans, cursor)) - Math.floor(count / 2);
 	const first = Math.max(0, Math.min(spans.length - count, wanted));
 	return {area: {left, top, columns: columns - left, rows: count}, numberColumns, first, count};
 }

@@ -43,7 +43,12 @@ function preparedHistory({state, choice}: PlotInput, limits: HistoryInput['limit
 		paint: (options, cursor) => renderHistory(input, options, cursor),
 		trialAt: (options, column, row) => historyTrialAt(input, options, column, row),
 		walk: (cursor, step) => walkHistory(input, cursor, step),
-		rows: cursor => studyOf(input, cursor)?.points.map(({trial}) => trial) ?? [],
+		rows: cursor => {
+			const trials = studyOf(input, cursor)?.points.map(({trial}) => trial) ?? [];
+			const at = cursor === undefined ? -1 : trials.indexOf(cursor);
+			// What has no value yet comes behind those that have.
+			return {trials, at: at < 0 ? trials.length - 0.5 : at};
+		},
 	};
 }
 

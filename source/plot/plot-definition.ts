@@ -55,6 +55,13 @@ export type Slice = {
 /** A step of the cursor. */
 export type Step = 'left' | 'right' | 'up' | 'down';
 
+/** The trials in the order in which a picture has them, and the row at which it has the cursor. */
+export type PlotRows = {
+	readonly trials: readonly number[];
+	/** From 0; a half between the two rows that the cursor stands between where it has none. */
+	readonly at: number;
+};
+
 /** A plot whose data are computed; it is painted again at another size or with another cursor without them. */
 export type PreparedPlot = {
 	/** Exactly `columns` × `rows` cells; `cursor` is a trial's number. What it waits for is said in the picture. */
@@ -71,8 +78,8 @@ export type PreparedPlot = {
 	readonly trialAt?: (options: PaintOptions, column: number, row: number) => number | undefined;
 	/** The trial beside the cursor in a direction, for the arrows; absent where the plot has no points to walk. */
 	readonly walk?: (cursor: number | undefined, step: Step) => number | undefined;
-	/** The trials in the order in which the picture has them, for page keys, home and end; absent is that of the leaderboard. */
-	readonly rows?: (cursor: number | undefined) => readonly number[];
+	/** For page keys, home and end; absent is the order of the leaderboard. */
+	readonly rows?: (cursor: number | undefined) => PlotRows;
 	/** Both axes as they are drawn, for zooming; undefined where no trial has a place. Absent where it is always shown whole. */
 	readonly plane?: (cursor: number | undefined) => ZoomPlane | undefined;
 	/** The same data with another part looked at: nothing is computed again but what is drawn. */

@@ -7,7 +7,7 @@ import {createCellGrid} from './cell-grid.ts';
 import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';
 import {definePlot, type PlotInput} from './plot-definition.ts';
-import {paintTimeline, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
+import {paintTimeline, rowOfCursor, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
 import {selectTimeline} from './timeline/timeline-data.ts';
 
 /** Channels of power, what covers most first. */
@@ -64,7 +64,7 @@ export const timelinePlot = definePlot('timeline', input => {
 			return painted.picture;
 		},
 		trialAt: (_options, _column, row) => trialOfRow(row),
-		rows: () => rows.map(row => row.trial),
+		rows: cursor => ({trials: rows.map(row => row.trial), at: rowOfCursor(drawn, cursor)}),
 	};
 });
 

@@ -161,6 +161,27 @@ test('home, end and page keys go along the rows of a plot that has them, not alo
 	}
 });
 
+test('where the cursor is on a trial without a row of its own, a step leads to the one before or behind it', () => {
+	for (const [key, trial] of [
+		['up', 19],
+		['down', 21],
+		['pageup', 11],
+		['pagedown', 29],
+	] as const) {
+		const hands = createHands({view: 'gantt', atMs: 600_000, ui: {cursor: 20, filter: 'trial!=20'}});
+		hands.press(key);
+		assert.equal(hands.ui().cursor, trial, key);
+	}
+	const bars = createHands({view: 'bars', atMs: 600_000});
+	bars.press('home', 'right', 'right');
+	const inside = bars.ui().cursor;
+	bars.press('pageup');
+	const first = bars.ui().cursor;
+	assert.notEqual(first, inside);
+	bars.press('home');
+	assert.equal(bars.ui().cursor, first, 'from any trial of the first bar a page up is the first bar');
+});
+
 test('the curves of compared trials are logarithmic as the plot of curves is, and say where there are none', () => {
 	const hands = createHands({view: 'compare', atMs: 600_000, ui: {marks: new Set([8, 14])}});
 	hands.press('v');

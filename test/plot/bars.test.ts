@@ -115,6 +115,16 @@ describe('bars picture', () => {
 		assert.equal(plot.walk?.(undefined, 'up'), 1);
 	});
 
+	it('page keys go from the bar of the cursor, whichever of its trials that is', () => {
+		const {rows} = preparePlot('bars', kernels());
+		assert.deepEqual(rows?.(1), {trials: [1, 2, 5], at: 0});
+		assert.deepEqual(
+			[3, 2, 4, 5].map(cursor => rows?.(cursor).at),
+			[0, 1, 1, 2],
+		);
+		assert.equal(rows?.(6).at, -0.5, 'a failed trial is of no bar');
+	});
+
 	it('a click on a bar is its best trial', () => {
 		const plot = preparePlot('bars', kernels());
 		const row = paintText(plot)

@@ -107,3 +107,17 @@ test('rows have the numbers of their trials; the one of the cursor is marked, in
 		assert.equal(prepared.trialAt?.(options, 0, 11), undefined, 'the axis is no trial');
 	}
 });
+
+test('a trial without a span stands between the rows that its number lies between', () => {
+	const {rows, paint: paintAt} = prepare({window: {fromMs: 0, toMs: Number.POSITIVE_INFINITY}});
+	assert.ok(rows !== undefined);
+	const {trials} = rows(undefined);
+	const [first = 0] = trials;
+	const last = trials.at(-1) ?? 0;
+	assert.deepEqual(
+		[undefined, first - 1, first, last, last + 1].map(cursor => rows(cursor).at),
+		[-0.5, -0.5, 0, trials.length - 1, trials.length - 0.5],
+	);
+	const options = {columns: 100, rows: 12, glyphs: 'unicode', scale: undefined} as const;
+	assert.match(textOf(paintAt(options, last + 1)[0] ?? []), /^7–15 of 15 trials/, 'as it is drawn');
+});

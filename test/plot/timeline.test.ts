@@ -135,7 +135,7 @@ test('a window shows what touches it, and the cross-hair says what ran then', ()
 	);
 	const [first = 0] = shown;
 	assert.equal(plot.trialAt?.({...SIZE, rows: 30}, 20, 2), first, 'a click on the first row');
-	assert.deepEqual(plot.rows?.(undefined), shown, 'keys go along the rows of the window');
+	assert.deepEqual(plot.rows?.(undefined).trials, shown, 'keys go along the rows of the window');
 });
 
 test('the channel is the power of what covers most, or the one that was chosen; another is a mistake', () => {

@@ -110,15 +110,21 @@ function areasOf(input: TimelineInput, {columns, rows, glyphs}: Options): Areas 
 	return {bars, trace, y, scale};
 }
 
-/** The rows around the cursor or the cross-hair, else the last ones: a running sweep is looked at where it is. */
-function rowsInView(
-	{rows, instantMs = Number.NaN}: TimelineInput,
-	count: number,
-	cursor: number | undefined,
-): RowsInView {
+/**
+ * The row of the cursor, from 0. Without one it is a half before that of the cross-hair, else behind the last one: a
+ * running sweep is looked at where it is.
+ */
+export function rowOfCursor({rows, instantMs = Number.NaN}: TimelineInput, cursor: number | undefined): number {
 	const under = cursor === undefined ? -1 : rows.findIndex(row => row.trial === cursor);
-	const at = under >= 0 ? under : rows.findIndex(row => row.fromMs <= instantMs && instantMs <= row.toMs);
-	const wanted = at < 0 ? rows.length - count : at - Math.floor(count / 2);
+	if (under >= 0) return under;
+	const active = rows.findIndex(row => row.fromMs <= instantMs && instantMs <= row.toMs);
+	return (active < 0 ? rows.length : active) - 0.5;
+}
+
+/** The rows around {@link rowOfCursor}. */
+function rowsInView(input: TimelineInput, count: number, cursor: number | undefined): RowsInView {
+	const {rows} = input;
+	const wanted = Math.ceil(rowOfCursor(input, cursor)) - Math.floor(count / 2);
 	const first = Math.max(0, Math.min(rows.length - count, wanted));
 	return {first, shown: rows.slice(first, first + count)};
 }
