@@ -1,4 +1,5 @@
 import {lastReported, reportedStep} from '../../source/domain/ranking/last-reported.ts';
+import type {Ranking} from '../../source/domain/ranking/rank.ts';
 import {formatScalar} from '../../source/domain/space.ts';
 import {type Standing, standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
@@ -27,6 +28,7 @@ export type LaidColumn = {
 export type ColumnContext = {
 	readonly sample: readonly TrialRecord[];
 	readonly standing: Standing;
+	readonly ranking: Pick<Ranking, 'tied' | 'diverged'>;
 	/** Units of all shown columns. */
 	readonly units: readonly string[];
 	readonly glyphs: Glyphs;
@@ -48,6 +50,8 @@ const WIDEST_TEXT = 18;
 const FLAGS = 8;
 /** Room for `running @100`. */
 const FLAGS_WITH_STEP = 12;
+/** Room for `diverged SHORT`. What is longer is cut in any case, and then to the room of a step. */
+const MOST_FLAGS = 14;
 
 /** Lays out one column by some of its values: format, width, range. It has no bar yet. */
 export function layColumn(column: TableColumn, context: ColumnContext): LaidColumn {
@@ -56,24 +60,35 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 	const {unit} = written;
 	const text = column.numeric && column.id !== 'trial' ? onDecimalPoint(written.text, sample) : written.text;
 	const heading = headingOf(column, unit, units);
-	const widest = sample.reduce((width, trial) => Math.max(width, displayWidth(text(trial))), 0);
 	// Room for the mark of the order behind the heading.
 	const usualMark = glyphs === 'ascii' ? 2 : 1;
 	const mark = Math.max(context.markColumns, column.objective === undefined ? 0 : usualMark);
 	const named = displayWidth(cellText(heading, glyphs)) + mark;
 	const width =
 		column.id === 'flags'
-			? Math.min(FLAGS_WITH_STEP, Math.max(leastFlags(context), widest))
-			: Math.min(WIDEST_TEXT, Math.max(named, widest));
+			? flagsWidth(context, text)
+			: Math.min(
+					WIDEST_TEXT,
+					sample.reduce((most, trial) => Math.max(most, displayWidth(text(trial))), named),
+				);
 	const {low, high} = choice?.range ?? rangeOf(column, sample);
 	const coloured = column.objective === undefined ? 'text' : 'gradient';
 	return {column, heading, width, text, style: choice?.style ?? coloured, barColumns: 0, low, high};
 }
 
-/** The step of a trial grows while it runs, a pause comes when its execution ends: the columns stay where they are. */
-function leastFlags({sample, standing: {phase, sweep}}: ColumnContext): number {
+function flagsWidth(context: ColumnContext, text: Writer['text']): number {
+	return context.sample.reduce((most, trial) => {
+		const width = displayWidth(text(trial));
+		return Math.max(most, width > MOST_FLAGS ? FLAGS_WITH_STEP : width);
+	}, leastFlags(context));
+}
+
+/** The step of a trial grows while it runs, and a pause may come at any time: the columns stay where they are. */
+function leastFlags({sample, standing: {sweep}}: ColumnContext): number {
 	if (sample.some(trial => reportedStep(trial) !== undefined)) return FLAGS_WITH_STEP;
-	return phase === 'paused' && (sweep?.run.repeats ?? 1) > 1 ? 'paused 1/3'.length : FLAGS;
+	const {repeats = 1, warmup = 0} = sweep?.run ?? {};
+	const planned = warmup + repeats;
+	return planned > 1 ? Math.max(FLAGS, `paused ${planned - 1}/${planned}`.length) : FLAGS;
 }
 
 /** A number with a fraction; an exponent has no place that others could be aligned by. */
@@ -119,8 +134,9 @@ function rangeOf(column: TableColumn, sample: readonly TrialRecord[]): {readonly
 
 type Writer = {readonly text: (trial: TrialRecord) => string; readonly unit: string};
 
-function writerOf(column: TableColumn, {sample, standing, glyphs, raw, choice, digits}: ColumnContext): Writer {
-	if (column.id === 'flags') return {text: trial => flagsText(trial, standing), unit: ''};
+function writerOf(column: TableColumn, context: ColumnContext): Writer {
+	const {sample, standing, ranking, glyphs, raw, choice, digits} = context;
+	if (column.id === 'flags') return {text: trial => flagsCell(trial, standing, ranking), unit: ''};
 	const missing = glyphs === 'ascii' ? '-' : '—';
 	const isNote = column.id === 'tags' || column.id === 'note';
 	if (isNote) return {text: trial => columnText(column, trial) ?? '', unit: ''};
@@ -185,6 +201,16 @@ function columnText(column: TableColumn, trial: TrialRecord): string | undefined
 
 /** Stands with the flags of a complete trial that has no rank, because its value is none to rank. */
 export const DIVERGED = 'diverged';
+
+/** All that stands in the column of flags: `=` for a tie with the best, {@link DIVERGED}, and {@link flagsText}. */
+function flagsCell(trial: TrialRecord, standing: Standing, {tied, diverged}: ColumnContext['ranking']): string {
+	const words = [
+		tied.has(trial.trial) ? '=' : '',
+		diverged.has(trial.trial) ? DIVERGED : '',
+		flagsText(trial, standing),
+	];
+	return words.filter(word => word !== '').join(' ');
+}
 
 /** Where it stands unless it is complete, with the last step that was reported of one without a value, then flags. */
 export function flagsText(trial: TrialRecord, standing: Standing): string {

@@ -110,13 +110,18 @@ export function layoutTable(
 	digits?: ColumnDigits,
 ): TableLayout {
 	const {choice} = table;
-	const sample = table.ranking.order.slice(0, SAMPLE).flatMap(number => state.trials[number - 1] ?? []);
+	const sample = sampleOf(table, state, 0);
+	// Words about a state are of trials that rank behind all complete ones.
+	const withLast = [...sample, ...sampleOf(table, state, Math.max(SAMPLE, table.ranking.order.length - SAMPLE))];
+	const pruned = state.counts.pruned === 0 ? undefined : state.trials.find(trial => trial?.state === 'pruned');
+	const flagged = pruned === undefined ? withLast : [...withLast, pruned];
 	const standing = {phase: state.phase, sweep: state.sweep};
 	const units = table.columns.map(column => column.unit);
 	const laid = table.columns.map(column =>
 		layColumn(column, {
-			sample,
+			sample: column.id === 'flags' ? flagged : sample,
 			standing,
+			ranking: table.ranking,
 			units,
 			glyphs,
 			raw: choice.raw,
@@ -140,6 +145,11 @@ export function layoutTable(
 	const barred = kept.map(column => withBar(column, column === main ? bar : undefined));
 	const hidden = wanted.length - kept.length;
 	return {columns: [...barred, ...ends.flags], hidden, more: ends.more, scrolled, frozen};
+}
+
+/** Up to {@link SAMPLE} trials of the ranking, from a place on. */
+function sampleOf({ranking}: Table, {trials}: SweepState, from: number): readonly TrialRecord[] {
+	return ranking.order.slice(from, from + SAMPLE).flatMap(number => trials[number - 1] ?? []);
 }
 
 /** What stands behind the columns that are cut: flags, and how many columns were. */

@@ -13,7 +13,7 @@ import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
-import {DIVERGED, type LaidColumn} from './column-writer.ts';
+import type {LaidColumn} from './column-writer.ts';
 import {barWidth, sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
@@ -130,11 +130,8 @@ function markRuns(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs):
 
 function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {
 	if (laid.column.id === 'flags') {
-		const {tied, diverged} = model.table.ranking;
-		const isDiverged = diverged.has(trial.trial);
-		const words = [tied.has(trial.trial) ? '=' : '', isDiverged ? DIVERGED : '', laid.text(trial)];
-		const style = isDiverged ? WARNING : flagStyle(trial, model.state);
-		return [column(words.filter(Boolean).join(' '), laid.width, 'start', glyphs, style)];
+		const style = model.table.ranking.diverged.has(trial.trial) ? WARNING : flagStyle(trial, model.state);
+		return [column(laid.text(trial), laid.width, 'start', glyphs, style)];
 	}
 	const best =
 		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {layoutTable} from '../../components/panes/table-layout.ts';
+import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
+import {createStudySession} from '../../source/store/demo/demo-study.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
 import {TABLE_CHOICE, type TableChoice} from '../../source/store/table-choice.ts';
 import {createUiState} from '../../source/store/ui-state.ts';
+import {foldPlotSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
 
 const ended = createDemoWorld({seed: 1});
 ended.advanceTo(600_000);
@@ -45,4 +48,55 @@ test('who scrolled, or put the columns in an order, sees them in it', () => {
 	assert.ok(layout(60, {scrolled: 1}).names.includes('latency'));
 	assert.ok(layout(60, {order: ['trial', 'latency']}).names.includes('latency'));
 	assert.ok(layout(60, {sort: [{column: 'latency', descending: false}]}).names.includes('latency'));
+});
+
+const COMPLETE = Array.from({length: 250}, (_, at): PlotTrial => ({params: {n: at}, metrics: {loss: at + 1}}));
+
+function stateOf(trials: readonly PlotTrial[]): SweepState {
+	return foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'integer', min: 0, max: 999, step: 1, scale: 'linear'}}],
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials,
+		ended: false,
+	});
+}
+
+/** Columns of the flags, and the texts of those trials from the 250th on that have one. */
+function flagsOf(state: SweepState) {
+	const {table} = createModelSelector(() => 0)(createStudySession(state, '/runs/x'), createUiState());
+	const laid = layoutTable(table, state, 120, 'unicode').columns.find(({column}) => column.id === 'flags');
+	assert.ok(laid !== undefined);
+	const texts = state.trials.slice(250).flatMap(trial => (trial === undefined ? [] : [laid.text(trial)]));
+	return {width: laid.width, texts: [...new Set(texts)]};
+}
+
+test('the words for trials that rank behind hundreds of complete ones have their room', () => {
+	const curve = [['loss', 100, 3]] as const;
+	const running = flagsOf(stateOf([...COMPLETE, {params: {n: 1}, state: 'running', curve}]));
+	assert.deepEqual(running, {width: 12, texts: ['running @100']});
+	const failed = Array.from({length: 250}, (): PlotTrial => ({params: {n: 2}, state: 'failed'}));
+	const pruned = flagsOf(stateOf([...COMPLETE, {params: {n: 1}, state: 'pruned', curve}, ...failed]));
+	assert.deepEqual(pruned, {width: 12, texts: ['pruned @100', 'failed']});
+});
+
+test('a diverged trial has room for its flag, and a flag that is cut in any case takes none from other columns', () => {
+	const diverged = {params: {n: 1}, metrics: {loss: Number.NaN}, flags: ['SHORT']};
+	assert.deepEqual(flagsOf(stateOf([...COMPLETE, diverged])), {width: 14, texts: ['diverged SHORT']});
+	const long = {params: {n: 1}, metrics: {loss: 3}, flags: ['INFEASIBLE', 'SHORT']};
+	assert.equal(flagsOf(stateOf([...COMPLETE, long])).width, 12);
+});
+
+test('the column of flags has room for a paused trial before a pause comes, so that no column moves then', () => {
+	const state = stateOf(COMPLETE.slice(0, 1));
+	const {sweep} = state;
+	assert.ok(sweep !== undefined);
+	const widthOf = (phase: SweepState['phase'], run: Partial<typeof sweep.run>): number =>
+		flagsOf({...state, sweep: {...sweep, run: {...sweep.run, ...run}}, phase}).width;
+	for (const phase of ['paused', 'running'] as const) {
+		assert.equal(widthOf(phase, {repeats: 3}), 'paused 1/3'.length, phase);
+		assert.equal(widthOf(phase, {repeats: 1, warmup: 1}), 'paused 1/2'.length, phase);
+		assert.equal(widthOf(phase, {repeats: 9, warmup: 3}), 'paused 11/12'.length, phase);
+		assert.equal(widthOf(phase, {repeats: 1, warmup: 0}), 8, phase);
+	}
 });

@@ -31,6 +31,7 @@ function columnOf(state: SweepState, id: string, raw = false, digits: ColumnDigi
 	return layColumn(column, {
 		sample,
 		standing: state,
+		ranking: {tied: new Set(), diverged: new Set()},
 		units: [],
 		glyphs: 'unicode',
 		raw,
@@ -272,15 +273,6 @@ test('a trial that has ended without an execution of ours has no output to wait 
 		assert.match(textOf('queued'), / it has not run yet/, view);
 		assert.match(textOf('killed'), / it was ended before it ran/, view);
 	}
-});
-
-test('the column of flags has room for a paused trial before its execution has ended', () => {
-	const state = sweepOf([{params: {n: 1}, metrics: {loss: 1}}]);
-	const {sweep} = state;
-	assert.ok(sweep !== undefined);
-	const repeated = {...sweep, run: {...sweep.run, repeats: 3}};
-	assert.equal(columnOf({...state, sweep: repeated, phase: 'paused'}, 'flags').width, 'paused 1/3'.length);
-	assert.equal(columnOf({...state, sweep: repeated, phase: 'running'}, 'flags').width, 8);
 });
 
 test('beside the long names of rails an energy has room for its interval', () => {

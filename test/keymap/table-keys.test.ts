@@ -232,6 +232,7 @@ test('numbers of a column stand with their decimal points below each other', () 
 	const laid = layColumn(column, {
 		sample,
 		standing: hands.model().state,
+		ranking: {tied: new Set(), diverged: new Set()},
 		units: [],
 		glyphs: 'unicode',
 		raw: false,
