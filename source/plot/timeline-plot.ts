@@ -3,6 +3,7 @@ import {firstAfter} from '../domain/series.ts';
 import type {SweepState} from '../domain/sweep-state.ts';
 import {traceOf} from '../domain/signal/trace.ts';
 import {unitOfChannel} from '../domain/signal/channel-unit.ts';
+import {WHOLE_POWER} from '../domain/signal/whole-power.ts';
 import {createCellGrid} from './cell-grid.ts';
 import type {TimeWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';
@@ -10,14 +11,8 @@ import {definePlot, type PlotInput} from './plot-definition.ts';
 import {paintTimeline, rowOfCursor, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
 import {selectTimeline} from './timeline/timeline-data.ts';
 
-/** Channels of power, what covers most first. */
-const POWER = [
-	/^board\.power_w$/,
-	/^rail\.vdd_in\.power_w$/,
-	/^gpu\d*\.power_w$/,
-	/^cpu_gpu\.power_w$/,
-	/\.power_w$/,
-] as const;
+/** Channels of the power of parts, what usually takes most first. */
+const PART_POWER = [/^gpu\d*\.power_w$/, /^cpu_gpu\.power_w$/, /\.power_w$/] as const;
 
 /** The least window that can be looked at. */
 const LEAST_WINDOW_MS = 10;
@@ -75,7 +70,13 @@ function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number)
 	return {fromMs: from, toMs: from + length};
 }
 
-/** The chosen channel, else the power of what covers most. */
+/** The power of everything, of which the joules of trials are; else that of a part, else what there is. */
+function usualChannel(channels: readonly string[]): string | undefined {
+	const powers = PART_POWER.flatMap(pattern => channels.filter(channel => pattern.test(channel)));
+	return WHOLE_POWER.find(channel => channels.includes(channel)) ?? powers[0] ?? channels[0];
+}
+
+/** The chosen channel, else the usual one. */
 function chooseChannel({choice, channels, samples, state}: PlotInput): TimelineChannel | undefined {
 	const wanted = choice.y;
 	if (wanted !== undefined && !channels.includes(wanted)) {
@@ -84,7 +85,7 @@ function chooseChannel({choice, channels, samples, state}: PlotInput): TimelineC
 			channels.length === 0 ? 'the run has no samples: sweeptop probes says why' : `there are: ${channels.join(', ')}`,
 		);
 	}
-	const name = wanted ?? POWER.flatMap(pattern => channels.filter(channel => pattern.test(channel)))[0] ?? channels[0];
+	const name = wanted ?? usualChannel(channels);
 	const found = name === undefined ? undefined : samples(name);
 	if (name === undefined || found === undefined || firstAfter(found, Number.NEGATIVE_INFINITY) >= found.length)
 		return undefined;

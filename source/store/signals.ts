@@ -81,15 +81,16 @@ export function selectSignals(state: SweepState, samples: SampleStore): Signals 
 		});
 	};
 	const isFromElsewhere = state.sweep !== undefined && !hasCommand(state.sweep);
-	// The power that a trial's joules are of, where one sensor sees all of it.
-	const whole = WHOLE_POWER.find(channel => names.includes(channel));
-	const wholeSignal = whole === undefined ? [] : [signalOf(parseChannel(whole).part, whole, definitions.get(whole))];
+	// The first is the power that a trial's joules are of, where one sensor sees all of it.
+	const wholes = WHOLE_POWER.flatMap(channel =>
+		names.includes(channel) ? [signalOf(parseChannel(channel).part, channel, definitions.get(channel))] : [],
+	);
 	const primary = PRIMARY.map(wanted => ({label: wanted.label, found: find(wanted)}));
 	return {
-		chief: [...wholeSignal, ...primary.flatMap(({found}) => found), latencySignal(names, definitions)],
+		chief: [...wholes.slice(0, 1), ...primary.flatMap(({found}) => found), latencySignal(names, definitions)],
 		// Of another program's results no source of this machine says anything.
 		missing: isFromElsewhere ? [] : primary.flatMap(({label, found}) => (found.length === 0 ? [label] : [])),
-		further: SECONDARY.flatMap(find),
+		further: [...wholes.slice(1), ...SECONDARY.flatMap(find)],
 	};
 }
 

@@ -141,13 +141,16 @@ test('a window shows what touches it, and the cross-hair says what ran then', ()
 test('the channel is the power of what covers most, or the one that was chosen; another is a mistake', () => {
 	const state = gatedState();
 	const trace = samplesOf([0, 1000, 2000], [1, 2, 3]);
-	const channels = ['cpu.temp_c', 'gpu0.power_w', 'board.power_w'];
-	const shown = (y?: string): string | undefined =>
+	const board = ['cpu.temp_c', 'gpu0.power_w', 'board.power_w'];
+	const shown = (y?: string, channels: readonly string[] = board): string | undefined =>
 		timelinePlot.prepare(
 			inputOf(state, {choice: {fix: {}, aggregate: 'mean', log: new Set(), y}, samples: () => trace, channels}),
 		).shown?.y;
 	assert.equal(shown(), 'board.power_w');
 	assert.equal(shown('cpu.temp_c'), 'cpu.temp_c');
+	assert.equal(shown(undefined, ['gpu0.power_w', 'cpu.power_w', 'module.power_w']), 'module.power_w', 'AGX Orin');
+	assert.equal(shown(undefined, [...board, 'meter.power_w']), 'meter.power_w');
+	assert.equal(shown(undefined, ['cpu.power_w', 'gpu0.power_w']), 'gpu0.power_w');
 	assert.throws(() => shown('gpu9.power_w'), {problem: 'no channel is called gpu9.power_w'});
 });
 

@@ -34,6 +34,8 @@ test('the power that joules are of stands first, where one sensor sees all of it
 	const thor = ['board.power_w', 'module.power_w', 'cpu.power_w', 'gpu0.power_w', 'gpu0.temp_c'];
 	assert.deepEqual(labelsOf(thor).chief, ['board', 'cpu', 'gpu', 'temp', 'duration']);
 	assert.deepEqual(labelsOf([...thor, 'meter.power_w']).chief[0], 'meter');
+	assert.deepEqual(labelsOf(thor).further, ['module'], 'the narrower ones have rows where there is room');
+	assert.deepEqual(labelsOf([...thor, 'meter.power_w']).further, ['board', 'module']);
 	assert.deepEqual(labelsOf(['cpu.power_w', 'gpu0.power_w', 'gpu0.temp_c']).chief, ['cpu', 'gpu', 'temp', 'duration']);
 });
 
