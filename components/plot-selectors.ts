@@ -55,7 +55,7 @@ export function createPlotSelectors(): PlotSelectors {
 				state,
 				ranking,
 				plotChoiceOf(model.ui, definition.id),
-				model.ui.marks,
+				definition.readsMarks ? model.ui.marks : NO_MARKS,
 				samples,
 				time,
 				wholeOf(model),
@@ -73,6 +73,8 @@ function wholeOf({ui: {mode}}: ScreenModel): ScreenModel['state'] | undefined {
 
 /** What a plot without a time axis sees of the window and the cross-hair. */
 const NO_TIME: TimeView = {};
+/** What a plot whose picture does not depend on marks sees of them: space does not prepare it again. */
+const NO_MARKS: ReadonlySet<number> = new Set();
 
 type PaintKey = readonly [columns: number, rows: number, glyphs: PaintOptions['glyphs'], scale: PaintOptions['scale']];
 

@@ -14,11 +14,9 @@ import {axisNames, measureNames} from './trial-axis.ts';
 import {cellText} from './width.ts';
 
 /** A figure of each value of a parameter, largest or best first. */
-export const barsPlot = definePlot(
-	'bars',
-	preparedBars,
-	({whole, choice}) => selectBars(whole, rankTrials(whole), chosenOf(choice)).groups,
-);
+export const barsPlot = definePlot('bars', preparedBars, {
+	limitsOf: ({whole, choice}) => selectBars(whole, rankTrials(whole), chosenOf(choice)).groups,
+});
 
 function chosenOf({x, y, aggregate}: PlotChoice): BarsChoice {
 	return {x, y, aggregate};

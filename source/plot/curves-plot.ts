@@ -2,14 +2,16 @@ import {type CurveChoice, curveAxes, curveNames, curveOf, selectCurves} from './
 import {groupNames} from './distribution/distribution-data.ts';
 import {renderLineChart} from './line-chart.ts';
 import {walkRanking} from './parallel-plot.ts';
-import {definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, definePlot} from './plot-definition.ts';
 import {ACCENT_BOLD} from './style.ts';
 
 /** How many trials of a Pareto front stand out. */
 const SHOWN_OF_FRONT = 3;
 
 /** A metric over its steps, epochs or time; the best trial, marked ones and the one under the cursor stand out. */
-export const curvesPlot = definePlot('curves', ({state, ranking, choice, whole}) => {
+export const curvesPlot = definePlot('curves', preparedCurves, {readsMarks: true});
+
+function preparedCurves({state, ranking, choice, whole}: PlotInput): PreparedPlot {
 	const leaders = ranking.best === undefined ? ranking.pareto.slice(0, SHOWN_OF_FRONT) : [ranking.best];
 	const chosen: CurveChoice = {
 		axis: choice.x,
@@ -46,4 +48,4 @@ export const curvesPlot = definePlot('curves', ({state, ranking, choice, whole})
 		},
 		walk: (cursor, step) => walkRanking(ranking, cursor, step),
 	};
-});
+}

@@ -17,11 +17,9 @@ import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-d
 import {axisNames} from './trial-axis.ts';
 
 /** How the values of a quantity are spread: histogram, cumulated shares, or a box for each category. */
-export const distributionPlot = definePlot(
-	'distribution',
-	preparedDistribution,
-	({whole, choice}) => selectDistribution(whole, chosenOf(choice)).groups,
-);
+export const distributionPlot = definePlot('distribution', preparedDistribution, {
+	limitsOf: ({whole, choice}) => selectDistribution(whole, chosenOf(choice)).groups,
+});
 
 function chosenOf({x, y, color, log}: PlotChoice): DistributionChoice {
 	return {x, y, color, scale: log.has('x') ? 'log' : 'linear'};

@@ -12,9 +12,11 @@ import {type Cut, outsideCuts} from './slice-cut.ts';
 import {findParameterColumn, measureNames, scalarsOf, varyingParameters} from './trial-axis.ts';
 
 /** One figure over two parameters. */
-export const heatmapPlot = definePlot('heatmap', preparedHeatmap, ({whole, choice}): Whole => {
-	const ticksNamed = createTicksReader(whole);
-	return {ticksNamed, input: selectHeatmap(whole, {...chosenOf(choice), ticksNamed}).input};
+export const heatmapPlot = definePlot('heatmap', preparedHeatmap, {
+	limitsOf: ({whole, choice}): Whole => {
+		const ticksNamed = createTicksReader(whole);
+		return {ticksNamed, input: selectHeatmap(whole, {...chosenOf(choice), ticksNamed}).input};
+	},
 });
 
 /** The heatmap of the sweep that is looked back at, and the steps of its parameters. */

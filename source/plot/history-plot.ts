@@ -15,7 +15,9 @@ import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-d
 import {measureNames, trialAxis} from './trial-axis.ts';
 
 /** The objective trial by trial, and how the best of it came about. */
-export const historyPlot = definePlot('history', preparedHistory, ({whole, choice}) => historyOf(whole, choice).series);
+export const historyPlot = definePlot('history', preparedHistory, {
+	limitsOf: ({whole, choice}) => historyOf(whole, choice).series,
+});
 
 function historyOf(state: SweepState, {x, y, color, log}: PlotChoice): HistoryInput {
 	const chosen: HistoryChoice = {

@@ -5,12 +5,14 @@ import type {SweepState} from '../domain/sweep-state.ts';
 import {brushSteps} from './parallel/parallel-brush.ts';
 import {selectParallel} from './parallel/parallel-data.ts';
 import {renderParallel} from './parallel/parallel.ts';
-import {type PlotInput, type Slice, type Step, definePlot} from './plot-definition.ts';
+import {type PlotInput, type PreparedPlot, type Slice, type Step, definePlot} from './plot-definition.ts';
 import {completeTrials} from './trial-numbers.ts';
 import {measureNames, trialAxis} from './trial-axis.ts';
 
 /** Every parameter and objective as an upright axis, every trial as a line through them. */
-export const parallelPlot = definePlot('parallel', ({state, ranking, choice, whole}) => {
+export const parallelPlot = definePlot('parallel', preparedParallel, {readsMarks: true});
+
+function preparedParallel({state, ranking, choice, whole}: PlotInput): PreparedPlot {
 	const input = selectParallel(state, ranking, choice, whole);
 	const names = input.axes.map(({name}) => name);
 	return {
@@ -24,7 +26,7 @@ export const parallelPlot = definePlot('parallel', ({state, ranking, choice, who
 		paint: (options, cursor) => renderParallel(input, options, cursor),
 		walk: (cursor, step) => walkRanking(ranking, cursor, step),
 	};
-});
+}
 
 /** The brush that each axis could have; with an axis chosen by `x` only that one is stepped. */
 function slicesOf(state: SweepState, {fix}: PlotInput['choice'], names: readonly string[]): readonly Slice[] {

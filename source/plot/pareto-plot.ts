@@ -5,9 +5,9 @@ import {type PlotInput, type PreparedPlot, type Step, definePlot} from './plot-d
 import {measureNames} from './trial-axis.ts';
 
 /** The trials of two aims that no other one beats on both. */
-export const paretoPlot = definePlot('pareto', preparedPareto, ({whole, choice}) =>
-	selectPareto(whole, chosenOf(choice)),
-);
+export const paretoPlot = definePlot('pareto', preparedPareto, {
+	limitsOf: ({whole, choice}) => selectPareto(whole, chosenOf(choice)),
+});
 
 function chosenOf({x, y, log}: PlotChoice): ParetoChoice {
 	return {x, y, ...(log.has('x') ? {xScale: 'log'} : {}), ...(log.has('y') ? {yScale: 'log'} : {})};

@@ -97,6 +97,8 @@ export type PreparedPlot = {
 export type PlotDefinition = {
 	/** Also the view's id and the KIND of the command line. */
 	readonly id: PlotId;
+	/** Whether its picture depends on which trials the person has marked: only then it is handed them. */
+	readonly readsMarks: boolean;
 	/** @throws UserError where the choice names what is not there, or leaves a parameter ambiguous. */
 	readonly prepare: Prepare;
 	/** The same for someone who prepares it again and again: what it finds of {@link PlotInput.whole} is kept. */
@@ -108,20 +110,23 @@ type Prepare = (input: PlotInput) => PreparedPlot;
 /** What is found of the whole sweep that is looked back at: with the same choice it is the same at each of its times. */
 type WholeReader<Limits> = (input: Pick<PlotInput, 'choice' | 'ranking'> & {readonly whole: SweepState}) => Limits;
 
-/**
- * A plot of an id whose title, description and keys are in its row of the table of views.
- * @param limitsOf what `prepare` is handed of {@link PlotInput.whole}; it must not depend on what is marked or zoomed.
- */
+type PlotOptions<Limits> = {
+	/** What `prepare` is handed of {@link PlotInput.whole}; it must not depend on what is marked or zoomed. */
+	readonly limitsOf?: WholeReader<Limits>;
+	readonly readsMarks?: boolean;
+};
+
+/** A plot of an id whose title, description and keys are in its row of the table of views. */
 export function definePlot<Limits = undefined>(
 	id: PlotId,
 	prepare: (input: PlotInput, limits: Limits | undefined) => PreparedPlot,
-	limitsOf?: WholeReader<Limits>,
+	{limitsOf, readsMarks = false}: PlotOptions<Limits> = {},
 ): PlotDefinition {
 	const createPrepare = (): Prepare => {
 		const keptLimits = limitsOf === undefined ? () => undefined : keepLimits(limitsOf);
 		return input => keepChoices(prepare(input, keptLimits(input)));
 	};
-	return {id, prepare: input => createPrepare()(input), createPrepare};
+	return {id, readsMarks, prepare: input => createPrepare()(input), createPrepare};
 }
 
 /** What the limits of a whole sweep do not depend on. */

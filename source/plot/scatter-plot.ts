@@ -8,12 +8,11 @@ import {createScatterPainter} from './scatter/scatter.ts';
 import {axisNames} from './trial-axis.ts';
 
 /** Any two figures of every trial against each other. */
-export const scatterPlot = definePlot(
-	'scatter',
-	preparedScatter,
+export const scatterPlot = definePlot('scatter', preparedScatter, {
 	// What is looked back at keeps the limits that it will have in the end.
-	({whole, ranking, choice}) => selectScatter(whole, ranking, chosenOf(choice)).points,
-);
+	limitsOf: ({whole, ranking, choice}) => selectScatter(whole, ranking, chosenOf(choice)).points,
+	readsMarks: true,
+});
 
 function preparedScatter({state, ranking, choice}: PlotInput, limits: ScatterInput['limits']): PreparedPlot {
 	const selected = selectScatter(state, ranking, chosenOf(choice));

@@ -39,9 +39,12 @@ type Slices = {readonly first: SliceSelection; readonly second: Other<SliceSelec
 type Whole = Slices & {readonly ticksNamed: TicksReader};
 
 /** A metric along one parameter through a slice of the space; where there is room along a second one, too. */
-export const slicesPlot = definePlot('slices', preparedSlices, ({whole, choice}): Whole => {
-	const ticksNamed = createTicksReader(whole);
-	return {ticksNamed, ...selectSlices(whole, rankTrials(whole), choice, ticksNamed)};
+export const slicesPlot = definePlot('slices', preparedSlices, {
+	limitsOf: ({whole, choice}): Whole => {
+		const ticksNamed = createTicksReader(whole);
+		return {ticksNamed, ...selectSlices(whole, rankTrials(whole), choice, ticksNamed)};
+	},
+	readsMarks: true,
 });
 
 function preparedSlices({state, ranking, choice, unfiltered}: PlotInput, whole: Whole | undefined): PreparedPlot {

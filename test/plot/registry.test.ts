@@ -30,6 +30,21 @@ function failed(): ReturnType<typeof gemmDescription> {
 	return {...description, trials: description.trials.map(({params}) => ({params, state: 'failed'}))};
 }
 
+/** Trials with a curve each, all of them worse than the first one. */
+function curvedSweep(): SweepState {
+	const trials = Array.from({length: 9}, (_, at) => ({
+		params: {n: at},
+		metrics: {loss: at},
+		curve: [0, 1, 2].map(step => ['loss', step, at + 2 - step] as const),
+	}));
+	return foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'integer', min: 0, max: 9, step: 1, scale: 'linear'}}],
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials,
+	});
+}
+
 function prepare(plot: PlotDefinition, state: SweepState, choice: Partial<PlotChoice> = {}): PreparedPlot {
 	const ranking = rankTrials(state);
 	return plot.prepare({state, ranking, choice: {...CHOICE, ...choice}, samples: () => undefined, channels: []});
@@ -118,5 +133,17 @@ for (const plot of PLOTS) {
 				}
 			}
 		}
+	});
+
+	test(`${plot.id}: its picture depends on marks where it says so`, () => {
+		const pictureOf = (state: SweepState, marked: ReadonlySet<number>): string =>
+			prepare(plot, state, {marked})
+				.paint({columns: 80, rows: 21, glyphs: 'unicode', scale: createColorScale()}, 1)
+				.map(line => JSON.stringify(line))
+				.join('\n');
+		const differs = [gemmSweep(), curvedSweep(), quantizationSweep(120)].some(
+			state => pictureOf(state, new Set([2, 3, 5, 7])) !== pictureOf(state, new Set()),
+		);
+		assert.equal(differs, plot.readsMarks);
 	});
 }
