@@ -14,11 +14,14 @@ import {type ViewId, viewRow} from '../source/domain/view/view-table.ts';
 import {textOf} from '../source/plot/cells.ts';
 import {sayDuration, sayQuantity} from '../source/plot/spoken.ts';
 import {cellText} from '../source/plot/width.ts';
+import {startOf} from '../source/store/progress.ts';
 import type {ScreenModel} from '../source/store/screen-model.ts';
 import type {Drawing, Size} from './context.ts';
 import {drawFrame} from './frame.ts';
 import {FOOT_ROWS, headRows, viewContext} from './layout.ts';
+import {DIVERGED} from './panes/column-writer.ts';
 import {infeasibleText} from './panes/header.ts';
+import {placeText} from './panes/trial-figures.ts';
 import {findView} from './views/registry.ts';
 
 /** Rows of the leaderboard that are read. */
@@ -127,9 +130,10 @@ function signalSentences({signals, samples}: ScreenModel): readonly string[] {
 
 function runningSentences({progress, nowMonoMs}: ScreenModel): readonly string[] {
 	return progress.running.map(trial => {
-		const since = trial.executions.at(-1)?.startedMonoMs;
-		const age = since === undefined ? '' : ` for ${sayDuration(nowMonoMs - since)}`;
-		return `Trial ${sayTrial(trial)} runs${age}: ${paramWords(trial)}.`;
+		const step = trial.preparing === undefined ? '' : ` ${trial.preparing.step}`;
+		const hasBegun = step !== '' || trial.executions.length > 0;
+		const age = hasBegun ? ` for ${sayDuration(nowMonoMs - startOf(trial))}` : '';
+		return `Trial ${sayTrial(trial)} runs${step}${age}: ${paramWords(trial)}.`;
 	});
 }
 
@@ -142,10 +146,10 @@ function tableSentences({state, table, cursorRow}: ScreenModel): readonly string
 	const rows = numbers.flatMap((number, index) => {
 		const trial = state.trials[number - 1];
 		if (trial === undefined) return [];
-		const rank = table.ranking.rankOf(number);
+		const place = table.ranking.diverged.has(number) ? DIVERGED : placeText(number, table);
 		const at = first + index === cursorRow ? 'Cursor on trial' : 'Trial';
 		const value = trial.state === 'complete' ? objectiveWords({state}, trial) : standingOf(trial, state);
-		return [`${at} ${number}${rank === undefined ? '' : `, rank ${rank}`}: ${value}, ${paramWords(trial)}.`];
+		return [`${at} ${number}${place === '' ? '' : `, ${place}`}: ${value}, ${paramWords(trial)}.`];
 	});
 	return rows.length === 0 ? ['No trial is in the table.'] : rows;
 }

@@ -143,8 +143,11 @@ function headLine(
 	);
 }
 
-/** Where a trial stands among those that are ranked: by its value, or over several objectives by its front. */
-function placeText(trial: number, {ranking, leader}: ScreenModel['table']): string {
+/**
+ * Where a trial stands among those that are ranked: by its value, or over several objectives by its front. Empty for one
+ * without a rank.
+ */
+export function placeText(trial: number, {ranking, leader}: ScreenModel['table']): string {
 	const rank = ranking.rankOf(trial);
 	if (rank === undefined) return '';
 	if (ranking.ranked === 1) return 'the only one';

@@ -3,6 +3,7 @@ import {test} from 'node:test';
 import {createDrawingMemory} from '../../components/drawing-memory.ts';
 import {readScreen} from '../../components/reader.ts';
 import {createSpeech} from '../../source/commands/screen/screen-speech.ts';
+import {rankTrials} from '../../source/domain/ranking/rank.ts';
 import {VIEW_IDS, type ViewId} from '../../source/domain/view/view-table.ts';
 import {sayDuration, sayQuantity, sayUnit} from '../../source/plot/spoken.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
@@ -90,7 +91,45 @@ test('an objective that is a column of ours is said with its value and unit', ()
 	const session = createStudySession(createDemoStudy({seed: 3, trials: 20, steps: 4}), '/runs/x');
 	const lines = readSession(session, 'leaderboard');
 	assert.ok(
-		lines.some(line => /rank 1: loss \d\.\d+, energy_j \d+\.\d joules,/.test(line)),
+		lines.some(line =>
+			/^(?:Cursor on t|T)rial \d+, on the front of \d+: loss \d\.\d+, energy_j \d+\.\d joules,/.test(line),
+		),
+		lines.join('\n'),
+	);
+});
+
+test('where a trial stands is said as the trial view says it, and of one that diverged that it did', () => {
+	const state = createDemoStudy({seed: 3, trials: 300, steps: 4});
+	const session = createStudySession(state, '/runs/x');
+	const wordsOf = (trial: number): string => {
+		const lines = readSession(session, 'leaderboard', {cursor: trial});
+		return /^Cursor on trial \d+, (.*?): /.exec(lines.find(line => line.startsWith('Cursor on')) ?? '')?.[1] ?? '';
+	};
+	const {pareto, order, rankOf, diverged} = rankTrials(state);
+	const [first = 0] = pareto;
+	const [last = 0] = diverged;
+	const second = order.find(trial => rankOf(trial) === 2) ?? 0;
+	assert.match(wordsOf(first), new RegExp(`^(?:knee of|on) the front of ${pareto.length}$`));
+	assert.deepEqual([wordsOf(second), wordsOf(last)], ['front 2', 'diverged']);
+});
+
+test('what is run before an execution is said with its own time', () => {
+	const world = createDemoWorld({seed: 1});
+	world.advanceTo(62_000);
+	const state = world.state();
+	const trials = state.trials.map(trial =>
+		trial?.state === 'running'
+			? {...trial, preparing: {step: 'setup' as const, sinceMonoMs: state.lastMonoMs - 12_000}}
+			: trial,
+	);
+	const session = {
+		...createDemoSession(world, '/runs/x'),
+		state: () => ({...state, trials}),
+		nowMonoMs: () => state.lastMonoMs,
+	};
+	const lines = readSession(session, 'overview');
+	assert.ok(
+		lines.some(line => /^Trial \d+ runs setup for 12 seconds: type /.test(line)),
 		lines.join('\n'),
 	);
 });
