@@ -1,4 +1,4 @@
-import type {Glyphs, Line, Run} from '../../source/plot/cells.ts';
+import type {Glyphs, Line} from '../../source/plot/cells.ts';
 import {partText} from '../../source/plot/part-text.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import {run, spread} from '../lines.ts';
@@ -18,7 +18,8 @@ export function tablePlace(
 	const count = Math.max(0, rows - 1);
 	const total = table.order.length;
 	const byFront = table.sort.length === 0 && (state.sweep?.objectives.length ?? 0) > 1 && total > 0;
-	const words: Run[] = byFront ? [run('by front, within it the crowded last   ', DIM)] : [];
+	// The left is what is cut: which rows are seen is a fact, how they are ordered is known after the first look.
+	const words = byFront ? ' by front, within it the crowded last' : ' ';
 	const part = total > count ? partText({first: firstRow(model, count), count, total}, 'trial', glyphs) : '';
-	return spread([run(' ')], [...words, run(`${part} `, DIM)], columns, glyphs);
+	return spread([run(words, DIM)], [run(`${part} `, DIM)], columns, glyphs);
 }

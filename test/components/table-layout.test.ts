@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {layoutTable} from '../../components/panes/table-layout.ts';
+import {tablePlace} from '../../components/panes/table-place.ts';
+import {textOf} from '../../source/plot/cells.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import {createDemoSession} from '../../source/store/demo/demo-session.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
-import {createStudySession} from '../../source/store/demo/demo-study.ts';
+import {createDemoStudy, createStudySession} from '../../source/store/demo/demo-study.ts';
 import {createModelSelector} from '../../source/store/screen-model.ts';
 import {TABLE_CHOICE, type TableChoice} from '../../source/store/table-choice.ts';
 import {createUiState} from '../../source/store/ui-state.ts';
@@ -98,5 +100,24 @@ test('the column of flags has room for a paused trial before a pause comes, so t
 		assert.equal(widthOf(phase, {repeats: 1, warmup: 1}), 'paused 1/2'.length, phase);
 		assert.equal(widthOf(phase, {repeats: 9, warmup: 3}), 'paused 11/12'.length, phase);
 		assert.equal(widthOf(phase, {repeats: 1, warmup: 0}), 8, phase);
+	}
+});
+
+test('where there is no room for all of it, the words about the order are cut and not which rows are seen', () => {
+	const session = createStudySession(createDemoStudy({seed: 3, trials: 1200, steps: 1}), '/runs/x');
+	const model = createModelSelector(() => 0)(session, createUiState('leaderboard'));
+	for (const [columns, glyphs, part] of [
+		[60, 'unicode', '983–1,000 of 1,200 trials'],
+		[60, 'ascii', '983-1,000 of 1,200 trials'],
+		[120, 'unicode', '983–1,000 of 1,200 trials'],
+	] as const) {
+		const place = {...model, cursorRow: 999, ui: {...model.ui, top: 982}};
+		const text = textOf(tablePlace(place, {columns, rows: 19}, glyphs));
+		assert.equal(text.length, columns);
+		assert.ok(text.endsWith(` ${part} `), text);
+		assert.match(
+			text,
+			columns < 65 ? /^ by front, within it the cr[^ ]* +\d/ : /^ by front, within it the crowded last +\d/,
+		);
 	}
 });

@@ -3,6 +3,7 @@ import type {ColorScale} from '../color-scale.ts';
 import type {HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
 import {CELL_KINDS, type CellKind, cellKindOf, type HeatmapMarks} from './heatmap-marks.ts';
 import type {Segment} from '../legend.ts';
+import {axisPart} from '../part-text.ts';
 import {ACCENT_BOLD, BEST, QUIET, WARNING} from '../style.ts';
 import {cellText} from '../width.ts';
 
@@ -45,7 +46,7 @@ export function heatmapLegend(
 	const valueCells = input.cells.filter(cell => cell?.kind === 'value');
 	const segments: Segment[] =
 		valueCells.length > 0 ? [[{text: `${text(values.low)} `}, ...ramp(layout, scale, marks), {text: ` ${high}`}]] : [];
-	segments.push(...windowSegments(layout));
+	segments.push(...windowSegments(layout, glyphs));
 	const {outside = 0} = input;
 	if (outside > 0)
 		segments.push([
@@ -93,8 +94,8 @@ function ramp(layout: HeatmapLayout, scale: ColorScale | undefined, marks: Heatm
 	return [{text: shades.map(shade => shade.repeat(each)).join('')}];
 }
 
-function windowSegments({across, down}: HeatmapLayout): readonly Segment[] {
-	const shown = (side: string, {first, count, total}: Span): Segment[] =>
-		count < total ? [[{text: `${side} ${first + 1}-${first + count} of ${total}`, style: ACCENT_BOLD}]] : [];
+function windowSegments({across, down}: HeatmapLayout, glyphs: Glyphs): readonly Segment[] {
+	const shown = (side: string, span: Span): Segment[] =>
+		span.count < span.total ? [[{text: `${side} ${axisPart(span, glyphs)}`, style: ACCENT_BOLD}]] : [];
 	return [...shown('x', across), ...shown('y', down)];
 }
