@@ -4,7 +4,7 @@ import {formatScalar} from '../../source/domain/space.ts';
 import {type Standing, standingOf} from '../../source/domain/trial/trial-standing.ts';
 import {isTerminal, type TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs} from '../../source/plot/cells.ts';
-import {chooseFormat, type ValueFormat} from '../../source/plot/quantity.ts';
+import {chooseFormat, type KeptDigits} from '../../source/plot/quantity.ts';
 import {cellText, displayWidth} from '../../source/plot/width.ts';
 import type {CellStyle, ColumnChoice} from '../../source/store/table-choice.ts';
 import type {Cell} from '../../source/domain/column/trial-columns.ts';
@@ -40,8 +40,8 @@ export type ColumnContext = {
 	readonly markColumns: number;
 };
 
-/** The decimals that columns have, by id, and the unit with its prefix that they are of. */
-export type ColumnDigits = Map<string, {readonly unit: string; readonly decimals: number | 'own'}>;
+/** What columns have kept of their digits, by id. */
+export type ColumnDigits = Map<string, KeptDigits>;
 
 /** From so many values on, a column keeps its digits: of fewer, the spread says little about that of all. */
 const SETTLED = 8;
@@ -160,10 +160,14 @@ function writerOf(column: TableColumn, context: ColumnContext): Writer {
 	const leastDigits = column.objective?.direction === 'minimize' ? 3 : 2;
 	// Readings of a sensor are not known to more digits because there are two of them that are near each other.
 	const apart = column.group !== 'telemetry';
-	const options = {unit: column.unit, format: wanted ?? column.format, leastDigits, apart};
-	const format = keepDigits(chooseFormat(values, options), column.id, digits, kept =>
-		chooseFormat(values, {...options, kept}),
-	);
+	const kept = digits?.get(column.id);
+	const format = chooseFormat(values, {
+		unit: column.unit,
+		format: wanted ?? column.format,
+		leastDigits,
+		apart,
+		kept,
+	});
 	if (results.length >= SETTLED && format.decimals !== undefined)
 		digits?.set(column.id, {unit: format.unit, decimals: format.decimals});
 	const asGiven = column.group === 'parameter' && wanted === undefined && column.format === undefined;
@@ -176,18 +180,6 @@ function writerOf(column: TableColumn, context: ColumnContext): Writer {
 			return asGiven && formatScalar(cell).length <= 8 ? formatScalar(cell) : format.text(cell);
 		},
 	};
-}
-
-/** A format with the digits that the column had before, unless its prefix or its sweep file has changed them. */
-function keepDigits(
-	format: ValueFormat,
-	column: string,
-	digits: ColumnDigits | undefined,
-	again: (kept: number | 'own') => ValueFormat,
-): ValueFormat {
-	const before = digits?.get(column);
-	if (before === undefined || format.decimals === undefined || before.unit !== format.unit) return format;
-	return before.decimals === format.decimals ? format : again(before.decimals);
 }
 
 function numbersIn(cell: Cell): readonly number[] {

@@ -113,6 +113,9 @@ export type ValueFormat = {
 	readonly decimals?: number | 'own';
 };
 
+/** The decimals that values had, and the unit with its prefix that they were of. */
+export type KeptDigits = {readonly unit: string; readonly decimals: number | 'own'};
+
 /** What {@link chooseFormat} goes by. */
 export type ValueFormatOptions = {
 	readonly unit?: string;
@@ -124,8 +127,8 @@ export type ValueFormatOptions = {
 	readonly leastDigits?: number;
 	/** Whether neighbours that would look the same get more digits; they do where absent. */
 	readonly apart?: boolean;
-	/** Decimals that a column had before: it gets no fewer, and none of its own for all where each value had its own. */
-	readonly kept?: number | 'own' | undefined;
+	/** What a column had before: under the same unit it gets no fewer decimals, and none for all where each value had its own. */
+	readonly kept?: KeptDigits | undefined;
 	/** As an axis beside the values has it; chosen by the largest magnitude where absent. */
 	readonly prefix?: Prefix | undefined;
 };
@@ -137,11 +140,12 @@ export type ValueFormatOptions = {
  * and the smallest would lose digits.
  */
 export function chooseFormat(values: Iterable<number>, options: ValueFormatOptions = {}): ValueFormat {
-	const {unit = '', format, digits = 3, leastDigits = 1, apart = true, kept} = options;
+	const {unit = '', format, digits = 3, leastDigits = 1, apart = true} = options;
 	if (format !== undefined) return {unit, text: value => formatMetric(value, format)};
 	const range = magnitudes(values);
 	const prefix = options.prefix ?? choosePrefix(range.largest, unit);
 	const name = prefixedUnit(prefix, unit);
+	const kept = options.kept?.unit === name ? options.kept.decimals : undefined;
 	const usable = (write: (value: number) => string) => (value: number) =>
 		isRankable(value) ? write(value) : Number.isFinite(value) ? String(value) : formatMetric(value);
 	const isWhole = range.whole && prefix.factor === 1 && range.largest < LONG_WHOLE;
