@@ -162,8 +162,9 @@ async function readTimes(
 	const {rows, channels} = await readTelemetry(directory);
 	if (channels.length === 0) throw new Error('no samples');
 	const place = channels.indexOf(channel) + 1;
+	if (place === 0) throw new Error(`no channel ${channel}: there are ${channels.join(', ')}`);
 	return rows.flatMap(({0: t, [place]: value}) =>
-		typeof t === 'number' && t >= fromMs && t <= toMs && typeof value === 'number' && place > 0 ? [t] : [],
+		typeof t === 'number' && t >= fromMs && t <= toMs && typeof value === 'number' ? [t] : [],
 	);
 }
 
