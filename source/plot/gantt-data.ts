@@ -32,7 +32,7 @@ export type GanttSpan = {
 
 /** All that a gantt chart shows, without a size. */
 export type GanttInput = {
-	/** By start; of equal starts the longer first, as a tree has its parents before its children. */
+	/** In order of the trials' numbers. */
 	readonly spans: readonly GanttSpan[];
 	readonly color: string | undefined;
 	readonly categories: readonly string[];

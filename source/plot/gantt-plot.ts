@@ -1,7 +1,7 @@
 import {drawXAxis, type PlotArea} from './axes.ts';
 import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
-import type {TimeWindow} from './channel/channel-trace.ts';
+import {clampWindow, type TimeWindow} from './channel/channel-trace.ts';
 import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
 import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
 import type {Segment} from './legend.ts';
@@ -26,9 +26,17 @@ const LEAST_WINDOW_MS = 0.001;
 export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 	const all = selectGantt(state, choice);
 	const [startMs, endMs] = extentOf(all.spans);
-	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
+	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, {startMs, endMs}, LEAST_WINDOW_MS);
 	const inView = all.spans.filter(span => span.toMs >= window.fromMs && span.fromMs <= window.toMs);
-	const input = {...all, spans: inView, trials: all.spans.length, window, startMs};
+	const input: GanttWindow = {
+		...all,
+		spans: inView,
+		trials: all.spans.length,
+		used: new Set(inView.map(span => span.category)),
+		labels: new Set(inView.map(span => span.label)),
+		window,
+		startMs,
+	};
 	// The rows in view follow the cursor, so a click is looked up in what was painted last.
 	let painted: Place | undefined;
 	return {
@@ -62,15 +70,17 @@ function rowOfCursor(spans: readonly GanttSpan[], cursor: number | undefined): n
 	return spans[next]?.trial === cursor ? next : next - 0.5;
 }
 
-/** What is drawn of it: the spans that touch the window, in ms of the run; labels count from `startMs`. */
-type GanttWindow = GanttInput & {readonly trials: number; readonly window: TimeWindow; readonly startMs: number};
-
-/** A window within the run, at least {@link LEAST_WINDOW_MS} long. */
-function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number): TimeWindow {
-	const length = Math.min(Math.max(endMs - startMs, LEAST_WINDOW_MS), Math.max(LEAST_WINDOW_MS, toMs - fromMs));
-	const from = Math.max(startMs, Math.min(fromMs, Math.max(startMs, endMs - length)));
-	return {fromMs: from, toMs: from + length};
-}
+/** What is drawn of it: the spans that touch the window, in ms of the run. */
+type GanttWindow = GanttInput & {
+	/** How many trials have a span. */
+	readonly trials: number;
+	/** Categories and labels of the spans in the window. */
+	readonly used: ReadonlySet<number>;
+	readonly labels: ReadonlySet<string>;
+	readonly window: TimeWindow;
+	/** Time 0 of the axis. */
+	readonly startMs: number;
+};
 
 /** Columns of the numbers before the labels, and which spans stand in the rows of the area. */
 type Place = {
@@ -137,11 +147,10 @@ function styleOf(category: number): Style {
 }
 
 function legendOf(
-	{spans, trials, color, categories, fix}: GanttWindow,
+	{spans, trials, color, categories, used, fix}: GanttWindow,
 	{first, count}: Pick<Place, 'first' | 'count'>,
 	glyphs: Glyphs,
 ): readonly Segment[] {
-	const used = new Set(spans.map(span => span.category));
 	const fixed = Object.entries(fix).map(([name, value]) => `${name} ${value}`);
 	return [
 		[{text: cellText([trialRows({first, count, total: spans.length}, trials, glyphs), ...fixed].join(', '), glyphs)}],
@@ -166,9 +175,10 @@ function placeOf(input: GanttWindow, options: PaintOptions, cursor: number | und
 	const room = rows - top - 2;
 	const widestOf = (texts: Iterable<string>): number =>
 		[...texts].reduce((most, text) => Math.max(most, displayWidth(cellText(text, glyphs))), 0);
-	const numberColumns = spans.reduce((most, span) => Math.max(most, numberText(span).length), 0);
-	const labels = widestOf(new Set(spans.map(span => span.label)));
-	const left = numberColumns + 1 + Math.min(labels, MOST_LABEL, Math.floor(columns / 2.5)) + 2;
+	// They are in order of their numbers: the last one is the longest.
+	const last = spans.at(-1);
+	const numberColumns = last === undefined ? 0 : numberText(last).length;
+	const left = numberColumns + 1 + Math.min(widestOf(input.labels), MOST_LABEL, Math.floor(columns / 2.5)) + 2;
 	if (room < 1 || columns - left < LEAST_BARS) return undefined;
 	const count = Math.min(room, spans.length);
 	const wanted = Math.ceil(rowOfCursor(spans, cursor)) - Math.floor(count / 2);

@@ -5,7 +5,7 @@ import {traceOf} from '../domain/signal/trace.ts';
 import {unitOfChannel} from '../domain/signal/channel-unit.ts';
 import {WHOLE_POWER} from '../domain/signal/whole-power.ts';
 import {createCellGrid} from './cell-grid.ts';
-import type {TimeWindow} from './channel/channel-trace.ts';
+import {clampWindow} from './channel/channel-trace.ts';
 import {drawMessage} from './message.ts';
 import {definePlot, type PlotInput} from './plot-definition.ts';
 import {paintTimeline, rowOfCursor, type TimelineChannel, type TimelineInput} from './timeline/timeline.ts';
@@ -35,7 +35,7 @@ export const timelinePlot = definePlot('timeline', input => {
 	const span = (whole === undefined ? undefined : selectTimeline(whole, whole.lastMonoMs).span) ?? timeline.span;
 	const {startMs} = span;
 	const endMs = Math.max(span.endMs, startMs + LEAST_WINDOW_MS);
-	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, startMs, endMs);
+	const window = clampWindow(choice.window ?? {fromMs: startMs, toMs: endMs}, {startMs, endMs}, LEAST_WINDOW_MS);
 	const rows = timeline.rows.filter(row => row.toMs >= window.fromMs && row.fromMs <= window.toMs);
 	const drawn: TimelineInput = {
 		rows,
@@ -62,13 +62,6 @@ export const timelinePlot = definePlot('timeline', input => {
 		rows: cursor => ({trials: rows.map(row => row.trial), at: rowOfCursor(drawn, cursor)}),
 	};
 });
-
-/** A window within the run, at least {@link LEAST_WINDOW_MS} long. */
-function clampWindow({fromMs, toMs}: TimeWindow, startMs: number, endMs: number): TimeWindow {
-	const length = Math.min(endMs - startMs, Math.max(LEAST_WINDOW_MS, toMs - fromMs));
-	const from = Math.max(startMs, Math.min(fromMs, endMs - length));
-	return {fromMs: from, toMs: from + length};
-}
 
 /** The power of everything, of which the joules of trials are; else that of a part, else what there is. */
 function usualChannel(channels: readonly string[]): string | undefined {

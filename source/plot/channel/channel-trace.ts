@@ -9,6 +9,17 @@ import {createPaddedScale, niceStep, type Scale} from '../scale.ts';
 /** A part of the time axis, in ms on the clock of the run. */
 export type TimeWindow = {readonly fromMs: number; readonly toMs: number};
 
+/** A window within a run, at least `leastMs` long also where the run is shorter. */
+export function clampWindow(
+	{fromMs, toMs}: TimeWindow,
+	{startMs, endMs}: {readonly startMs: number; readonly endMs: number},
+	leastMs: number,
+): TimeWindow {
+	const length = Math.min(Math.max(leastMs, endMs - startMs), Math.max(leastMs, toMs - fromMs));
+	const from = Math.max(startMs, Math.min(fromMs, endMs - length));
+	return {fromMs: from, toMs: from + length};
+}
+
 /** A course of one channel, and where it is drawn. */
 export type TraceDrawing = {
 	readonly area: PlotArea;
