@@ -3,6 +3,7 @@ import {isTerminal, type TrialRecord} from '../domain/trial.ts';
 import {type Intent, say, ui} from '../store/intent.ts';
 import {commandOnRun} from '../domain/sweep/run-address.ts';
 import {type Binding, type KeyContext, whyNoCommand, whyNoTrial} from './binding.ts';
+import {openField} from './open-field.ts';
 import {RERUN_BINDINGS} from './rerun.ts';
 
 /** Why nothing can be paused or resumed. */
@@ -80,7 +81,7 @@ export const SWEEP_BINDINGS: readonly Binding[] = [
 		// In a text the key goes to the next place that was found.
 		views: VIEW_IDS.filter(view => view !== 'log' && view !== 'help'),
 		whyNot: context => whyNoTrial(context, {verb: 'enqueue', tail: 'KEY=VALUE'}),
-		run: () => [ui({kind: 'mode', mode: {kind: 'field', field: 'enqueue', input: {text: '', caret: 0}, error: ''}})],
+		run: () => [openField('enqueue')],
 	},
 	{
 		id: 'copy-command',

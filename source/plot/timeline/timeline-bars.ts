@@ -39,20 +39,19 @@ export function columnAt(ms: number, {fromMs, toMs}: TimeWindow, columns: number
 	return Math.floor(((ms - fromMs) / Math.max(1e-9, toMs - fromMs)) * columns);
 }
 
+/** A row of the picture, and the time that its columns are of. */
+type Lane = {
+	readonly area: PlotArea;
+	readonly top: number;
+	readonly window: TimeWindow;
+	readonly glyphs: Glyphs;
+};
+
 /**
  * Draws the phases of one trial in a row. Every phase that touches the window has at least one cell; where phases meet
  * in a cell the longer part of it wins, and a failure always.
  */
-export function drawRow(
-	grid: CellGrid,
-	row: TimelineRow,
-	{
-		area,
-		top,
-		window,
-		glyphs,
-	}: {readonly area: PlotArea; readonly top: number; readonly window: TimeWindow; readonly glyphs: Glyphs},
-): void {
+export function drawRow(grid: CellGrid, row: TimelineRow, {area, top, window, glyphs}: Lane): void {
 	const cellMs = (window.toMs - window.fromMs) / Math.max(1, area.columns);
 	const best = new Float64Array(area.columns);
 	for (const phase of phasesOf(row)) {
@@ -71,16 +70,7 @@ export function drawRow(
 	drawEnds(grid, row, {area, top, window, glyphs});
 }
 
-function drawEnds(
-	grid: CellGrid,
-	row: TimelineRow,
-	{
-		area,
-		top,
-		window,
-		glyphs,
-	}: {readonly area: PlotArea; readonly top: number; readonly window: TimeWindow; readonly glyphs: Glyphs},
-): void {
+function drawEnds(grid: CellGrid, row: TimelineRow, {area, top, window, glyphs}: Lane): void {
 	for (const {end, toMs} of phasesOf(row)) {
 		if (end === 'complete' || end === 'passed' || toMs < window.fromMs || toMs > window.toMs) continue;
 		const mark = END_MARKS[end];
