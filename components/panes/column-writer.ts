@@ -77,14 +77,17 @@ export function layColumn(column: TableColumn, context: ColumnContext): LaidColu
 }
 
 function flagsWidth(context: ColumnContext, text: Writer['text']): number {
+	// Once nothing runs, the step at which a trial was pruned is no reason to cut a column of all trials.
+	const isOver = context.standing.phase === 'ended';
 	return context.sample.reduce((most, trial) => {
-		const width = displayWidth(text(trial));
+		const width = displayWidth(isOver ? withoutStep(text(trial)) : text(trial));
 		return Math.max(most, width > MOST_FLAGS ? FLAGS_WITH_STEP : width);
 	}, leastFlags(context));
 }
 
 /** The step of a trial grows while it runs, and a pause may come at any time: the columns stay where they are. */
-function leastFlags({sample, standing: {sweep}}: ColumnContext): number {
+function leastFlags({sample, standing: {phase, sweep}}: ColumnContext): number {
+	if (phase === 'ended') return FLAGS;
 	if (sample.some(trial => reportedStep(trial) !== undefined)) return FLAGS_WITH_STEP;
 	const {repeats = 1, warmup = 0} = sweep?.run ?? {};
 	const planned = warmup + repeats;
@@ -202,6 +205,11 @@ function flagsCell(trial: TrialRecord, standing: Standing, {tied, diverged}: Col
 		flagsText(trial, standing),
 	];
 	return words.filter(word => word !== '').join(' ');
+}
+
+/** `pruned` of `pruned @81`, where there is no room for the rest. */
+export function withoutStep(flags: string): string {
+	return flags.replace(/ @\d+/, '');
 }
 
 /** Where it stands unless it is complete, with the last step that was reported of one without a value, then flags. */

@@ -7,13 +7,13 @@ import {renderBar} from '../../source/plot/bar.ts';
 import type {Glyphs, Line, Picture, Run, Style} from '../../source/plot/cells.ts';
 import type {ColorScale} from '../../source/plot/color-scale.ts';
 import {scatterGlyphs} from '../../source/plot/scatter/scatter-legend.ts';
-import {cellText, cutToWidth} from '../../source/plot/width.ts';
+import {cellText, cutToWidth, displayWidth} from '../../source/plot/width.ts';
 import {topFor} from '../../source/store/reduce-place.ts';
 import type {ScreenModel} from '../../source/store/screen-model.ts';
 import type {Drawing} from '../context.ts';
 import {column, fitLine, fitPicture, fitRows, gap, run} from '../lines.ts';
 import {ACCENT, ACCENT_BOLD, BEST, DIM, ERROR, WARNING} from '../style.ts';
-import type {LaidColumn} from './column-writer.ts';
+import {type LaidColumn, withoutStep} from './column-writer.ts';
 import {barWidth, sortMark, TABLE_GAP, TABLE_MARGIN, type TableLayout} from './table-layout.ts';
 
 /** First visible row of a table with `rows` lines for trials. */
@@ -131,7 +131,8 @@ function markRuns(trial: TrialRecord, {ui, table}: ScreenModel, glyphs: Glyphs):
 function cellRuns(trial: TrialRecord, laid: LaidColumn, {model, glyphs, scale}: RowContext): readonly Run[] {
 	if (laid.column.id === 'flags') {
 		const style = model.table.ranking.diverged.has(trial.trial) ? WARNING : flagStyle(trial, model.state);
-		return [column(laid.text(trial), laid.width, 'start', glyphs, style)];
+		const text = laid.text(trial);
+		return [column(displayWidth(text) > laid.width ? withoutStep(text) : text, laid.width, 'start', glyphs, style)];
 	}
 	const best =
 		model.table.ranking.best === trial.trial && (laid.column.objective !== undefined || laid.column.id === 'trial');
