@@ -69,16 +69,23 @@ function folderOf(path: string): string {
 	return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
+/** The innermost folder of a run around a path: `params` and `metrics` may also be parts of a name below it. */
+function runFolderOf(path: string, runs: ReadonlyMap<string, Meta>): string | undefined {
+	let folder = folderOf(path);
+	while (folder !== '' && !runs.has(folder)) folder = folderOf(folder.slice(0, -1));
+	return runs.has(folder) ? folder : undefined;
+}
+
 function readExperiments(source: ForeignSource, options: ImportOptions): readonly ImportedSweep[] {
 	const metas = new Map(metaFiles(source).map(path => [folderOf(path), readMeta(source, path)]));
+	const described = new Map([...metas].filter(([, meta]) => meta.has('run_id') || meta.has('run_uuid')));
 	const files = Map.groupBy(
 		source.entries().map(({path}) => path),
-		path => /^(?:.*\/)?(?=(?:params|metrics|tags)\/)/.exec(path)?.[0] ?? '',
+		path => runFolderOf(path, described),
 	);
-	const runs = [...metas].flatMap(([folder, meta]): readonly Run[] => {
-		const isRun = meta.has('run_id') || meta.has('run_uuid');
-		return isRun && meta.get('lifecycle_stage') !== 'deleted' ? [{folder, meta, files: files.get(folder) ?? []}] : [];
-	});
+	const runs = [...described].flatMap(([folder, meta]): readonly Run[] =>
+		meta.get('lifecycle_stage') === 'deleted' ? [] : [{folder, meta, files: files.get(folder) ?? []}],
+	);
 	const experiments = Map.groupBy(runs, ({folder}) => folderOf(folder.slice(0, -1)));
 	if (experiments.size === 0)
 		throw new UserError(`${safeText(source.name)} holds no run of MLflow`, 'Runs that were deleted are left out.');

@@ -63,6 +63,23 @@ describe('mlflow', () => {
 		assert.deepEqual([two?.state, Object.hasOwn(two?.params ?? {}, '__proto__')], ['killed', true]);
 	});
 
+	it('names may have slashes, and the words of its folders in them', async t => {
+		const source = openFolder(t, {
+			'0/meta.yaml': 'name: yolo\n',
+			'0/a/meta.yaml': `run_id: a\n${RUN}`,
+			'0/a/metrics/metrics/mAP50B': '1000 0.7 0',
+			'0/a/metrics/lr/pg0': '1000 0.01 0',
+			'0/a/metrics/val/tags/loss': '1000 0.2 0',
+			'0/a/params/metrics/x': '3',
+			'0/a/params/params/y': '4',
+			'0/a/artifacts/params/z': '5',
+		});
+		const [sweep] = (await importSource(source)).sweeps;
+		const [trial] = [...(sweep?.trials ?? [])];
+		assert.deepEqual(trial?.metrics, {'lr/pg0': 0.01, 'metrics/mAP50B': 0.7, 'val/tags/loss': 0.2});
+		assert.deepEqual(trial?.params, {'metrics/x': 3, 'params/y': 4});
+	});
+
 	it('a folder with another meta.yaml is none of it; one with deleted runs alone says so', async t => {
 		await assert.rejects(importSource(openFolder(t, {'meta.yaml': 'name: x\n', 'a/meta.yaml': 'id: 3\n'})));
 		const gone = openFolder(t, {'0/c/meta.yaml': `run_id: c\n${RUN.replace('active', 'deleted')}`});
