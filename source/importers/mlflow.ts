@@ -10,6 +10,7 @@ import type {
 import {encodeNumber, parseNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/text/safe-text.ts';
+import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Scalar} from '../domain/space.ts';
 import {directionOfName} from './column-names.ts';
 import {sweepName} from './sweep-name.ts';
@@ -173,5 +174,5 @@ function pointsOf(name: string, text: string): readonly ImportedPoint[] {
 /** MLflow keeps parameters as texts, as Python prints them. */
 function scalarOf(text: string): Scalar {
 	if (text === 'True' || text === 'False') return text === 'True';
-	return parseNumber(text) ?? text;
+	return scalarOfText(text);
 }

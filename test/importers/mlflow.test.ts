@@ -80,6 +80,18 @@ describe('mlflow', () => {
 		assert.deepEqual(trial?.params, {'metrics/x': 3, 'params/y': 4});
 	});
 
+	it('a parameter that may be a name stays text', async t => {
+		const params = {id: '007', build: '1_000', long: '12345678901234567890', gap: 'nan', most: 'inf', amp: 'False'};
+		const files = Object.entries(params).map(([name, text]) => [`a/params/${name}`, text] as const);
+		const source = openFolder(t, {
+			'a/meta.yaml': `run_id: a\n${RUN}`,
+			'a/params/lr': '1e-3',
+			...Object.fromEntries(files),
+		});
+		const [trial] = [...((await importSource(source)).sweeps[0]?.trials ?? [])];
+		assert.deepEqual(trial?.params, {...params, amp: false, lr: 0.001});
+	});
+
 	it('a folder with another meta.yaml is none of it; one with deleted runs alone says so', async t => {
 		await assert.rejects(importSource(openFolder(t, {'meta.yaml': 'name: x\n', 'a/meta.yaml': 'id: 3\n'})));
 		const gone = openFolder(t, {'0/c/meta.yaml': `run_id: c\n${RUN.replace('active', 'deleted')}`});
