@@ -103,7 +103,7 @@ function readExperiment(
 	runs: readonly Run[],
 	{objectives}: ImportOptions,
 ): ImportedSweep {
-	const parents = new Set(runs.flatMap(run => contentOf(source, run, 'tags').get('mlflow.parentRunId')?.trim() ?? []));
+	const parents = new Set(runs.flatMap(run => parentOf(source, run) ?? []));
 	const read = runs.flatMap(run => {
 		const trial = toTrial(source, run);
 		const isBare = Object.keys(trial.params).length === 0 && Object.keys(trial.metrics).length === 0;
@@ -128,8 +128,14 @@ function readExperiment(
 	};
 }
 
-/** The files below `params/`, `metrics/` or `tags/` of a run, by their path there: a name may have slashes. */
-function contentOf(source: ForeignSource, {folder, files}: Run, part: string): ReadonlyMap<string, string> {
+/** Id of the run that holds this one. */
+function parentOf(source: ForeignSource, {folder, files}: Run): string | undefined {
+	const path = `${folder}tags/mlflow.parentRunId`;
+	return files.includes(path) ? source.text(path).trim() : undefined;
+}
+
+/** The files below `params/` or `metrics/` of a run, by their path there: a name may have slashes. */
+function contentOf(source: ForeignSource, {folder, files}: Run, part: 'params' | 'metrics'): ReadonlyMap<string, string> {
 	const start = `${folder}${part}/`;
 	return new Map(
 		files.flatMap(path => (path.startsWith(start) ? [[path.slice(start.length), source.text(path)] as const] : [])),
