@@ -1,4 +1,5 @@
-import type {Direction} from '../domain/metric.ts';
+import type {ImportOptions} from '../domain/importer.ts';
+import type {Direction, Objective} from '../domain/metric.ts';
 
 /** Beginnings that say that a column is a parameter; the name is what follows. */
 const PARAMETER_PREFIX =
@@ -37,6 +38,23 @@ const MORE_IS_BETTER =
 export function directionOfName(name: string): Direction | undefined {
 	if (LESS_IS_BETTER.test(name)) return 'minimize';
 	return MORE_IS_BETTER.test(name) ? 'maximize' : undefined;
+}
+
+/** What is searched for, and what the person must know of how that was found. */
+export type GuessedObjectives = {readonly objectives: readonly Objective[]; readonly notes: readonly string[]};
+
+/** The objectives that the person named, else the first of the metrics whose name says which end of it is good. */
+export function guessObjective(metrics: Iterable<string>, {objectives}: ImportOptions): GuessedObjectives {
+	if (objectives !== undefined) return {objectives, notes: []};
+	for (const metric of metrics) {
+		const direction = directionOfName(metric);
+		if (direction === undefined) continue;
+		return {
+			objectives: [{metric, direction}],
+			notes: [`taken for the objective by its name: ${direction} ${metric}`],
+		};
+	}
+	return {objectives: [], notes: []};
 }
 
 const RUNNING_TOTAL = /(?:^|[_./ -])(?:accumulated|cumulative|total|wall)(?:$|[_./ -])/i;

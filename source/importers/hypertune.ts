@@ -11,7 +11,7 @@ import {isObject} from '../domain/text/json-object.ts';
 import {encodeNumber, type JsonNumber, parseNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/text/safe-text.ts';
-import {directionOfName} from './column-names.ts';
+import {guessObjective} from './column-names.ts';
 import {parseTime} from './foreign/foreign-time.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {sweepName} from './sweep-name.ts';
@@ -57,13 +57,12 @@ function readReports(source: ForeignSource, options: ImportOptions = {}): Import
 	}
 	if (drafts.size === 0) throw new UserError(`${safeText(source.name)} holds no report`, 'Wait for the first one.');
 	const names = new Set([...drafts.values()].flatMap(({last}) => [...last.keys()]));
-	const direction = [...names].map(directionOfName).find(found => found !== undefined);
-	const metric = [...names].find(name => directionOfName(name) === direction);
+	const guess = guessObjective(names, options);
 	return {
 		name: sweepName(source.name),
-		objectives: options.objectives ?? (direction === undefined || metric === undefined ? [] : [{metric, direction}]),
+		objectives: guess.objectives,
 		trials: [...drafts].map(([label, draft]) => toTrial(label, draft)),
-		notes: [...notes, 'the file has no parameters, and of each trial its last 100 reports'],
+		notes: [...notes, ...guess.notes, 'the file has no parameters, and of each trial its last 100 reports'],
 	};
 }
 

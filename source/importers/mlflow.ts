@@ -12,7 +12,7 @@ import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import {scalarOfText} from '../domain/text/scalar-text.ts';
 import type {Scalar} from '../domain/space.ts';
-import {directionOfName} from './column-names.ts';
+import {guessObjective} from './column-names.ts';
 import {sweepName} from './sweep-name.ts';
 
 /** Runs of MLflow as files: `mlruns/EXPERIMENT/RUN/` with `meta.yaml`, `params/` and `metrics/`. */
@@ -101,7 +101,7 @@ function readExperiment(
 	source: ForeignSource,
 	name: string,
 	runs: readonly Run[],
-	{objectives}: ImportOptions,
+	options: ImportOptions,
 ): ImportedSweep {
 	const parents = new Set(runs.flatMap(run => parentOf(source, run) ?? []));
 	const read = runs.flatMap(run => {
@@ -110,20 +110,16 @@ function readExperiment(
 		return isBare && parents.has(run.meta.get('run_id') ?? '') ? [] : [trial];
 	});
 	const trials = read.toSorted((a, b) => (a.startedMs ?? Infinity) - (b.startedMs ?? Infinity) || 0);
-	const names = [...new Set(trials.flatMap(({metrics}) => Object.keys(metrics)))];
-	const metric = names.find(candidate => directionOfName(candidate) !== undefined);
-	const direction = directionOfName(metric ?? '');
-	const guessed = metric === undefined || direction === undefined ? [] : [{metric, direction}];
+	const names = new Set(trials.flatMap(({metrics}) => Object.keys(metrics)));
+	const {objectives, notes} = guessObjective(names, options);
 	return {
 		name: sweepName(name),
-		objectives: objectives ?? guessed,
+		objectives,
 		sampler: 'mlflow',
 		trials,
 		notes: [
 			...(read.length < runs.length ? [`${runs.length - read.length} runs that only hold others were left out`] : []),
-			...(objectives === undefined
-				? guessed.map(guess => `taken for the objective by its name: ${guess.direction} ${guess.metric}`)
-				: []),
+			...notes,
 		],
 	};
 }
@@ -135,7 +131,11 @@ function parentOf(source: ForeignSource, {folder, files}: Run): string | undefin
 }
 
 /** The files below `params/` or `metrics/` of a run, by their path there: a name may have slashes. */
-function contentOf(source: ForeignSource, {folder, files}: Run, part: 'params' | 'metrics'): ReadonlyMap<string, string> {
+function contentOf(
+	source: ForeignSource,
+	{folder, files}: Run,
+	part: 'params' | 'metrics',
+): ReadonlyMap<string, string> {
 	const start = `${folder}${part}/`;
 	return new Map(
 		files.flatMap(path => (path.startsWith(start) ? [[path.slice(start.length), source.text(path)] as const] : [])),

@@ -8,12 +8,11 @@ import type {
 	ImportOptions,
 } from '../domain/importer.ts';
 import {isObject} from '../domain/text/json-object.ts';
-import type {Direction} from '../domain/metric.ts';
 import {encodeNumber} from '../domain/number.ts';
 import {own, recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {Params, Scalar} from '../domain/space.ts';
-import {directionOfName} from './column-names.ts';
+import {guessObjective} from './column-names.ts';
 import {leavesOf, metricEntry, numberAt, scalarOf, textAt} from './json-values.ts';
 import {parseLooseJson} from './loose-json.ts';
 import {type RayState, readRayState} from './ray-state.ts';
@@ -66,24 +65,19 @@ function readTrials(source: ForeignSource, options: ImportOptions = {}): Importe
 		throw new UserError(`${safeText(source.name)} holds no report of Ray Tune`, 'Wait for the first one.');
 	const names = new Set(trials.flatMap(trial => Object.keys(trial.metrics)));
 	const asked = experiment.metric !== undefined && names.has(experiment.metric) ? experiment.metric : undefined;
-	const metric = asked ?? [...names].find(name => directionOfName(name) !== undefined);
-	const direction = directionOfName(metric ?? '');
+	const guess = guessObjective(asked === undefined ? names : [asked], options);
+	const isUnclear = asked !== undefined && options.objectives === undefined && guess.objectives.length === 0;
 	return {
 		name: sweepName(source.name),
-		objectives: options.objectives ?? (metric === undefined || direction === undefined ? [] : [{metric, direction}]),
+		objectives: guess.objectives,
 		sampler: 'ray',
 		trials,
 		notes: [
 			...notes,
-			...(options.objectives === undefined && metric !== undefined ? [objectiveNote(metric, direction)] : []),
+			...guess.notes,
+			...(isUnclear ? [`Ray searched by ${asked}; the file does not say which end of it is better`] : []),
 		],
 	};
-}
-
-function objectiveNote(metric: string, direction: Direction | undefined): string {
-	return direction === undefined
-		? `Ray searched by ${metric}; the file does not say which end of it is better`
-		: `taken for the objective by its name: ${direction} ${metric}`;
 }
 
 type Reading = {readonly notes: string[]; readonly experiment: RayState};

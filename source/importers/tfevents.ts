@@ -11,7 +11,7 @@ import {encodeNumber} from '../domain/number.ts';
 import {recordOf} from '../domain/record.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {Scalar} from '../domain/space.ts';
-import {directionOfName} from './column-names.ts';
+import {guessObjective} from './column-names.ts';
 import {WireError} from './tfevents/protobuf-fields.ts';
 import {sweepName} from './sweep-name.ts';
 import {readEvent, type TensorSession} from './tfevents/tfevents-events.ts';
@@ -65,16 +65,13 @@ function readRuns(source: ForeignSource, options: ImportOptions): ImportedSweep 
 	}
 	if (runs.size === 0) throw new UserError(`${safeText(source.name)} holds no event file`, 'Name its log folder.');
 	const trials = joinSessions([...runs.values()]).map(toTrial);
-	const names = [...new Set(trials.flatMap(trial => Object.keys(trial.metrics)))];
-	const metric = names.find(name => directionOfName(name) !== undefined);
-	const direction = metric === undefined ? undefined : directionOfName(metric);
-	const isGuessed = options.objectives === undefined && metric !== undefined;
+	const guess = guessObjective(new Set(trials.flatMap(trial => Object.keys(trial.metrics))), options);
 	return {
 		name: sweepName(source.name),
-		objectives: options.objectives ?? (metric === undefined || direction === undefined ? [] : [{metric, direction}]),
+		objectives: guess.objectives,
 		sampler: 'tensorboard',
 		trials,
-		notes: [...notes, ...(isGuessed ? [`taken for the objective by its name: ${direction} ${metric}`] : [])],
+		notes: [...notes, ...guess.notes],
 	};
 }
 

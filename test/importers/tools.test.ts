@@ -212,6 +212,18 @@ describe('hypertune', () => {
 		assert.equal(trialsOf(state)[0]?.by, 'import 1');
 	});
 
+	it('says by what it guessed the objective, as other formats do', async t => {
+		const report = {global_step: '1', timestamp: 1.5e9, trial: '1', depth: '3', loss: '0.5'};
+		const source = openFile(t, 'output.metrics', JSON.stringify(report));
+		const [guessed] = (await importSource(source)).sweeps;
+		assert.deepEqual(guessed?.objectives, [{metric: 'loss', direction: 'minimize'}]);
+		assert.equal(guessed?.notes?.[0], 'taken for the objective by its name: minimize loss');
+		const objectives = [{metric: 'depth', direction: 'maximize'}] as const;
+		const [named] = (await importSource(source, {objectives})).sweeps;
+		assert.deepEqual(named?.objectives, objectives);
+		assert.doesNotMatch(String(named?.notes), /by its name/);
+	});
+
 	it('counts reports that were given no step, which its writer says as 0', async t => {
 		const stepsOf = async (name: string, steps: readonly string[]): Promise<unknown> => {
 			const report = {timestamp: 1.5e9, trial: '1', loss: '0.5'};

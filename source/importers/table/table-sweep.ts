@@ -1,9 +1,8 @@
 import {uniqueNames} from '../../domain/text/unique-names.ts';
 import {UserError} from '../../domain/errors.ts';
 import type {ImportedSweep, ImportOptions} from '../../domain/importer.ts';
-import type {Objective} from '../../domain/metric.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
-import {directionOfName, isRunningTotal} from '../column-names.ts';
+import {type GuessedObjectives, guessObjective, isRunningTotal} from '../column-names.ts';
 import {sweepName} from '../sweep-name.ts';
 import type {ForeignTable} from './table-cells.ts';
 import {assignRoles, type TableColumn} from './table-roles.ts';
@@ -23,12 +22,12 @@ export function tableSweep(table: ForeignTable, file: string, options: ImportOpt
 	const {columns: samples, rows} = sampleColumns({...table, columns: nameAll(table.columns)});
 	if (rows === 0) throw new UserError(`${safeText(file)} has no rows`, 'Check that its program has written results.');
 	const columns = assignRoles(samples, options);
-	const objectives = objectivesOf(columns, options);
+	const {objectives, notes} = objectivesOf(columns, options);
 	return {
 		name: sweepName(file),
 		objectives,
 		trials: tableTrials(table, columns),
-		notes: notesOf(columns, objectives, options),
+		notes: [...rolesNote(columns, options), ...notes],
 		// The rows were sampled to the last.
 		warnings: table.leftOut?.() ?? [],
 		...(isParameters(columns) ? {} : {metrics: metricsOf(columns)}),
@@ -51,29 +50,19 @@ function metricsOf(columns: readonly TableColumn[]): readonly {readonly name: st
 	return columns.flatMap(({role, name}) => (role === 'metric' ? [{name}] : []));
 }
 
-/** As the person says, else the first result whose name says which end is good. */
-function objectivesOf(columns: readonly TableColumn[], {objectives}: ImportOptions): readonly Objective[] {
-	if (objectives !== undefined) return objectives;
-	const told = columns.flatMap(({role, name}): Objective[] => {
-		const direction = role === 'metric' ? directionOfName(name) : undefined;
-		return direction === undefined ? [] : [{metric: name, direction}];
-	});
-	const chosen = told.find(({metric}) => !isRunningTotal(metric)) ?? told[0];
-	return chosen === undefined ? [] : [chosen];
+/** As the person says, else by the names of results; how long it took until then is the last of them. */
+function objectivesOf(columns: readonly TableColumn[], options: ImportOptions): GuessedObjectives {
+	const names = metricsOf(columns).map(({name}) => name);
+	return guessObjective(
+		names.toSorted((a, b) => Number(isRunningTotal(a)) - Number(isRunningTotal(b))),
+		options,
+	);
 }
 
-function notesOf(
-	columns: readonly TableColumn[],
-	objectives: readonly Objective[],
-	options: ImportOptions,
-): readonly string[] {
-	const notes: string[] = [];
+/** What the columns were taken for, where the person did not say it. */
+function rolesNote(columns: readonly TableColumn[], {params, metrics}: ImportOptions): readonly string[] {
+	if (params !== undefined || metrics !== undefined) return [];
 	const names = (role: string): string =>
 		columns.flatMap(column => (column.role === role ? [column.name] : [])).join(', ');
-	if (options.params === undefined && options.metrics === undefined)
-		notes.push(`taken for parameters: ${names('parameter') || 'none'}; for metrics: ${names('metric') || 'none'}`);
-	const [objective] = objectives;
-	if (options.objectives === undefined && objective !== undefined)
-		notes.push(`taken for the objective by its name: ${objective.direction} ${objective.metric}`);
-	return notes;
+	return [`taken for parameters: ${names('parameter') || 'none'}; for metrics: ${names('metric') || 'none'}`];
 }
