@@ -3,6 +3,7 @@ import {fillCommand, parameterEnvironment, parseTemplate} from '../domain/text/c
 import {createEnumeration} from '../domain/space/enumerate.ts';
 import {assertNever} from '../domain/errors.ts';
 import {gridAxis} from '../domain/space/grid-axis.ts';
+import {plannedTrials} from '../domain/space/planned-trials.ts';
 import type {SpaceSize} from '../domain/sampler.ts';
 import {
 	columnsOf,
@@ -49,7 +50,7 @@ export type Plan = {
 	readonly excluded: bigint | undefined;
 	/** What is left of the product. */
 	readonly size: SpaceSize | undefined;
-	/** Trials at most: what is left, or the budget. Undefined where only time or energy ends the sweep. */
+	/** Trials at most, by {@link plannedTrials}. Undefined where only time or energy ends the sweep. */
 	readonly trials: bigint | undefined;
 	readonly executionsPerTrial: number;
 	/** Upper bound from `timeout` and `jobs`, without the waits of a gate; undefined without a timeout. */
@@ -71,8 +72,6 @@ export type Plan = {
 export type PlanInput = {
 	/** Points of the first trials, as the sampler will give them; by default those of the grid's order. */
 	readonly first?: readonly Params[];
-	/** Whether the sampler visits every point once, and so ends with the space. */
-	readonly isExhaustive: boolean;
 	readonly runDirectory?: string;
 	/** Everything that knobs would write. */
 	readonly settings?: readonly PlanSetting[];
@@ -92,15 +91,13 @@ const FIRST_TRIALS = 3;
 const SHOWN_VALUES = 6;
 
 /** Works out what a sweep will do. Costs a count of the space, twice where it has exclusions. */
-export function describePlan(sweep: Sweep, input: PlanInput): Plan {
-	const {space, run, budget} = sweep;
+export function describePlan(sweep: Sweep, input: PlanInput = {}): Plan {
+	const {space, run} = sweep;
 	const enumeration = createEnumeration(space);
 	const size = enumeration?.size;
 	const bare = space.exclude.length === 0 ? enumeration : createEnumeration({...space, exclude: []});
 	const isCounted = size?.exact === true && bare?.size.exact === true;
-	const limit = budget.trials === undefined ? undefined : BigInt(budget.trials);
-	const points = input.isExhaustive ? size?.count : undefined;
-	const trials = smaller(points, limit);
+	const trials = plannedTrials(sweep, 0, () => size)?.count;
 	const executionsPerTrial = run.warmup + run.repeats;
 	const executions = trials === undefined ? undefined : trials * BigInt(executionsPerTrial * (1 + run.retries));
 	const first = input.first ?? firstPoints(sweep);
@@ -147,11 +144,6 @@ function asideOf({command, space}: Sweep, params: Params): readonly string[] {
 			const value = named.has(column) ? undefined : flat.get(column);
 			return value === undefined ? [] : [`${column}=${formatScalar(value)}`];
 		});
-}
-
-function smaller(a: bigint | undefined, b: bigint | undefined): bigint | undefined {
-	if (a === undefined || b === undefined) return a ?? b;
-	return a < b ? a : b;
 }
 
 function firstPoints({space, budget}: Sweep): readonly Params[] {

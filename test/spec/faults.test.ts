@@ -99,7 +99,7 @@ test('H2: what makes no sense is refused: no step, no number, no logarithm, ends
 
 test('H2: a step that misses the maximum stops before it, and the count says so', () => {
 	const sweep = sweepOf('a.toml', toml('{min = 1, max = 10, step = 4}'));
-	const plan = describePlan(sweep, {isExhaustive: true});
+	const plan = describePlan(sweep);
 	assert.equal(plan.product, 3n);
 	assert.deepEqual(
 		plan.first.map(({environment}) => environment['SWEEP_x']),
@@ -140,7 +140,7 @@ test('H6: no value becomes another in silence: dates, 2^53 + 1, words and number
 	assert.match(refusal('a.json', '{"command": ["true"], "parameters": {"x": [1e400]}}'), /1e400 is no finite number/);
 	const texts = sweepOf('a.yaml', yaml('[no, yes, 1_000, "007", "1e3", "true"]'));
 	assert.deepEqual(valuesOf(texts), ['no', 'yes', '1_000', '007', '1e3', 'true']);
-	const plan = planLines(describePlan(texts, {isExhaustive: true})).join('\n');
+	const plan = planLines(describePlan(texts)).join('\n');
 	assert.match(plan, /choice {2}"no", "yes", "1_000", "007", "1e3", "true"/, 'the plan shows what is text');
 });
 

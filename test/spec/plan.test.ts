@@ -8,7 +8,7 @@ import {cpuMs} from '../helpers/cpu-time.ts';
 
 function planOf(lines: readonly string[], input: Partial<PlanInput> = {}): Plan {
 	const sweep = parseSweep({path: 'gemm.toml', text: lines.join('\n')}, specContext());
-	return describePlan(sweep, {isExhaustive: true, ...input});
+	return describePlan(sweep, input);
 }
 
 const GEMM = [
@@ -130,7 +130,6 @@ test('an endless space, a budget and a shell line', () => {
 			'time = "2h"',
 		],
 		{
-			isExhaustive: false,
 			first: [{lr: 0.001}],
 		},
 	);
@@ -141,6 +140,25 @@ test('an endless space, a budget and a shell line', () => {
 	assert.match(text, /in all: 40 × 1 = 40, 1 at once/);
 	assert.match(text, /budget: 40 trials, 2h/);
 	assert.match(text, /1 {2}SWEEP_lr=0\.001 sh -c 'train \$SWEEP_lr'/);
+});
+
+test('points of the file that stand beside the grid are trials of their own, with their time and their waits', () => {
+	const lines = [
+		'command = ["true"]',
+		'enqueue = [{size = 65}, {size = 128}]',
+		'[parameters]',
+		'size = {min = 64, max = 256, step = 64}',
+		'[run]',
+		'timeout = "10s"',
+		'[gate]',
+		'max_slope = 0.1',
+		'timeout = "1m"',
+	];
+	const plan = planOf(lines);
+	assert.deepEqual([plan.size?.count, plan.trials], [4n, 5n]);
+	assert.deepEqual([plan.longestMs, plan.longestGateMs], [5 * 10_000, 5 * 60_000]);
+	assert.ok(planLines(plan).includes('  in all: 5 × 1 = 5, 1 at once'));
+	assert.equal(planOf([...lines, '[budget]', 'trials = 3']).trials, 3n);
 });
 
 test('H2: 10^18 points cost nothing to plan, and a budget cuts them', () => {

@@ -25,6 +25,6 @@ test('run.separate is off, on with its standard, or a table over it', () => {
 });
 
 test('the plan says so', () => {
-	const lines = planLines(describePlan(sweepWith('separate = {confidence = 0.9}'), {isExhaustive: true}));
+	const lines = planLines(describePlan(sweepWith('separate = {confidence = 0.9}')));
 	assert.ok(lines.includes('  then: the best 3 up to 10 times each, until one leads (90 %)'), lines.join('\n'));
 });

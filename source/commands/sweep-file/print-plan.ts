@@ -2,7 +2,6 @@ import {knobsOf} from '../../domain/space/knob-parameters.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
 import type {Sweep} from '../../domain/sweep.ts';
 import {createSweepState} from '../../domain/sweep-state.ts';
-import {findSampler} from '../../samplers/registry.ts';
 import {createBoard} from '../../knobs/board.ts';
 import {createControlIo} from '../../knobs/control.ts';
 import {openKnob, openKnobs} from '../../knobs/registry.ts';
@@ -33,8 +32,6 @@ export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>)
 	}
 	const plan = describePlan(sweep, {
 		first,
-		// No other sampler gives a point a second time.
-		isExhaustive: findSampler(sweep.sampler.name).id !== 'random',
 		...knobsHere(sweep, invocation.global.sysfsRoot),
 		runDirectory: `${invocation.global.runs}/${sweep.name}-…`,
 	});

@@ -1,5 +1,5 @@
 import {assertNever} from '../errors.ts';
-import type {Domain, ParameterValue} from '../space.ts';
+import {type Domain, isSameValue, type ParameterValue} from '../space.ts';
 
 /** The values that a grid takes of one parameter: counted, and computed one by one. */
 export type GridAxis = {
@@ -40,6 +40,22 @@ export function gridAxis(domain: Domain): GridAxis | undefined {
 		default:
 			return assertNever(domain);
 	}
+}
+
+/** Whether a grid takes this value of a domain. */
+export function isGridValue(domain: Domain, value: ParameterValue): boolean {
+	const axis = gridAxis(domain);
+	if (axis === undefined) return false;
+	if (domain.kind !== 'integer' && domain.kind !== 'real')
+		return Array.from({length: axis.count}, (_, index) => axis.at(index)).some(other => isSameValue(other, value));
+	// Numbers rise along their axis, which may be as long as there are whole numbers.
+	let [low, high] = [0, axis.count - 1];
+	while (low < high) {
+		const middle = low + Math.floor((high - low) / 2);
+		if (axis.at(middle) < value) low = middle + 1;
+		else high = middle;
+	}
+	return axis.at(low) === value;
 }
 
 function listed(values: readonly ParameterValue[]): GridAxis {
