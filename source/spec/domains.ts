@@ -37,8 +37,8 @@ function refuseLists(items: readonly Node[], path: string): void {
 		throw mistake(list, `${path} holds a list`, 'a tuple is written {fields = ["a", "b"], values = [[1, 2], [3, 4]]}');
 }
 
-/** The scalars of a list whose shape is checked. */
-function scalarOf(node: Node): Scalar {
+/** The value of a node whose shape is checked, alone or in a list. */
+export function scalarOf(node: Node): Scalar {
 	if (node.kind === 'list' || node.kind === 'table') throw mistake(node, 'must be text, a number or a boolean');
 	return node.value;
 }

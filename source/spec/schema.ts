@@ -45,6 +45,7 @@ const positive = z.number({error: 'must be a number above 0'}).positive({error: 
 const flag = z.boolean({error: 'must be true or false'});
 const scalar = z.union([z.string(), z.number(), z.boolean()], {error: 'must be text, a number or a boolean'});
 const scalars = z.array(scalar, {error: 'must be a list of values'}).min(1, {error: 'must not be empty'});
+const scalarOrList = z.union([scalar, scalars], {error: 'must be text, a number, a boolean or a list of them'});
 const texts = z.array(text(), {error: 'must be a list of texts'});
 const lineOrWords = z.union([text(), texts.min(1, {error: 'must name a program'})], {
 	error: 'must be a line for the shell, or a list of words as command is',
@@ -226,12 +227,10 @@ export function createSweepSchema(names: SchemaNames) {
 		constraints: z
 			.array(text('must be an expression in quotes'), {error: 'must be a list of expressions'})
 			.exactOptional(),
-		env: records(z.union([scalar, scalars])).exactOptional(),
+		env: records(scalarOrList).exactOptional(),
 		labels: records(scalar).exactOptional(),
 		parameters: records(z.union(Object.values(parameterSchemas))),
-		enqueue: z
-			.array(records(z.union([scalar, scalars])), {error: 'must be a list of tables, a point each'})
-			.exactOptional(),
+		enqueue: z.array(records(scalarOrList), {error: 'must be a list of tables, a point each'}).exactOptional(),
 		metrics: records(metricSchema).exactOptional(),
 		...sections,
 		sampler: z

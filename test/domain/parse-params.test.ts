@@ -28,6 +28,11 @@ const SPACE: Space = {
 	exclude: ['batch == 64 and width.bits == 16'],
 };
 
+function refusedIn(texts: Readonly<Record<string, string>>): string | undefined {
+	const parsed = parseParams(SPACE, texts);
+	return 'problem' in parsed ? parsed.parameter : 'none';
+}
+
 function problemOf(texts: Readonly<Record<string, string>>): string {
 	const parsed = parseParams(SPACE, texts);
 	return 'problem' in parsed ? parsed.problem : 'accepted';
@@ -65,6 +70,15 @@ test('says what is wrong with the name and what is allowed', () => {
 		/momentum has no part in this trial: it is there when optimizer == 'sgd'/,
 	);
 	assert.match(problemOf({optimizer: 'adam', batch: '64', width: '(16,8)'}), /excludes this point: batch == 64/);
+});
+
+test('says which parameter it is about', () => {
+	const rest = {optimizer: 'adam', width: '(8,4)'};
+	assert.equal(refusedIn({lr: '1'}), 'lr');
+	assert.equal(refusedIn({...rest, batch: '72'}), 'batch');
+	assert.equal(refusedIn(rest), 'batch');
+	assert.equal(refusedIn({...rest, momentum: '0.5', batch: '8'}), 'momentum');
+	assert.equal(refusedIn({...rest, batch: '64', width: '(16,8)'}), undefined);
 });
 
 test('names of the prototype are no parameters', () => {

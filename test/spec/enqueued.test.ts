@@ -71,4 +71,15 @@ test('what is wrong with a point is told where it stands', () => {
 	assert.deepEqual(problemsOf(`[[enqueue]]\nlr = 0.9\n${rest.replace('3', '4')}`), [
 		'train.toml:11:1: the sweep excludes this point: lr > 0.5 and layers > 3',
 	]);
+	assert.deepEqual(problemsOf(`[[enqueue]]\nlr = 0.1\nmomentum = 0.5\n${rest}`), [
+		"train.toml:13:12: momentum has no part in this trial: it is there when optimizer == 'sgd'",
+	]);
+	assert.deepEqual(problemsOf('[[enqueue]]\nlr = {value = 1}\n'), [
+		'train.toml:12:6: enqueue[0].lr must be text, a number, a boolean or a list of them, not a table',
+	]);
+});
+
+test('a point that is refused as a whole is told at its place, whatever the parameters are called', () => {
+	const text = 'command = ["true"]\nexclude = ["the == 2"]\nenqueue = [{the = 2}]\n[parameters]\nthe = [1, 2]\n';
+	assert.throws(() => parseSweep({path: 'a.toml', text}, specContext()), /a\.toml:3:12: the sweep excludes this point/);
 });

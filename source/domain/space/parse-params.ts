@@ -12,7 +12,10 @@ import {
 	type Space,
 } from '../space.ts';
 
-type Parsed = {readonly params: Params} | {readonly problem: string};
+type Parsed =
+	| {readonly params: Params}
+	/** `parameter` is the name that is unknown, or whose value is refused; absent where it is the point as a whole. */
+	| {readonly problem: string; readonly parameter?: string};
 
 /**
  * A point of the space from texts as a person types them (`lr=0.01`, `width=(8,4)`). Constants may be left out, and
@@ -21,7 +24,8 @@ type Parsed = {readonly params: Params} | {readonly problem: string};
 export function parseParams(space: Space, texts: Readonly<Record<string, string>>): Parsed {
 	const unknown = Object.keys(texts).find(name => !space.parameters.some(parameter => parameter.name === name));
 	if (unknown !== undefined) {
-		return {problem: `there is no parameter "${unknown}"; there are ${space.parameters.map(p => p.name).join(', ')}`};
+		const known = space.parameters.map(({name}) => name).join(', ');
+		return {problem: `there is no parameter "${unknown}"; there are ${known}`, parameter: unknown};
 	}
 	const entries: [string, ParameterValue][] = [];
 	for (const parameter of space.parameters) {
@@ -29,10 +33,11 @@ export function parseParams(space: Space, texts: Readonly<Record<string, string>
 		const text = own(texts, parameter.name);
 		if (parameter.when !== undefined && !holds(space, parameter.when, sofar)) {
 			if (text === undefined) continue;
-			return {problem: `${parameter.name} has no part in this trial: it is there when ${parameter.when}`};
+			const {name, when} = parameter;
+			return {problem: `${name} has no part in this trial: it is there when ${when}`, parameter: name};
 		}
 		const value = valueOf(parameter, text);
-		if (value === undefined) return {problem: refusal(parameter, text)};
+		if (value === undefined) return {problem: refusal(parameter, text), parameter: parameter.name};
 		entries.push([parameter.name, value]);
 	}
 	const params = Object.fromEntries(entries);
