@@ -79,13 +79,18 @@ export type TelemetrySettings = {
 	readonly meter?: MeterSettings;
 };
 
-/** Off when `maxTemperatureC` and `maxSlope` are absent. */
+/** What trials wait for before they start; {@link hasGate} says whether they do. */
 export type GateSettings = {
 	readonly maxTemperatureC?: number;
 	readonly maxSlope?: number;
 	readonly settleMs: number;
 	readonly timeoutMs: number;
 };
+
+/** Whether trials wait for a temperature before they start: it is off where neither limit is given. */
+export function hasGate({maxTemperatureC, maxSlope}: GateSettings): boolean {
+	return maxTemperatureC !== undefined || maxSlope !== undefined;
+}
 
 /** A named engine with its options, e.g. a sampler. */
 export type Choice = {readonly name: string; readonly options: Readonly<Record<string, Scalar>>};

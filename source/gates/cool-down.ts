@@ -1,5 +1,6 @@
 import {type GateContext, type GateDefinition, type GateWaiting, HOT_START, type OpenGate} from '../domain/gate.ts';
 import {firstAfter, type Samples} from '../domain/series.ts';
+import {hasGate} from '../domain/sweep.ts';
 
 /** Spacing of looks at the temperature, in ms; sensors give a few values a second at most. */
 const LOOK_MS = 200;
@@ -21,10 +22,7 @@ const LEAST_SPAN = 0.8;
 export const coolDownGate: GateDefinition = {
 	id: 'cool-down',
 	title: 'waits until the board is cool and its temperature stands still',
-	open: context => {
-		const {maxTemperatureC, maxSlope} = context.settings;
-		return maxTemperatureC === undefined && maxSlope === undefined ? undefined : createGate(context);
-	},
+	open: context => (hasGate(context.settings) ? createGate(context) : undefined),
 };
 
 type Look =

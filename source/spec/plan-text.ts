@@ -3,8 +3,8 @@ import {counted, formatCount} from '../domain/text/counted.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import {separationText} from '../domain/statistics/separation.ts';
 import {shellLine, shellWord} from '../domain/text/shell-text.ts';
-import type {Command} from '../domain/sweep.ts';
-import {hasGate, type Plan, type PlanAxis, type PlanTrial} from './plan.ts';
+import {type Command, hasGate} from '../domain/sweep.ts';
+import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 
 /** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
 export function planLines(plan: Plan): readonly string[] {

@@ -14,7 +14,7 @@ import {
 	type Parameter,
 	type Params,
 } from '../domain/space.ts';
-import type {GateSettings, Sweep} from '../domain/sweep.ts';
+import {hasGate, type Sweep} from '../domain/sweep.ts';
 
 /** One axis as the plan tells it. */
 export type PlanAxis = {
@@ -126,11 +126,6 @@ export function describePlan(sweep: Sweep, input: PlanInput = {}): Plan {
 		settings: input.settings ?? [],
 		absent: input.absent ?? [],
 	};
-}
-
-/** Whether trials of the sweep wait for a temperature before they start. */
-export function hasGate({maxTemperatureC, maxSlope}: GateSettings): boolean {
-	return maxTemperatureC !== undefined || maxSlope !== undefined;
 }
 
 function asideOf({command, space}: Sweep, params: Params): readonly string[] {
