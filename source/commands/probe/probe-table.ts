@@ -4,8 +4,7 @@ import {writtenUnit} from '../../domain/signal/channel-unit.ts';
 import {GOOD_SAMPLES, LEAST_SAMPLES} from '../../domain/energy/energy.ts';
 import {choosePower} from '../../engine/power-source.ts';
 import {formatQuantity, formatResult} from '../../plot/quantity.ts';
-import type {Narrowing} from '../results/narrow-table.ts';
-import type {TableRows} from '../results/static-table.ts';
+import type {Narrowing, TableRows} from '../results/narrow-table.ts';
 import type {ProbeReport, ReportedChannel, ReportedSource} from './probe-report.ts';
 
 /** How the tables give way on a narrow terminal: the value and why there is none stay. */

@@ -1,5 +1,8 @@
 import {wrapWords} from '../../plot/message.ts';
-import {displayWidth} from '../../plot/width.ts';
+import {displayWidth, fitToWidth} from '../../plot/width.ts';
+
+/** Rows of texts by column title; every row has the same columns. */
+export type TableRows = readonly Readonly<Record<string, string>>[];
 
 /** How a table gives way where it is wider than the terminal. */
 export type Narrowing = {
@@ -9,8 +12,6 @@ export type Narrowing = {
 	readonly wrap?: readonly string[];
 };
 
-type Rows = readonly Readonly<Record<string, string>>[];
-
 const GAP = '  ';
 
 /**
@@ -18,7 +19,7 @@ const GAP = '  ';
  * are left out and sentences wrapped; a table that is still too wide then keeps its width. `rows` holds one row at least.
  */
 export function alignTable(
-	rows: Rows,
+	rows: TableRows,
 	columns: number | undefined,
 	{leaveOut = [], wrap = []}: Narrowing = {},
 ): readonly string[] {
@@ -70,10 +71,7 @@ function rowLines(
 	const height = Math.max(1, ...cells.map(({lines}) => lines.length));
 	return Array.from({length: height}, (_, line) =>
 		cells
-			.map(({columns, lines}) => {
-				const text = lines[line] ?? '';
-				return text + ' '.repeat(Math.max(0, columns - displayWidth(text)));
-			})
+			.map(({columns, lines}) => fitToWidth(lines[line] ?? '', columns))
 			.join(GAP)
 			.trimEnd(),
 	);

@@ -1,10 +1,8 @@
 import {safeText} from '../../domain/text/safe-text.ts';
+import {displayWidth} from '../../plot/width.ts';
 import {detectCapabilities} from '../../theme/capabilities.ts';
 import type {GlobalValues, Host} from '../command.ts';
-import {alignTable, type Narrowing} from './narrow-table.ts';
-
-/** Rows of texts by column title; every row has the same columns. */
-export type TableRows = readonly Readonly<Record<string, string>>[];
+import {alignTable, type Narrowing, type TableRows} from './narrow-table.ts';
 
 /**
  * Prints a small table once: framed by ink-table on a terminal where it fits, else as aligned columns without frames,
@@ -30,15 +28,14 @@ async function renderFramed(
 	const columns = host.stdout.columns ?? 0;
 	const {glyphs, canDraw} = detectCapabilities(host.environment, {ascii: global.ascii});
 	if (host.stdout.isTTY !== true || !canDraw || glyphs === 'ascii' || rows.length === 0) return undefined;
-	const {default: stringWidth} = await import('string-width');
 	const titles = Object.keys(rows[0] ?? {});
-	const widths = titles.map(title => widest(title, rows, stringWidth));
+	const widths = titles.map(title => widest(title, rows));
 	// A blank on each side of a cell and a line at each edge.
 	if (widths.reduce((sum, width) => sum + width + 3, 1) > columns) return undefined;
 	const {renderFramedTable} = await import('../screen/screen-table.tsx');
 	return renderFramedTable(rows, columns);
 }
 
-function widest(title: string, rows: readonly Record<string, string>[], widthOf: (text: string) => number): number {
-	return Math.max(...[title, ...rows.map(row => row[title] ?? '')].map(widthOf));
+function widest(title: string, rows: TableRows): number {
+	return Math.max(...[title, ...rows.map(row => row[title] ?? '')].map(displayWidth));
 }
