@@ -1,6 +1,5 @@
 import {setTimeout as wait} from 'node:timers/promises';
 import {createFileReader} from '../../probes/host/file-reader.ts';
-import {describeBoard} from '../../probes/reading/host-facts.ts';
 import {UserError} from '../domain/errors.ts';
 import {safeText} from '../domain/text/safe-text.ts';
 import type {MeasuredWindow} from '../domain/signal/step-response.ts';
@@ -8,6 +7,7 @@ import {cutToWidth} from '../plot/width.ts';
 import {detectCapabilities} from '../theme/capabilities.ts';
 import {monotonicMs} from './clock.ts';
 import type {GlobalValues, Host, Invocation} from './command.ts';
+import {createBoardLine} from './probe/board-line.ts';
 import {startPulsedLoad} from './probe/load-pulses.ts';
 import {describeOverhead, measureOverhead} from './probe/probe-overhead.ts';
 import type {ProbeReport} from './probe/probe-report.ts';
@@ -62,16 +62,21 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 		await Promise.race([session.ready, wait(PATIENCE_MS, undefined, {ref: false})]);
 		const windows = flags.selfTest ? await selfTest(session, passthrough, host.note) : undefined;
 		await wait(flags.overhead ? COSTS_MS : SETTLE_MS);
+		const boardLine = createBoardLine(createFileReader({root: global.sysfsRoot}));
 		for (;;) {
 			const report = session.report(windows);
+			const chief = (): readonly string[] => [
+				...boardLine(report),
+				...describePower(report, session.channels()).map(safeText),
+			];
 			if (flags.json) host.out(`${JSON.stringify({...report, ...(overhead === undefined ? {} : {overhead})})}\n`);
-			else if (flags.watch) showLatest(report, session, host, global);
+			else if (flags.watch) showLatest(report, chief(), host, global);
 			else {
 				await printTable(usableRows(report, {costs: flags.overhead}), host, global, PROBE_NARROWING);
 				host.out('\n');
 				await printTable(unusableRows(report.sources), host, global, PROBE_NARROWING);
 				// Last: it stands above the prompt when the tables have gone by.
-				host.out(`\n${chiefLines(report, session, global).join('\n')}\n`);
+				host.out(`\n${chief().join('\n')}\n`);
 			}
 			if (overhead !== undefined && !flags.json) host.note(describeOverhead(overhead));
 			if (!flags.watch) return 0;
@@ -82,19 +87,12 @@ export async function probesCommand({flags, global, host, passthrough}: Invocati
 	}
 }
 
-/** The board, and the power of trials on it. */
-function chiefLines(report: ProbeReport, session: ProbeSession, {sysfsRoot}: GlobalValues): readonly string[] {
-	const board = Object.values(describeBoard(createFileReader({root: sysfsRoot})));
-	const lines = describePower(report, session.channels());
-	return (board.length === 0 ? lines : [`board: ${board.join(', ')}`, ...lines]).map(safeText);
-}
-
 /** Writes the values over those of the second before; where a cursor cannot be placed, under them. */
-function showLatest(report: ProbeReport, session: ProbeSession, host: Host, global: GlobalValues): void {
+function showLatest(report: ProbeReport, chief: readonly string[], host: Host, global: GlobalValues): void {
 	const {isTTY, columns = 80, rows = 24} = host.stdout;
 	const isScreen = isTTY === true && detectCapabilities(host.environment, {ascii: global.ascii}).canDraw;
 	const table = alignTable(watchedRows(report), isScreen ? columns : undefined, PROBE_NARROWING);
-	const lines = [...chiefLines(report, session, global), ...table.map(safeText)];
+	const lines = [...chief, ...table.map(safeText)];
 	if (!isScreen) return host.out(`${lines.join('\n')}\n`);
 	const room = rows - 2;
 	const hidden = lines.length - room;
