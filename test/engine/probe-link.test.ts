@@ -41,6 +41,17 @@ describe('the link to a real probe process', {concurrency: 3}, () => {
 		assert.equal(heard.opened.filter(source => source === 'cpu').length, 1);
 	});
 
+	test('signals by which a scheduler says to all processes of a job that time is nearly up do not end it', async t => {
+		const {link, heard} = startLink(t);
+		await until(() => heard.samples.length > 5, 'samples');
+		const {pid} = link;
+		assert.ok(pid !== undefined, heard.notices.join('\n'));
+		for (const signal of ['SIGUSR1', 'SIGUSR2'] as const) process.kill(pid, signal);
+		const sentMs = now();
+		await until(() => (heard.samples.at(-1)?.t ?? 0) > sentMs + 500, 'samples after them');
+		assert.deepEqual([link.pid, heard.notices], [pid, []]);
+	});
+
 	for (const [what, isHung] of [
 		['', false],
 		[' (F4: also with a read that hangs)', true],

@@ -4,7 +4,7 @@ import {type TestContext, test} from 'node:test';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {restoreAllLeftovers} from '../../source/commands/knob/knob-leftovers.ts';
 import {eventually} from '../e2e/world.ts';
-import {type KnobProcess, startKnobProcess} from './knob-process.ts';
+import {FOR_ALL, type KnobProcess, startKnobProcess} from './knob-process.ts';
 
 const FAULTS = process.env['SWEEPTOP_FAULTS'] === '1';
 /** Kills of the sweep and of its guard at once, so that only the next start can restore. */
@@ -103,13 +103,16 @@ test('a crash, an unhandled rejection and an exit restore in the process itself;
 	);
 });
 
-test('a signal to the whole process group does not end the guard', async t => {
+test('a signal to the whole process group, or to all processes of a job, does not end the guard', async t => {
 	const knobs = startKnobProcess();
-	t.after(knobs.remove);
+	t.after(() => {
+		knobs.child.kill('SIGKILL');
+		knobs.remove();
+	});
 	await knobs.set;
 	const guard = knobs.guard();
 	assert.ok(guard !== undefined);
-	for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT'] as const) process.kill(guard, signal);
+	for (const signal of FOR_ALL) process.kill(guard, signal);
 	await sleep(50);
 	assert.equal(knobs.guard(), guard);
 	knobs.child.kill('SIGKILL');

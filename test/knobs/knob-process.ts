@@ -67,8 +67,11 @@ export function changedSettings(tree: FakeTree): readonly string[] {
 	});
 }
 
-/** The guard of a board, asleep in its shell or at work. */
-function findGuard(root: string): number | undefined {
+/** What a terminal, a session and a scheduler send to all processes of a job. */
+export const FOR_ALL = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const;
+
+/** The guard of a board, asleep in its shell or at work, or the helper that writes for it. */
+export function findGuard(root: string): number | undefined {
 	const pid = readdirSync('/proc').find(name => {
 		if (!/^\d+$/.test(name)) return false;
 		const command = readCommand(name);

@@ -10,7 +10,7 @@ import {type RestoreRecord, listRestoreFiles, restorePath, writeRestoreFile} fro
 import {eventually} from '../e2e/world.ts';
 import type {FakeTree} from '../helpers/fake-sysfs.ts';
 import {buildBoard, GPU} from './boards.ts';
-import {changedSettings} from './knob-process.ts';
+import {changedSettings, findGuard, FOR_ALL} from './knob-process.ts';
 
 const MAX = `${GPU}/max_freq`;
 const NO_SUDO = ['/nonexistent/sudo', '-n'];
@@ -91,6 +91,19 @@ test('the helper writes what is asked, answers with the errno, keeps to the allo
 	assert.deepEqual(listRestoreFiles(state), []);
 	const calls = readFileSync(join(state, 'calls'), 'utf8').trim().split('\n');
 	assert.equal(calls.length, 2, 'once to see whether it may, once for the helper');
+});
+
+test('a signal to all processes of a job does not end the helper', async t => {
+	const tree = buildBoard();
+	const {backend, record} = openHelped(t, tree);
+	await backend.write(MAX, '306000000');
+	const helper = findGuard(tree.root);
+	assert.ok(helper !== undefined);
+	for (const signal of FOR_ALL) process.kill(helper, signal);
+	await backend.write(MAX, '612000000');
+	assert.equal(readFileSync(tree.root + MAX, 'utf8').trim(), '612000000');
+	await backend.restore(record);
+	assert.deepEqual(changedSettings(tree), []);
 });
 
 test('the helper restores by itself when nobody is left to ask it', async t => {

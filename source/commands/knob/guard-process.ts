@@ -22,7 +22,9 @@ const LOOK_MS = 50;
 const [mode = '', text = '{}'] = process.argv.slice(2);
 const settings: GuardSettings = JSON.parse(text);
 const io = createControlIo(settings.root);
-for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) process.on(name, () => undefined);
+// Node takes up again what the shell before it ignored.
+for (const name of ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGQUIT', 'SIGUSR1', 'SIGUSR2'] as const)
+	process.on(name, () => undefined);
 const isTold = mode === 'serve' && (await serve());
 if (!isTold) await restoreAfterEngine();
 

@@ -23,9 +23,10 @@ export type Guard = {
 
 /**
  * Waits in a shell, which takes a tenth of Node's memory, until its input ends. The kernel closes that with the engine
- * also after a KILL. Signals that end a session or a whole process group are not for it.
+ * also after a KILL. Signals that go to a session, a process group or all processes of a scheduler's job are not for it.
  */
-const WAIT = 'trap "" HUP INT TERM QUIT; while read -r line; do [ "$line" = done ] && exit 0; done; exec "$@"';
+const WAIT =
+	'trap "" HUP INT TERM QUIT USR1 USR2; while read -r line; do [ "$line" = done ] && exit 0; done; exec "$@"';
 
 /** Programs of the system only. */
 const ENVIRONMENT = {PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C'};

@@ -24,6 +24,9 @@ const DESCRIBE = '--describe-host';
 /** A thread that reads small files makes no garbage: it collects early, and stays small. */
 const READ_LIMITS = {maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2};
 
+/** A scheduler sends them to all processes of a job while trials may still run: they are for the engine. */
+const SIGNALS_OF_A_JOB = ['SIGUSR1', 'SIGUSR2'] as const;
+
 const [mode = '', text = ''] = process.argv.slice(2);
 if (mode === DESCRIBE) {
 	lowerPriority();
@@ -32,6 +35,7 @@ if (mode === DESCRIBE) {
 
 function sampleUntilClosed(settings: ProbeSettings): void {
 	raisePriority();
+	for (const name of SIGNALS_OF_A_JOB) process.on(name, () => undefined);
 	const guard = createReadGuard({
 		start: startReader,
 		now: monotonicMs,
