@@ -12,7 +12,7 @@ buildProgram();
 /** From the signal on, whatever draws a frame throws: a function of the language fails below `drawFrame`. */
 const INJECTION = `
 const {flatMap} = Array.prototype;
-process.on('SIGUSR2', () => {
+process.on('SIGALRM', () => {
 	Array.prototype.flatMap = function (...values) {
 		if (new Error().stack.includes('drawFrame')) throw new Error('injected into a component');
 		return flatMap.apply(this, values);
@@ -30,7 +30,7 @@ suite('a screen that fails', () => {
 		const screen = world.screen(['attach', 'last'], {environment: {NODE_OPTIONS: `--import=${preload}`}});
 		await screen.waitForText(/grid [1-9]\d*\/200/);
 		assert.ok(screen.alternate());
-		screen.signal('SIGUSR2');
+		screen.signal('SIGALRM');
 		assert.deepEqual(await exitOf(screen), {code: 70, signal: 0});
 		assert.ok(!screen.alternate());
 		// The cursor is shown, and mouse and pasted text are the shell's again.
