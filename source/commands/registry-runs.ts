@@ -184,7 +184,7 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 		operands: {usage: 'RUN', minimum: 1, maximum: 1, places: [{complete: 'run'}]},
 		flags: {
 			failed: {kind: 'switch', summary: 'all that failed'},
-			flagged: {kind: 'switch', summary: 'all that carry a flag'},
+			flagged: {kind: 'switch', summary: 'all whose flags a new measurement may take away'},
 			trials: {kind: 'text', value: '3,7-9', summary: 'these'},
 		},
 		examples: [{line: 'sweeptop rerun last --trials 3,7-9', does: 'their new results replace the old ones'}],

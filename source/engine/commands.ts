@@ -5,7 +5,7 @@ import {nameTrials} from '../domain/trial/name-trials.ts';
 import type {Command, Reply} from '../domain/protocol.ts';
 import {writeDuration, writeEnergy} from '../domain/unit.ts';
 import {ANCHOR, hasResult, isAnchor, isTerminal, STOPPED, type TrialRecord} from '../domain/trial.ts';
-import {createWarnings} from '../domain/trial/trial-flags.ts';
+import {createDoubts} from '../domain/trial/trial-flags.ts';
 import {type Engineroom, hold, nextNumber, SKIPPED} from './engineroom.ts';
 import {parseParams} from '../domain/space/parse-params.ts';
 
@@ -107,8 +107,7 @@ function skip(room: Engineroom, number: number): Reply {
 
 function rerun(room: Engineroom, which: readonly number[] | 'failed' | 'flagged'): Reply {
 	const {sweep, trials: all} = room.ledger.state();
-	const warningsOf = createWarnings(sweep);
-	const isFlagged = (trial: TrialRecord): boolean => warningsOf(trial).length > 0;
+	const isFlagged = createDoubts(sweep);
 	const chosen = typeof which === 'string' ? which : new Set(which);
 	const trials = all.flatMap(trial => (trial !== undefined && isChosen(trial, chosen, isFlagged) ? [trial] : []));
 	for (const trial of trials) {

@@ -5,6 +5,8 @@ import {ratioDeviation, ratioInterval} from '../../source/domain/ratio/ratio-int
 import {studentQuantile, studentTails} from '../../source/domain/statistics/special.ts';
 import {createRandom} from '../helpers/plot-sweep.ts';
 
+const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
 test("Student's t as in tables, and the inverse of its tails", () => {
 	const table = [
 		[0.05, 1, 12.7062],
@@ -27,12 +29,24 @@ test('the interval of a ratio: symmetric about it in the logarithm, none without
 	assert.deepEqual(ratioInterval([3, 3], [2, 2], {ratio: 1.5}), {low: 1.5, high: 1.5, p: 0});
 });
 
+test('p says what the interval does: chance is likelier than 1 - confidence where 1 lies inside, and only there', () => {
+	const uniform = createRandom(3);
+	for (let time = 0; time < 500; time += 1) {
+		const above = Array.from({length: 2 + (time % 4)}, () => 10 + 3 * uniform());
+		const below = Array.from({length: 3}, () => 8 + 4 * uniform());
+		const ratio = average(above) / average(below);
+		const confidence = [0.9, 0.95, 0.99][time % 3] ?? 0.95;
+		const interval = ratioInterval(above, below, {ratio, confidence});
+		assert.ok(interval !== undefined);
+		assert.equal(interval.low <= 1 && interval.high >= 1, interval.p >= 1 - confidence);
+	}
+});
+
 test('19 of 20 intervals hold the true ratio', () => {
 	const uniform = createRandom(5);
 	const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 	const draw = (mean: number, std: number, count: number): number[] =>
 		Array.from({length: count}, () => mean + std * normal());
-	const average = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
 	const times = 2000;
 	let held = 0;
 	for (let time = 0; time < times; time += 1) {

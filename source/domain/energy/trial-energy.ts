@@ -26,6 +26,16 @@ export function joulesOfExecution(
 	return durationS === undefined || !trial.durationS ? share : (share * durationS) / trial.durationS;
 }
 
+/** Joules that a trial took in all: of every execution that has an energy, else its own; NaN where neither is known. */
+export function joulesOfTrial(trial: TrialRecord): number {
+	const used = trial.executions.flatMap(execution =>
+		execution.outcome === undefined ? [] : (joulesOfExecution(trial, execution) ?? []),
+	);
+	if (used.length > 0) return used.reduce((sum, joules) => sum + joules, 0);
+	const whole = own(trial.telemetry, 'energy_j');
+	return typeof whole === 'number' ? whole : Number.NaN;
+}
+
 /** Sums up the energy of all executions. */
 export function energyOfTrials(trials: SweepState['trials']): TrialEnergy {
 	let [joules, unmeasured] = [0, 0];

@@ -1,5 +1,4 @@
-import {welchTest} from '../statistics/significance.ts';
-import {studentQuantile} from '../statistics/special.ts';
+import {studentQuantile, studentTails} from '../statistics/special.ts';
 import {mean, standardDeviation} from '../statistics/stats.ts';
 
 /** How one measured figure stands to another, and how sure that is. */
@@ -7,7 +6,7 @@ export type RatioInterval = {
 	/** Ends of the interval in which the ratio of the true means lies with the wanted confidence. */
 	readonly low: number;
 	readonly high: number;
-	/** How likely chance alone gives a difference as large: Welch's t test of the means. */
+	/** How likely chance alone gives a ratio as far from 1: below 1 - confidence where the interval leaves 1 out, and only there. */
 	readonly p: number;
 };
 
@@ -28,11 +27,10 @@ export function ratioInterval(
 	const [above, below] = [squaredRelativeError(numerators), squaredRelativeError(denominators)];
 	const variance = above + below;
 	if (!Number.isFinite(variance)) return undefined;
-	const {p} = welchTest(numerators, denominators);
-	if (variance === 0) return {low: ratio, high: ratio, p};
+	if (variance === 0) return {low: ratio, high: ratio, p: ratio === 1 ? 1 : 0};
 	const freedom = variance ** 2 / (above ** 2 / (numerators.length - 1) + below ** 2 / (denominators.length - 1));
 	const factor = Math.exp(studentQuantile(1 - confidence, freedom) * Math.sqrt(variance));
-	return {low: ratio / factor, high: ratio * factor, p};
+	return {low: ratio / factor, high: ratio * factor, p: studentTails(Math.log(ratio) / Math.sqrt(variance), freedom)};
 }
 
 function squaredRelativeError(values: readonly number[]): number {

@@ -7,13 +7,15 @@ export type FlagRow = {
 	readonly id: string;
 	/** Why the result may not be like the others, in at most 60 characters. */
 	readonly meaning: string;
+	/** What was measured is such, however often it is measured. */
+	readonly isOfResult?: true;
 	/** It says no more than that the energy is missing or a lower bound. */
 	readonly isOfEnergy?: true;
 };
 
 /** Every flag that the engine gives a trial; docs/telemetry.md tells them at length. */
 export const FLAG_ROWS: readonly FlagRow[] = [
-	{id: 'INFEASIBLE', meaning: 'breaks a constraint'},
+	{id: 'INFEASIBLE', meaning: 'breaks a constraint', isOfResult: true},
 	{id: 'UNCHECKED', meaning: 'a constraint could not be checked: it names what is missing'},
 	{id: 'THERM', meaning: 'held back by heat'},
 	{id: 'POWER-CAP', meaning: 'held at a power limit'},
@@ -64,4 +66,14 @@ export function asksForEnergy({objectives, metrics, constraints, views}: NonNull
 export function createWarnings(sweep: SweepState['sweep']): (trial: Pick<TrialRecord, 'flags'>) => readonly string[] {
 	if (sweep === undefined || asksForEnergy(sweep)) return ({flags}) => flags;
 	return ({flags}) => (flags.some(flag => OF_ENERGY.has(flag)) ? flags.filter(flag => !OF_ENERGY.has(flag)) : flags);
+}
+
+const OF_RESULT: ReadonlySet<string> = new Set(
+	FLAG_ROWS.flatMap(({id, isOfResult}) => (isOfResult === true ? [id] : [])),
+);
+
+/** Tells which trials may come out otherwise when they are measured again: those that a warning says it of. */
+export function createDoubts(sweep: SweepState['sweep']): (trial: Pick<TrialRecord, 'flags'>) => boolean {
+	const warningsOf = createWarnings(sweep);
+	return trial => warningsOf(trial).some(flag => !OF_RESULT.has(flag));
 }

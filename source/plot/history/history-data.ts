@@ -1,7 +1,7 @@
 import {areaUnderBest, bestSoFar, trialsToReach} from '../../domain/ranking/best-so-far.ts';
 import {UserError} from '../../domain/errors.ts';
 import {findMetric} from '../../domain/ranking/figure.ts';
-import {numberNamed} from '../../domain/ranking/metric-value.ts';
+import {joulesOfTrial} from '../../domain/energy/trial-energy.ts';
 import type {Direction} from '../../domain/metric.ts';
 import {isRankable} from '../../domain/number.ts';
 import type {SweepState} from '../../domain/sweep-state.ts';
@@ -185,7 +185,7 @@ function pointsOf({state, trials: part}: HistoryStudy, x: HistoryAxis, y: string
 	const points: HistoryPoint[] = [];
 	for (const [index, trial] of (part ?? state.trials).entries()) {
 		if (trial === undefined || !isTerminal(trial.state)) continue;
-		const joules = x === 'energy' ? numberNamed(trial, 'energy_j') : 0;
+		const joules = x === 'energy' ? joulesOfTrial(trial) : 0;
 		if (Number.isFinite(joules)) spentJoules += joules;
 		const value = trial.state === 'complete' ? read(trial) : Number.NaN;
 		const counts = isRankable(value) && !trial.flags.includes(INFEASIBLE);
