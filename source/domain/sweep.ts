@@ -40,7 +40,7 @@ export type Budget = {
 export type SeparationSettings = {
 	/** Best trials that compete, the leader included. */
 	readonly top: number;
-	/** Probability with which the leader's lead is no chance, from 0.5 to below 1. */
+	/** Of races of equal trials at least so many end without a leader, from 0.5 to below 1. */
 	readonly confidence: number;
 	/** Measured executions of one trial at most, those of the plan included. */
 	readonly maxRepeats: number;

@@ -71,7 +71,8 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	'run.anchor_every': "After so many trials the first one's point runs again, to see whether the machine drifts.",
 	'run.separate': 'Whether the best trials are measured again until one leads (Welch).',
 	'run.separate.top': 'Best trials that compete, the leader included (default 3).',
-	'run.separate.confidence': 'Probability that the lead is no chance (default 0.95).',
+	'run.separate.confidence':
+		'Share of races of equal trials that end without a leader, however often it is looked (default 0.95).',
 	'run.separate.max_repeats': 'Measured executions of one trial at most (default 10).',
 	'run.max_output': 'Bytes of an execution\'s output that are kept, from both ends (default "100MiB").',
 	telemetry: 'How power, temperature and load are read.',

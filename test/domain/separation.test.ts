@@ -5,6 +5,7 @@ import type {SweepFact} from '../../source/domain/event.ts';
 import {createSweepState, foldEvents, type SweepState} from '../../source/domain/sweep-state.ts';
 import type {Outcome} from '../../source/domain/trial.ts';
 import {engineSweep} from '../engine/sweep.ts';
+import {createRandom} from '../helpers/plot-sweep.ts';
 
 /** Losses of the repeats of each trial; a word is the outcome of a run that did not complete. */
 type Runs = readonly (readonly (number | Outcome)[])[];
@@ -82,12 +83,29 @@ test('programs without any scatter are not run again and again', () => {
 test('a higher confidence asks for more, a smaller field for less', () => {
 	const state = stateOf([
 		[1, 1.1, 0.9],
-		[1.4, 1.3, 1.2],
+		[1.6, 1.5, 1.4],
 		[1.05, 0.9, 1.2],
 	]);
 	assert.deepEqual(findRivals(state, DEFAULT_SEPARATION)?.rivals, [3]);
 	assert.deepEqual(findRivals(state, {...DEFAULT_SEPARATION, confidence: 0.999})?.rivals, [3, 2]);
 	assert.deepEqual(findRivals(state, {...DEFAULT_SEPARATION, top: 2})?.rivals, [3]);
+});
+
+test('of races of two equal trials 19 in 20 end without a leader, though each run is a look', () => {
+	const uniform = createRandom(11);
+	const draw = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+	const races = 400;
+	let led = 0;
+	for (let race = 0; race < races; race++) {
+		const runs = [[10 + draw()], [10 + draw()]];
+		for (;;) {
+			const ties = findRivals(stateOf(runs), DEFAULT_SEPARATION);
+			if (ties?.rivals.length === 0) led += 1;
+			if (ties?.next === undefined) break;
+			runs[ties.next - 1]?.push(10 + draw());
+		}
+	}
+	assert.ok(led / races <= 0.05, `${led} of ${races}`);
 });
 
 test('what failed takes no part, and what failed when it was measured again is not tried a third time', () => {
