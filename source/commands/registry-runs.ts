@@ -60,6 +60,10 @@ export const RUN_COMMANDS: readonly CommandDefinition[] = [
 			warmup: {kind: 'integer', value: 'N', summary: 'runs before them that do not count'},
 			setup: {kind: 'text', value: 'LINE', summary: 'a shell command before the runs of each trial, unmeasured'},
 			prepare: {kind: 'text', value: 'LINE', summary: 'a shell command before each of these runs, unmeasured'},
+			showOutput: {
+				kind: 'switch',
+				summary: 'of commands that are compared: what they print is seen and kept, and its time counts',
+			},
 			yes: {kind: 'switch', summary: 'run a sweep file that belongs to somebody else'},
 			...NOTIFY_FLAGS,
 			...SCREEN_FLAGS,

@@ -26,6 +26,7 @@ export type RunFlags = Omit<SweepFlags, 'command'> &
 		readonly warmup: number | undefined;
 		readonly setup: string | undefined;
 		readonly prepare: string | undefined;
+		readonly showOutput: boolean;
 		readonly out: string | undefined;
 		/** Where `out` holds a run of this sweep already, it is gone on with. */
 		readonly resume: boolean;
@@ -97,6 +98,8 @@ function whatToRun({operands, flags, global, host}: Invocation<RunFlags>): {
 	if (another !== undefined)
 		throw new UserError(`run: unexpected "${another}"`, `usage: sweeptop run SWEEP\n${comparing}`);
 	if (name !== undefined) {
+		if (flags.showOutput)
+			throw new UserError('--show-output is for commands that are compared', 'what a sweep file runs is seen anyway');
 		if (flags.command.length < 2) return {name};
 		throw new UserError('--command is given twice beside a sweep', `give it once; ${comparing}`);
 	}

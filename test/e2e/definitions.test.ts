@@ -3,6 +3,7 @@ import {chmodSync, readFileSync} from 'node:fs';
 import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
 import {readRows} from './run-files.ts';
+import {LOSS, shellSweep} from './sweeps.ts';
 import {openWorld} from './world.ts';
 
 buildProgram();
@@ -63,6 +64,20 @@ parameters: {n: {min: 1, max: 3}, lr: {values: [0.5, 0.25]}}
 			],
 		);
 		assert.equal(readFileSync(world.path('last'), 'utf8'), '0.01\n');
+	});
+
+	test('what compared commands print goes nowhere, as with hyperfine; --show-output keeps it, errors are seen', async t => {
+		const world = openWorld(t);
+		const compare = ['--command', 'echo loud; echo wrong >&2', '--repeats', '2', '--headless'];
+		const saidIn = (out: string): string =>
+			readFileSync(world.path(out, 'trials', '000001', 'e01', 'output.log'), 'utf8');
+		assert.equal((await world.run(['run', ...compare, '--out', 'quiet'])).code, 0);
+		assert.equal(saidIn('quiet'), 'wrong\r\n');
+		assert.equal((await world.run(['run', ...compare, '--show-output', '--out', 'loud'])).code, 0);
+		assert.equal(saidIn('loud'), 'loud\r\nwrong\r\n');
+		world.write('sweep.toml', shellSweep('echo loss=1', 1, LOSS));
+		const refused = await world.run(['run', 'sweep.toml', '--show-output']);
+		assert.deepEqual([refused.code, refused.note.includes('for commands that are compared')], [2, true]);
 	});
 
 	test('commands are compared without a file; the file that the run keeps is the same sweep', async t => {

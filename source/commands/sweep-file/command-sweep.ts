@@ -15,6 +15,8 @@ export type CommandSweepOptions = {
 	readonly setup: string | undefined;
 	/** A line for the shell that runs before each of them, unmeasured. */
 	readonly prepare: string | undefined;
+	/** What they print goes through their terminal, where it is seen, and the time of that is in their duration. */
+	readonly showOutput: boolean;
 };
 
 /** Runs of each command where the command line does not say how many: as hyperfine, which takes as many at least. */
@@ -26,7 +28,7 @@ const DEFAULT_REPEATS = 10;
  */
 export function commandSweep(
 	commands: readonly string[],
-	{workdir, repeats = DEFAULT_REPEATS, warmup = 0, setup, prepare}: CommandSweepOptions,
+	{workdir, repeats = DEFAULT_REPEATS, warmup = 0, setup, prepare, showOutput}: CommandSweepOptions,
 ): MadeSweep {
 	const empty = commands.find(command => command.trim() === '');
 	if (empty !== undefined) throw new UserError('--command is empty', "write it like --command 'sort big.txt'");
@@ -37,7 +39,8 @@ export function commandSweep(
 	const text = (value: string): string => JSON.stringify(value).replaceAll('\u007F', '\\u007F');
 	const lines = [
 		'name = "commands"',
-		'command = ["sh", "-c", "{command}"]',
+		// As hyperfine does: a command that prints megabytes is not to be judged by who reads them. Its errors are seen.
+		`command = ["sh", "-c", ${text(showOutput ? '{command}' : 'exec >/dev/null; {command}')}]`,
 		`workdir = ${text(workdir)}`,
 		'',
 		'[parameters]',
