@@ -4,7 +4,6 @@
  * host and ends: a process of its own, because gathering them blocks.
  */
 import {execFile, spawn} from 'node:child_process';
-import {writeSync} from 'node:fs';
 import {setTimeout as wait} from 'node:timers/promises';
 import {Worker} from 'node:worker_threads';
 import {createFileReader} from '../../../probes/host/file-reader.ts';
@@ -18,6 +17,7 @@ import {errnoOf} from '../../domain/errors.ts';
 import {parseProbeSettings, type ProbeFrame, type ProbeSettings} from '../../domain/signal/probe-frame.ts';
 import {lowerPriority, raisePriority} from './probe-priority.ts';
 import {readWorkerUrl} from '../worker-url.ts';
+import {writeWhole} from './write-whole.ts';
 
 const DESCRIBE = '--describe-host';
 
@@ -81,7 +81,7 @@ function startReader(shared: SharedArrayBuffer): void {
 /** Writes at once and in order: a frame is on its way before the next read can hang. */
 function post(frame: ProbeFrame): void {
 	try {
-		writeSync(1, `${JSON.stringify(frame)}\n`);
+		writeWhole(1, `${JSON.stringify(frame)}\n`);
 	} catch (error) {
 		// The engine is gone; an exit would wait for a thread in a read that hangs.
 		if (errnoOf(error) === 'EPIPE') process.kill(process.pid, 'SIGKILL');
@@ -93,7 +93,7 @@ function describeAside(settings: ProbeSettings): void {
 	const argv = [...process.execArgv, process.argv[1] ?? '', DESCRIBE, JSON.stringify(settings)];
 	execFile(process.execPath, argv, {env: {PATH: HELPER_PATH, LANG: 'C'}, timeout: 30_000}, (error, stdout) => {
 		// The other process wrote a whole frame.
-		if (error === null) writeSync(1, stdout);
+		if (error === null) writeWhole(1, stdout);
 		else post({type: 'notice', text: `the host could not be described: ${error.message}`, about: 'host'});
 	});
 }
