@@ -59,6 +59,16 @@ export function parseSizeBytes(text: string): number | undefined {
 	return bytes === undefined ? undefined : Math.round(bytes);
 }
 
+/** Milliseconds of one unit of time by its name, `min` or `hours`; undefined for any other word. */
+export function timeFactorMs(word: string): number | undefined {
+	return MILLISECONDS.get(word);
+}
+
+/** Joules of one unit of energy by its name; undefined for any other word. */
+export function energyFactor(word: string): number | undefined {
+	return JOULES.get(word);
+}
+
 /** A duration as {@link parseDurationMs} reads it: `90m`, `2h`, `1500ms`. */
 export function writeDuration(ms: number): string {
 	return formatAmount(ms, new Map(TIMES.map(([[name], size]) => [name, size])));

@@ -1,6 +1,7 @@
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {errnoOf, messageOf} from '../domain/errors.ts';
+import {findMetric} from '../domain/ranking/figure.ts';
 import type {Params} from '../domain/space.ts';
 import type {Sweep} from '../domain/sweep.ts';
 import {createIntake} from './intake.ts';
@@ -63,7 +64,11 @@ export type ExecutionFilesOptions = {
 
 /** Creates the maker of execution files of one run. */
 export function createExecutionFiles(options: ExecutionFilesOptions): ExecutionFiles {
-	const tell: Tellers = {reading: tellOnce(options.onNotice), writing: tellOnce(options.onNotice)};
+	const tell: Tellers = {
+		reading: tellOnce(options.onNotice),
+		writing: tellOnce(options.onNotice),
+		unit: tellUnits(options),
+	};
 	let hasTop = false;
 	return {
 		open: request => {
@@ -78,7 +83,22 @@ export function createExecutionFiles(options: ExecutionFilesOptions): ExecutionF
 type Tell = (text: string) => void;
 
 /** Once a run each: trouble with reading says nothing of what cannot be written. */
-type Tellers = {readonly reading: Tell; readonly writing: Tell};
+type Tellers = {
+	readonly reading: Tell;
+	readonly writing: Tell;
+	readonly unit: (name: string, printed: string) => void;
+};
+
+/** Once a metric: all its trials print alike. */
+function tellUnits({sweep, onNotice}: ExecutionFilesOptions): Tellers['unit'] {
+	const told = new Set<string>();
+	return (name, printed) => {
+		if (told.has(name)) return;
+		told.add(name);
+		const unit = findMetric(sweep, name)?.unit ?? '';
+		onNotice(`metric "${name}" is printed in ${printed}, its unit is ${unit}: its numbers are taken as they are`);
+	};
+}
 
 function tellOnce(onNotice: Tell): Tell {
 	let told = false;
@@ -109,6 +129,7 @@ function openSink(options: ExecutionFilesOptions, request: SinkRequest, tell: Te
 			request.onValue(name, value, step);
 		},
 		onTrouble: error => tell.reading(`a file of metrics is not read: ${messageOf(error)}`),
+		onOtherUnit: tell.unit,
 		onMeasure: edge => {
 			if (edge === 'end') region = {...region, toMs: options.now()};
 			else region = {fromMs: options.now(), ...region};

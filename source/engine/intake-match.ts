@@ -5,6 +5,7 @@ import {own} from '../domain/record.ts';
 import {readJsonLine, STEP_KEYS} from './intake-json.ts';
 import {escapeRegExp} from './intake-lines.ts';
 import {requiredLiteral} from './intake-literal.ts';
+import {createUnitReader, type UnitReader} from './intake-unit.ts';
 
 /** What lines say. */
 export type LineSink = {
@@ -13,6 +14,8 @@ export type LineSink = {
 	readonly onMeasure: (edge: 'begin' | 'end') => void;
 	/** A metric was assigned what is no number: `1ms`. */
 	readonly onUnread?: (name: string, text: string) => void;
+	/** A metric was printed in a unit of another quantity than its own; the number counts as it is. */
+	readonly onOtherUnit?: (name: string, printed: string) => void;
 };
 
 /** Reads metrics from decoded lines. */
@@ -31,7 +34,7 @@ const MEASURE = /^::sweep measure-(begin|end)$/;
 export function createLineMatcher(metrics: readonly Metric[], sink: LineSink): LineMatcher {
 	const reported = metrics.filter(metric => metric.formula === undefined);
 	const patterns = reported.flatMap(metric =>
-		metric.pattern === undefined ? [] : [createPatternReader(metric.name, metric.pattern)],
+		metric.pattern === undefined ? [] : [createPatternReader(metric, metric.pattern)],
 	);
 	const plain = reported.filter(metric => metric.pattern === undefined);
 	const readPlain = plain.length === 0 ? undefined : createPlainReader(plain);
@@ -57,18 +60,22 @@ const HYPERTUNE = /\breporting metric:? (\S+) (\S+)/;
 
 type Reader = (line: string, sink: LineSink) => void;
 
-function createPatternReader(name: string, source: string): Reader {
+function createPatternReader({name, unit}: Metric, source: string): Reader {
 	const pattern = RE2JS.compile(source);
 	const groups = pattern.namedGroups();
 	const valueGroup = own(groups, 'value') ?? Math.min(1, pattern.groupCount());
 	const stepGroup = own(groups, 'step');
+	const unitGroup = own(groups, 'unit');
+	const units = unitGroup === undefined ? undefined : createUnitReader(unit);
 	return (line, sink) => {
 		// Five times cheaper than a match with groups, and most lines do not match.
 		if (!pattern.test(line)) return;
 		const matcher = pattern.matcher(line);
 		while (matcher.find()) {
-			const value = parseNumber(matcher.group(valueGroup) ?? '');
-			if (value === undefined) continue;
+			const number = parseNumber(matcher.group(valueGroup) ?? '');
+			if (number === undefined) continue;
+			const word = unitGroup === undefined ? '' : (matcher.group(unitGroup) ?? '');
+			const value = inOwnUnit(sink, name, {value: number, word: word.trim(), units});
 			const step = stepGroup === undefined ? stepOf(line) : parseNumber(matcher.group(stepGroup) ?? '');
 			report(sink, name, value, step);
 		}
@@ -82,7 +89,7 @@ const ASSIGNED = String.raw`["']?[ \t]{0,64}[=:][ \t]{0,64}((?:,(?=\d)|[^\s,;|)\
 const STEP = `${NO_NAME_BEFORE}(${STEP_KEYS.join('|')})${ASSIGNED}`;
 
 function createPlainReader(metrics: readonly Metric[]): Reader {
-	const units = new Map(metrics.map(metric => [metric.name, metric.unit]));
+	const units = new Map(metrics.map(metric => [metric.name, createUnitReader(metric.unit)]));
 	const names = metrics.map(metric => escapeRegExp(metric.name)).join('|');
 	const assigned = new RegExp(`${NO_NAME_BEFORE}(${names})${ASSIGNED}`, 'gu');
 	return (line, sink) => {
@@ -100,7 +107,7 @@ function createPlainReader(metrics: readonly Metric[]): Reader {
 		assigned.lastIndex = 0;
 		for (let match = assigned.exec(line); match !== null; match = assigned.exec(line)) {
 			const name = match[1] ?? '';
-			const value = parseQuantity(match[2] ?? '', units.get(name));
+			const value = readQuantity(sink, name, {line, match, units: units.get(name)});
 			if (value === undefined) sink.onUnread?.(name, match[2] ?? '');
 			else report(sink, name, value, stepOf(line));
 		}
@@ -112,12 +119,29 @@ function report(sink: LineSink, name: string, value: number, step: number | unde
 	else sink.onValue(name, value, step);
 }
 
-/** A number, the end of a sentence behind it, or the metric's own unit: `0.5.`, `12.3ms` where the unit is `ms`. */
-function parseQuantity(text: string, unit: string | undefined): number | undefined {
+type Assignment = {readonly line: string; readonly match: RegExpExecArray; readonly units: UnitReader | undefined};
+
+/**
+ * A number, the end of a sentence behind it, or a unit of the metric's quantity behind it, with a blank or without:
+ * `0.5.`, `12.3ms` and `900 us` where the unit is `ms`.
+ */
+function readQuantity(sink: LineSink, name: string, {line, match, units}: Assignment): number | undefined {
+	const text = match[2] ?? '';
 	const bare = text.replace(/[.:!]$/, '');
 	const value = parseNumber(bare);
-	if (value !== undefined || unit === undefined || unit === '' || !bare.endsWith(unit)) return value;
-	return parseNumber(bare.slice(0, -unit.length));
+	if (value === undefined) return units?.attached(bare);
+	const word = units === undefined || bare !== text ? '' : units.behind(line, match.index + match[0].length);
+	return inOwnUnit(sink, name, {value, word, units});
+}
+
+type Printed = {readonly value: number; readonly word: string; readonly units: UnitReader | undefined};
+
+/** The value in the unit of its metric; as it is where the word behind it cannot be converted. */
+function inOwnUnit(sink: LineSink, name: string, {value, word, units}: Printed): number {
+	if (units === undefined || word === '') return value;
+	const converted = units.convert(value, word);
+	if (converted === 'other') sink.onOtherUnit?.(name, word);
+	return typeof converted === 'number' ? converted : value;
 }
 
 /** The step that a line names (`step=12`, `Epoch: 3`), the finest count where it names several. */

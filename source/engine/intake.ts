@@ -24,6 +24,8 @@ export type IntakeOptions = {
 	readonly onValue?: (name: string, value: number, step?: number) => void;
 	/** A file that is there and cannot be read, as on a network disk that went away: looked at again with the next poll. */
 	readonly onTrouble?: (error: unknown) => void;
+	/** A metric was printed in a unit of another quantity than its own; the number counts as it is. */
+	readonly onOtherUnit?: (name: string, printed: string) => void;
 	/** `::sweep measure-begin` and `::sweep measure-end` on the terminal. */
 	readonly onMeasure?: (edge: 'begin' | 'end') => void;
 };
@@ -56,6 +58,7 @@ export function createIntake(options: IntakeOptions): Intake {
 	const matcher = createLineMatcher(metrics, {
 		onValue: report,
 		onMeasure: edge => options.onMeasure?.(edge),
+		onOtherUnit: (name, printed) => options.onOtherUnit?.(name, printed),
 		onUnread: (name, text) => void unread.set(name, text.slice(0, MOST_UNREAD)),
 	});
 	const removeEscapes = createEscapeRemover();

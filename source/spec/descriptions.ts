@@ -40,8 +40,9 @@ export const DESCRIPTIONS: Readonly<Record<string, string>> = {
 	metrics: 'What trials measure, by name.',
 	'metrics.*.goal': 'Makes it an objective, unless [[objectives]] names others.',
 	'metrics.*.pattern':
-		'Regular expression with a group (?<value>…), for the lines of the program (default: name=…, name: …, JSON).',
-	'metrics.*.unit': 'Unit of the values.',
+		'Regular expression with a group (?<value>…), and (?<unit>…) where a unit is to be converted, for the lines of the program (default: name=…, name: …, JSON).',
+	'metrics.*.unit':
+		'Unit of the values. What is printed in another unit of the same quantity ("900 us" where it is "ms") is converted.',
 	'metrics.*.format': 'How values are written: ".4f".',
 	'metrics.*.reduce': 'What several values within one execution become (default last).',
 	'metrics.*.stream': 'Whether every value feeds the live latency chart.',

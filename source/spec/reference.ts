@@ -28,7 +28,8 @@ Parameters come as arguments (\`{lr}\` in \`command\`) and as environment variab
 \`SWEEP_EXECUTION\`, \`SWEEP_SEED\`, \`SWEEP_SLOT\` (which of the \`jobs\` it is, from 1) and \`SWEEP_DIR\`, a folder of its own for
 what it wants kept: pictures and other files there are shown with the trial.
 
-Metrics are read from its lines, each in any of these ways, with or without a unit after a blank:
+Metrics are read from its lines, each in any of these ways, with or without a unit after a blank, which is converted
+where the metric's \`unit\` is another one of the same quantity:
 
     loss=0.31            loss: 0.31 ms            {"loss": 0.31, "step": 100}
 

@@ -49,6 +49,28 @@ ratio = { formula = "flops / loss" }
 		assert.deepEqual(values, ['123.5', '0.75', '0.5', '0.625', '42', '0.125', '9', String(123.5 / 0.75)]);
 	});
 
+	test('a unit is converted to that of the metric; one of another quantity is told once a run', async t => {
+		const world = openWorld(t);
+		const text = shellSweep(
+			'echo "time: $SWEEP_i us size: 3 W"',
+			2,
+			'[metrics]\ntime = { goal = "minimize", unit = "ms" }\nsize = { unit = "MB" }\n',
+		);
+		const {directory} = await runHeadless(world, text);
+		assert.deepEqual(
+			readRows(directory).map(row => [row['time'], row['size']]),
+			[
+				['0.001', '3'],
+				['0.002', '3'],
+			],
+		);
+		const told = readState(directory).notices.filter(({about}) => about === 'files');
+		assert.deepEqual(
+			told.map(({level, text: said}) => [level, said]),
+			[['warning', 'metric "size" is printed in W, its unit is MB: its numbers are taken as they are']],
+		);
+	});
+
 	test('A15: the reduce of a metric over an execution; carriage returns end a line', async t => {
 		const world = openWorld(t);
 		const names = ['last', 'min', 'max', 'mean', 'median', 'sum', 'p95'];
