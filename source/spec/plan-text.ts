@@ -9,7 +9,7 @@ import type {Plan, PlanAxis, PlanTrial} from './plan.ts';
 /** The plan as lines of text, safe to print. The run directory's files are those of CONTRACTS section 4. */
 export function planLines(plan: Plan): readonly string[] {
 	const {sweep} = plan;
-	return [
+	const head = [
 		`sweep ${sweep.name}, sampler ${samplerText(sweep)}, seed ${sweep.seed}`,
 		'',
 		'parameters',
@@ -21,12 +21,20 @@ export function planLines(plan: Plan): readonly string[] {
 		...knobLines(plan),
 		'',
 		sweep.command.kind === 'shell' ? 'first trials (one shell line; parameters in the environment)' : 'first trials',
-		...plan.first.flatMap(trial => trialLines(plan, trial)),
+	];
+	const tail = [
 		'',
 		'will be written',
 		`  ${plan.runDirectory === undefined ? 'a new run directory' : plan.runDirectory}: sweep file, journal, telemetry, trials.csv, trials.json, logs`,
 		...logLines(plan),
-	].map(safeText);
+	];
+	const commands = plan.first.flatMap(trial => trialLines(plan, trial).flatMap(pastableLines));
+	return [...head.map(safeText), ...commands, ...tail.map(safeText)];
+}
+
+/** Line ends and tabs of a script stay: as escapes between quotes they would be other text to the shell it is pasted into. */
+function pastableLines(command: string): readonly string[] {
+	return command.split('\n').map(line => line.split('\t').map(safeText).join('\t'));
 }
 
 /** Nobody means the bound of all logs together who did not set that of one. */

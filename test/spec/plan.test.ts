@@ -184,3 +184,14 @@ test('text of the sweep cannot reach the terminal raw', () => {
 	const plan = planOf(['command = ["echo", "\\u001b[2J{x}"]', '[parameters]', 'x = ["\\u001b]0;t\\u0007"]']);
 	for (const line of planLines(plan)) assert.ok(!/[\u0000-\u001f\u007f]/.test(line), JSON.stringify(line));
 });
+
+test('a script of several lines can be pasted: its line ends and tabs are its own, anything else is made visible', () => {
+	const script = 'f=$SWEEP_x\nif true; then\n\techo "it\'s $f"\nfi';
+	const lines = planLines(
+		planOf([`shell = ${JSON.stringify(`${script}\u001b[2J`)}`, '[parameters]', 'x = ["a\\nb"]'], {
+			first: [{x: 'a\nb'}],
+		}),
+	);
+	const quoted = `'${script.replaceAll("'", `'\\''`)}\\x1b[2J'`;
+	assert.ok(lines.join('\n').includes(`\n  1  SWEEP_x='a\nb' sh -c ${quoted}\n\nwill be written\n`), lines.join('\n'));
+});

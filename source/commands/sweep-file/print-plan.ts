@@ -35,7 +35,7 @@ export function printPlan({sweep}: LoadedSweep, invocation: Invocation<unknown>)
 		...knobsHere(sweep, invocation.global.sysfsRoot),
 		runDirectory: `${invocation.global.runs}/${sweep.name}-…`,
 	});
-	for (const line of planLines(plan)) invocation.host.out(`${safeText(line)}\n`);
+	for (const line of planLines(plan)) invocation.host.out(`${line}\n`);
 	return 0;
 }
 
