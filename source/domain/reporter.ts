@@ -13,8 +13,11 @@ export type ReporterContext = {
 	readonly runDirectory: string;
 	/** An event as its line stands in the journal, checksum included, without the newline. */
 	readonly lineOf: (event: SweepEvent) => string;
-	/** The last line of an execution's output that is not blank, and the path of its log; undefined without a log. */
-	readonly outputEndOf: (trial: number, execution: number) => OutputEnd | undefined;
+	/**
+	 * The last line of an execution's output that is not blank, or the last that gives one of these metrics a value where
+	 * there is one, and the path of its log; undefined without a log.
+	 */
+	readonly outputEndOf: (trial: number, execution: number, metrics?: readonly string[]) => OutputEnd | undefined;
 };
 
 /**

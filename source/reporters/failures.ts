@@ -22,7 +22,7 @@ export function failureRows(state: SweepState, outputEndOf: OutputEndReader): re
 	}
 	return [...causes.values()].slice(0, MAX_CAUSES).flatMap(({first, others}) => {
 		const count = others === 0 ? '' : ` and ${others} more`;
-		const end = endOf(first, outputEndOf);
+		const end = endOf(first, state, outputEndOf);
 		const row = ['failed', `${safeText(trialName(first))}${count}: ${causeOf(first, end?.line)}`] as const;
 		return end === undefined ? [row] : [row, ['log', safeText(end.path)] as const];
 	});
@@ -39,7 +39,7 @@ export function createFailureNotes(outputEndOf: OutputEndReader): (trial: TrialR
 		const why = trial.why ?? '';
 		const count = (counts.get(why) ?? 0) + 1;
 		counts.set(why, count);
-		const end = count === 1 ? endOf(trial, outputEndOf) : undefined;
+		const end = count === 1 ? endOf(trial, state, outputEndOf) : undefined;
 		if (end !== undefined)
 			return `${safeText(trialName(trial))} ${causeOf(trial, end.line)}\n  its output: ${safeText(end.path)}\n${silenceHint(trial, state)}`;
 		if (count !== ALIKE || state.counts.complete > 0 || counts.size > 1) return '';
@@ -49,23 +49,30 @@ export function createFailureNotes(outputEndOf: OutputEndReader): (trial: TrialR
 }
 
 /** How a program gives values, where it ended well and gave none of those that are read. */
-function silenceHint({executions}: TrialRecord, {sweep}: SweepState): string {
-	const last = executions.at(-1);
-	const isSilent = last?.code === 0 && Object.keys(last.metrics ?? {}).length === 0;
-	const objectives = sweep?.objectives.map(objective => objective.metric) ?? [];
-	const read = sweep?.metrics.find(
-		metric => objectives.includes(metric.name) && metric.formula === undefined && metric.pattern === undefined,
-	);
+function silenceHint(trial: TrialRecord, state: SweepState): string {
+	const [read] = absentObjectives(trial, state);
+	const isSilent = Object.keys(trial.executions.at(-1)?.metrics ?? {}).length === 0;
 	if (!isSilent || read === undefined) return '';
-	const name = safeText(read.name);
+	const name = safeText(read);
 	return `  values are read from lines as ${name}=0.31, or from {"${name}": 0.31} in the file $SWEEP_METRICS\n`;
+}
+
+/** Objectives that are read by their names and that the last execution, which ended well, gave no value. */
+function absentObjectives({executions}: TrialRecord, {sweep}: SweepState): readonly string[] {
+	const last = executions.at(-1);
+	if (last?.code !== 0) return [];
+	const objectives = sweep?.objectives.map(objective => objective.metric) ?? [];
+	const read = sweep?.metrics.filter(
+		({name, formula, pattern}) => objectives.includes(name) && formula === undefined && pattern === undefined,
+	);
+	return (read ?? []).map(({name}) => name).filter(name => !Object.hasOwn(last.metrics ?? {}, name));
 }
 
 function causeOf(trial: TrialRecord, line: string | undefined): string {
 	return safeText([trial.why, line].filter(text => text !== undefined && text !== '').join(': '));
 }
 
-function endOf(trial: TrialRecord, outputEndOf: OutputEndReader): ReturnType<OutputEndReader> {
+function endOf(trial: TrialRecord, state: SweepState, outputEndOf: OutputEndReader): ReturnType<OutputEndReader> {
 	const execution = trial.executions.at(-1)?.execution;
-	return execution === undefined ? undefined : outputEndOf(trial.trial, execution);
+	return execution === undefined ? undefined : outputEndOf(trial.trial, execution, absentObjectives(trial, state));
 }

@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {suite, test} from 'node:test';
 import {buildProgram} from '../helpers/built-program.ts';
 import {readRows, readState} from './run-files.ts';
-import {shellSweep} from './sweeps.ts';
+import {LOSS, shellSweep} from './sweeps.ts';
 import {openWorld, type World} from './world.ts';
 
 buildProgram();
@@ -69,6 +69,13 @@ ratio = { formula = "flops / loss" }
 			told.map(({level, text: said}) => [level, said]),
 			[['warning', 'metric "size" is printed in W, its unit is MB: its numbers are taken as they are']],
 		);
+	});
+
+	test('a failure for want of a value quotes the line that names the metric', async t => {
+		const world = openWorld(t);
+		world.write('sweep.toml', shellSweep('echo "loss: 1,234.5"; echo bye', 1, LOSS));
+		const {out} = await world.run(['run', 'sweep.toml', '--headless']);
+		assert.match(out, /^failed +#1: no value for "loss": loss: 1,234\.5$/m);
 	});
 
 	test('A15: the reduce of a metric over an execution; carriage returns end a line', async t => {

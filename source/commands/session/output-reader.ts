@@ -1,7 +1,8 @@
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
-import type {OutputEnd} from '../../domain/reporter.ts';
+import type {OutputEnd, ReporterContext} from '../../domain/reporter.ts';
 import {safeText} from '../../domain/text/safe-text.ts';
+import {escapeRegExp} from '../../engine/intake-lines.ts';
 import {executionFolder} from '../../journal/run-layout.ts';
 import {readFileEnd} from './file-end.ts';
 
@@ -33,14 +34,23 @@ const LAST_LINE_BYTES = 4096;
 const MAX_LINE_LENGTH = 300;
 
 /** Reads how executions of the run in a directory ended; at once, since a reporter's line is written in the same turn. */
-export function createOutputEndReader(directory: string): (trial: number, execution: number) => OutputEnd | undefined {
-	return (trial, execution) => {
+export function createOutputEndReader(directory: string): ReporterContext['outputEndOf'] {
+	return (trial, execution, metrics = []): OutputEnd | undefined => {
 		const path = join(directory, executionFolder(trial, execution), 'output.log');
-		const bytes = readEnd(path, LAST_LINE_BYTES);
+		const bytes = readEnd(path, metrics.length === 0 ? LAST_LINE_BYTES : TAIL_BYTES);
 		if (bytes === undefined) return undefined;
-		const line = linesOf(bytes).findLast(text => text.trim() !== '') ?? '';
+		const lines = linesOf(bytes);
+		const line = lastAssigning(lines, metrics) ?? lines.findLast(text => text.trim() !== '') ?? '';
 		return {line: line.trim().slice(0, MAX_LINE_LENGTH), path};
 	};
+}
+
+/** The last line with one of these names, whole, and `=` or `:` behind it: what stands there was no number. */
+function lastAssigning(lines: readonly string[], metrics: readonly string[]): string | undefined {
+	if (metrics.length === 0) return undefined;
+	const names = metrics.map(escapeRegExp).join('|');
+	const assigned = new RegExp(String.raw`(?<![\p{L}\p{N}_./\-])(?:${names})["']?[ \t]{0,64}[=:]`, 'u');
+	return lines.findLast(line => assigned.test(line));
 }
 
 function readEnd(path: string, mostBytes: number): Uint8Array | undefined {
