@@ -6,6 +6,7 @@ import {
 } from '../../source/domain/trial/compare.ts';
 import {findMetric} from '../../source/domain/ranking/figure.ts';
 import {formatScalar} from '../../source/domain/space.ts';
+import {hasRepeatsOf} from '../../source/domain/statistics/spread.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {ColumnGroup} from '../../source/domain/column/trial-columns.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
@@ -101,17 +102,21 @@ function headingLine(
 
 type RowStyle = {readonly glyphs: Glyphs; readonly isEstimate: EstimateTest};
 
-/** The line of a figure; where ratios find no room beside the values, those of a metric stand under them. */
+/** The line of a figure; where ratios find no room beside the values, those of a metric or objective stand under them. */
 function rowLines(row: ComparedRow, state: SweepState, widths: Widths, style: RowStyle): Picture {
 	const {glyphs} = style;
 	const line = rowLine(row, state, widths, style);
 	const room = widths.cell - widths.value - 1;
-	if (room > RATIO_COLUMNS || row.group !== 'metric') return [line];
+	if (room > RATIO_COLUMNS || !(row.group === 'metric' || isObjective(row, state))) return [line];
 	const ratios = row.cells.flatMap(({ratio, reported}): Run[] => [
 		column(besideText(ratio, reported, glyphs), widths.value + 1, 'end', glyphs, DIM),
 		run(' '.repeat(Math.max(0, room))),
 	]);
 	return [line, [run(' '.repeat(widths.name)), ...ratios]];
+}
+
+function isObjective({name}: ComparedRow, {sweep}: SweepState): boolean {
+	return sweep?.objectives.some(({metric}) => metric === name) === true;
 }
 
 /** The ratio of a value, or the step of one that was only reported. */
@@ -214,6 +219,8 @@ function legendLine({trials, rows}: Comparison, widths: Widths, glyphs: Glyphs):
 		: `* differs by more than chance gives (p < ${MARKED_BELOW}, Welch's t test over repeats)`;
 	const isReported = rows.some(row => row.cells.some(cell => cell.reported !== undefined));
 	const steps = isReported ? '@ last reported, no result   ' : '';
-	const none = 'one execution each: run.repeats tells chance from difference';
+	const none = trials.some(hasRepeatsOf)
+		? 'nothing to test: it takes two executions with a value on both sides'
+		: 'one execution each: run.repeats tells chance from difference';
 	return [run(` ${times} ratio to #${first?.trial ?? ''}   ${steps}`, DIM), run(repeated ? tests : none, DIM)];
 }

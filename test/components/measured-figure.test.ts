@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
+import {compareLines} from '../../components/panes/compare-table.ts';
 import {metricLines} from '../../components/panes/trial-values.ts';
 import {formatFigure} from '../../source/plot/measured-text.ts';
+import {textOf} from '../../source/plot/cells.ts';
 import {formatObjective} from '../../source/reporters/objective-text.ts';
 import {foldPlotSweep} from '../helpers/plot-sweep.ts';
 
@@ -30,4 +32,25 @@ test('behind ± stands the standard deviation: on the screen, in lines and in ta
 			.trim(),
 		'loss  0.300 ± 0.010 (n=3)',
 	);
+});
+
+test('one execution each is said of trials that ran once, not of those whose executions have no value', () => {
+	const state = foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3, 4]}}],
+		metrics: [{name: 'loss'}],
+		objectives: [{metric: 'loss', direction: 'minimize'}],
+		trials: [
+			{params: {n: 1}, metrics: {loss: 0.25}},
+			{params: {n: 2}, metrics: {loss: 0.5}},
+			{params: {n: 3}, metrics: {loss: 0.5}, repeats: [{}, {}]},
+			{params: {n: 4}, metrics: {loss: 0.5}, repeats: [{}, {}]},
+		],
+	});
+	const legend = (numbers: readonly number[]): string => {
+		const trials = numbers.map(number => state.trials[number - 1] ?? assert.fail());
+		return textOf(compareLines(state, trials, 100, {glyphs: 'unicode', hasCurves: false}).at(-1) ?? []).trim();
+	};
+	assert.equal(legend([1, 2]), '× ratio to #1   one execution each: run.repeats tells chance from difference');
+	assert.equal(legend([1, 3]), '× ratio to #1   nothing to test: it takes two executions with a value on both sides');
+	assert.match(legend([3, 4]), /p: chance of such a difference/);
 });

@@ -56,6 +56,12 @@ test('chance is that of the two tests over repeats, of a formula too; none witho
 	assert.equal(row('squared').cells[1]?.chance?.welch, welchTest(squares(SLOW), squares(FAST)).p);
 });
 
+test('the duration is tested by the executions of both, as metrics are', () => {
+	assert.equal(row('duration_s').cells[1]?.chance?.welch, welchTest([1.5, 1.5, 1.5, 1.5], [1.5, 1.5, 1.5, 1.5]).p);
+	assert.equal(row('duration_s').cells[2]?.chance, undefined);
+	assert.equal(row('state').cells[1]?.chance, undefined);
+});
+
 test('a figure that is the same in all says so, and one that none has is left out', () => {
 	assert.equal(row('rounds').same, true);
 	assert.equal(row('opt').same, false);

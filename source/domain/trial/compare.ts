@@ -56,7 +56,7 @@ export function compareTrials(state: SweepState, trials: readonly TrialRecord[])
 		);
 		const isEmpty = cells.every((value, index) => value === undefined && reported[index] === undefined);
 		if (LEFT_OUT.has(name) || isEmpty) return [];
-		const repeats = isMeasured(group) ? repeatsOf(state, trials, name) : [];
+		const repeats = isMeasured(name, group) ? repeatsOf(state, trials, name) : [];
 		const [first] = cells;
 		const chanceIn = (index: number): ComparedCell['chance'] =>
 			index === 0 || cells[index] === undefined || first === undefined
@@ -80,8 +80,9 @@ export function compareTrials(state: SweepState, trials: readonly TrialRecord[])
 	return {trials, rows};
 }
 
-function isMeasured(group: ColumnGroup): boolean {
-	return group === 'metric' || group === 'telemetry';
+/** Whether each execution of a trial has the figure: the duration stands beside what tells of the trial. */
+function isMeasured(name: string, group: ColumnGroup): boolean {
+	return group === 'metric' || group === 'telemetry' || name === 'duration_s';
 }
 
 /** The figure in each measured execution of each trial; those without one are left out. */
