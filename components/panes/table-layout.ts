@@ -249,7 +249,7 @@ function mainBar(wanted: readonly LaidColumn[], {sort, choice}: Table): LaidColu
 	const candidates = wanted.filter(
 		({column, low}) =>
 			column.numeric &&
-			column.group !== 'trial' &&
+			(column.group !== 'trial' || column.objective !== undefined) &&
 			!Number.isNaN(low) &&
 			(choice.columns.get(column.id)?.style ?? 'bar') === 'bar',
 	);

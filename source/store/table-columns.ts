@@ -21,7 +21,7 @@ export type TableColumn = {
 	readonly cell: (trial: TrialRecord) => Cell;
 	/** Format of the sweep file. */
 	readonly format: string | undefined;
-	/** Present for a metric that the sweep searches for. */
+	/** Present for what the sweep searches for: a metric, the duration or telemetry. */
 	readonly objective: Objective | undefined;
 	/** True where the values rest on an estimate of power. */
 	readonly estimate: boolean;
@@ -46,6 +46,9 @@ const TITLES: ReadonlyMap<string, string> = new Map([
 	['power_mean_w', 'power'],
 	['duration_s', 'time'],
 ]);
+
+/** Names of what is searched for, where that differs: as plots call it. */
+const OBJECTIVE_TITLES: ReadonlyMap<string, string> = new Map([['duration_s', 'duration']]);
 
 /**
  * Columns of the leaderboard in their order: number, objectives, other metrics, parameters, what it cost, flags,
@@ -94,17 +97,23 @@ function warningsColumn(sweep: SweepState['sweep']): Column<TrialRecord> {
 function toTableColumn(column: Column<TrialRecord>, known: Known): TableColumn {
 	const first = known.sample.map(column.cell).find(cell => cell !== undefined);
 	const isMetric = column.group === 'metric';
+	const objective =
+		column.group === 'parameter' ? undefined : known.objectives.find(({metric}) => metric === column.name);
+	const title = objective === undefined ? undefined : OBJECTIVE_TITLES.get(column.name);
 	return {
 		id: column.name,
-		title: TITLES.get(column.name) ?? column.name,
+		title: title ?? TITLES.get(column.name) ?? column.name,
 		unit: column.unit,
 		group: column.group,
-		numeric: first === undefined ? isMetric || column.group === 'telemetry' : typeof first === 'number',
+		numeric:
+			first === undefined
+				? isMetric || column.group === 'telemetry' || objective !== undefined
+				: typeof first === 'number',
 		cell: column.cell,
 		format: isMetric ? known.metrics.get(column.name)?.format : undefined,
-		objective: isMetric ? known.objectives.find(objective => objective.metric === column.name) : undefined,
+		objective,
 		estimate: known.isEstimate(column.name),
-		byDefault: isShownByDefault(column, first, known),
+		byDefault: objective !== undefined || isShownByDefault(column, first, known),
 	};
 }
 
@@ -124,8 +133,8 @@ function isShownByDefault(column: Column<TrialRecord>, first: Cell, known: Known
 /** Smaller is further to the left. */
 function placeOf(column: TableColumn, objectives: readonly Objective[]): number {
 	if (column.id === 'trial') return 0;
-	const objective = objectives.findIndex(o => o.metric === column.id);
-	if (column.group === 'metric') return objective >= 0 ? 1 + objective / 1000 : 2;
+	if (column.objective !== undefined) return 1 + objectives.indexOf(column.objective) / 1000;
+	if (column.group === 'metric') return 2;
 	if (column.group === 'parameter') return 3;
 	// Long names of a source are no reason to drop a result.
 	if (column.id === SOURCE_TRIAL) return column.numeric ? 0.5 : 5.5;

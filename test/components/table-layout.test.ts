@@ -46,6 +46,31 @@ test('the bar is as short as it can be before any column goes, and hidden column
 	assert.equal(layout(80).more, '+3 cols ›');
 });
 
+test('a duration or an energy that is searched for stands first, once, by its name and with the bar', () => {
+	const searching = (...metrics: readonly string[]): readonly string[] => {
+		const state = foldPlotSweep({
+			parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2, 3]}}],
+			metrics: [{name: 'bytes', unit: 'B'}],
+			objectives: metrics.map(metric => ({metric, direction: 'minimize'})),
+			trials: [1, 2, 3].map(n => ({params: {n}, metrics: {bytes: 2000 * n}, telemetry: {energy_j: 30 + n}})),
+		});
+		const {table} = createModelSelector(() => 0)(createStudySession(state, '/runs/x'), createUiState());
+		return layoutTable(table, state, 100, 'unicode').columns.map(
+			({heading, barColumns}) => `${heading}${barColumns > 0 ? ' bar' : ''}`,
+		);
+	};
+	assert.deepEqual(searching('bytes'), ['#', 'bytes KiB bar', 'n', 'energy J', 'time s', 'flags']);
+	assert.deepEqual(searching('duration_s'), ['#', 'duration s bar', 'bytes KiB', 'n', 'energy J', 'flags']);
+	assert.deepEqual(searching('energy_j', 'bytes', 'duration_s'), [
+		'#',
+		'energy J bar',
+		'bytes KiB',
+		'duration s',
+		'n',
+		'flags',
+	]);
+});
+
 test('who scrolled, or put the columns in an order, sees them in it', () => {
 	assert.ok(layout(60, {scrolled: 1}).names.includes('latency'));
 	assert.ok(layout(60, {order: ['trial', 'latency']}).names.includes('latency'));
