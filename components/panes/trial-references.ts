@@ -1,4 +1,4 @@
-import {decodeNumber} from '../../source/domain/number.ts';
+import {numberNamed} from '../../source/domain/ranking/metric-value.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatShortValue, formatValue, type ParameterValue} from '../../source/domain/space.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
@@ -41,19 +41,12 @@ export function differenceRuns(
 	references: readonly Reference[],
 	glyphs: Glyphs,
 ): readonly Run[] {
-	const value = figureOf(trial, name);
+	const value = numberNamed(trial, name);
 	if (!Number.isFinite(value)) return [];
 	return references.flatMap(({sign, trial: other}) => {
-		const measure = figureOf(other, name);
+		const measure = numberNamed(other, name);
 		return Number.isFinite(measure) ? [run(`  ${sign} ${differenceText(value, measure, glyphs)}`, DIM)] : [];
 	});
-}
-
-function figureOf({metrics, telemetry}: TrialRecord, name: string): number {
-	const metric = own(metrics, name);
-	if (metric !== undefined) return decodeNumber(metric);
-	const figure = own(telemetry, name);
-	return typeof figure === 'number' ? figure : Number.NaN;
 }
 
 function differenceText(value: number, measure: number, glyphs: Glyphs): string {

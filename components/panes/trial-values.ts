@@ -1,8 +1,10 @@
 import {TELEMETRY_COLUMNS} from '../../source/domain/column/columns.ts';
 import {findMetric, unitOfFigure} from '../../source/domain/ranking/figure.ts';
 import {lastReported} from '../../source/domain/ranking/last-reported.ts';
+import {hasNumber} from '../../source/domain/ranking/metric-value.ts';
 import {own} from '../../source/domain/record.ts';
 import {formatValue} from '../../source/domain/space.ts';
+import {createSpreadReader} from '../../source/domain/statistics/spread.ts';
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {Sweep} from '../../source/domain/sweep.ts';
 import {unitOfColumn} from '../../source/domain/column/trial-columns.ts';
@@ -43,7 +45,10 @@ export function parameterLines(trial: TrialRecord, references: readonly Referenc
 	return pairLines(pairs, columns, glyphs);
 }
 
-/** Metrics of a trial with what is known of their doubt, and how far others are; of one that has no value what was last reported, or why. */
+/**
+ * Metrics of a trial, before them the duration where it is searched for, with what is known of their doubt, and how far
+ * others are; of one that has no value what was last reported, or why.
+ */
 export function metricLines(
 	state: SweepState,
 	trial: TrialRecord,
@@ -53,17 +58,19 @@ export function metricLines(
 	const {sweep} = state;
 	if (sweep === undefined) return [];
 	const isEstimate = createEstimateTest(state);
-	const names = [...new Set([...sweep.metrics.map(metric => metric.name), ...Object.keys(trial.metrics)])];
+	const durations = sweep.objectives.flatMap(({metric}) => (metric === 'duration_s' ? [metric] : []));
+	const metrics = [...sweep.metrics.map(metric => metric.name), ...Object.keys(trial.metrics)];
+	const names = [...new Set([...durations, ...metrics])];
 	const pairs = names.map(
 		(name): Pair => [
 			name,
-			own(trial.metrics, name) === undefined
-				? (reportedRuns(sweep, trial, name, glyphs) ?? [missingRun(whyMissing(trial, name), glyphs)])
-				: [
+			hasNumber(trial, name)
+				? [
 						...metricRuns(sweep, trial, name, glyphs),
 						...estimateRuns(isEstimate(name)),
 						...differenceRuns(trial, name, references, glyphs),
-					],
+					]
+				: (reportedRuns(sweep, trial, name, glyphs) ?? [missingRun(whyMissing(trial, name), glyphs)]),
 		],
 	);
 	return pairLines(pairs, columns, glyphs);
@@ -130,10 +137,21 @@ export function telemetryLines(
 		const unit = unitOfColumn(name);
 		// A count is no measurement: it has no digits to cut.
 		const text = unit === '' && Number.isInteger(value) ? String(value) : formatQuantity(value, unit);
+		const scattered = scatteredRuns(state.sweep, trial, name, glyphs);
 		const differences = unit === '' ? [] : differenceRuns(trial, name, references, glyphs);
-		return [name, [outside(text, glyphs), ...estimateRuns(isEstimate(name)), ...differences, ...doubt]];
+		return [
+			name,
+			[...(scattered ?? [outside(text, glyphs)]), ...estimateRuns(isEstimate(name)), ...differences, ...doubt],
+		];
 	});
 	return pairLines(pairs, columns, glyphs);
+}
+
+/** The energy, or what is searched for, of a trial with repeats; undefined for all else. */
+function scatteredRuns(sweep: SweepState['sweep'], trial: TrialRecord, name: string, glyphs: Glyphs): Line | undefined {
+	const isTold = name === 'energy_j' || sweep?.objectives.some(({metric}) => metric === name) === true;
+	if (sweep === undefined || !isTold || createSpreadReader(sweep, name)(trial) === undefined) return undefined;
+	return metricRuns(sweep, trial, name, glyphs);
 }
 
 function telemetryNumber(trial: TrialRecord, name: string): number {

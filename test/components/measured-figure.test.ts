@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {test} from 'node:test';
 import {compareLines} from '../../components/panes/compare-table.ts';
-import {metricLines} from '../../components/panes/trial-values.ts';
+import {metricLines, telemetryLines} from '../../components/panes/trial-values.ts';
 import {formatFigure} from '../../source/plot/measured-text.ts';
 import {textOf} from '../../source/plot/cells.ts';
 import {formatObjective} from '../../source/reporters/objective-text.ts';
@@ -53,4 +53,32 @@ test('one execution each is said of trials that ran once, not of those whose exe
 	assert.equal(legend([1, 2]), '× ratio to #1   one execution each: run.repeats tells chance from difference');
 	assert.equal(legend([1, 3]), '× ratio to #1   nothing to test: it takes two executions with a value on both sides');
 	assert.match(legend([3, 4]), /p: chance of such a difference/);
+});
+
+test('what is searched for has its ± in the view of a trial, be it the duration or the energy', () => {
+	const state = foldPlotSweep({
+		parameters: [{name: 'n', domain: {kind: 'choice', values: [1, 2]}}],
+		metrics: [{name: 'loss'}],
+		objectives: [
+			{metric: 'duration_s', direction: 'minimize'},
+			{metric: 'energy_j', direction: 'minimize'},
+		],
+		trials: [
+			{params: {n: 1}, metrics: {loss: 0.3}, telemetry: {energy_j: 52}, repeats: [{loss: 0.2}, {loss: 0.4}]},
+			{params: {n: 2}, metrics: {loss: 0.3}, telemetry: {energy_j: 26}},
+			{params: {n: 2}, state: 'running', repeats: [{}]},
+		],
+	});
+	const [first, second, third] = state.trials.map(trial => trial ?? assert.fail());
+	assert.ok(first !== undefined && second !== undefined && third !== undefined);
+	const best = [{sign: '★', trial: second}];
+	const size = {columns: 80, glyphs: 'unicode'} as const;
+	const metrics = (trial: typeof first): readonly string[] =>
+		metricLines(state, trial, best, size).map(line => textOf(line).trim());
+	assert.deepEqual(metrics(first), ['duration_s  1.50 ± 0 s (n=2)  ★ =', 'loss        0.30 ± 0.14 (n=2)  ★ =']);
+	assert.deepEqual(metrics(second), ['duration_s  1.50 s  ★ =', 'loss        0.300  ★ =']);
+	assert.equal(metrics(third)[0], 'duration_s  — not reported yet');
+	const energies = [first, second].map(trial => telemetryLines(state, trial, best, size).map(textOf).join('\n'));
+	assert.match(energies[0] ?? '', /energy_j +52\S* ± 0 J \(n=2\) +★ \+100 %/);
+	assert.match(energies[1] ?? '', /energy_j +26\.0 J +★ =/);
 });
