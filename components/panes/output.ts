@@ -21,7 +21,9 @@ export function outputLines({selected, terminal, ui, state: {sweep}}: ScreenMode
 	if (selected.executions.length === 0) return [[run(withoutExecution(selected.state, sweep), DIM)]];
 	if (ui.output?.trial !== selected.trial) return [[run(' reading its output', DIM)]];
 	if (ui.output.lines === undefined) return [[run(NOT_KEPT, DIM)]];
-	if (ui.output.lines.length === 0) return [[run(' it printed nothing', DIM)]];
+	// Of an imported trial there may be the folder of its artifacts, and never an output.
+	if (ui.output.lines.length === 0)
+		return [[run(sweep !== undefined && !hasCommand(sweep) ? NOT_KEPT : ' it printed nothing', DIM)]];
 	const drawn = (line: string): string => (glyphs === 'ascii' ? asciiDrawing(line) : line);
 	return ui.output.lines.map((line): Line => [run(` ${cellText(drawn(expandTabs(line)), glyphs)}`)]);
 }

@@ -54,7 +54,7 @@ export type Session = {
 	readonly samples: () => SampleStore;
 	/** The emulated terminal of the watched trial. */
 	readonly terminal: () => TerminalScreen | undefined;
-	/** The log of an ended execution's output, decoded and made safe, newest last; undefined where there is none. */
+	/** The log of an ended execution's output, decoded and made safe, newest last; undefined where it was not kept. */
 	readonly outputOf: (trial: number, execution: number) => Promise<readonly string[] | undefined>;
 	/** All that happened so far, to look back at; absent where the events are not at hand. Undefined before the first. */
 	readonly record?: () => Promise<Recording | undefined>;

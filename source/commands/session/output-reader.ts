@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {stripVTControlCharacters} from 'node:util';
 import type {OutputEnd, ReporterContext} from '../../domain/reporter.ts';
@@ -10,8 +11,8 @@ import {readFileEnd} from './file-end.ts';
 const TAIL_BYTES = 256 * 1024;
 
 /**
- * The last lines of an execution's output, decoded, escapes removed, made safe; undefined where there is no log.
- * A line that was rewritten with carriage returns shows its last state.
+ * The last lines of an execution's output, decoded, escapes removed, made safe; none for one that printed nothing,
+ * undefined where output was not kept. A line that was rewritten with carriage returns shows its last state.
  */
 export async function readOutputTail(
 	directory: string,
@@ -21,7 +22,9 @@ export async function readOutputTail(
 	const own = join(directory, executionFolder(trial, execution), 'output.log');
 	// A watched program has one log for all its trials.
 	const bytes = readEnd(own, TAIL_BYTES) ?? readEnd(join(directory, 'console.log'), TAIL_BYTES);
-	return bytes === undefined ? undefined : linesOf(bytes);
+	if (bytes !== undefined) return linesOf(bytes);
+	// The log of an execution appears with its first byte, its folder before that.
+	return existsSync(join(directory, executionFolder(trial, execution))) ? [] : undefined;
 }
 
 function linesOf(bytes: Uint8Array): readonly string[] {
