@@ -1,6 +1,7 @@
 import type {SweepState} from '../../source/domain/sweep-state.ts';
 import type {TrialRecord} from '../../source/domain/trial.ts';
 import type {Glyphs, Line} from '../../source/plot/cells.ts';
+import {displayWidth} from '../../source/plot/width.ts';
 import type {Table} from '../../source/store/table.ts';
 import {type ColumnDigits, type LaidColumn, layColumn} from './column-writer.ts';
 
@@ -98,8 +99,9 @@ const CHOSEN_BAR = 9;
 
 /**
  * Lays out the columns of a table: formats and widths by the first rows of the ranking, the frozen ones first, then
- * those from the first scrolled one on, cut from the right; flags always. The bar shrinks before a column is cut.
- * Parameters say which trial it is: before one is cut, the bar goes, and metrics that nothing is searched or sorted by.
+ * those from the first scrolled one on, cut from the right; flags always, in full where all have room. The bar shrinks
+ * before a column is cut. Parameters say which trial it is: before one is cut, the bar goes, and metrics that nothing is
+ * searched or sorted by.
  * @param digits the digits that columns had, which they keep; those of this layout are put into it.
  */
 export function layoutTable(
@@ -144,7 +146,20 @@ export function layoutTable(
 	const {ends, kept, bar} = fitWithEnds(wanted.length, flags, fitBeside, glyphs);
 	const barred = kept.map(column => withBar(column, column === main ? bar : undefined));
 	const hidden = wanted.length - kept.length;
-	return {columns: [...barred, ...ends.flags], hidden, more: ends.more, scrolled, frozen};
+	const laidOut = hidden === 0 ? ends.flags.map(laid => withRoom(laid, barred, flagged, columns)) : ends.flags;
+	return {columns: [...barred, ...laidOut], hidden, more: ends.more, scrolled, frozen};
+}
+
+/** The column of flags as wide as its widest text, as far as all others leave room. */
+function withRoom(
+	laid: LaidColumn,
+	others: readonly LaidColumn[],
+	trials: readonly TrialRecord[],
+	columns: number,
+): LaidColumn {
+	const used = others.reduce((sum, other) => sum + other.width + barWidth(other) + TABLE_GAP, TABLE_MARGIN);
+	const widest = trials.reduce((most, trial) => Math.max(most, displayWidth(laid.text(trial))), laid.width);
+	return {...laid, width: Math.max(laid.width, Math.min(widest, columns - used))};
 }
 
 /** Up to {@link SAMPLE} trials of the ranking, from a place on. */

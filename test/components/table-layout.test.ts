@@ -90,9 +90,9 @@ function stateOf(trials: readonly PlotTrial[]): SweepState {
 }
 
 /** Columns of the flags, and the texts of those trials from the 250th on that have one. */
-function flagsOf(state: SweepState) {
+function flagsOf(state: SweepState, columns = 120) {
 	const {table} = createModelSelector(() => 0)(createStudySession(state, '/runs/x'), createUiState());
-	const laid = layoutTable(table, state, 120, 'unicode').columns.find(({column}) => column.id === 'flags');
+	const laid = layoutTable(table, state, columns, 'unicode').columns.find(({column}) => column.id === 'flags');
 	assert.ok(laid !== undefined);
 	const texts = state.trials.slice(250).flatMap(trial => (trial === undefined ? [] : [laid.text(trial)]));
 	return {width: laid.width, texts: [...new Set(texts)]};
@@ -111,7 +111,11 @@ test('a diverged trial has room for its flag, and a flag that is cut in any case
 	const diverged = {params: {n: 1}, metrics: {loss: Number.NaN}, flags: ['SHORT']};
 	assert.deepEqual(flagsOf(stateOf([...COMPLETE, diverged])), {width: 14, texts: ['diverged SHORT']});
 	const long = {params: {n: 1}, metrics: {loss: 3}, flags: ['INFEASIBLE', 'SHORT']};
-	assert.equal(flagsOf(stateOf([...COMPLETE, long])).width, 12);
+	const widthOf = (columns: number): number => flagsOf(stateOf([...COMPLETE, long]), columns).width;
+	const widths = Array.from({length: 60}, (_, at) => widthOf(30 + at));
+	const least = widths.lastIndexOf(12);
+	assert.deepEqual(widths.slice(least, least + 6), [12, 13, 14, 15, 16, 16], 'but what others leave to it');
+	assert.equal(widthOf(120), 'INFEASIBLE SHORT'.length);
 });
 
 test('the column of flags has room for a paused trial before a pause comes, so that no column moves then', () => {
