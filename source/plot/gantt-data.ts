@@ -8,6 +8,7 @@ import {emptyReason} from './plot-words.ts';
 import {
 	categoriesOf,
 	findParameterColumn,
+	inactiveReader,
 	type ParameterColumn,
 	scalarsOf,
 	ticksByPlace,
@@ -76,7 +77,11 @@ function collectSpans(
 	const [fromOf, toOf] = [memory.numbers('from ms', fromMsOf), memory.numbers('to ms', toMsOf)];
 	// Of 100,000 spans most have a label that others have too.
 	const labels = memory.values(`label beside ${color}`, trial => labelOf(trial, color));
-	const fixed = Object.entries(fix).map(([name, value]) => ({name, text: formatValue(value)}));
+	const fixed = Object.entries(fix).map(([name, value]): Fixed => {
+		const column = findParameterColumn(state, name);
+		const isInactive = column === undefined ? () => false : inactiveReader(state, column);
+		return {name, text: formatValue(value), isInactive};
+	});
 	const spans: GanttSpan[] = [];
 	for (const trial of state.trials) {
 		if (trial === undefined || !isFixed(trial, fixed)) continue;
@@ -116,10 +121,18 @@ export function ganttSlices(state: SweepState, {color, fix}: Pick<GanttInput, 'c
 	});
 }
 
-function isFixed({params}: TrialRecord, fixed: readonly {readonly name: string; readonly text: string}[]): boolean {
-	return fixed.every(({name, text}) => {
-		const value = own(params, name);
-		return value !== undefined && formatValue(value) === text;
+/** A parameter that is held at a value, by the text of it. */
+type Fixed = {
+	readonly name: string;
+	readonly text: string;
+	readonly isInactive: (trial: TrialRecord) => boolean;
+};
+
+/** As in other slices, a trial that a parameter has no part in is at each of its values. */
+function isFixed(trial: TrialRecord, fixed: readonly Fixed[]): boolean {
+	return fixed.every(({name, text, isInactive}) => {
+		const value = own(trial.params, name);
+		return value === undefined ? isInactive(trial) : formatValue(value) === text;
 	});
 }
 

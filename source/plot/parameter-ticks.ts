@@ -8,6 +8,7 @@ import {
 	type ParameterColumn,
 	categoriesOf,
 	gridNumbers,
+	inactiveReader,
 	parameterReader,
 	parameterValues,
 	ticksByPlace,
@@ -20,7 +21,11 @@ export type ParameterTicks = {
 	readonly ticks: readonly string[];
 	/** The step of a trial; -1 where it has no value of the parameter. */
 	readonly indexOf: (trial: TrialRecord) => number;
+	/** Whether the parameter has no part in a trial, which so is not at one step rather than at another. */
+	readonly isInactive: (trial: TrialRecord) => boolean;
 };
+
+type Steps = Omit<ParameterTicks, 'isInactive'>;
 
 /** More different values than this, without a grid behind them, are shown in bins. */
 const MAX_LOOSE_VALUES = 40;
@@ -36,6 +41,10 @@ const [LEAST_BINS, MOST_BINS] = [4, 12];
  * sweep has ended, values that are few or shared by trials are shown as they are.
  */
 export function parameterTicks(state: RememberedSweep, column: ParameterColumn): ParameterTicks {
+	return {...stepsOf(state, column), isInactive: inactiveReader(state, column)};
+}
+
+function stepsOf(state: RememberedSweep, column: ParameterColumn): Steps {
 	if (!column.isNumeric) return placedTicks(state, column, categoriesOf(state, column));
 	const grid = gridNumbers(column);
 	if (grid.length > 0 && !isSampled(state, column, grid.length))
@@ -90,7 +99,7 @@ function gridAndTrials(state: RememberedSweep, column: ParameterColumn, grid: re
 	return [...new Set([...grid, ...seen.filter(Number.isFinite)])].toSorted((a, b) => a - b);
 }
 
-function placedTicks(state: RememberedSweep, column: ParameterColumn, ticks: readonly string[]): ParameterTicks {
+function placedTicks(state: RememberedSweep, column: ParameterColumn, ticks: readonly string[]): Steps {
 	return {name: column.name, ticks, indexOf: ticksByPlace(state, column, ticks)};
 }
 
@@ -99,7 +108,7 @@ function binnedTicks(
 	column: ParameterColumn,
 	values: Float64Array,
 	{read, expected}: {readonly read: (trial: TrialRecord) => number; readonly expected: number},
-): ParameterTicks {
+): Steps {
 	const {domain} = column.parameter;
 	const kind = domain.kind === 'integer' || domain.kind === 'real' ? domain.scale : 'linear';
 	const [low, high] = extentOf([...declaredEnds(domain), ...(extentOf(values, kind) ?? [])], kind) ?? [0, 1];

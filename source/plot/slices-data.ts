@@ -11,7 +11,7 @@ import {createTicksReader, isPartOf, type TicksReader} from './heatmap/heatmap-s
 import type {ParameterTicks} from './parameter-ticks.ts';
 import type {Slice} from './plot-definition.ts';
 import {emptyReason} from './plot-words.ts';
-import type {Cut} from './slice-cut.ts';
+import {type Cut, isInside} from './slice-cut.ts';
 import {colorAxisOf, createErrorBarReader, sideOf} from './scatter/scatter-data.ts';
 import {createMarkReader} from './scatter/scatter-front.ts';
 import {createScatterPoint, type ScatterInput, type ScatterLine, type ScatterPoint} from './scatter/scatter-layout.ts';
@@ -55,14 +55,12 @@ export function selectSlice(
 	if (x === undefined || yName === undefined || state.sweep === undefined) return nothing(state);
 	const color = colorName(choice, parameters, x.name);
 	if (color !== 'none') ticksNamed(color);
-	const best = state.trials[(standpoint(state, ranking) ?? 0) - 1];
+	const best = [standpoint(state, ranking), ...ranking.order].flatMap(trial => state.trials[(trial ?? 0) - 1] ?? []);
 	const cuts = parameters
 		.filter(({name}) => !isPartOf(x.name, name) && !isPartOf(color, name))
 		.map((ticks): Cut => ({ticks, index: indexOfCut(ticks, choice, best)}));
 	refuseUnknownFix(choice, cuts);
-	const inside = state.trials.filter(
-		trial => trial !== undefined && cuts.every(({ticks, index}) => index < 0 || ticks.indexOf(trial) === index),
-	);
+	const inside = state.trials.filter(trial => trial !== undefined && isInside(cuts, trial));
 	const axes = {x: trialAxis(state, x.name), y: trialAxis(state, yName), color};
 	const input = sliceInput(state, ranking, {axes, choice, cuts, trials: inside.filter(trial => trial !== undefined)});
 	const slices = cuts.map(({ticks: {name, ticks}, index}): Slice => ({name, values: ticks, index, free: FREE}));
@@ -85,9 +83,15 @@ function colorName({color}: PlotChoice, parameters: readonly ParameterTicks[], x
 	return parameters.findLast(({name, ticks}) => !isPartOf(x, name) && ticks.length <= MAX_LINES)?.name ?? 'none';
 }
 
-function indexOfCut({name, ticks, indexOf}: ParameterTicks, {fix}: PlotChoice, best: TrialRecord | undefined): number {
+function indexOfCut(
+	{name, ticks, indexOf, isInactive}: ParameterTicks,
+	{fix}: PlotChoice,
+	best: readonly TrialRecord[],
+): number {
 	const wanted = own(fix, name);
-	if (wanted === undefined) return best === undefined ? -1 : indexOf(best);
+	// Of what the best trial lacks by its condition, the best one that has it says where.
+	const through = best.find(trial => !isInactive(trial));
+	if (wanted === undefined) return through === undefined ? -1 : indexOf(through);
 	const text = formatScalar(wanted);
 	if (text === FREE) return -1;
 	const index = ticks.findIndex(tick => tick === text || Number(tick) === Number(text));

@@ -1,3 +1,4 @@
+import {compileExpression, parseExpression} from '../domain/expression/expression.ts';
 import {memoryOf, type RememberedSweep} from '../domain/column/column-memory.ts';
 import {UserError} from '../domain/errors.ts';
 import {findMetric} from '../domain/ranking/figure.ts';
@@ -9,6 +10,7 @@ import type {PlacedValues} from '../domain/column/placed-values.ts';
 import {own} from '../domain/record.ts';
 import {
 	columnsOf,
+	flattenParams,
 	formatValue,
 	listedColumns,
 	type Parameter,
@@ -141,6 +143,22 @@ export function parameterReader(state: RememberedSweep, column: ParameterColumn)
 /** The different values that trials have of a parameter with few. */
 export function parameterValues(state: RememberedSweep, column: ParameterColumn): PlacedValues<ParameterValue> {
 	return memoryOf(state).values(`parameter ${column.name}`, column.read);
+}
+
+/** Reads whether a parameter has no part in a trial: the trial has no value of it, and its condition does not hold there. */
+export function inactiveReader(
+	state: RememberedSweep,
+	{parameter: {name, when}}: ParameterColumn,
+): (trial: TrialRecord) => boolean {
+	const space = state.sweep?.space;
+	if (space === undefined || when === undefined) return () => false;
+	const condition = compileExpression(parseExpression(when));
+	const read = memoryOf(state).numbers(`inactive ${name}`, ({params}) => {
+		if (own(params, name) !== undefined) return 0;
+		const flat = flattenParams(space, params);
+		return condition(known => flat.get(known)) === true ? 0 : 1;
+	});
+	return trial => read(trial) === 1;
 }
 
 /** Reads which of some texts is that of a trial's value; -1 for none of them. */

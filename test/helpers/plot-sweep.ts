@@ -31,6 +31,28 @@ export type PlotSweep = {
 
 const ORIGIN_MS = Date.UTC(2026, 10, 21, 19, 45);
 
+/** Two ways to compress, of which one alone knows threads: `gzip` does best of all at level 5. */
+export function conditionalSweep(more: Partial<PlotSweep> = {}): PlotSweep {
+	const seconds = {gzip: [0.3, 0.1], xz1: [0.4, 0.5], xz2: [0.2, 0.6]};
+	const trialsOf = (params: Params, values: readonly number[]): readonly PlotTrial[] =>
+		values.map((value, index) => ({params: {...params, level: [1, 5][index] ?? 0}, metrics: {s: value}}));
+	return {
+		parameters: [
+			{name: 'tool', domain: {kind: 'choice', values: ['gzip', 'xz']}},
+			{name: 'level', domain: {kind: 'choice', values: [1, 5]}},
+			{name: 'threads', domain: {kind: 'choice', values: [1, 2]}, when: "tool == 'xz'"},
+		],
+		metrics: [{name: 's', goal: 'minimize'}],
+		objectives: [{metric: 's', direction: 'minimize'}],
+		trials: [
+			...trialsOf({tool: 'gzip'}, seconds.gzip),
+			...trialsOf({tool: 'xz', threads: 1}, seconds.xz1),
+			...trialsOf({tool: 'xz', threads: 2}, seconds.xz2),
+		],
+		...more,
+	};
+}
+
 /** The events that the journal of such a sweep would hold. */
 export function plotEvents(description: PlotSweep): readonly SweepEvent[] {
 	const events: SweepEvent[] = [];

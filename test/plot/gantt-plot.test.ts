@@ -9,6 +9,7 @@ import {textOf} from '../../source/plot/cells.ts';
 import {selectGantt} from '../../source/plot/gantt-data.ts';
 import {ganttPlot} from '../../source/plot/gantt-plot.ts';
 import {openSystem} from '../helpers/foreign-files.ts';
+import {conditionalSweep, foldPlotSweep} from '../helpers/plot-sweep.ts';
 
 const CHOICE: PlotChoice = {fix: {invocation: 10}, aggregate: 'mean', log: new Set()};
 
@@ -120,4 +121,17 @@ test('a trial without a span stands between the rows that its number lies betwee
 	);
 	const options = {columns: 100, rows: 12, glyphs: 'unicode', scale: undefined} as const;
 	assert.match(textOf(paintAt(options, last + 1)[0] ?? []), /^7–15 of 15 trials/, 'as it is drawn');
+});
+
+test('a trial that a fixed parameter has no part in is in view wherever that is fixed', () => {
+	const conditional = foldPlotSweep(conditionalSweep());
+	const trialsAt = (threads: number): readonly number[] =>
+		selectGantt(conditional, {fix: {threads}}).spans.map(({trial}) => trial);
+	assert.deepEqual(
+		[trialsAt(1), trialsAt(2)],
+		[
+			[1, 2, 3, 4],
+			[1, 2, 5, 6],
+		],
+	);
 });

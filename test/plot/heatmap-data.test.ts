@@ -4,7 +4,7 @@ import {selectHeatmap} from '../../source/plot/heatmap/heatmap-data.ts';
 import type {HeatmapInput} from '../../source/plot/heatmap/heatmap-layout.ts';
 import {renderHeatmap} from '../../source/plot/heatmap/heatmap.ts';
 import {renderText} from '../../source/plot/render-text.ts';
-import {foldPlotSweep, gemmSweep} from '../helpers/plot-sweep.ts';
+import {conditionalSweep, foldPlotSweep, gemmSweep} from '../helpers/plot-sweep.ts';
 
 describe('heatmap data', () => {
 	it('has numbers ascending, names in file order, and every trial in a cell', () => {
@@ -90,6 +90,38 @@ describe('heatmap data', () => {
 			renderText(renderHeatmap(input, {columns: 100, rows: 12, glyphs: 'unicode'})),
 			/1 without optimizer or momentum/,
 		);
+	});
+
+	it('has a trial that a fixed parameter has no part in wherever that is fixed', () => {
+		const state = foldPlotSweep(conditionalSweep());
+		for (const [threads, xz] of [
+			[1, [0.4, 0.5]],
+			[2, [0.2, 0.6]],
+		] as const) {
+			const {cells} = selectHeatmap(state, {x: 'level', y: 'tool', fix: {threads}}).input;
+			const values = cells.map(cell => (cell?.kind === 'value' ? cell.value : cell?.kind));
+			assert.deepEqual(values, [0.3, 0.1, ...xz]);
+			assert.equal(
+				cells.findIndex(cell => cell?.kind === 'value' && cell.mark === 'best'),
+				1,
+			);
+		}
+	});
+
+	it('leaves out a trial that lacks a value though the parameter has a part in it', () => {
+		const {trials} = conditionalSweep();
+		const lacking = {params: {tool: 'xz', level: 1}, metrics: {s: 0.05}};
+		const state = foldPlotSweep(conditionalSweep({trials: [...trials, lacking]}));
+		const {input} = selectHeatmap(state, {x: 'level', y: 'tool', fix: {threads: 1}});
+		assert.deepEqual(input.cells[2]?.trials, [3]);
+	});
+
+	it('shows what is to come of trials that a fixed parameter has no part in', () => {
+		const [first, ...others] = conditionalSweep().trials;
+		const trials = [{params: first?.params ?? {}, state: 'queued' as const}, ...others];
+		const state = foldPlotSweep(conditionalSweep({trials, ended: false}));
+		const {input} = selectHeatmap(state, {x: 'level', y: 'tool', fix: {threads: 2}});
+		assert.equal(input.cells[0]?.kind, 'pending');
 	});
 
 	it('takes tuples whole and by field', () => {

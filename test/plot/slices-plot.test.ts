@@ -9,7 +9,7 @@ import {FREE, selectSlice} from '../../source/plot/slices-data.ts';
 import {slicesPlot} from '../../source/plot/slices-plot.ts';
 import {assertFrame} from '../helpers/frames.ts';
 import {createRecording} from '../../source/store/recording.ts';
-import {foldPlotSweep, gemmDescription, gemmSweep, plotEvents} from '../helpers/plot-sweep.ts';
+import {conditionalSweep, foldPlotSweep, gemmDescription, gemmSweep, plotEvents} from '../helpers/plot-sweep.ts';
 
 const PLAIN: PlotChoice = {fix: {}, aggregate: 'mean', log: new Set()};
 const ROOM = {columns: 80, rows: 20, glyphs: 'unicode', scale: undefined} as const;
@@ -52,6 +52,30 @@ describe('slices', () => {
 		assertFrame('plot/slices-140x20-unicode', wide);
 		assert.match(wide, /x size log .* x dtype /);
 		assert.doesNotMatch(text(prepare(state), {...ROOM, columns: 100}), /x dtype/);
+	});
+
+	it('have the trials that a cut parameter has no part in, and count none of them outside', () => {
+		const conditional = foldPlotSweep(conditionalSweep());
+		const choice = {x: 'level', color: 'tool', fix: {threads: 2}};
+		const {input} = selectSlice(conditional, rankTrials(conditional), {...PLAIN, ...choice});
+		assert.deepEqual(
+			input.points.map(({trial}) => trial),
+			[1, 2, 5, 6],
+		);
+		const plot = prepare(conditional, choice);
+		assert.deepEqual([plot.outside?.(1, 80), plot.outside?.(3, 80)], [undefined, 'threads=2']);
+	});
+
+	it('cut a parameter that the best trial has no part in through the best one that has', () => {
+		const conditional = foldPlotSweep(conditionalSweep());
+		const ranking = rankTrials(conditional);
+		assert.equal(ranking.best, 2, 'of a tool without threads');
+		const {slices, input} = selectSlice(conditional, ranking, {...PLAIN, x: 'level', color: 'tool'});
+		assert.deepEqual(
+			slices.map(({name, values, index}) => [name, values[index]]),
+			[['threads', '2']],
+		);
+		assert.equal(input.points.length, 4);
 	});
 
 	it('follow what is fixed, by value or by text', () => {

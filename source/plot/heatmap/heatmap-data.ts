@@ -11,7 +11,7 @@ import type {HeatmapCell, HeatmapInput} from './heatmap-layout.ts';
 import {cellOf, createValueReader, fillSlots, markFiltered, ratioCell, type ValueReader} from './heatmap-slots.ts';
 import {chooseSides, createTicksReader, isPartOf, type TicksReader} from './heatmap-sides.ts';
 import {type ParameterTicks, shortLabels} from '../parameter-ticks.ts';
-import type {Cut} from '../slice-cut.ts';
+import {type Cut, isInside} from '../slice-cut.ts';
 import type {ScaleKind} from '../scale.ts';
 import {
 	type ParameterColumn,
@@ -74,7 +74,7 @@ export function selectHeatmap(state: SweepState, choice: HeatmapChoice = {}): He
 	);
 	const slices = others.map(({name}) => ticksNamed(name));
 	const fixed = slicesToFix(choice, slices);
-	const keeps = (trial: TrialRecord): boolean => fixed.every(({ticks, index}) => ticks.indexOf(trial) === index);
+	const keeps = (trial: TrialRecord): boolean => isInside(fixed, trial);
 	const {cells, outside} = fillCells(state, {x, y, metric, valueOf, keeps, aggregate, ratio, choice});
 	const definition = findMetric(state.sweep, metricName);
 	const format = choice.ratio === undefined ? definition?.format : undefined;

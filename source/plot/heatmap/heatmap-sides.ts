@@ -101,5 +101,5 @@ function gatherTicks(state: SweepState, name: string): ParameterTicks {
 
 /** The second side of a sweep with one parameter. */
 function onlyOne(): ParameterTicks {
-	return {name: '', ticks: [''], indexOf: () => 0};
+	return {name: '', ticks: [''], indexOf: () => 0, isInactive: () => false};
 }
