@@ -26,10 +26,25 @@ export type GanttSpan = {
 	readonly label: string;
 	/** Index of its value among the categories of the colour; -1 for none. */
 	readonly category: number;
-	/** Ms on the clock of the run. */
+	/** From the first of its executions to the end of the last one, in ms on the clock of the run. */
 	readonly fromMs: number;
 	readonly toMs: number;
+	readonly record: TrialRecord;
+	/** Whether executions of it are superseded. */
+	readonly isRerun: boolean;
 };
+
+/** An execution of a span. */
+export type GanttPart = {readonly fromMs: number; readonly toMs: number; readonly isSuperseded: boolean};
+
+/** The executions of a span that have a time. The wait between two of them, for a rerun say, is no part of it. */
+export function partsOf({record}: GanttSpan): readonly GanttPart[] {
+	return record.executions.flatMap(({startedMonoMs, durationS, startedAt, superseded}): readonly GanttPart[] =>
+		startedAt === '' || durationS === undefined
+			? []
+			: [{fromMs: startedMonoMs, toMs: startedMonoMs + durationS * 1000, isSuperseded: superseded === true}],
+	);
+}
 
 /** All that a gantt chart shows, without a size. */
 export type GanttInput = {
@@ -75,6 +90,7 @@ function collectSpans(
 ): readonly GanttSpan[] {
 	const memory = memoryOf(state);
 	const [fromOf, toOf] = [memory.numbers('from ms', fromMsOf), memory.numbers('to ms', toMsOf)];
+	const isRerun = memory.numbers('is rerun', ({executions}) => (executions[0]?.superseded === true ? 1 : 0));
 	// Of 100,000 spans most have a label that others have too.
 	const labels = memory.values(`label beside ${color}`, trial => labelOf(trial, color));
 	const fixed = Object.entries(fix).map(([name, value]): Fixed => {
@@ -88,7 +104,15 @@ function collectSpans(
 		const [fromMs, toMs] = [fromOf(trial), toOf(trial)];
 		if (!(fromMs <= toMs)) continue;
 		const label = labels.values[labels.placeOf(trial)] ?? labelOf(trial, color) ?? '';
-		spans.push({trial: trial.trial, label: String(label), category: categoryOf(trial), fromMs, toMs});
+		spans.push({
+			trial: trial.trial,
+			label: String(label),
+			category: categoryOf(trial),
+			fromMs,
+			toMs,
+			record: trial,
+			isRerun: isRerun(trial) === 1,
+		});
 	}
 	return spans;
 }

@@ -3,7 +3,15 @@ import {type CellGrid, createCellGrid} from './cell-grid.ts';
 import type {Glyphs, Picture, Style} from './cells.ts';
 import {clampWindow, type TimeWindow} from './channel/channel-trace.ts';
 import {drawSegmentLines, legendLines, messagePicture} from './chart-frame.ts';
-import {type GanttInput, type GanttSpan, colorNames, ganttSlices, selectGantt} from './gantt-data.ts';
+import {
+	type GanttInput,
+	type GanttPart,
+	type GanttSpan,
+	colorNames,
+	ganttSlices,
+	partsOf,
+	selectGantt,
+} from './gantt-data.ts';
 import type {Segment} from './legend.ts';
 import {trialRows} from './part-text.ts';
 import {type PaintOptions, definePlot} from './plot-definition.ts';
@@ -13,6 +21,7 @@ import {CURSOR, POINT, QUIET} from './style.ts';
 import {formatQuantity} from './quantity.ts';
 import {createScale} from './scale.ts';
 import {durationAxis} from './time-axis.ts';
+import {markGlyph, PHASE_MARKS} from './timeline/timeline-bars.ts';
 import {cellText, cutToWidth, displayWidth} from './width.ts';
 
 /** Series colours of a theme; more categories begin again. */
@@ -33,6 +42,7 @@ export const ganttPlot = definePlot('gantt', ({state, choice}) => {
 		spans: inView,
 		trials: all.spans.length,
 		used: new Set(inView.map(span => span.category)),
+		hasRerun: inView.some(span => span.isRerun),
 		labels: new Set(inView.map(span => span.label)),
 		window,
 		startMs,
@@ -77,6 +87,8 @@ type GanttWindow = GanttInput & {
 	/** Categories and labels of the spans in the window. */
 	readonly used: ReadonlySet<number>;
 	readonly labels: ReadonlySet<string>;
+	/** Whether something in the window is superseded. */
+	readonly hasRerun: boolean;
 	readonly window: TimeWindow;
 	/** Time 0 of the axis. */
 	readonly startMs: number;
@@ -90,7 +102,10 @@ type Place = {
 	readonly count: number;
 };
 
-/** A row a span: its label, a bar from its start as long as it took, at least one cell, and the time that it took. */
+/**
+ * A row a span: its label, a bar of its executions, each at least one cell, and the time that they took; those that are
+ * superseded are quiet and count for nothing.
+ */
 function paintGantt(
 	input: GanttWindow,
 	options: PaintOptions,
@@ -128,15 +143,32 @@ type Lane = {
 
 function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, glyphs}: Lane): void {
 	const cells = area.columns / Math.max(1e-12, toMs - fromMs);
-	const first = Math.max(0, Math.min(area.columns - 1, Math.floor((span.fromMs - fromMs) * cells)));
-	const last = Math.min(area.columns - 1, Math.max(first, Math.ceil((span.toMs - fromMs) * cells) - 1));
-	const style = styleOf(span.category);
-	for (let column = first; column <= last; column++) grid.set(area.left + column, row, glyphOf(glyphs), style);
-	const took = cellText(` ${formatQuantity((span.toMs - span.fromMs) / 1000, 's')}`, glyphs);
-	const width = displayWidth(took);
-	const after = last + 1 + width <= area.columns ? last + 1 : first - width - 1;
-	if (after >= 0) grid.put(area.left + after, row, took, QUIET);
+	const draw = (part: GanttPart, glyph: string, style: Style): Ends => {
+		const first = Math.max(0, Math.min(area.columns - 1, Math.floor((part.fromMs - fromMs) * cells)));
+		const last = Math.min(area.columns - 1, Math.max(first, Math.ceil((part.toMs - fromMs) * cells) - 1));
+		for (let column = first; column <= last; column++) grid.set(area.left + column, row, glyph, style);
+		return {first, last};
+	};
+	const parts = partsOf(span);
+	const inView = parts.filter(part => part.toMs >= fromMs && part.fromMs <= toMs);
+	const before = inView
+		.filter(part => part.isSuperseded)
+		.map(part => draw(part, markGlyph(PHASE_MARKS.superseded, glyphs), PHASE_MARKS.superseded.style));
+	const drawn = inView
+		.filter(part => !part.isSuperseded)
+		.map(part => draw(part, glyphOf(glyphs), styleOf(span.category)));
+	if (drawn.length === 0) return;
+	const took = parts.reduce((sum, part) => sum + (part.isSuperseded ? 0 : part.toMs - part.fromMs), 0);
+	const text = cellText(` ${formatQuantity(took / 1000, 's')}`, glyphs);
+	const width = displayWidth(text);
+	const [first, last] = [Math.min(...drawn.map(ends => ends.first)), Math.max(...drawn.map(ends => ends.last))];
+	const column = last + 1 + width <= area.columns ? last + 1 : first - width - 1;
+	// A number over what was superseded would hide it.
+	if (column > Math.max(-1, ...before.map(ends => ends.last))) grid.put(area.left + column, row, text, QUIET);
 }
+
+/** The columns of a bar. */
+type Ends = {readonly first: number; readonly last: number};
 
 function glyphOf(glyphs: Glyphs): string {
 	return glyphs === 'ascii' ? '#' : '█';
@@ -147,11 +179,12 @@ function styleOf(category: number): Style {
 }
 
 function legendOf(
-	{spans, trials, color, categories, used, fix}: GanttWindow,
+	{spans, trials, color, categories, used, hasRerun, fix}: GanttWindow,
 	{first, count}: Pick<Place, 'first' | 'count'>,
 	glyphs: Glyphs,
 ): readonly Segment[] {
 	const fixed = Object.entries(fix).map(([name, value]) => `${name} ${value}`);
+	const {superseded} = PHASE_MARKS;
 	return [
 		[{text: cellText([trialRows({first, count, total: spans.length}, trials, glyphs), ...fixed].join(', '), glyphs)}],
 		...(color === undefined ? [] : [[quiet(`colour: ${cellText(color, glyphs)}`)]]),
@@ -160,6 +193,9 @@ function legendOf(
 				? [[{text: glyphOf(glyphs), style: styleOf(index)}, quiet(` ${cellText(category, glyphs)}`)]]
 				: [],
 		),
+		...(hasRerun
+			? [[{text: markGlyph(superseded, glyphs), style: superseded.style}, quiet(` ${superseded.word}`)]]
+			: []),
 	];
 }
 

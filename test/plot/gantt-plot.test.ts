@@ -10,6 +10,7 @@ import {selectGantt} from '../../source/plot/gantt-data.ts';
 import {ganttPlot} from '../../source/plot/gantt-plot.ts';
 import {openSystem} from '../helpers/foreign-files.ts';
 import {conditionalSweep, foldPlotSweep} from '../helpers/plot-sweep.ts';
+import {rerunState} from '../helpers/rerun-sweep.ts';
 
 const CHOICE: PlotChoice = {fix: {invocation: 10}, aggregate: 'mean', log: new Set()};
 
@@ -134,4 +135,30 @@ test('a trial that a fixed parameter has no part in is in view wherever that is 
 			[1, 2, 5, 6],
 		],
 	);
+});
+
+test('a trial that ran again has the time of its last run; what is superseded is drawn as that', () => {
+	const again = rerunState();
+	const choice: PlotChoice = {fix: {}, aggregate: 'mean', log: new Set()};
+	const plotAt = (window: PlotChoice['window']) =>
+		ganttPlot.prepare({
+			state: again,
+			ranking: rankTrials(again),
+			choice: {...choice, ...(window && {window})},
+			samples: () => undefined,
+			channels: [],
+		});
+	const paintAt = (glyphs: 'unicode' | 'ascii', window?: PlotChoice['window']): readonly string[] =>
+		plotAt(window)
+			.paint({columns: 60, rows: 10, glyphs, scale: undefined}, undefined)
+			.map(line => textOf(line).trimEnd());
+	const rows = paintAt('unicode');
+	assert.match(rows[0] ?? '', /^2 trials {3}┄ superseded$/);
+	assert.match(rows.find(row => row.includes('#1')) ?? '', /│┄{3} {30,} 2\.50 s █{7,8}$/);
+	assert.match(rows.find(row => row.includes('#2')) ?? '', /│ {2}█{3,4} 1\.00 s$/);
+	const ascii = paintAt('ascii');
+	assert.match(ascii[0] ?? '', /: superseded/);
+	assert.match(ascii.find(row => row.includes('#1')) ?? '', /:{3} {30,} 2\.50 s #{7,8}$/);
+	const early = paintAt('unicode', {fromMs: 0, toMs: 4000});
+	assert.match(early.find(row => row.includes('#1')) ?? '', /│┄+$/, 'the later run is not in this window');
 });

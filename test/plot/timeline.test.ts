@@ -13,6 +13,7 @@ import {phasesOf, selectTimeline} from '../../source/plot/timeline/timeline-data
 import {timelinePlot} from '../../source/plot/timeline-plot.ts';
 import {createDemoWorld} from '../../source/store/demo/demo-world.ts';
 import {cpuMs} from '../helpers/cpu-time.ts';
+import {rerunState} from '../helpers/rerun-sweep.ts';
 
 /** A trial that waited 2 s for its gate, warmed up for 1 s, ran 3 s and failed in its second execution after 0.5 s. */
 function gatedState(): SweepState {
@@ -92,6 +93,26 @@ test('how long a trial took stands before its bar where there is no room behind 
 	const input = inputOf(gatedState(), {choice});
 	const rows = timelinePlot.prepare(input).paint(SIZE, undefined).map(textOf);
 	assert.match(rows.find(row => row.includes('#2')) ?? '', /│ +0 s ▸/);
+});
+
+test('a trial that ran again has the time of its last run; what is superseded is drawn as that', () => {
+	const state = rerunState();
+	assert.deepEqual(
+		selectTimeline(state, 20_000).rows.map(row => phasesOf(row).map(({kind}) => kind)),
+		[['superseded', 'warmup', 'measured'], ['measured']],
+	);
+	for (const [glyphs, bar, legend] of [
+		['unicode', /│┄{4,5} {30,} 2\.5 s ▒{2,3}█{7,9}$/, '┄ superseded   ▒ warm-up   █ measured'],
+		['ascii', /\|:{4,5} {30,} 2\.5 s -{2,3}#{7,9}$/, ': superseded   - warm-up   # measured'],
+	] as const) {
+		const rows = timelinePlot
+			.prepare(inputOf(state))
+			.paint({...SIZE, glyphs}, undefined)
+			.map(textOf);
+		assert.equal(rows[1]?.trimEnd(), legend);
+		assert.match(rows.find(row => row.includes('#1')) ?? '', bar);
+		assert.match(rows.find(row => row.includes('#2')) ?? '', /1\.0 s *$/);
+	}
 });
 
 test('a window shows what touches it, and the cross-hair says what ran then', () => {

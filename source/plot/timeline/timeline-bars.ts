@@ -16,6 +16,7 @@ export type PhaseMark = {
 /** Marks of the phases, in the order of the legend. */
 export const PHASE_MARKS: Readonly<Record<Phase['kind'], PhaseMark>> = {
 	gate: {word: 'gate', unicode: '░', ascii: '.', style: QUIET},
+	superseded: {word: 'superseded', unicode: '┄', ascii: ':', style: QUIET},
 	warmup: {word: 'warm-up', unicode: '▒', ascii: '-', style: {foreground: {kind: 'role', role: 'series', index: 3}}},
 	discarded: {word: 'discarded', unicode: '▓', ascii: '=', style: QUIET},
 	measured: {word: 'measured', unicode: '█', ascii: '#', style: ACCENT},
@@ -80,5 +81,7 @@ function drawEnds(grid: CellGrid, row: TimelineRow, {area, top, window, glyphs}:
 }
 
 function styleOf(phase: Phase, mark: PhaseMark): Style {
-	return phase.end === 'failed' ? {foreground: {kind: 'role', role: 'error'}} : mark.style;
+	return phase.end === 'failed' && phase.kind !== 'superseded'
+		? {foreground: {kind: 'role', role: 'error'}}
+		: mark.style;
 }

@@ -4,7 +4,7 @@ import type {ExecutionState, Role, TrialRecord, TrialState} from '../../domain/t
 
 /** What a trial did for a while. */
 export type Phase = {
-	readonly kind: 'gate' | Role;
+	readonly kind: 'gate' | 'superseded' | Role;
 	/** ms on the clock of the run. */
 	readonly fromMs: number;
 	readonly toMs: number;
@@ -70,6 +70,12 @@ function endMsOf({startedMonoMs, durationS}: ExecutionState, nowMs: number): num
 	return durationS === undefined ? Math.max(startedMonoMs, nowMs) : startedMonoMs + durationS * 1000;
 }
 
+/** How long a trial waited for its gate and ran: neither what is superseded nor the wait between two executions. */
+export function tookMs(row: TimelineRow): number {
+	const own = phasesOf(row).filter(({kind}) => kind !== 'superseded');
+	return own.reduce((sum, {fromMs, toMs}) => sum + toMs - fromMs, 0);
+}
+
 /** The phases of a row, in order of time. */
 export function phasesOf({record: trial, nowMs}: TimelineRow): readonly Phase[] {
 	const executions = trial.executions.map(execution => executionPhase(execution, nowMs));
@@ -87,8 +93,13 @@ export function phasesOf({record: trial, nowMs}: TimelineRow): readonly Phase[] 
 }
 
 function executionPhase(execution: ExecutionState, nowMs: number): Phase {
-	const {startedMonoMs, outcome, role} = execution;
-	return {kind: role, fromMs: startedMonoMs, toMs: endMsOf(execution, nowMs), end: endOf(outcome)};
+	const {startedMonoMs, outcome, role, superseded} = execution;
+	return {
+		kind: superseded === true ? 'superseded' : role,
+		fromMs: startedMonoMs,
+		toMs: endMsOf(execution, nowMs),
+		end: endOf(outcome),
+	};
 }
 
 function endOf(outcome: ExecutionState['outcome']): Phase['end'] {

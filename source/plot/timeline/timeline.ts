@@ -16,7 +16,7 @@ import {QUIET} from '../style.ts';
 import {durationAxis, formatElapsed} from '../time-axis.ts';
 import {drawRowStart} from '../row-start.ts';
 import {columnAt, drawRow, END_MARKS, markGlyph, PHASE_MARKS, type PhaseMark} from './timeline-bars.ts';
-import {phasesOf, type TimelineRow} from './timeline-data.ts';
+import {phasesOf, tookMs, type TimelineRow} from './timeline-data.ts';
 import {cellText, displayWidth} from '../width.ts';
 
 /** The course that stands under the rows. */
@@ -206,10 +206,14 @@ function drawDuration(
 ): void {
 	if (row.toMs > window.toMs) return;
 	const isOver = row.state === 'complete' || row.state === 'running';
-	const text = `${formatQuantity((row.toMs - row.fromMs) / 1000, 's', 2)}${isOver ? '' : ` ${row.state}`}`;
+	const text = `${formatQuantity(tookMs(row) / 1000, 's', 2)}${isOver ? '' : ` ${row.state}`}`;
 	const behind = columnAt(row.toMs, window, area.columns) + 2;
-	const start = Math.min(area.columns - 1, columnAt(row.fromMs, window, area.columns));
-	const before = start - 1 - displayWidth(text);
+	// Beside what counts, where what is superseded leaves it room.
+	const own = phasesOf(row).find(({kind}) => kind !== 'superseded')?.fromMs ?? row.fromMs;
+	const old = phasesOf(row).findLast(({kind}) => kind === 'superseded')?.toMs ?? Number.NEGATIVE_INFINITY;
+	const leftOf = (ms: number): number =>
+		Math.min(area.columns - 1, columnAt(ms, window, area.columns)) - 1 - displayWidth(text);
+	const before = leftOf(own) > columnAt(old, window, area.columns) + 1 ? leftOf(own) : leftOf(row.fromMs);
 	const column = behind + displayWidth(text) > area.columns ? before : behind;
 	if (column < 1 || behind < 1) return;
 	grid.put(area.left + column, top, text, row.state === 'failed' ? {foreground: {kind: 'role', role: 'error'}} : QUIET);
