@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import {describe, it} from 'node:test';
-import {selectHeatmap} from '../../source/plot/heatmap/heatmap-data.ts';
+import {type HeatmapChoice, selectHeatmap} from '../../source/plot/heatmap/heatmap-data.ts';
 import type {HeatmapInput} from '../../source/plot/heatmap/heatmap-layout.ts';
 import {renderHeatmap} from '../../source/plot/heatmap/heatmap.ts';
 import {renderText} from '../../source/plot/render-text.ts';
-import {conditionalSweep, foldPlotSweep, gemmSweep} from '../helpers/plot-sweep.ts';
+import {conditionalSweep, foldPlotSweep, gemmSweep, type PlotTrial} from '../helpers/plot-sweep.ts';
 
 describe('heatmap data', () => {
 	it('has numbers ascending, names in file order, and every trial in a cell', () => {
@@ -69,6 +69,33 @@ describe('heatmap data', () => {
 			cells.slice(1, 3).map(cell => (cell?.kind === 'value' ? cell.mark : 'none')),
 			['none', 'best'],
 		);
+	});
+
+	it('says which values are without trials that break a constraint', () => {
+		const trial = (n: number, k: string, loss: number, isInfeasible = false): PlotTrial => ({
+			params: {n, k},
+			metrics: {loss},
+			...(isInfeasible ? {flags: ['INFEASIBLE']} : {}),
+		});
+		const legendOf = (trials: readonly PlotTrial[], choice: HeatmapChoice = {}): string => {
+			const state = foldPlotSweep({
+				parameters: [
+					{name: 'n', domain: {kind: 'choice', values: [1, 2]}},
+					{name: 'k', domain: {kind: 'choice', values: ['a', 'b']}},
+				],
+				metrics: [{name: 'loss', goal: 'minimize'}],
+				objectives: [{metric: 'loss', direction: 'minimize'}],
+				trials,
+			});
+			const {input} = selectHeatmap(state, {x: 'n', ...choice});
+			return renderText(renderHeatmap(input, {columns: 100, rows: 12, glyphs: 'unicode'}));
+		};
+		const [part, feasible] = [[trial(1, 'a', 0.1, true), trial(1, 'a', 0.3)], trial(2, 'a', 0.4)];
+		assert.match(legendOf([...part, feasible]), /0\.300★[^]*! 1 infeasible in part/);
+		assert.match(legendOf([...part, feasible, trial(2, 'b', 0.2, true)]), /! 1 infeasible, 1 in part/);
+		assert.doesNotMatch(legendOf([feasible]), /infeasible/);
+		const ratio = {parameter: 'k', numerator: 'a', denominator: 'b'};
+		assert.match(legendOf([...part, trial(1, 'b', 0.1)], {ratio}), /! 1 infeasible in part/);
 	});
 
 	it('counts trials in which an axis is inactive', () => {

@@ -233,7 +233,7 @@ describe('infeasible values', () => {
 			const {input} = selectHeatmap(state, {aggregate});
 			assert.deepEqual(input.cells, [
 				{kind: 'infeasible', value: 0.5, trials: [1]},
-				{kind: 'value', value: 4, trials: [2, 3], mark: 'best'},
+				{kind: 'value', value: 4, trials: [2, 3], hasInfeasible: true, mark: 'best'},
 				{kind: 'value', value: 6, trials: [4]},
 			]);
 			const values = heatmapValues(input);

@@ -14,6 +14,8 @@ export type HeatmapCell =
 			readonly value: number;
 			readonly trials: readonly number[];
 			readonly mark?: 'best' | 'tied';
+			/** Other trials of it break a constraint: the value is without them. */
+			readonly hasInfeasible?: true;
 	  }
 	/** Trials gave values, all of which break a constraint: said, but on no scale and never best. */
 	| {readonly kind: 'infeasible'; readonly value: number; readonly trials: readonly number[]}

@@ -2,6 +2,7 @@ import type {Glyphs, Run} from '../cells.ts';
 import type {ColorScale} from '../color-scale.ts';
 import type {HeatmapInput, HeatmapLayout, HeatmapValues, Span} from './heatmap-layout.ts';
 import {CELL_KINDS, type CellKind, cellKindOf, type HeatmapMarks} from './heatmap-marks.ts';
+import {isInPart} from './heatmap-slots.ts';
 import type {Segment} from '../legend.ts';
 import {axisPart} from '../part-text.ts';
 import {ACCENT_BOLD, BEST, QUIET, WARNING} from '../style.ts';
@@ -69,10 +70,17 @@ function kindSegments({cells}: HeatmapInput, marks: HeatmapMarks): readonly Segm
 		if (kind !== undefined) counts.set(kind, (counts.get(kind) ?? 0) + 1);
 	}
 	return CELL_KINDS.flatMap((kind): Segment[] => {
-		const count = counts.get(kind);
-		if (count === undefined) return [];
-		return [[{text: marks[kind.mark], style: kind.style}, {text: ` ${kind.isCounted ? `${count} ` : ''}${kind.word}`}]];
+		const count = counts.get(kind) ?? 0;
+		const part = kind.mark === 'infeasible' ? cells.filter(isInPart).length : 0;
+		if (count + part === 0) return [];
+		return [[{text: marks[kind.mark], style: kind.style}, {text: ` ${kindWords(kind, count, part)}`}]];
 	});
+}
+
+/** @param part cells with a value that trials of this kind have no part in. */
+function kindWords({word, isCounted}: CellKind, count: number, part: number): string {
+	if (count === 0) return `${part} ${word} in part`;
+	return `${isCounted ? `${count} ` : ''}${word}${part === 0 ? '' : `, ${part} in part`}`;
 }
 
 /** The cell of the best mean need not be that of the best trial. */

@@ -90,7 +90,10 @@ export function cellOf(
 ): HeatmapCell | undefined {
 	if (slot === undefined) return undefined;
 	const {values, infeasible, pruned, pending, trials} = slot;
-	if (values.length > 0) return {kind: 'value', value: aggregateValues(values, aggregate, direction), trials};
+	if (values.length > 0) {
+		const value = aggregateValues(values, aggregate, direction);
+		return {kind: 'value', value, trials, ...(infeasible.length > 0 ? {hasInfeasible: true} : {})};
+	}
 	if (infeasible.length > 0)
 		return {kind: 'infeasible', value: aggregateValues(infeasible, aggregate, direction), trials};
 	if (pending) return {kind: 'pending', trials};
@@ -114,11 +117,19 @@ export function ratioCell(
 	if (hasValue(numerator) && hasValue(denominator)) {
 		const value = numerator.value / denominator.value;
 		const kind = numerator.kind === 'infeasible' ? numerator.kind : denominator.kind;
-		return Number.isFinite(value) ? {kind, value, trials} : {kind: 'failed', trials};
+		if (!Number.isFinite(value)) return {kind: 'failed', trials};
+		if (kind === 'infeasible') return {kind, value, trials};
+		const isPart = isInPart(numerator) || isInPart(denominator);
+		return {kind, value, trials, ...(isPart ? {hasInfeasible: true} : {})};
 	}
 	if (numerator.kind === 'filtered' || denominator.kind === 'filtered') return {kind: 'filtered', trials: []};
 	const missing = (['pending', 'pruned'] as const).find(kind => [numerator.kind, denominator.kind].includes(kind));
 	return {kind: missing ?? 'failed', trials};
+}
+
+/** Whether a cell has a value, which trials that break a constraint have no part in. */
+export function isInPart(cell: HeatmapCell | undefined): boolean {
+	return cell?.kind === 'value' && cell.hasInfeasible === true;
 }
 
 /** Whether trials of a cell ended with a value. */
