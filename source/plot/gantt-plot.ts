@@ -114,8 +114,9 @@ function paintGantt(
 	if (input.spans.length === 0) return messagePicture(options, input.empty);
 	if (place === undefined) return messagePicture(options, 'no room');
 	const grid = createCellGrid(options.columns, options.rows);
-	drawSegmentLines(grid, legendLines(legendOf(input, place, options.glyphs), options));
+	drawSegmentLines(grid, legendLines(legendOf(input, place, options), options));
 	const {fromMs, toMs} = input.window;
+	const glyphOf = barGlyphs(input, options);
 	const scale = createScale('linear', (fromMs - input.startMs) / 1000, (toMs - input.startMs) / 1000);
 	input.spans.slice(place.first, place.first + place.count).forEach((span, index) => {
 		const row = place.area.top + index;
@@ -126,7 +127,7 @@ function paintGantt(
 		const label = cutToWidth(cellText(span.label, options.glyphs), width, options.glyphs);
 		grid.put(place.numberColumns + 1, row, label, style);
 		drawRowStart(grid, {column: place.area.left - 1, row, isCursor}, options.glyphs);
-		drawSpan(grid, span, {area: place.area, row, fromMs, toMs, glyphs: options.glyphs});
+		drawSpan(grid, span, {area: place.area, row, fromMs, toMs, glyphs: options.glyphs, glyphOf});
 	});
 	const ticks = Math.max(2, Math.round(place.area.columns / 12));
 	drawXAxis(grid, place.area, durationAxis(scale, ticks), options.glyphs);
@@ -139,9 +140,10 @@ type Lane = {
 	readonly fromMs: number;
 	readonly toMs: number;
 	readonly glyphs: Glyphs;
+	readonly glyphOf: GlyphOf;
 };
 
-function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, glyphs}: Lane): void {
+function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, glyphs, glyphOf}: Lane): void {
 	const cells = area.columns / Math.max(1e-12, toMs - fromMs);
 	const draw = (part: GanttPart, glyph: string, style: Style): Ends => {
 		const first = Math.max(0, Math.min(area.columns - 1, Math.floor((part.fromMs - fromMs) * cells)));
@@ -156,7 +158,7 @@ function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, gly
 		.map(part => draw(part, markGlyph(PHASE_MARKS.superseded, glyphs), PHASE_MARKS.superseded.style));
 	const drawn = inView
 		.filter(part => !part.isSuperseded)
-		.map(part => draw(part, glyphOf(glyphs), styleOf(span.category)));
+		.map(part => draw(part, glyphOf(span.category), styleOf(span.category)));
 	if (drawn.length === 0) return;
 	const took = parts.reduce((sum, part) => sum + (part.isSuperseded ? 0 : part.toMs - part.fromMs), 0);
 	const text = cellText(` ${formatQuantity(took / 1000, 's')}`, glyphs);
@@ -170,8 +172,15 @@ function drawSpan(grid: CellGrid, span: GanttSpan, {area, row, fromMs, toMs, gly
 /** The columns of a bar. */
 type Ends = {readonly first: number; readonly last: number};
 
-function glyphOf(glyphs: Glyphs): string {
-	return glyphs === 'ascii' ? '#' : '█';
+/** Bars of categories where no colour tells them apart; more categories than these look alike there. */
+const BARS = {unicode: ['█', '▒', '▓', '░'], ascii: ['#', '=', '+', '-']} as const;
+
+type GlyphOf = (category: number) => string;
+
+function barGlyphs({categories}: GanttInput, {glyphs, scale}: PaintOptions): GlyphOf {
+	const bars = BARS[glyphs];
+	const isTold = scale === undefined && categories.length <= bars.length;
+	return category => (isTold ? bars[category] : undefined) ?? bars[0];
 }
 
 function styleOf(category: number): Style {
@@ -179,19 +188,20 @@ function styleOf(category: number): Style {
 }
 
 function legendOf(
-	{spans, trials, color, categories, used, hasRerun, fix}: GanttWindow,
+	input: GanttWindow,
 	{first, count}: Pick<Place, 'first' | 'count'>,
-	glyphs: Glyphs,
+	options: PaintOptions,
 ): readonly Segment[] {
+	const {spans, trials, color, categories, used, hasRerun, fix} = input;
+	const {glyphs} = options;
 	const fixed = Object.entries(fix).map(([name, value]) => `${name} ${value}`);
 	const {superseded} = PHASE_MARKS;
+	const glyphOf = barGlyphs(input, options);
 	return [
 		[{text: cellText([trialRows({first, count, total: spans.length}, trials, glyphs), ...fixed].join(', '), glyphs)}],
 		...(color === undefined ? [] : [[quiet(`colour: ${cellText(color, glyphs)}`)]]),
 		...categories.flatMap((category, index): readonly Segment[] =>
-			used.has(index)
-				? [[{text: glyphOf(glyphs), style: styleOf(index)}, quiet(` ${cellText(category, glyphs)}`)]]
-				: [],
+			used.has(index) ? [[{text: glyphOf(index), style: styleOf(index)}, quiet(` ${cellText(category, glyphs)}`)]] : [],
 		),
 		...(hasRerun
 			? [[{text: markGlyph(superseded, glyphs), style: superseded.style}, quiet(` ${superseded.word}`)]]
@@ -207,7 +217,7 @@ function placeOf(input: GanttWindow, options: PaintOptions, cursor: number | und
 	const {columns, rows, glyphs} = options;
 	const {spans} = input;
 	// As if the last row were seen: no words about the rows are longer.
-	const top = legendLines(legendOf(input, {first: spans.length - 1, count: 1}, glyphs), options).length;
+	const top = legendLines(legendOf(input, {first: spans.length - 1, count: 1}, options), options).length;
 	const room = rows - top - 2;
 	const widestOf = (texts: Iterable<string>): number =>
 		[...texts].reduce((most, text) => Math.max(most, displayWidth(cellText(text, glyphs))), 0);

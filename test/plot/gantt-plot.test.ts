@@ -6,6 +6,7 @@ import {createSweepState, reduceSweep, type SweepState} from '../../source/domai
 import {toJournal} from '../../source/importers/journal-events.ts';
 import {plaidmlEventlog} from '../../source/importers/plaidml-eventlog.ts';
 import {textOf} from '../../source/plot/cells.ts';
+import {type ColorScale, createColorScale} from '../../source/plot/color-scale.ts';
 import {selectGantt} from '../../source/plot/gantt-data.ts';
 import {ganttPlot} from '../../source/plot/gantt-plot.ts';
 import {openSystem} from '../helpers/foreign-files.ts';
@@ -161,4 +162,23 @@ test('a trial that ran again has the time of its last run; what is superseded is
 	assert.match(ascii.find(row => row.includes('#1')) ?? '', /:{3} {30,} 2\.50 s #{7,8}$/);
 	const early = paintAt('unicode', {fromMs: 0, toMs: 4000});
 	assert.match(early.find(row => row.includes('#1')) ?? '', /│┄+$/, 'the later run is not in this window');
+});
+
+test('categories have bars of their own where there is no colour', () => {
+	const conditional = foldPlotSweep(conditionalSweep());
+	const plot = ganttPlot.prepare({
+		state: conditional,
+		ranking: rankTrials(conditional),
+		choice: {fix: {}, aggregate: 'mean', log: new Set(), color: 'tool'},
+		samples: () => undefined,
+		channels: [],
+	});
+	const rowsIn = (glyphs: 'unicode' | 'ascii', scale?: ColorScale): readonly string[] =>
+		plot.paint({columns: 60, rows: 12, glyphs, scale}, undefined).map(textOf);
+	const plain = rowsIn('unicode');
+	assert.match(plain[0] ?? '', /█ gzip {3}▒ xz/);
+	assert.match(plain.find(row => row.includes('#1')) ?? '', /│█/);
+	assert.match(plain.find(row => row.includes('#3')) ?? '', /│ +▒/);
+	assert.match(rowsIn('ascii')[0] ?? '', /# gzip {3}= xz/);
+	assert.match(rowsIn('unicode', createColorScale())[0] ?? '', /█ gzip {3}█ xz/);
 });
