@@ -37,5 +37,5 @@ test('the kernels preset leaves a trace that opens as kernels, and as the timeli
 	assert.equal(gantt.code, 0, gantt.note);
 	assert.match(gantt.out, /^6 trials, invocation 1/);
 	for (const name of ['convolution', 'softmax'])
-		assert.match(gantt.out, new RegExp(`^ *#\\d+ ${name} +kernel *│.*█`, 'm'));
+		assert.match(gantt.out, new RegExp(`^ *#\\d+ ${name} +kernel *│.*▒`, 'm'));
 });
