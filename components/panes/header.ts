@@ -69,14 +69,14 @@ function phaseRuns({state, link, ui, progress, nowMonoMs}: ScreenModel, glyphs: 
 		return [run(`reading ${Math.floor(link.read * 100)} %`, WARNING), ...extra];
 	if (link.kind === 'file' && link.engine === 'gone' && state.phase !== 'ended')
 		return [run('interrupted', WARNING), ...extra];
+	if (state.isStopping === true) return [run('stopping', WARNING), ...extra];
 	switch (state.phase) {
 		case 'empty':
 			return [run(link.kind === 'connecting' ? 'connecting' : 'starting', WARNING), ...extra];
 		case 'running':
-			if (state.isStopping === true) return [run('stopping', WARNING), ...extra];
 			return [...(waitRuns(state, nowMonoMs, glyphs) ?? [run('running', ACCENT)]), ...extra];
 		case 'paused':
-			return [run(state.isStopping === true ? 'stopping' : 'paused', WARNING), ...extra];
+			return [run('paused', WARNING), ...extra];
 		case 'ended': {
 			const whole = progress.total !== undefined && progress.ended >= progress.total;
 			if (whole && state.counts.complete > 0) return [run('complete', ACCENT), ...extra];

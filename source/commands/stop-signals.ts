@@ -6,3 +6,9 @@ export const STOP_SIGNALS = {SIGHUP: 129, SIGINT: 130, SIGTERM: 143, SIGUSR1: 13
 
 /** One of {@link STOP_SIGNALS}. */
 export type StopSignal = keyof typeof STOP_SIGNALS;
+
+/**
+ * With these a scheduler says, to the engine or to all processes of a job, that time is nearly up: what runs may still
+ * finish.
+ */
+export const DRAIN_SIGNALS = ['SIGUSR1', 'SIGUSR2'] as const satisfies readonly StopSignal[];

@@ -1,7 +1,8 @@
 import process from 'node:process';
 import type {Extension} from '../../domain/sweep/extension.ts';
 import {runEngineHost} from './engine-host.ts';
-import {DRAIN_SIGNALS, stopOnSignals} from './engine-signals.ts';
+import {DRAIN_SIGNALS} from '../stop-signals.ts';
+import {stopOnSignals} from './engine-signals.ts';
 import {createHost} from '../host.ts';
 import type {NotifySettings} from '../notify/notify-engine.ts';
 import {EXIT_UNRESTORED, reportError} from '../report-error.ts';

@@ -1,10 +1,8 @@
 import type {Engine} from '../../engine/engine.ts';
 import type {setTimer} from '../clock.ts';
-import {STOP_SIGNALS, type StopSignal} from '../stop-signals.ts';
+import {DRAIN_SIGNALS, STOP_SIGNALS, type StopSignal} from '../stop-signals.ts';
 import {createDiskPatience, type DiskWait} from './disk-patience.ts';
 
-/** With these a scheduler says that time is nearly up: what runs may still finish. */
-export const DRAIN_SIGNALS = ['SIGUSR1', 'SIGUSR2'] as const satisfies readonly StopSignal[];
 const DRAINS: ReadonlySet<StopSignal> = new Set(DRAIN_SIGNALS);
 
 /** Signals that end a sweep in good order. */

@@ -16,6 +16,7 @@ import {createStreamProcess, HELPER_PATH} from '../../../probes/host/stream-proc
 import {errnoOf} from '../../domain/errors.ts';
 import {parseProbeSettings, type ProbeFrame, type ProbeSettings} from '../../domain/signal/probe-frame.ts';
 import {lowerPriority, raisePriority} from './probe-priority.ts';
+import {DRAIN_SIGNALS} from '../stop-signals.ts';
 import {readWorkerUrl} from '../worker-url.ts';
 import {writeWhole} from './write-whole.ts';
 
@@ -23,9 +24,6 @@ const DESCRIBE = '--describe-host';
 
 /** A thread that reads small files makes no garbage: it collects early, and stays small. */
 const READ_LIMITS = {maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2};
-
-/** A scheduler sends them to all processes of a job while trials may still run: they are for the engine. */
-const SIGNALS_OF_A_JOB = ['SIGUSR1', 'SIGUSR2'] as const;
 
 const [mode = '', text = ''] = process.argv.slice(2);
 if (mode === DESCRIBE) {
@@ -35,7 +33,8 @@ if (mode === DESCRIBE) {
 
 function sampleUntilClosed(settings: ProbeSettings): void {
 	raisePriority();
-	for (const name of SIGNALS_OF_A_JOB) process.on(name, () => undefined);
+	// They are for the engine; trials may still run.
+	for (const name of DRAIN_SIGNALS) process.on(name, () => undefined);
 	const guard = createReadGuard({
 		start: startReader,
 		now: monotonicMs,
